@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { access, constants } from "node:fs/promises";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { EmbeddedPostgresError } from "./embedded-postgres-error.ts";
 
@@ -52,7 +52,7 @@ function packagedDirectory(): string {
     );
   }
   try {
-    return fileURLToPath(new URL("../native/bin", import.meta.resolve(name)));
+    return join(dirname(createRequire(import.meta.url).resolve(name)), "..", "native", "bin");
   } catch (cause) {
     throw new EmbeddedPostgresError(
       "BINARIES_MISSING",
