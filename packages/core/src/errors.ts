@@ -1,0 +1,106 @@
+/** Place of a fault in the input: a JSON pointer (RFC 6901) and what is wrong there. */
+export interface InputFault {
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+/**
+ * Base of the errors that a caller is told about. Match on `code`, which is stable, rather than on the
+ * class, which differs between two installed copies of this package.
+ */
+export class MillraceError extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.name = new.target.name;
+  }
+}
+
+/** The input cannot be used as it is; `faults` names each field. */
+export class InvalidInputError extends MillraceError {
+  readonly faults: readonly InputFault[];
+
+  constructor(code: string, message: string, faults: readonly InputFault[] = []) {
+    super(code, message);
+    this.faults = faults;
+  }
+}
+
+/** The payload is larger than a job may carry. Sizes in bytes of UTF-8 JSON. */
+export class PayloadTooLargeError extends MillraceError {
+  constructor(bytes: number, maxBytes: number) {
+    super("PAYLOAD_TOO_LARGE", `The payload has ${bytes} bytes or more; a job may carry ${maxBytes}. Store it elsewhere and pass a reference.`);
+  }
+}
+
+export class JobNotFoundError extends MillraceError {
+  constructor(id: string) {
+    super("JOB_NOT_FOUND", `There is no job ${id.slice(0, 40)}.`);
+  }
+}
+
+/** The job's status does not allow what was asked. */
+export class JobStateError extends MillraceError {
+  readonly status: string;
+
+  constructor(id: string, status: string, asked: string) {
+    super("JOB_STATE_CONFLICT", `Job ${id} is ${status} and cannot be ${asked}.`);
+    this.status = status;
+  }
+}
+
+/** The queue holds as many unfinished jobs as it may. */
+export class QueueFullError extends MillraceError {
+  constructor(queue: string, maxWaiting: number) {
+    super("QUEUE_FULL", `Queue ${queue} is full: ${maxWaiting} jobs are waiting. Try again later.`);
+  }
+}
+
+/** A limit of starts or submissions per time was reached. */
+export class RateLimitedError extends MillraceError {
+  readonly retryAfterMs: number;
+
+  constructor(message: string, retryAfterMs: number) {
+    super("RATE_LIMITED", message);
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** The database cannot be reached or did not answer in time, and nothing was changed. */
+export class DatabaseUnavailableError extends MillraceError {
+  readonly retryAfterMs: number;
+
+  constructor(message: string, retryAfterMs: number, options?: ErrorOptions) {
+    super("DATABASE_UNAVAILABLE", message, options);
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** The connection was lost, or the deadline passed, after a statement was sent: it may or may not have been carried out. */
+export class UnknownOutcomeError extends MillraceError {
+  constructor(message: string, options?: ErrorOptions) {
+    super("UNKNOWN_OUTCOME", message, options);
+  }
+}
+
+/** Throw it from a handler to end the job at once, whatever the policy allows. */
+export class UnrecoverableError extends MillraceError {
+  constructor(message: string, options?: ErrorOptions) {
+    super("UNRECOVERABLE", message, options);
+  }
+}
+
+/** Why a handler's signal was aborted. */
+export type AbortCode = "timeout" | "cancelled" | "lease-lost" | "shutdown";
+
+/** The reason of an aborted handler signal. */
+export class JobAbortedError extends MillraceError {
+  declare readonly code: AbortCode;
+
+  // oxlint-disable-next-line no-useless-constructor -- narrows the code to those of an abort
+  constructor(code: AbortCode, message: string) {
+    super(code, message);
+  }
+}
