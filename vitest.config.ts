@@ -6,10 +6,14 @@ export default defineConfig({
   test: {
     projects: [
       {
+        // The rules of the house, run by `npm run check`.
+        test: { name: "house", include: ["packages/testing/src/house/*.test.ts"], testTimeout: 60_000 },
+      },
+      {
         test: {
           name: "unit",
           include: ["**/src/**/*.test.ts"],
-          exclude: [...ignored, "**/*.{db,docker,prove}.test.ts"],
+          exclude: [...ignored, "**/*.{db,docker,prove}.test.ts", "packages/testing/src/house/**"],
         },
       },
       {

@@ -15,7 +15,9 @@ const stampFile = join(root, "node_modules", ".installed");
 function main() {
   const major = Number(process.versions.node.split(".")[0]);
   if (major < OLDEST_NODE) {
-    return fail(`Millrace needs Node ${OLDEST_NODE} or newer to install itself; this is ${process.version}. See https://nodejs.org.`);
+    return fail(
+      `Millrace needs Node ${OLDEST_NODE} or newer to install itself; this is ${process.version}. See https://nodejs.org.`,
+    );
   }
   const wanted = stamp();
   if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === wanted) return;
@@ -28,7 +30,8 @@ function main() {
     { cwd: root, stdio: "inherit", shell: windows },
   );
   if (error) return fail(`npx cannot be started: ${error.message}. It comes with npm.`);
-  if (status !== 0) return fail(`Installing failed (${signal ?? `exit ${status}`}); the lines above say why.`);
+  if (status !== 0)
+    return fail(`Installing failed (${signal ?? `exit ${status}`}); the lines above say why.`);
   writeFileSync(stampFile, wanted);
 }
 
@@ -37,9 +40,9 @@ function stamp() {
   const hash = createHash("sha256").update(`${process.platform}-${process.arch}`);
   const manifests = ["apps", "packages"]
     .filter((folder) => existsSync(join(root, folder)))
-    .flatMap((folder) => readdirSync(join(root, folder)).map((name) => join(folder, name, "package.json")))
+    .flatMap((folder) => readdirSync(join(root, folder)).toSorted().map((name) => join(folder, name, "package.json")))
     .filter((file) => existsSync(join(root, file)));
-  for (const file of ["pnpm-lock.yaml", "pnpm-workspace.yaml", "package.json", ...manifests.sort()]) {
+  for (const file of ["pnpm-lock.yaml", "pnpm-workspace.yaml", "package.json", ...manifests]) {
     hash.update(`\n${file}\n`).update(readFileSync(join(root, file)));
   }
   return hash.digest("hex");

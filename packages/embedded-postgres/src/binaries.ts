@@ -32,11 +32,19 @@ export async function findBinaries(directory = packagedDirectory()): Promise<Bin
   const postgres = join(directory, `postgres${suffix}`);
   for (const program of [initdb, postgres]) {
     await access(program, constants.X_OK).catch((cause: unknown) => {
-      throw new EmbeddedPostgresError("BINARIES_MISSING", `PostgreSQL cannot be started: ${program} is not an executable file.`, { cause });
+      throw new EmbeddedPostgresError(
+        "BINARIES_MISSING",
+        `PostgreSQL cannot be started: ${program} is not an executable file.`,
+        { cause },
+      );
     });
   }
   const { stdout } = await run(postgres, ["--version"]).catch((cause: unknown) => {
-    throw new EmbeddedPostgresError("BINARIES_MISSING", `PostgreSQL cannot be started: ${postgres} does not run on this machine.`, { cause });
+    throw new EmbeddedPostgresError(
+      "BINARIES_MISSING",
+      `PostgreSQL cannot be started: ${postgres} does not run on this machine.`,
+      { cause },
+    );
   });
   const version = /\d+(\.\d+)?/.exec(stdout)?.[0] ?? "";
   return { initdb, postgres, version, majorVersion: Number.parseInt(version, 10) };

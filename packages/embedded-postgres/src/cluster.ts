@@ -16,7 +16,12 @@ export const DATABASE = "millrace";
  * Makes the data directory when there is none, and returns the superuser's password. An interrupted
  * making leaves nothing behind that a later start would take for a cluster.
  */
-export async function ensureCluster(binaries: Binaries, folder: Folder, identity: Identity, durable: boolean): Promise<string> {
+export async function ensureCluster(
+  binaries: Binaries,
+  folder: Folder,
+  identity: Identity,
+  durable: boolean,
+): Promise<string> {
   const found = await readFile(join(folder.cluster, "PG_VERSION"), "utf8").catch(() => undefined);
   if (found === undefined) return makeCluster(binaries, folder, identity, durable);
   if (Number.parseInt(found, 10) !== binaries.majorVersion) {
@@ -29,7 +34,12 @@ export async function ensureCluster(binaries: Binaries, folder: Folder, identity
   return readFile(folder.password, "utf8");
 }
 
-async function makeCluster(binaries: Binaries, folder: Folder, identity: Identity, durable: boolean): Promise<string> {
+async function makeCluster(
+  binaries: Binaries,
+  folder: Folder,
+  identity: Identity,
+  durable: boolean,
+): Promise<string> {
   await rm(folder.unfinished, { recursive: true, force: true });
   const password = randomBytes(24).toString("base64url");
   await writeFile(folder.password, password, { mode: 0o600 });
@@ -53,7 +63,13 @@ async function makeCluster(binaries: Binaries, folder: Folder, identity: Identit
   );
   // Single-user mode: the database exists before anyone can connect.
   const settings = durable ? [] : ["-c", "fsync=off"];
-  await runToEnd(identity, binaries.postgres, ["--single", "-D", folder.unfinished, ...settings, "postgres"], folder, `CREATE DATABASE ${DATABASE}\n`);
+  await runToEnd(
+    identity,
+    binaries.postgres,
+    ["--single", "-D", folder.unfinished, ...settings, "postgres"],
+    folder,
+    `CREATE DATABASE ${DATABASE}\n`,
+  );
   await rename(folder.unfinished, folder.cluster);
   return password;
 }
@@ -65,7 +81,13 @@ function localeArguments(binaries: Binaries): string[] {
     : ["--locale=C", "--lc-ctype=C.UTF-8"];
 }
 
-async function runToEnd(identity: Identity, file: string, args: readonly string[], folder: Folder, input = ""): Promise<void> {
+async function runToEnd(
+  identity: Identity,
+  file: string,
+  args: readonly string[],
+  folder: Folder,
+  input = "",
+): Promise<void> {
   const command = commandAs(identity, file, args);
   const child = spawn(command.file, command.args, { ...command.user, cwd: folder.path, stdio: "pipe" });
   const output = tailLog(child.stdout);
@@ -78,7 +100,11 @@ async function runToEnd(identity: Identity, file: string, args: readonly string[
   });
   if (exit === "") return;
   await rm(folder.unfinished, { recursive: true, force: true });
-  throw new EmbeddedPostgresError("INITDB_FAILED", `A database could not be made in ${folder.path} (${exit}).`, {
-    log: [...output.lines.slice(-3), ...errors.lines.slice(-8)],
-  });
+  throw new EmbeddedPostgresError(
+    "INITDB_FAILED",
+    `A database could not be made in ${folder.path} (${exit}).`,
+    {
+      log: [...output.lines.slice(-3), ...errors.lines.slice(-8)],
+    },
+  );
 }

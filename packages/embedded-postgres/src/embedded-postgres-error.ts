@@ -21,7 +21,9 @@ export class EmbeddedPostgresError extends Error {
     options: { log?: readonly string[]; cause?: unknown } = {},
   ) {
     const log = options.log ?? [];
-    super(log.length === 0 ? message : `${message} PostgreSQL said: ${log.join(" | ")}`, { cause: options.cause });
+    super(log.length === 0 ? message : `${message} PostgreSQL said: ${log.join(" | ")}`, {
+      cause: options.cause,
+    });
     this.name = "EmbeddedPostgresError";
     this.code = code;
     this.log = log;

@@ -24,7 +24,8 @@ export async function openFolder(dataDirectory: string): Promise<Folder> {
     await mkdir(path, { recursive: true, mode: 0o700 });
     await access(path, constants.W_OK | constants.X_OK);
     const { uid } = await stat(path);
-    if (process.platform !== "win32" && (uid === process.getuid?.() || process.getuid?.() === 0)) await chmod(path, 0o700);
+    if (process.platform !== "win32" && (uid === process.getuid?.() || process.getuid?.() === 0))
+      await chmod(path, 0o700);
   } catch (cause) {
     const reason = cause instanceof Error && "code" in cause ? ` (${String(cause.code)})` : "";
     throw new EmbeddedPostgresError(

@@ -8,11 +8,15 @@ import { spawn } from "node:child_process";
  */
 export function watchForOurDeath(serverPid: number): () => void {
   if (process.platform === "win32") return () => {};
-  const watcher = spawn("/bin/sh", ["-c", 'read -r _; kill -INT "$1"', "millrace-postgres-watch", String(serverPid)], {
-    cwd: "/",
-    stdio: ["pipe", "ignore", "ignore"],
-    detached: true, // Ctrl-C must not end the watch before the server
-  });
+  const watcher = spawn(
+    "/bin/sh",
+    ["-c", 'read -r _; kill -INT "$1"', "millrace-postgres-watch", String(serverPid)],
+    {
+      cwd: "/",
+      stdio: ["pipe", "ignore", "ignore"],
+      detached: true, // Ctrl-C must not end the watch before the server
+    },
+  );
   watcher.on("error", () => {}); // no shell: the next start ends the leftover, as on Windows
   watcher.stdin.on("error", () => {}); // it was ended by `stopWatching`
   watcher.unref();

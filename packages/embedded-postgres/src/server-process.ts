@@ -72,7 +72,9 @@ export async function startServerProcess(
 async function untilReady(folder: Folder, child: ChildProcess): Promise<"ready" | "late"> {
   for (const deadline = Date.now() + READY_MS; Date.now() < deadline; await sleep(LOOK_AGAIN_MS)) {
     if (child.exitCode !== null || child.signalCode !== null) return "late";
-    const lines = (await readFile(join(folder.cluster, "postmaster.pid"), "utf8").catch(() => "")).split("\n");
+    const lines = (await readFile(join(folder.cluster, "postmaster.pid"), "utf8").catch(() => "")).split(
+      "\n",
+    );
     if (Number(lines[0]) === child.pid && lines[7]?.trim() === "ready") return "ready";
   }
   return "late";

@@ -109,12 +109,19 @@ async function startOnPort(
     const portTaken = /could not (bind|create any TCP\/IP sockets)|Address already in use/.test(said);
     const memoryHeld = /shared memory block .* still in use/.test(said);
     if (portTaken && options.port !== undefined && !(await isPortFree(port))) {
-      throw new EmbeddedPostgresError("PORT_TAKEN", `PostgreSQL cannot listen on 127.0.0.1:${port}: the port is taken. Choose another, or none.`);
+      throw new EmbeddedPostgresError(
+        "PORT_TAKEN",
+        `PostgreSQL cannot listen on 127.0.0.1:${port}: the port is taken. Choose another, or none.`,
+      );
     }
     if (!(portTaken || memoryHeld) || attempt === TRIES) {
-      throw new EmbeddedPostgresError("START_FAILED", `PostgreSQL did not start on ${options.dataDirectory} (exit ${outcome.code ?? outcome.signal}).`, {
-        log: outcome.log.slice(-8),
-      });
+      throw new EmbeddedPostgresError(
+        "START_FAILED",
+        `PostgreSQL did not start on ${options.dataDirectory} (exit ${outcome.code ?? outcome.signal}).`,
+        {
+          log: outcome.log.slice(-8),
+        },
+      );
     }
     await sleep(TRY_AGAIN_MS);
   }

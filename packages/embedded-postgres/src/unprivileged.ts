@@ -49,7 +49,11 @@ export async function chooseIdentity(binaries: Binaries, folder: string, cluster
   const owner = await stat(cluster).catch(() => undefined);
   const user = owner === undefined ? await unprivilegedUser(folder) : { uid: owner.uid, gid: owner.gid };
 
-  if (user.uid !== 0 && (await canEnter(dirname(folder), user)) && (await runs(binaries, { way: "as-user", ...user }))) {
+  if (
+    user.uid !== 0 &&
+    (await canEnter(dirname(folder), user)) &&
+    (await runs(binaries, { way: "as-user", ...user }))
+  ) {
     return { way: "as-user", ...user };
   }
   if ((owner === undefined || owner.uid === 0) && (await runs(binaries, { way: "user-namespace" }))) {

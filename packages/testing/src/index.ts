@@ -1,5 +1,10 @@
 export { spawnNode, type ChildEvent, type NodeProcess, type NodeProcessOptions } from "./node-process.ts";
 export { startOwnServer, type OwnServer, type OwnServerOptions } from "./own-server.ts";
-export { databaseUrl, provideRunDatabases, type RunDatabases, type RunDatabasesOptions } from "./run-databases.ts";
+export {
+  databaseUrl,
+  provideRunDatabases,
+  type RunDatabases,
+  type RunDatabasesOptions,
+} from "./run-databases.ts";
 export { createTestDatabase, type TestDatabase } from "./test-database.ts";
 export { startTestServer, testServerSource, type TestServer, type TestServerSource } from "./test-server.ts";

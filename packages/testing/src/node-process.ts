@@ -37,7 +37,10 @@ export interface NodeProcess {
 }
 
 /** Runs a file with this Node. Call `destroy` when the test ends, or use `await using`. */
-export function spawnNode(file: string | URL, options: NodeProcessOptions = {}): NodeProcess & AsyncDisposable {
+export function spawnNode(
+  file: string | URL,
+  options: NodeProcessOptions = {},
+): NodeProcess & AsyncDisposable {
   const path = file instanceof URL ? file.pathname : file;
   const patienceMs = options.patienceMs ?? 30_000;
   const child = spawn(process.execPath, [path, ...(options.args ?? [])], {
@@ -79,12 +82,15 @@ export function spawnNode(file: string | URL, options: NodeProcessOptions = {}):
         end();
       }
       function failure(why: string): Error {
-        return new Error(`Process ${child.pid} (${path}) gave no ${what} ${why}.\n${output.slice(-30).join("\n")}`);
+        return new Error(
+          `Process ${child.pid} (${path}) gave no ${what} ${why}.\n${output.slice(-30).join("\n")}`,
+        );
       }
       function tryAgain(): void {
         const found = look();
         if (found !== undefined) settle(() => resolve(found));
-        else if (ended !== undefined) settle(() => reject(failure(`before it ended (${ended?.code ?? ended?.signal})`)));
+        else if (ended !== undefined)
+          settle(() => reject(failure(`before it ended (${ended?.code ?? ended?.signal})`)));
       }
       waiting.add(tryAgain);
       tryAgain();
@@ -102,7 +108,8 @@ export function spawnNode(file: string | URL, options: NodeProcessOptions = {}):
         return found;
       }),
     signal(signal) {
-      if (!child.kill(signal)) throw new Error(`Process ${child.pid} (${path}) cannot be sent ${signal}: it has ended.`);
+      if (!child.kill(signal))
+        throw new Error(`Process ${child.pid} (${path}) cannot be sent ${signal}: it has ended.`);
     },
     exit: () => until("exit", () => ended),
     async destroy() {

@@ -26,7 +26,10 @@ export interface RunDatabasesOptions {
  * For a vitest global set-up: starts one server for the run, migrates one database on it, and tells the
  * test files where they are. Returns how to take both down.
  */
-export async function provideRunDatabases(project: TestProject, options: RunDatabasesOptions): Promise<() => Promise<void>> {
+export async function provideRunDatabases(
+  project: TestProject,
+  options: RunDatabasesOptions,
+): Promise<() => Promise<void>> {
   const server = await startTestServer(testServerSource(options.environment));
   const template = `millrace_template_${randomBytes(4).toString("hex")}`;
   const admin = postgres(server.url, { max: 1, onnotice() {} });

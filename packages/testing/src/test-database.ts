@@ -16,7 +16,11 @@ export interface TestDatabase {
 export async function createTestDatabase(options: { readonly empty?: boolean } = {}): Promise<TestDatabase> {
   const { serverUrl, template } = inject("runDatabases");
   const name = `test_${randomBytes(6).toString("hex")}`;
-  await administer(serverUrl, (admin) => admin`create database ${admin(name)} template ${admin(options.empty === true ? "template0" : template)}`);
+  await administer(
+    serverUrl,
+    (admin) =>
+      admin`create database ${admin(name)} template ${admin(options.empty === true ? "template0" : template)}`,
+  );
   return {
     url: databaseUrl(serverUrl, name),
     async drop() {

@@ -19,19 +19,29 @@ export interface TestServer {
 }
 
 /** Reads `TEST_DATABASE_URL`, `TEST_DATABASE`, `TEST_POSTGRES_IMAGE` and `TEST_POSTGRES_BIN`. */
-export function testServerSource(environment: Readonly<Record<string, string | undefined>>): TestServerSource {
-  const { TEST_DATABASE_URL: url, TEST_DATABASE: kind, TEST_POSTGRES_IMAGE: image, TEST_POSTGRES_BIN: binDirectory } = environment;
+export function testServerSource(
+  environment: Readonly<Record<string, string | undefined>>,
+): TestServerSource {
+  const {
+    TEST_DATABASE_URL: url,
+    TEST_DATABASE: kind,
+    TEST_POSTGRES_IMAGE: image,
+    TEST_POSTGRES_BIN: binDirectory,
+  } = environment;
   if (kind !== undefined && kind !== "embedded" && kind !== "container") {
     throw new Error(`TEST_DATABASE is "${kind}"; it must be "embedded" or "container".`);
   }
   if (url !== undefined) {
     if (kind !== undefined || binDirectory !== undefined) {
-      throw new Error("TEST_DATABASE_URL names a server of its own: unset TEST_DATABASE and TEST_POSTGRES_BIN.");
+      throw new Error(
+        "TEST_DATABASE_URL names a server of its own: unset TEST_DATABASE and TEST_POSTGRES_BIN.",
+      );
     }
     return { kind: "url", url };
   }
   if (kind === "container") {
-    if (binDirectory !== undefined) throw new Error("TEST_DATABASE=container starts an image: unset TEST_POSTGRES_BIN.");
+    if (binDirectory !== undefined)
+      throw new Error("TEST_DATABASE=container starts an image: unset TEST_POSTGRES_BIN.");
     return { kind: "container", image: image ?? "postgres:18" };
   }
   if (image !== undefined) throw new Error("TEST_POSTGRES_IMAGE needs TEST_DATABASE=container.");
