@@ -1,0 +1,256 @@
+-- Tables of the engine: one table for each state of movement. A job is a row in exactly one of
+-- ready, scheduled, lease (as one position of a claimed batch) and finished.
+-- minimumRelease: 0.1.0
+
+create sequence millrace.job_seq as bigint cache 1;
+
+create table millrace.queue (
+  id integer generated always as identity primary key,
+  name text not null unique,
+  paused boolean not null default false,
+  concurrency integer,
+  max_waiting integer,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  updated_at timestamp with time zone not null default clock_timestamp(),
+  constraint queue_name_check check (name ~ '^[0-9A-Za-z_-]{1,80}$'),
+  constraint queue_concurrency_check check (concurrency > 0),
+  constraint queue_max_waiting_check check (max_waiting >= 0)
+);
+comment on table millrace.queue is 'A named line of jobs with limits of its own';
+comment on column millrace.queue.concurrency is 'Most jobs that run at once over all processes; null: no limit';
+comment on column millrace.queue.max_waiting is 'Enqueue is refused when unfinished jobs would exceed this plus the concurrency; null: no limit';
+
+create table millrace.policy (
+  id integer generated always as identity primary key,
+  timeout_seconds integer not null,
+  max_retries integer not null,
+  settings jsonb not null unique,
+  constraint policy_timeout_seconds_check check (timeout_seconds > 0),
+  constraint policy_max_retries_check check (max_retries >= 0)
+);
+comment on table millrace.policy is 'Distinct retry and timeout settings, immutable, shared by all jobs that use them';
+comment on column millrace.policy.settings is 'The whole policy: maxRetries strategy baseDelayMs maxDelayMs multiplier jitter nonRetryableCodes timeoutSeconds timeoutIsFinal';
+
+create table millrace.job_type (
+  id integer generated always as identity primary key,
+  name text not null unique,
+  queue_id integer not null,
+  policy_id integer not null,
+  schema jsonb,
+  schema_version integer not null default 1,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  updated_at timestamp with time zone not null default clock_timestamp(),
+  constraint job_type_name_check check (name ~ '^[0-9A-Za-z_.:-]{1,80}$')
+);
+comment on table millrace.job_type is 'Types of jobs that some process has a handler for, with the schema that every door checks';
+comment on column millrace.job_type.schema is 'JSON Schema of the payload; null: anything';
+comment on column millrace.job_type.schema_version is 'An older process never overwrites a newer row';
+
+create table millrace.worker (
+  id bigint generated always as identity primary key,
+  name text not null,
+  host text not null,
+  pid integer not null,
+  release text not null,
+  types text[] not null,
+  silence_ms integer not null,
+  started_at timestamp with time zone not null default clock_timestamp(),
+  beat_at timestamp with time zone not null default clock_timestamp(),
+  ended_at timestamp with time zone
+) with (fillfactor = 50);
+comment on table millrace.worker is 'One row for each registration of a worker process; an ended id is never used again';
+comment on column millrace.worker.silence_ms is 'Milliseconds without a heartbeat after which the worker counts as dead';
+comment on column millrace.worker.ended_at is 'Set at a clean stop or by rescue; from then on nothing that this id writes is accepted';
+
+create table millrace.ready (
+  seq bigint not null,
+  id bigint,
+  created_at timestamp with time zone not null,
+  queue_id integer not null,
+  type_id integer not null,
+  policy_id integer not null,
+  retry_count integer not null default 0,
+  crashes integer not null default 0,
+  priority smallint not null,
+  head smallint not null default 1,
+  payload jsonb,
+  extra jsonb,
+  primary key (queue_id, priority, head, seq)
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 50000, autovacuum_vacuum_cost_delay = 0,
+  autovacuum_vacuum_insert_threshold = -1, vacuum_truncate = off);
+create unique index ready_id on millrace.ready (id) where id is not null;
+comment on table millrace.ready is 'Jobs that may be claimed now, in lanes by queue and priority. A claim deletes the row';
+comment on column millrace.ready.seq is 'Place in the lane; also the id of a job that never moved';
+comment on column millrace.ready.id is 'The job''s id when it differs from seq';
+comment on column millrace.ready.head is '0: given back, rescued or admitted, with its first seq; 1: new, promoted or retried, with a new one';
+comment on column millrace.ready.crashes is 'Times that a worker died while it held the job';
+comment on column millrace.ready.payload is 'Null: larger than 2 KiB, kept in the table payload';
+comment on column millrace.ready.extra is 'Rare fields, times in epoch ms: scheduledAt by the caller, dueAt of the last promotion, startedAt, errorCode and errorMessage of the last attempt, updatedAt by hand';
+
+create table millrace.scheduled (
+  id bigint primary key,
+  run_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  queue_id integer not null,
+  type_id integer not null,
+  policy_id integer not null,
+  retry_count integer not null default 0,
+  crashes integer not null default 0,
+  priority smallint not null,
+  reason smallint not null default 1,
+  payload jsonb,
+  extra jsonb,
+  constraint scheduled_reason_check check (reason in (1, 2))
+);
+create index scheduled_run_at on millrace.scheduled (run_at);
+comment on table millrace.scheduled is 'Jobs that wait for their time; promoted to ready when run_at has come';
+comment on column millrace.scheduled.reason is '1: scheduled by the caller; 2: retry after a failed attempt';
+
+create table millrace.lease (
+  worker_id bigint not null,
+  number bigint not null,
+  claimed_at timestamp with time zone not null,
+  deadline_at timestamp with time zone not null,
+  queue_id integer not null,
+  open integer not null,
+  closed integer[] not null default '{}',
+  ids bigint[] not null,
+  seqs bigint[] not null,
+  created_ats timestamp with time zone[] not null,
+  type_ids integer[] not null,
+  policy_ids integer[] not null,
+  retry_counts integer[] not null,
+  crashes integer[] not null,
+  priorities smallint[] not null,
+  payloads jsonb[] not null,
+  extras jsonb[] not null,
+  primary key (worker_id, number)
+) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 500, vacuum_truncate = off);
+alter table millrace.lease alter column payloads set storage external, alter column extras set storage external;
+comment on table millrace.lease is 'One row for each claimed batch, its jobs in arrays by position. (worker_id, number) is the fence of every write by its worker';
+comment on column millrace.lease.number is 'Counted in the worker''s memory, so that a crashed server cannot hand it out twice';
+comment on column millrace.lease.deadline_at is 'Longest timeout plus grace: past it the lease is rescued even while its worker beats';
+comment on column millrace.lease.open is 'Positions without an outcome; the row goes with the last one';
+comment on column millrace.lease.closed is 'Positions that have their outcome';
+
+create table millrace.finished (
+  id bigint not null,
+  finished_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  started_at timestamp with time zone,
+  worker_id bigint,
+  lease_number bigint,
+  queue_id integer not null,
+  type_id integer not null,
+  policy_id integer not null,
+  retry_count integer not null,
+  crashes integer not null,
+  run_ms integer,
+  priority smallint not null,
+  status smallint not null,
+  error_class smallint,
+  payload jsonb,
+  result jsonb,
+  error_code text,
+  error_message text,
+  extra jsonb
+) partition by list (status);
+create table millrace.finished_completed partition of millrace.finished for values in (1) partition by range (finished_at);
+create table millrace.finished_other partition of millrace.finished for values in (2, 3) partition by range (finished_at);
+create index finished_id on millrace.finished (id);
+comment on table millrace.finished is 'Jobs that ended, by status and UTC day of their end; retention drops whole days';
+comment on column millrace.finished.status is '1 completed, 2 failed, 3 cancelled';
+comment on column millrace.finished.lease_number is 'With worker_id the lease that wrote the row: a repeated completion is recognised by it';
+comment on column millrace.finished.run_ms is 'Milliseconds from start to end of the last attempt, by the worker''s clock';
+comment on column millrace.finished.error_class is '1 program, 2 handler, 3 system; alerts leave program out';
+
+create table millrace.attempt (
+  job_id bigint not null,
+  attempt integer not null,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone not null,
+  worker_id bigint,
+  lease_number bigint,
+  outcome smallint not null,
+  error_class smallint,
+  error_code text,
+  error_message text
+) partition by range (ended_at);
+create index attempt_job_id on millrace.attempt (job_id);
+comment on table millrace.attempt is 'Attempts that did not end their job, by UTC day; the last attempt is the finished row';
+comment on column millrace.attempt.outcome is '1 failed and to be retried, 2 its worker died, 3 ended failed or cancelled and was retried by hand';
+
+create table millrace.payload (
+  id bigint primary key,
+  body jsonb not null
+);
+comment on table millrace.payload is 'Payloads above 2 KiB, written once, so that claim and completion do not copy them';
+
+create table millrace.count_delta (
+  queue_id integer not null,
+  type_id integer not null,
+  ready bigint,
+  scheduled bigint,
+  running bigint,
+  completed bigint,
+  failed bigint,
+  cancelled bigint,
+  total_created bigint,
+  total_completed bigint,
+  total_failed bigint,
+  total_cancelled bigint,
+  total_timed_out bigint,
+  total_retried bigint,
+  total_wait_ms bigint,
+  total_run_ms bigint
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, vacuum_truncate = off);
+comment on table millrace.count_delta is 'What each statement changed, appended in its transaction, folded into job_count; null is 0';
+
+create table millrace.job_count (
+  queue_id integer not null,
+  type_id integer not null,
+  ready bigint not null default 0,
+  scheduled bigint not null default 0,
+  running bigint not null default 0,
+  completed bigint not null default 0,
+  failed bigint not null default 0,
+  cancelled bigint not null default 0,
+  total_created bigint not null default 0,
+  total_completed bigint not null default 0,
+  total_failed bigint not null default 0,
+  total_cancelled bigint not null default 0,
+  total_timed_out bigint not null default 0,
+  total_retried bigint not null default 0,
+  total_wait_ms bigint not null default 0,
+  total_run_ms bigint not null default 0,
+  primary key (queue_id, type_id)
+) with (fillfactor = 50);
+comment on table millrace.job_count is 'Jobs by queue and type: present now, and since installation (total_*). Add count_delta for the exact figure';
+
+create table millrace.cancel_request (
+  job_id bigint primary key,
+  requested_at timestamp with time zone not null default clock_timestamp(),
+  deadline_at timestamp with time zone not null
+);
+comment on table millrace.cancel_request is 'Running jobs that were asked to stop; past the deadline their position is closed as cancelled';
+
+create table millrace.submission_window (
+  scope text not null,
+  key text not null,
+  times timestamp with time zone[] not null,
+  primary key (scope, key)
+);
+comment on table millrace.submission_window is 'Times of the newest accepted submissions of one key, oldest first, at most the limit''s number';
+
+create table millrace.idempotency (
+  scope text not null,
+  key text not null,
+  request_hash text not null,
+  status integer,
+  location text,
+  body jsonb,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  primary key (scope, key)
+);
+create index idempotency_created_at on millrace.idempotency (created_at);
+comment on table millrace.idempotency is 'Answers to requests that carried an Idempotency-Key, kept for 24 hours';

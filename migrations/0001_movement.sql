@@ -1,0 +1,397 @@
+-- Functions that move jobs: claim, complete, give back, rescue, promote.
+-- They are plpgsql, so that plans are kept and each statement sees what was committed before it.
+-- minimumRelease: 0.1.0
+
+-- Wakes sleeping processes when this transaction commits. A hint only: polling finds the job anyway.
+create function millrace.hint(p_hint jsonb) returns void language plpgsql as $$
+begin
+  perform pg_notify('millrace.hints', p_hint::text);
+end $$;
+
+-- Makes the day partitions from yesterday to a week ahead that are missing, in UTC.
+-- Lock: one advisory lock for the transaction, so that two makers do not collide.
+create function millrace.make_partitions() returns integer language plpgsql as $$
+declare
+  v_day date;
+  v_parent text;
+  v_name text;
+  v_made integer := 0;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('millrace.make_partitions', 0));
+  for v_day in select generate_series((now() at time zone 'utc')::date - 1, (now() at time zone 'utc')::date + 7, '1 day')::date loop
+    foreach v_parent in array array['finished_completed', 'finished_other', 'attempt'] loop
+      v_name := v_parent || '_' || to_char(v_day, 'YYYYMMDD');
+      if to_regclass('millrace.' || v_name) is null then
+        execute format('create table millrace.%I partition of millrace.%I for values from (%L) to (%L)',
+          v_name, v_parent, v_day::text || ' 00:00:00+00', (v_day + 1)::text || ' 00:00:00+00');
+        v_made := v_made + 1;
+      end if;
+    end loop;
+  end loop;
+  return v_made;
+end $$;
+
+-- Takes up to p_limit ready jobs of one queue into one lease, best lane first, first in first out.
+-- p_types: null for every type; p_lows: for priorities 1 to 9 the lowest seq to look at in head 1;
+-- p_suspect: a job that saw a worker die may be taken, alone.
+-- Returns a first row of position 0 (id: this transaction's id or null; seq: the oldest transaction still
+-- running, which proves what no straggler can precede; priority: 1 when the worker id is alive and the
+-- queue not paused, 0 when the queue is paused, -1 when the worker was ended; head: 1 when the queue's
+-- concurrency cut the limit) and then one row a job.
+-- Lock: ready rows by SKIP LOCKED; the queue's row when it has a concurrency of its own.
+-- Index: ready's primary key, one range a lane.
+create function millrace.claim(
+  p_worker bigint, p_number bigint, p_queue integer, p_limit integer, p_max_bytes bigint,
+  p_types integer[], p_lows bigint[], p_suspect boolean
+) returns table (
+  "position" integer, id bigint, seq bigint, priority smallint, head smallint, type_id integer, policy_id integer,
+  retry_count integer, crashes integer, created_at timestamp with time zone, payload jsonb
+) language plpgsql as $$
+#variable_conflict use_column
+declare
+  v_now timestamp with time zone := clock_timestamp();
+  v_limit integer := p_limit;
+  v_cut smallint := 0;
+  v_concurrency integer;
+  v_paused boolean;
+  v_tids tid[];
+begin
+  if not exists (select from millrace.worker w where w.id = p_worker and w.ended_at is null) then
+    return query select 0, null::bigint, null::bigint, (-1)::smallint, 0::smallint, null::integer, null::integer, null::integer, null::integer, null::timestamp with time zone, null::jsonb;
+    return;
+  end if;
+  select q.concurrency, q.paused into v_concurrency, v_paused from millrace.queue q where q.id = p_queue;
+  if v_paused then
+    return query select 0, null::bigint, null::bigint, 0::smallint, 0::smallint, null::integer, null::integer, null::integer, null::integer, null::timestamp with time zone, null::jsonb;
+    return;
+  end if;
+
+  if v_concurrency is null then
+    perform set_config('synchronous_commit', 'off', true);
+  else
+    perform from millrace.queue q where q.id = p_queue for no key update;
+    select least(p_limit, v_concurrency - coalesce(sum(l.open), 0)) into v_limit from millrace.lease l where l.queue_id = p_queue;
+    v_cut := (v_limit < p_limit)::integer;
+  end if;
+
+  if p_suspect and v_limit > 0 then
+    v_tids := array(
+      select r.tid from unnest('{1,2,3,4,5,6,7,8,9}'::smallint[]) as lane (priority)
+      cross join lateral (
+        select r.ctid as tid from millrace.ready r
+        where r.queue_id = p_queue and r.priority = lane.priority and r.head = 0 and r.crashes > 0
+          and (p_types is null or r.type_id = any (p_types))
+        order by r.seq limit 1 for update skip locked) r
+      limit 1);
+  end if;
+  if v_limit > 0 and coalesce(cardinality(v_tids), 0) = 0 then
+    v_tids := array(
+      select picked.tid from (
+        select r.tid, sum(r.bytes) over (order by lane.ord, r.seq) - r.bytes as before
+        from (
+          select (n + 1) / 2 as priority, (n + 1) % 2 as head, n as ord from generate_series(1, 18) n
+        ) lane
+        cross join lateral (
+          select r.ctid as tid, r.seq,
+            case when r.payload is null
+              then (select pg_column_size(p.body) from millrace.payload p where p.id = coalesce(r.id, r.seq))
+              else 0 end as bytes
+          from millrace.ready r
+          where r.queue_id = p_queue and r.priority = lane.priority and r.head = lane.head
+            and r.seq >= case lane.head when 0 then 0 else p_lows[lane.priority] end
+            and (lane.head = 1 or r.crashes = 0)
+            and (p_types is null or r.type_id = any (p_types))
+          order by r.seq limit v_limit for update skip locked) r
+        limit v_limit) picked
+      where picked.before < p_max_bytes);
+  end if;
+
+  return query select 0, pg_current_xact_id_if_assigned()::text::bigint, pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
+    1::smallint, v_cut, null::integer, null::integer, null::integer, null::integer, null::timestamp with time zone, null::jsonb;
+  if coalesce(cardinality(v_tids), 0) = 0 then
+    return;
+  end if;
+
+  return query
+  with claimed as (
+    delete from millrace.ready r where r.ctid = any (v_tids) returning r.*
+  ), job as (
+    select c.*, coalesce(c.id, c.seq) as job_id, row_number() over (order by c.priority, c.head, c.seq)::integer as pos from claimed c
+  ), leased as (
+    insert into millrace.lease (worker_id, number, claimed_at, deadline_at, queue_id, open, ids, seqs, created_ats, type_ids,
+      policy_ids, retry_counts, crashes, priorities, payloads, extras)
+    select p_worker, p_number, v_now,
+      v_now + make_interval(secs => 60 + (select max(p.timeout_seconds) from millrace.policy p where p.id in (select policy_id from job))),
+      p_queue, count(*), array_agg(j.job_id order by j.pos), array_agg(j.seq order by j.pos), array_agg(j.created_at order by j.pos),
+      array_agg(j.type_id order by j.pos), array_agg(j.policy_id order by j.pos), array_agg(j.retry_count order by j.pos),
+      array_agg(j.crashes order by j.pos), array_agg(j.priority order by j.pos), array_agg(j.payload order by j.pos),
+      array_agg(j.extra order by j.pos)
+    from job j
+  ), counted as (
+    insert into millrace.count_delta (queue_id, type_id, ready, running)
+    select p_queue, j.type_id, -count(*), count(*) from job j group by j.type_id
+  )
+  select j.pos, j.job_id, j.seq, j.priority, j.head, j.type_id, j.policy_id, j.retry_count, j.crashes, j.created_at,
+    coalesce(j.payload, (select p.body from millrace.payload p where p.id = j.job_id))
+  from job j order by j.pos;
+end $$;
+comment on function millrace.claim is 'Takes ready jobs of a queue into one lease';
+
+-- Records how attempts ended. Leases in p_numbers, p_sizes entries of the other arrays for each, entry i being
+-- the lease's position i (kind null: no outcome yet). Kinds: 1 completed, 2 failed, 3 cancelled, 4 retry, 5 given back.
+-- Answers in the same order: 1 accepted, 2 recorded before by this lease, 3 refused, null where kind is null.
+-- Lock: the lease row, so that one position has one outcome; a lease that was taken over is gone.
+-- Index: lease's primary key; finished_id and attempt_job_id for repeated completions only.
+create function millrace.complete(
+  p_worker bigint, p_numbers bigint[], p_sizes integer[], p_ids bigint[], p_kinds smallint[],
+  p_started_after_ms integer[], p_run_ms integer[], p_results jsonb[],
+  p_error_codes text[], p_error_messages text[], p_error_classes smallint[], p_delays_ms bigint[]
+) returns smallint[] language plpgsql as $$
+declare
+  v_now timestamp with time zone;
+  v_lease millrace.lease;
+  v_from integer := 1;
+  v_to integer;
+  v_positions integer[];
+  v_answers smallint[] := '{}';
+  v_ids bigint[];
+  v_kinds smallint[];
+begin
+  for v_index in 1 .. cardinality(p_numbers) loop
+    v_to := v_from + p_sizes[v_index] - 1;
+    v_ids := p_ids[v_from:v_to];
+    v_kinds := p_kinds[v_from:v_to];
+    select * into v_lease from millrace.lease l where l.worker_id = p_worker and l.number = p_numbers[v_index] for no key update;
+    v_positions := '{}';
+    if found then
+      v_now := clock_timestamp();
+      with e as materialized (
+        select e.* from unnest(v_lease.ids, v_ids, v_kinds, v_lease.created_ats, v_lease.type_ids, v_lease.policy_ids,
+          v_lease.retry_counts, v_lease.crashes, v_lease.priorities, v_lease.seqs, v_lease.payloads, v_lease.extras,
+          p_started_after_ms[v_from:v_to], p_run_ms[v_from:v_to], p_results[v_from:v_to], p_error_codes[v_from:v_to],
+          p_error_messages[v_from:v_to], p_error_classes[v_from:v_to], p_delays_ms[v_from:v_to])
+          with ordinality as e (id, sent_id, kind, created_at, type_id, policy_id, retry_count, crashes, priority, seq,
+            payload, extra, started_after_ms, run_ms, result, error_code, error_message, error_class, delay_ms, pos)
+        where e.kind is not null and e.id = e.sent_id and (v_lease.closed = '{}' or e.pos <> all (v_lease.closed))
+      ), ended as (
+        insert into millrace.finished (id, finished_at, created_at, started_at, worker_id, lease_number, queue_id, type_id,
+          policy_id, retry_count, crashes, run_ms, priority, status, error_class, payload, result, error_code, error_message, extra)
+        select e.id, v_now, e.created_at, v_lease.claimed_at + make_interval(secs => e.started_after_ms / 1000.0), p_worker,
+          v_lease.number, v_lease.queue_id, e.type_id, e.policy_id, e.retry_count, e.crashes, e.run_ms, e.priority, e.kind,
+          e.error_class, e.payload, e.result, e.error_code, e.error_message, e.extra
+        from e where e.kind <= 3
+      ), retried as (
+        insert into millrace.scheduled (id, run_at, created_at, queue_id, type_id, policy_id, retry_count, crashes, priority, reason, payload, extra)
+        select e.id, v_now + make_interval(secs => e.delay_ms / 1000.0), e.created_at, v_lease.queue_id, e.type_id, e.policy_id,
+          e.retry_count + 1, e.crashes, e.priority, 2, e.payload,
+          coalesce(e.extra, '{}') || jsonb_build_object('errorCode', e.error_code, 'errorMessage', e.error_message,
+            'startedAt', (extract(epoch from v_lease.claimed_at) * 1000)::bigint + e.started_after_ms,
+            'dueAt', (extract(epoch from v_now) * 1000)::bigint + e.delay_ms)
+        from e where e.kind = 4
+      ), tried as (
+        insert into millrace.attempt (job_id, attempt, started_at, ended_at, worker_id, lease_number, outcome, error_class, error_code, error_message)
+        select e.id, e.retry_count + 1, v_lease.claimed_at + make_interval(secs => e.started_after_ms / 1000.0), v_now, p_worker,
+          v_lease.number, 1, e.error_class, e.error_code, e.error_message
+        from e where e.kind = 4
+      ), given_back as (
+        insert into millrace.ready (seq, id, created_at, queue_id, type_id, policy_id, retry_count, crashes, priority, head, payload, extra)
+        select e.seq, nullif(e.id, e.seq), e.created_at, v_lease.queue_id, e.type_id, e.policy_id, e.retry_count, e.crashes, e.priority, 0, e.payload, e.extra
+        from e where e.kind = 5
+      ), counted as (
+        insert into millrace.count_delta (queue_id, type_id, ready, scheduled, running, completed, failed, cancelled,
+          total_completed, total_failed, total_cancelled, total_timed_out, total_retried, total_wait_ms, total_run_ms)
+        select v_lease.queue_id, e.type_id, nullif(count(*) filter (where e.kind = 5), 0), nullif(count(*) filter (where e.kind = 4), 0),
+          -count(*), nullif(count(*) filter (where e.kind = 1), 0), nullif(count(*) filter (where e.kind = 2), 0),
+          nullif(count(*) filter (where e.kind = 3), 0), nullif(count(*) filter (where e.kind = 1), 0),
+          nullif(count(*) filter (where e.kind = 2), 0), nullif(count(*) filter (where e.kind = 3), 0),
+          nullif(count(*) filter (where e.kind = 2 and e.error_code = 'timeout'), 0), nullif(count(*) filter (where e.kind = 4), 0),
+          sum(extract(epoch from v_lease.claimed_at - coalesce(to_timestamp((e.extra ->> 'dueAt')::bigint / 1000.0), e.created_at)) * 1000
+            + e.started_after_ms) filter (where e.kind <= 2),
+          sum(e.run_ms) filter (where e.kind <= 2)
+        from e group by e.type_id
+      )
+      select coalesce(array_agg(e.pos), '{}') into v_positions from e;
+      if cardinality(v_positions) = v_lease.open then
+        delete from millrace.lease l where l.worker_id = p_worker and l.number = v_lease.number;
+      elsif cardinality(v_positions) > 0 then
+        update millrace.lease l set open = l.open - cardinality(v_positions), closed = l.closed || v_positions
+        where l.worker_id = p_worker and l.number = v_lease.number;
+      end if;
+    end if;
+    if cardinality(v_positions) = p_sizes[v_index] then
+      v_answers := v_answers || array_fill(1::smallint, array[p_sizes[v_index]]);
+    else
+      v_answers := v_answers || array(
+        select case when e.kind is null then null
+          when e.pos = any (v_positions) then 1
+          when exists (select from millrace.finished f where f.id = e.id and f.worker_id = p_worker and f.lease_number = p_numbers[v_index])
+            or exists (select from millrace.attempt a where a.job_id = e.id and a.worker_id = p_worker and a.lease_number = p_numbers[v_index] and a.outcome = 1)
+          then 2 else 3 end::smallint
+        from unnest(v_ids, v_kinds) with ordinality as e (id, kind, pos) order by e.pos);
+    end if;
+    v_from := v_to + 1;
+  end loop;
+  return v_answers;
+end $$;
+comment on function millrace.complete is 'Records how attempts ended, once for each; a lease that was taken over is refused';
+
+-- Puts the open jobs of one lease back at the head of their lanes and removes the lease. p_crashed: its worker
+-- died or overran; each job's crashes rise by one, and a job with p_max_crashes ends failed. A job that was
+-- asked to stop ends cancelled. Lock: the lease row FOR UPDATE, which waits for a handler's own transaction.
+create function millrace.give_back(p_worker bigint, p_number bigint, p_crashed boolean, p_max_crashes integer)
+returns table (given_back integer, failed integer) language plpgsql as $$
+declare
+  v_lease millrace.lease;
+  v_now timestamp with time zone := clock_timestamp();
+begin
+  given_back := 0;
+  failed := 0;
+  select * into v_lease from millrace.lease l where l.worker_id = p_worker and l.number = p_number for update;
+  if found then
+    with e as materialized (
+      select e.*, case when c.job_id is not null then 3 when p_crashed and e.crashes + 1 >= p_max_crashes then 2 end::smallint as status
+      from unnest(v_lease.ids, v_lease.created_ats, v_lease.type_ids, v_lease.policy_ids, v_lease.retry_counts, v_lease.crashes,
+        v_lease.priorities, v_lease.seqs, v_lease.payloads, v_lease.extras)
+        with ordinality as e (id, created_at, type_id, policy_id, retry_count, crashes, priority, seq, payload, extra, pos)
+      left join millrace.cancel_request c on c.job_id = e.id
+      where e.pos <> all (v_lease.closed)
+    ), ended as (
+      insert into millrace.finished (id, finished_at, created_at, started_at, worker_id, lease_number, queue_id, type_id, policy_id,
+        retry_count, crashes, priority, status, error_class, payload, error_code, error_message, extra)
+      select e.id, v_now, e.created_at, v_lease.claimed_at, null, null, v_lease.queue_id, e.type_id, e.policy_id, e.retry_count,
+        e.crashes + p_crashed::integer, e.priority, e.status, case e.status when 2 then 3 end, e.payload,
+        case e.status when 2 then 'worker-crash' else 'cancelled' end,
+        case e.status when 2 then format('The worker died %s times while it ran this job; it is not tried again. Retry it by hand once the cause is mended.', e.crashes + 1)
+          else 'Cancelled by request; its worker was gone.' end, e.extra
+      from e where e.status is not null
+    ), back as (
+      insert into millrace.ready (seq, id, created_at, queue_id, type_id, policy_id, retry_count, crashes, priority, head, payload, extra)
+      select e.seq, nullif(e.id, e.seq), e.created_at, v_lease.queue_id, e.type_id, e.policy_id, e.retry_count,
+        e.crashes + p_crashed::integer, e.priority, 0, e.payload, e.extra
+      from e where e.status is null
+    ), tried as (
+      insert into millrace.attempt (job_id, attempt, started_at, ended_at, worker_id, lease_number, outcome, error_class, error_code, error_message)
+      select e.id, e.retry_count + 1, v_lease.claimed_at, v_now, p_worker, p_number, 2, 3, 'worker-crash', 'The worker stopped answering while it held the job.'
+      from e where p_crashed
+    ), counted as (
+      insert into millrace.count_delta (queue_id, type_id, ready, running, failed, cancelled, total_failed, total_cancelled)
+      select v_lease.queue_id, e.type_id, nullif(count(*) filter (where e.status is null), 0), -count(*),
+        nullif(count(*) filter (where e.status = 2), 0), nullif(count(*) filter (where e.status = 3), 0),
+        nullif(count(*) filter (where e.status = 2), 0), nullif(count(*) filter (where e.status = 3), 0)
+      from e group by e.type_id
+    ), settled as (
+      delete from millrace.cancel_request c using e where c.job_id = e.id
+    )
+    select count(*) filter (where e.status is null), count(*) filter (where e.status = 2) into given_back, failed from e;
+    delete from millrace.lease l where l.worker_id = p_worker and l.number = p_number;
+    perform millrace.hint(jsonb_build_object('kind', 'ready', 'queue', q.name, 'priority', 1)) from millrace.queue q where q.id = v_lease.queue_id;
+  end if;
+  return next;
+end $$;
+
+-- Ends worker ids for good at a clean stop; what they still hold goes back and burns no attempt.
+create function millrace.end_workers(p_workers bigint[]) returns integer language plpgsql as $$
+declare
+  v_lease record;
+  v_given_back integer := 0;
+begin
+  update millrace.worker w set ended_at = clock_timestamp() where w.id = any (p_workers) and w.ended_at is null;
+  for v_lease in select l.worker_id, l.number from millrace.lease l where l.worker_id = any (p_workers) order by 1, 2 loop
+    select v_given_back + g.given_back into v_given_back from millrace.give_back(v_lease.worker_id, v_lease.number, false, 0) g;
+  end loop;
+  return v_given_back;
+end $$;
+
+-- Ends workers that went silent and takes back every lease whose worker is gone or whose deadline has passed.
+-- Lock: worker and lease rows by SKIP LOCKED, so that any number of processes may call it at once.
+create function millrace.rescue(p_max_crashes integer) returns table (rescued integer, failed integer, workers_ended integer)
+language plpgsql as $$
+#variable_conflict use_variable
+declare
+  v_now timestamp with time zone := clock_timestamp();
+  v_lease record;
+  v_back record;
+begin
+  rescued := 0;
+  failed := 0;
+  update millrace.worker w set ended_at = v_now
+  where w.id in (
+    select s.id from millrace.worker s
+    where s.ended_at is null and s.beat_at < v_now - make_interval(secs => s.silence_ms / 1000.0)
+    for update skip locked);
+  get diagnostics workers_ended = row_count;
+  for v_lease in
+    select l.worker_id, l.number from millrace.lease l
+    left join millrace.worker w on w.id = l.worker_id
+    where w.id is null or w.ended_at is not null or l.deadline_at < v_now
+    order by 1, 2 for update of l skip locked
+  loop
+    select g.* into v_back from millrace.give_back(v_lease.worker_id, v_lease.number, true, p_max_crashes) g;
+    rescued := rescued + v_back.given_back;
+    failed := failed + v_back.failed;
+  end loop;
+  return next;
+end $$;
+
+-- Moves due jobs to the end of their lanes in the order of their time, at most p_limit.
+-- Lock: scheduled rows by SKIP LOCKED. Index: scheduled_run_at.
+create function millrace.promote(p_limit integer) returns table (promoted integer, next_due_ms bigint) language plpgsql as $$
+declare
+  v_now timestamp with time zone := clock_timestamp();
+  v_queue record;
+begin
+  promoted := 0;
+  if exists (select from millrace.scheduled s where s.run_at <= v_now) then
+    for v_queue in
+      with due as (
+        delete from millrace.scheduled s where s.ctid = any (array(
+          select d.ctid from millrace.scheduled d where d.run_at <= v_now order by d.run_at limit p_limit for update skip locked))
+        returning s.*
+      ), moved as (
+        insert into millrace.ready (seq, id, created_at, queue_id, type_id, policy_id, retry_count, crashes, priority, head, payload, extra)
+        select nextval('millrace.job_seq'), d.id, d.created_at, d.queue_id, d.type_id, d.policy_id, d.retry_count, d.crashes, d.priority, 1,
+          d.payload, d.extra
+        from (select * from due order by run_at, id) d
+        returning ready.queue_id, ready.type_id, ready.priority
+      ), counted as (
+        insert into millrace.count_delta (queue_id, type_id, ready, scheduled)
+        select m.queue_id, m.type_id, count(*), -count(*) from moved m group by m.queue_id, m.type_id
+      )
+      select m.queue_id, min(m.priority) as priority, count(*)::integer as n from moved m group by m.queue_id
+    loop
+      promoted := promoted + v_queue.n;
+      perform millrace.hint(jsonb_build_object('kind', 'ready', 'queue', q.name, 'priority', v_queue.priority))
+      from millrace.queue q where q.id = v_queue.queue_id;
+    end loop;
+  end if;
+  select ceil(extract(epoch from s.run_at - clock_timestamp()) * 1000)::bigint into next_due_ms
+  from millrace.scheduled s order by s.run_at limit 1;
+  return next;
+end $$;
+
+-- Adds up the deltas that are committed now and removes them. Lock: delta rows by SKIP LOCKED.
+create function millrace.fold_counts() returns integer language plpgsql as $$
+declare
+  v_folded integer;
+begin
+  with folded as (
+    delete from millrace.count_delta d where d.ctid = any (array(select c.ctid from millrace.count_delta c limit 20000 for update skip locked))
+    returning d.*
+  ), added as (
+    insert into millrace.job_count as t
+    select f.queue_id, f.type_id, coalesce(sum(f.ready), 0), coalesce(sum(f.scheduled), 0), coalesce(sum(f.running), 0),
+      coalesce(sum(f.completed), 0), coalesce(sum(f.failed), 0), coalesce(sum(f.cancelled), 0), coalesce(sum(f.total_created), 0),
+      coalesce(sum(f.total_completed), 0), coalesce(sum(f.total_failed), 0), coalesce(sum(f.total_cancelled), 0),
+      coalesce(sum(f.total_timed_out), 0), coalesce(sum(f.total_retried), 0), coalesce(sum(f.total_wait_ms), 0), coalesce(sum(f.total_run_ms), 0)
+    from folded f group by f.queue_id, f.type_id order by f.queue_id, f.type_id
+    on conflict (queue_id, type_id) do update set ready = t.ready + excluded.ready, scheduled = t.scheduled + excluded.scheduled,
+      running = t.running + excluded.running, completed = t.completed + excluded.completed, failed = t.failed + excluded.failed,
+      cancelled = t.cancelled + excluded.cancelled, total_created = t.total_created + excluded.total_created,
+      total_completed = t.total_completed + excluded.total_completed, total_failed = t.total_failed + excluded.total_failed,
+      total_cancelled = t.total_cancelled + excluded.total_cancelled, total_timed_out = t.total_timed_out + excluded.total_timed_out,
+      total_retried = t.total_retried + excluded.total_retried, total_wait_ms = t.total_wait_ms + excluded.total_wait_ms,
+      total_run_ms = t.total_run_ms + excluded.total_run_ms
+  )
+  select count(*) into v_folded from folded;
+  return v_folded;
+end $$;

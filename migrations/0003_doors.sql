@@ -1,0 +1,306 @@
+-- The SQL door: enqueue with validation, cancel, retry, pause, resume; and the checks that all doors share.
+-- minimumRelease: 0.1.0
+
+-- What no JSON document here may hold: numbers that an IEEE double changes, keys named __proto__, depth over 100.
+create function millrace.value_faults(p_value jsonb, p_pointer text default '', p_depth integer default 1)
+returns table (pointer text, detail text) language plpgsql immutable as $$
+declare
+  v_item record;
+begin
+  if p_depth > 100 then
+    return query select p_pointer, 'nested deeper than 100 levels';
+    return;
+  end if;
+  case jsonb_typeof(p_value)
+    when 'number' then
+      begin
+        if (p_value #>> '{}')::double precision::text::numeric <> (p_value #>> '{}')::numeric then
+          return query select p_pointer, format('the number %s does not survive as an IEEE double; send it as a string', left(p_value #>> '{}', 40));
+        end if;
+      exception when numeric_value_out_of_range then
+        return query select p_pointer, format('the number %s is out of the range of an IEEE double; send it as a string', left(p_value #>> '{}', 40));
+      end;
+    when 'object' then
+      for v_item in select e.key, e.value from jsonb_each(p_value) e loop
+        if v_item.key = '__proto__' then
+          return query select p_pointer || '/__proto__', 'the key __proto__ is not allowed';
+        end if;
+        if jsonb_typeof(v_item.value) in ('number', 'object', 'array') then
+          return query select f.pointer, f.detail
+            from millrace.value_faults(v_item.value, p_pointer || '/' || replace(replace(v_item.key, '~', '~0'), '/', '~1'), p_depth + 1) f;
+        end if;
+      end loop;
+    when 'array' then
+      for v_item in select e.value, e.ordinality - 1 as n from jsonb_array_elements(p_value) with ordinality e loop
+        if jsonb_typeof(v_item.value) in ('number', 'object', 'array') then
+          return query select f.pointer, f.detail from millrace.value_faults(v_item.value, p_pointer || '/' || v_item.n, p_depth + 1) f;
+        end if;
+      end loop;
+    else null;
+  end case;
+end $$;
+comment on function millrace.value_faults is 'Why a JSON value cannot be a payload; no row when it can';
+
+-- Faults of a value by a JSON Schema (draft 2020-12): type, properties, required, additionalProperties, enum, const,
+-- items, prefixItems, bounds, allOf, anyOf, oneOf (as anyOf), local $ref. Other keywords are left to the worker's own check.
+create function millrace.schema_faults(p_schema jsonb, p_value jsonb, p_pointer text default '', p_root jsonb default null)
+returns table (pointer text, detail text) language plpgsql immutable as $$
+declare
+  v_root jsonb := coalesce(p_root, p_schema);
+  v_type text := jsonb_typeof(p_value);
+  v_item record;
+  v_matched boolean;
+  v_length numeric;
+begin
+  if p_schema = 'true'::jsonb then
+    return;
+  elsif p_schema = 'false'::jsonb then
+    return query select p_pointer, 'is not allowed';
+    return;
+  end if;
+  if p_schema ? '$ref' then
+    return query select f.pointer, f.detail from millrace.schema_faults(
+      case p_schema ->> '$ref' when '#' then v_root else v_root #> string_to_array(substr(p_schema ->> '$ref', 3), '/') end,
+      p_value, p_pointer, v_root) f;
+  end if;
+  if p_schema ? 'type' and not exists (
+    select from jsonb_array_elements_text(case jsonb_typeof(p_schema -> 'type') when 'array' then p_schema -> 'type' else jsonb_build_array(p_schema -> 'type') end) t (name)
+    where t.name = v_type or t.name = 'integer' and v_type = 'number' and p_value::numeric % 1 = 0
+  ) then
+    return query select p_pointer, format('must be %s, not %s', replace(btrim(p_schema ->> 'type', '[]'), '"', ''), v_type);
+    return;
+  end if;
+  if p_schema ? 'const' and p_schema -> 'const' <> p_value then
+    return query select p_pointer, format('must be %s', p_schema ->> 'const');
+  end if;
+  if p_schema ? 'enum' and not p_schema -> 'enum' @> jsonb_build_array(p_value) then
+    return query select p_pointer, format('must be one of %s', btrim(p_schema ->> 'enum', '[]'));
+  end if;
+  if v_type = 'number' then
+    if p_value::numeric < (p_schema ->> 'minimum')::numeric then
+      return query select p_pointer, format('must be at least %s', p_schema ->> 'minimum');
+    elsif p_value::numeric > (p_schema ->> 'maximum')::numeric then
+      return query select p_pointer, format('must be at most %s', p_schema ->> 'maximum');
+    elsif p_value::numeric <= (p_schema ->> 'exclusiveMinimum')::numeric then
+      return query select p_pointer, format('must be greater than %s', p_schema ->> 'exclusiveMinimum');
+    elsif p_value::numeric >= (p_schema ->> 'exclusiveMaximum')::numeric then
+      return query select p_pointer, format('must be less than %s', p_schema ->> 'exclusiveMaximum');
+    end if;
+  elsif v_type = 'string' then
+    -- Lengths count UTF-16 code units, as JavaScript does: characters outside the basic plane count twice.
+    v_length := length(p_value #>> '{}') + length(regexp_replace(p_value #>> '{}', '[\u0001-\uffff]', '', 'g'));
+    if v_length < (p_schema ->> 'minLength')::numeric then
+      return query select p_pointer, format('must have at least %s characters', p_schema ->> 'minLength');
+    elsif v_length > (p_schema ->> 'maxLength')::numeric then
+      return query select p_pointer, format('must have at most %s characters', p_schema ->> 'maxLength');
+    end if;
+  elsif v_type = 'array' then
+    v_length := jsonb_array_length(p_value);
+    if v_length < (p_schema ->> 'minItems')::numeric then
+      return query select p_pointer, format('must have at least %s items', p_schema ->> 'minItems');
+    elsif v_length > (p_schema ->> 'maxItems')::numeric then
+      return query select p_pointer, format('must have at most %s items', p_schema ->> 'maxItems');
+    end if;
+    for v_item in
+      select e.value, e.ordinality - 1 as n, coalesce(p_schema -> 'prefixItems' -> (e.ordinality - 1)::integer, p_schema -> 'items') as schema
+      from jsonb_array_elements(p_value) with ordinality e
+    loop
+      if v_item.schema is not null then
+        return query select f.pointer, f.detail from millrace.schema_faults(v_item.schema, v_item.value, p_pointer || '/' || v_item.n, v_root) f;
+      end if;
+    end loop;
+  elsif v_type = 'object' then
+    return query select p_pointer || '/' || replace(replace(r.name, '~', '~0'), '/', '~1'), 'is required'
+      from jsonb_array_elements_text(coalesce(p_schema -> 'required', '[]')) r (name) where not p_value ? r.name;
+    for v_item in
+      select e.key, e.value, coalesce(p_schema -> 'properties' -> e.key, p_schema -> 'additionalProperties') as schema from jsonb_each(p_value) e
+    loop
+      if v_item.schema = 'false'::jsonb then
+        return query select p_pointer || '/' || replace(replace(v_item.key, '~', '~0'), '/', '~1'), 'is not a known field';
+      elsif v_item.schema is not null then
+        return query select f.pointer, f.detail from millrace.schema_faults(v_item.schema, v_item.value,
+          p_pointer || '/' || replace(replace(v_item.key, '~', '~0'), '/', '~1'), v_root) f;
+      end if;
+    end loop;
+  end if;
+  for v_item in select e.value from jsonb_array_elements(coalesce(p_schema -> 'allOf', '[]')) e loop
+    return query select f.pointer, f.detail from millrace.schema_faults(v_item.value, p_value, p_pointer, v_root) f;
+  end loop;
+  if p_schema ?| '{anyOf,oneOf}' then
+    v_matched := false;
+    for v_item in select e.value from jsonb_array_elements(coalesce(p_schema -> 'anyOf', p_schema -> 'oneOf')) e loop
+      v_matched := v_matched or not exists (select from millrace.schema_faults(v_item.value, p_value, p_pointer, v_root));
+    end loop;
+    if not v_matched then
+      return query select p_pointer, 'matches none of the allowed forms';
+    end if;
+  end if;
+end $$;
+comment on function millrace.schema_faults is 'Why a JSON value does not fit a JSON Schema; no row when it fits';
+
+-- The id of a policy, stored once for each distinct value.
+create function millrace.intern_policy(p_settings jsonb) returns integer language plpgsql as $$
+declare
+  v_id integer;
+begin
+  select p.id into v_id from millrace.policy p where p.settings = p_settings;
+  if v_id is null then
+    insert into millrace.policy (timeout_seconds, max_retries, settings)
+    values ((p_settings ->> 'timeoutSeconds')::integer, (p_settings ->> 'maxRetries')::integer, p_settings)
+    on conflict (settings) do nothing returning id into v_id;
+    if v_id is null then
+      select p.id into v_id from millrace.policy p where p.settings = p_settings;
+    end if;
+  end if;
+  return v_id;
+end $$;
+
+-- Whether a queue has room for p_count more jobs: unfinished ≤ max_waiting + concurrency.
+-- Lock: the queue's row until the transaction ends, so that the answer stays true; uncapped queues take none.
+create function millrace.has_room(p_queue integer, p_count integer) returns boolean language plpgsql as $$
+declare
+  v_most bigint;
+  v_unfinished bigint;
+begin
+  select q.max_waiting + coalesce(q.concurrency, 0) into v_most from millrace.queue q
+  where q.id = p_queue and q.max_waiting is not null for no key update;
+  if v_most is null then
+    return true;
+  end if;
+  select coalesce(sum(l.open), 0) into v_unfinished from millrace.lease l where l.queue_id = p_queue;
+  select v_unfinished + count(*) into v_unfinished
+    from (select from millrace.scheduled s where s.queue_id = p_queue limit v_most + 1) s;
+  select v_unfinished + count(*) into v_unfinished
+    from (select from millrace.ready r where r.queue_id = p_queue limit v_most + 1) r;
+  return v_unfinished + p_count <= v_most;
+end $$;
+
+-- Takes one place in a key's sliding window: submission n is allowed when submission n − p_limit is at least a
+-- window old. Returns 0, or the milliseconds to wait, in which case nothing was taken.
+-- Lock: the key's row until the transaction ends.
+create function millrace.take_window(p_scope text, p_key text, p_limit integer, p_window_ms bigint) returns bigint language plpgsql as $$
+declare
+  v_times timestamp with time zone[];
+  v_now timestamp with time zone;
+  v_wait_ms bigint;
+begin
+  insert into millrace.submission_window as w (scope, key, times) values (p_scope, p_key, '{}')
+  on conflict (scope, key) do update set times = w.times returning w.times into v_times;
+  v_now := clock_timestamp();
+  if cardinality(v_times) >= p_limit then
+    v_wait_ms := ceil(extract(epoch from v_times[cardinality(v_times) - p_limit + 1] - v_now) * 1000 + p_window_ms);
+    if v_wait_ms > 0 then
+      return v_wait_ms;
+    end if;
+  end if;
+  update millrace.submission_window w set times = (v_times || v_now)[greatest(1, cardinality(v_times) - p_limit + 2):]
+  where w.scope = p_scope and w.key = p_key;
+  return 0;
+end $$;
+
+-- Adds a job from SQL, in the caller's transaction; returns its id.
+create function millrace.enqueue(
+  type text, payload jsonb default '{}', priority integer default 3, queue text default null,
+  scheduled_at timestamp with time zone default null, max_retries integer default null, timeout_seconds integer default null
+) returns bigint language plpgsql as $$
+#variable_conflict use_variable
+declare
+  v_type millrace.job_type;
+  v_queue millrace.queue;
+  v_policy integer;
+  v_faults text;
+  v_id bigint;
+  v_later boolean := coalesce(scheduled_at > clock_timestamp(), false);
+  v_large boolean := octet_length(payload::text) > 2048;
+  v_extra jsonb := case when scheduled_at is not null then jsonb_build_object('scheduledAt', (extract(epoch from scheduled_at) * 1000)::bigint,
+    'dueAt', (extract(epoch from greatest(scheduled_at, clock_timestamp())) * 1000)::bigint) end;
+begin
+  select t.* into v_type from millrace.job_type t where t.name = type;
+  if not found then
+    raise exception 'unknown job type "%"', type using errcode = '22023',
+      hint = 'Types become known when a process with their handler starts; see select name from millrace.job_type.';
+  end if;
+  if payload is null then
+    raise exception 'the payload must not be null' using errcode = '22004', hint = 'Pass ''{}'' or ''null''::jsonb.';
+  end if;
+  if octet_length(payload::text) > 262144 then
+    raise exception 'the payload has % bytes; a job may carry 262144', octet_length(payload::text) using errcode = '22023',
+      hint = 'Store it elsewhere and pass a reference.';
+  end if;
+  if priority is null or priority not between 1 and 9 then
+    raise exception 'priority must be an integer from 1 (first) to 9 (last), not %', coalesce(priority::text, 'null') using errcode = '22023';
+  end if;
+  if max_retries not between 0 and 1000 then
+    raise exception 'max_retries must be from 0 to 1000, not %', max_retries using errcode = '22023';
+  end if;
+  if timeout_seconds not between 1 and 604800 then
+    raise exception 'timeout_seconds must be from 1 to 604800, not %', timeout_seconds using errcode = '22023';
+  end if;
+  select string_agg(format('payload%s %s', f.pointer, f.detail), '; ') into v_faults from (
+    select * from millrace.value_faults(payload)
+    union all select * from millrace.schema_faults(coalesce(v_type.schema, 'true'), payload)
+    limit 10) f;
+  if v_faults is not null then
+    raise exception 'the payload does not fit type "%": %', type, v_faults using errcode = '22023';
+  end if;
+  select q.* into v_queue from millrace.queue q where case when queue is null then q.id = v_type.queue_id else q.name = queue end;
+  if not found then
+    raise exception 'unknown queue "%"', queue using errcode = '22023', hint = 'See select name from millrace.queue.';
+  end if;
+  if not millrace.has_room(v_queue.id, 1) then
+    raise exception 'queue "%" is full: % jobs may wait', v_queue.name, v_queue.max_waiting using errcode = '53400', hint = 'Try again later.';
+  end if;
+  v_policy := v_type.policy_id;
+  if max_retries is not null or timeout_seconds is not null then
+    select millrace.intern_policy(p.settings || jsonb_strip_nulls(jsonb_build_object('maxRetries', max_retries, 'timeoutSeconds', timeout_seconds)))
+    into v_policy from millrace.policy p where p.id = v_policy;
+  end if;
+  perform pg_current_xact_id(); -- before nextval: a sweep's floor is proven by transaction ids
+  v_id := nextval('millrace.job_seq');
+  if v_large then
+    insert into millrace.payload (id, body) values (v_id, payload);
+  end if;
+  if v_later then
+    insert into millrace.scheduled (id, run_at, created_at, queue_id, type_id, policy_id, priority, payload, extra)
+    values (v_id, scheduled_at, clock_timestamp(), v_queue.id, v_type.id, v_policy, priority, case when not v_large then payload end, v_extra);
+    perform millrace.hint(jsonb_build_object('kind', 'scheduled', 'inMs', ceil(extract(epoch from scheduled_at - clock_timestamp()) * 1000)));
+  else
+    insert into millrace.ready (seq, created_at, queue_id, type_id, policy_id, priority, payload, extra)
+    values (v_id, clock_timestamp(), v_queue.id, v_type.id, v_policy, priority, case when not v_large then payload end, v_extra);
+    perform millrace.hint(jsonb_build_object('kind', 'ready', 'queue', v_queue.name, 'priority', priority));
+  end if;
+  insert into millrace.count_delta (queue_id, type_id, ready, scheduled, total_created)
+  values (v_queue.id, v_type.id, case when not v_later then 1 end, case when v_later then 1 end, 1);
+  return v_id;
+end $$;
+comment on function millrace.enqueue is 'Adds a job, checked against its type''s schema; returns its id. Commits and rolls back with the caller';
+
+create function millrace.cancel(id bigint) returns text language plpgsql as $$
+begin
+  return millrace.cancel_job(id, 10000);
+end $$;
+comment on function millrace.cancel is 'Cancels a job: cancelled (had not started), requested (runs and was told), finished:<status> or unknown';
+
+create function millrace.retry(id bigint) returns text language plpgsql as $$
+begin
+  return millrace.retry_job(id);
+end $$;
+comment on function millrace.retry is 'Runs a failed or cancelled job again under its id: done, conflict:<status> or unknown';
+
+create function millrace.pause(queue text) returns boolean language plpgsql as $$
+begin
+  update millrace.queue q set paused = true, updated_at = clock_timestamp() where q.name = pause.queue;
+  return found;
+end $$;
+comment on function millrace.pause is 'Stops claims from a queue; what runs goes on. False: no such queue';
+
+create function millrace.resume(queue text) returns boolean language plpgsql as $$
+begin
+  update millrace.queue q set paused = false, updated_at = clock_timestamp() where q.name = resume.queue;
+  if found then
+    perform millrace.hint(jsonb_build_object('kind', 'ready', 'queue', queue, 'priority', 1));
+    return true;
+  end if;
+  return false;
+end $$;
+comment on function millrace.resume is 'Lets a paused queue go on. False: no such queue';

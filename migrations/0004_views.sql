@@ -1,0 +1,104 @@
+-- Views for people, and the row forms that the store's own statements read by index.
+-- minimumRelease: 0.1.0
+
+create view millrace.ready_row as
+select coalesce(r.id, r.seq) as id, r.id as moved_id, r.seq, r.head, r.queue_id, r.type_id, r.policy_id, 'pending'::text as status, 0 as reason,
+  r.priority, coalesce(r.payload, (select p.body from millrace.payload p where p.id = coalesce(r.id, r.seq))) as payload, null::jsonb as result,
+  r.extra ->> 'errorCode' as error_code, r.extra ->> 'errorMessage' as error_message, r.retry_count, r.crashes, r.created_at,
+  coalesce(to_timestamp((r.extra ->> 'updatedAt')::bigint / 1000.0), r.created_at) as updated_at,
+  to_timestamp((r.extra ->> 'scheduledAt')::bigint / 1000.0) as scheduled_at, to_timestamp((r.extra ->> 'startedAt')::bigint / 1000.0) as started_at,
+  null::timestamp with time zone as completed_at, null::timestamp with time zone as cancel_requested_at
+from millrace.ready r;
+
+create view millrace.scheduled_row as
+select s.id, s.queue_id, s.type_id, s.policy_id, 'pending'::text as status, s.reason::integer as reason, s.priority,
+  coalesce(s.payload, (select p.body from millrace.payload p where p.id = s.id)) as payload, null::jsonb as result,
+  s.extra ->> 'errorCode' as error_code, s.extra ->> 'errorMessage' as error_message, s.retry_count, s.crashes, s.created_at,
+  coalesce(to_timestamp((s.extra ->> 'updatedAt')::bigint / 1000.0), s.created_at) as updated_at,
+  s.run_at as scheduled_at, to_timestamp((s.extra ->> 'startedAt')::bigint / 1000.0) as started_at,
+  null::timestamp with time zone as completed_at, null::timestamp with time zone as cancel_requested_at
+from millrace.scheduled s;
+
+create view millrace.lease_row as
+select e.id, l.queue_id, e.type_id, e.policy_id, 'running'::text as status, 0 as reason, e.priority,
+  coalesce(e.payload, (select p.body from millrace.payload p where p.id = e.id)) as payload, null::jsonb as result,
+  e.extra ->> 'errorCode' as error_code, e.extra ->> 'errorMessage' as error_message, e.retry_count, e.crashes, e.created_at,
+  l.claimed_at as updated_at, to_timestamp((e.extra ->> 'scheduledAt')::bigint / 1000.0) as scheduled_at, l.claimed_at as started_at,
+  null::timestamp with time zone as completed_at,
+  (select c.requested_at from millrace.cancel_request c where c.job_id = e.id) as cancel_requested_at, l.ids as lease_ids
+from millrace.lease l
+cross join lateral unnest(l.ids, l.created_ats, l.type_ids, l.policy_ids, l.retry_counts, l.crashes, l.priorities, l.payloads, l.extras)
+  with ordinality as e (id, created_at, type_id, policy_id, retry_count, crashes, priority, payload, extra, pos)
+where e.pos <> all (l.closed);
+
+create view millrace.finished_row as
+select f.id, f.queue_id, f.type_id, f.policy_id, (array['completed', 'failed', 'cancelled'])[f.status] as status, 0 as reason, f.priority,
+  coalesce(f.payload, (select p.body from millrace.payload p where p.id = f.id)) as payload, f.result,
+  f.error_code, f.error_message, f.retry_count, f.crashes, f.created_at, f.finished_at as updated_at,
+  to_timestamp((f.extra ->> 'scheduledAt')::bigint / 1000.0) as scheduled_at, f.started_at,
+  f.finished_at as completed_at, null::timestamp with time zone as cancel_requested_at, f.status as status_code
+from millrace.finished f;
+
+create view millrace.jobs as
+select j.id, t.name as type, q.name as queue, j.status,
+  case when j.status <> 'pending' then null when j.reason = 1 then 'schedule' when j.reason = 2 then 'retry' when q.paused then 'paused'
+    when not exists (select from millrace.worker w where w.ended_at is null and t.name = any (w.types)) then 'worker'
+    when q.concurrency <= (select sum(l.open) from millrace.lease l where l.queue_id = q.id) then 'concurrency' end as waiting_for,
+  j.priority, j.payload, j.result, j.error_message, j.error_code, j.retry_count, p.max_retries, p.timeout_seconds, j.crashes,
+  j.created_at, j.updated_at, j.scheduled_at, j.started_at, j.completed_at, j.cancel_requested_at
+from (
+  select id, queue_id, type_id, policy_id, status, reason, priority, payload, result, error_code, error_message, retry_count, crashes,
+    created_at, updated_at, scheduled_at, started_at, completed_at, cancel_requested_at from millrace.ready_row
+  union all
+  select id, queue_id, type_id, policy_id, status, reason, priority, payload, result, error_code, error_message, retry_count, crashes,
+    created_at, updated_at, scheduled_at, started_at, completed_at, cancel_requested_at from millrace.scheduled_row
+  union all
+  select id, queue_id, type_id, policy_id, status, reason, priority, payload, result, error_code, error_message, retry_count, crashes,
+    created_at, updated_at, scheduled_at, started_at, completed_at, cancel_requested_at from millrace.lease_row
+  union all
+  select id, queue_id, type_id, policy_id, status, reason, priority, payload, result, error_code, error_message, retry_count, crashes,
+    created_at, updated_at, scheduled_at, started_at, completed_at, cancel_requested_at from millrace.finished_row
+) j
+join millrace.job_type t on t.id = j.type_id
+join millrace.queue q on q.id = j.queue_id
+join millrace.policy p on p.id = j.policy_id;
+comment on view millrace.jobs is 'Every job, wherever it is. For people: programs read by id through the API';
+comment on column millrace.jobs.waiting_for is 'Why a pending job waits: schedule, retry, paused, worker (no live worker serves its type), concurrency; null: it is next in its turn';
+comment on column millrace.jobs.priority is '1 (first) to 9 (last)';
+comment on column millrace.jobs.retry_count is 'Executions after the first';
+comment on column millrace.jobs.crashes is 'Times that a worker died while it held the job';
+comment on column millrace.jobs.started_at is 'Start of the last attempt; of a running job: when it was claimed';
+
+create view millrace.job_counts as
+select q.name as queue, t.name as type, sum(c.ready)::bigint as ready, sum(c.scheduled)::bigint as scheduled, sum(c.running)::bigint as running,
+  sum(c.completed)::bigint as completed, sum(c.failed)::bigint as failed, sum(c.cancelled)::bigint as cancelled,
+  sum(c.total_created)::bigint as total_created, sum(c.total_completed)::bigint as total_completed, sum(c.total_failed)::bigint as total_failed,
+  sum(c.total_cancelled)::bigint as total_cancelled, sum(c.total_timed_out)::bigint as total_timed_out,
+  sum(c.total_retried)::bigint as total_retried, sum(c.total_wait_ms)::bigint as total_wait_ms, sum(c.total_run_ms)::bigint as total_run_ms
+from (
+  select * from millrace.job_count
+  union all
+  select queue_id, type_id, coalesce(ready, 0), coalesce(scheduled, 0), coalesce(running, 0), coalesce(completed, 0), coalesce(failed, 0),
+    coalesce(cancelled, 0), coalesce(total_created, 0), coalesce(total_completed, 0), coalesce(total_failed, 0), coalesce(total_cancelled, 0),
+    coalesce(total_timed_out, 0), coalesce(total_retried, 0), coalesce(total_wait_ms, 0), coalesce(total_run_ms, 0) from millrace.count_delta
+) c
+join millrace.job_type t on t.id = c.type_id
+join millrace.queue q on q.id = c.queue_id
+group by q.name, t.name;
+comment on view millrace.job_counts is 'Exact numbers of jobs by queue and type, kept and not counted: present now, and since installation (total_*)';
+comment on column millrace.job_counts.total_wait_ms is 'Sum over completed and failed jobs of the ms from creation, or due time, to start';
+
+create view millrace.queues as
+select q.name as queue, q.paused, q.concurrency, q.max_waiting, coalesce(sum(c.ready), 0)::bigint as ready, coalesce(sum(c.scheduled), 0)::bigint as scheduled,
+  coalesce(sum(c.running), 0)::bigint as running, coalesce(sum(c.completed), 0)::bigint as completed, coalesce(sum(c.failed), 0)::bigint as failed,
+  coalesce(sum(c.cancelled), 0)::bigint as cancelled
+from millrace.queue q left join millrace.job_counts c on c.queue = q.name
+group by q.id;
+comment on view millrace.queues is 'Queues with their settings and the numbers of jobs present';
+
+create view millrace.workers as
+select w.id, w.name, w.host, w.pid, w.release, w.types, w.started_at, w.beat_at, w.ended_at,
+  case when w.ended_at is not null then 'ended' when w.beat_at < clock_timestamp() - make_interval(secs => w.silence_ms / 1000.0) then 'silent' else 'alive' end as state,
+  coalesce((select sum(l.open) from millrace.lease l where l.worker_id = w.id), 0)::bigint as running
+from millrace.worker w;
+comment on view millrace.workers is 'Worker processes, alive and ended';

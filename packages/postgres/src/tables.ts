@@ -1,0 +1,281 @@
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgSchema,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
+
+const at = (name: string) => timestamp(name, { withTimezone: true });
+const now = sql`clock_timestamp()`;
+const big = (name: string) => bigint(name, { mode: "bigint" });
+const zero = sql`0`;
+
+/** What a waiting job is, wherever it waits. */
+const waiting = () => ({
+  createdAt: at("created_at").notNull(),
+  queueId: integer("queue_id").notNull(),
+  typeId: integer("type_id").notNull(),
+  policyId: integer("policy_id").notNull(),
+  retryCount: integer("retry_count").notNull().default(0),
+  crashes: integer("crashes").notNull().default(0),
+  priority: smallint("priority").notNull(),
+  payload: jsonb("payload"),
+  extra: jsonb("extra"),
+});
+
+/**
+ * The engine's tables in one schema, by name. One engine is one schema: nothing here is shared by two.
+ * Partitions, storage options, functions and views stand in the migrations only, since Drizzle has no words
+ * for them; a test holds these columns against a migrated database.
+ */
+export function createTables(schemaName: string) {
+  const schema = pgSchema(schemaName);
+
+  const jobSeq = schema.sequence("job_seq", { cache: 1 });
+
+  const queue = schema.table(
+    "queue",
+    {
+      id: integer("id").primaryKey().generatedAlwaysAsIdentity(),
+      name: text("name").notNull().unique(),
+      paused: boolean("paused").notNull().default(false),
+      concurrency: integer("concurrency"),
+      maxWaiting: integer("max_waiting"),
+      createdAt: at("created_at").notNull().default(now),
+      updatedAt: at("updated_at").notNull().default(now),
+    },
+    (t) => [
+      check("queue_name_check", sql`${t.name} ~ '^[0-9A-Za-z_-]{1,80}$'`),
+      check("queue_concurrency_check", sql`${t.concurrency} > 0`),
+      check("queue_max_waiting_check", sql`${t.maxWaiting} >= 0`),
+    ],
+  );
+
+  const policy = schema.table(
+    "policy",
+    {
+      id: integer("id").primaryKey().generatedAlwaysAsIdentity(),
+      timeoutSeconds: integer("timeout_seconds").notNull(),
+      maxRetries: integer("max_retries").notNull(),
+      settings: jsonb("settings").notNull().unique(),
+    },
+    (t) => [
+      check("policy_timeout_seconds_check", sql`${t.timeoutSeconds} > 0`),
+      check("policy_max_retries_check", sql`${t.maxRetries} >= 0`),
+    ],
+  );
+
+  const jobType = schema.table(
+    "job_type",
+    {
+      id: integer("id").primaryKey().generatedAlwaysAsIdentity(),
+      name: text("name").notNull().unique(),
+      queueId: integer("queue_id").notNull(),
+      policyId: integer("policy_id").notNull(),
+      schema: jsonb("schema"),
+      schemaVersion: integer("schema_version").notNull().default(1),
+      createdAt: at("created_at").notNull().default(now),
+      updatedAt: at("updated_at").notNull().default(now),
+    },
+    (t) => [check("job_type_name_check", sql`${t.name} ~ '^[0-9A-Za-z_.:-]{1,80}$'`)],
+  );
+
+  const worker = schema.table("worker", {
+    id: big("id").primaryKey().generatedAlwaysAsIdentity(),
+    name: text("name").notNull(),
+    host: text("host").notNull(),
+    pid: integer("pid").notNull(),
+    release: text("release").notNull(),
+    types: text("types").array().notNull(),
+    silenceMs: integer("silence_ms").notNull(),
+    startedAt: at("started_at").notNull().default(now),
+    beatAt: at("beat_at").notNull().default(now),
+    endedAt: at("ended_at"),
+  });
+
+  const ready = schema.table(
+    "ready",
+    { seq: big("seq").notNull(), id: big("id"), ...waiting(), head: smallint("head").notNull().default(1) },
+    (t) => [
+      primaryKey({ columns: [t.queueId, t.priority, t.head, t.seq] }),
+      uniqueIndex("ready_id").on(t.id).where(sql`${t.id} is not null`),
+    ],
+  );
+
+  const scheduled = schema.table(
+    "scheduled",
+    { id: big("id").primaryKey(), runAt: at("run_at").notNull(), ...waiting(), reason: smallint("reason").notNull().default(1) },
+    (t) => [index("scheduled_run_at").on(t.runAt), check("scheduled_reason_check", sql`${t.reason} in (1, 2)`)],
+  );
+
+  const lease = schema.table(
+    "lease",
+    {
+      workerId: big("worker_id").notNull(),
+      number: big("number").notNull(),
+      claimedAt: at("claimed_at").notNull(),
+      deadlineAt: at("deadline_at").notNull(),
+      queueId: integer("queue_id").notNull(),
+      open: integer("open").notNull(),
+      closed: integer("closed").array().notNull().default([]),
+      ids: big("ids").array().notNull(),
+      seqs: big("seqs").array().notNull(),
+      createdAts: at("created_ats").array().notNull(),
+      typeIds: integer("type_ids").array().notNull(),
+      policyIds: integer("policy_ids").array().notNull(),
+      retryCounts: integer("retry_counts").array().notNull(),
+      crashes: integer("crashes").array().notNull(),
+      priorities: smallint("priorities").array().notNull(),
+      payloads: jsonb("payloads").array().notNull(),
+      extras: jsonb("extras").array().notNull(),
+    },
+    (t) => [primaryKey({ columns: [t.workerId, t.number] })],
+  );
+
+  const finished = schema.table(
+    "finished",
+    {
+      id: big("id").notNull(),
+      finishedAt: at("finished_at").notNull(),
+      createdAt: at("created_at").notNull(),
+      startedAt: at("started_at"),
+      workerId: big("worker_id"),
+      leaseNumber: big("lease_number"),
+      queueId: integer("queue_id").notNull(),
+      typeId: integer("type_id").notNull(),
+      policyId: integer("policy_id").notNull(),
+      retryCount: integer("retry_count").notNull(),
+      crashes: integer("crashes").notNull(),
+      runMs: integer("run_ms"),
+      priority: smallint("priority").notNull(),
+      status: smallint("status").notNull(),
+      errorClass: smallint("error_class"),
+      payload: jsonb("payload"),
+      result: jsonb("result"),
+      errorCode: text("error_code"),
+      errorMessage: text("error_message"),
+      extra: jsonb("extra"),
+    },
+    (t) => [index("finished_id").on(t.id)],
+  );
+
+  const attempt = schema.table(
+    "attempt",
+    {
+      jobId: big("job_id").notNull(),
+      attempt: integer("attempt").notNull(),
+      startedAt: at("started_at"),
+      endedAt: at("ended_at").notNull(),
+      workerId: big("worker_id"),
+      leaseNumber: big("lease_number"),
+      outcome: smallint("outcome").notNull(),
+      errorClass: smallint("error_class"),
+      errorCode: text("error_code"),
+      errorMessage: text("error_message"),
+    },
+    (t) => [index("attempt_job_id").on(t.jobId)],
+  );
+
+  const payload = schema.table("payload", { id: big("id").primaryKey(), body: jsonb("body").notNull() });
+
+  /** Columns of the two counting tables; a delta leaves out what it does not change. */
+  const counters = () => ({
+    queueId: integer("queue_id").notNull(),
+    typeId: integer("type_id").notNull(),
+    ready: big("ready"),
+    scheduled: big("scheduled"),
+    running: big("running"),
+    completed: big("completed"),
+    failed: big("failed"),
+    cancelled: big("cancelled"),
+    totalCreated: big("total_created"),
+    totalCompleted: big("total_completed"),
+    totalFailed: big("total_failed"),
+    totalCancelled: big("total_cancelled"),
+    totalTimedOut: big("total_timed_out"),
+    totalRetried: big("total_retried"),
+    totalWaitMs: big("total_wait_ms"),
+    totalRunMs: big("total_run_ms"),
+  });
+  const countDelta = schema.table("count_delta", counters());
+  const total = (name: string) => big(name).notNull().default(zero as never);
+  const jobCount = schema.table(
+    "job_count",
+    {
+      queueId: integer("queue_id").notNull(),
+      typeId: integer("type_id").notNull(),
+      ready: total("ready"),
+      scheduled: total("scheduled"),
+      running: total("running"),
+      completed: total("completed"),
+      failed: total("failed"),
+      cancelled: total("cancelled"),
+      totalCreated: total("total_created"),
+      totalCompleted: total("total_completed"),
+      totalFailed: total("total_failed"),
+      totalCancelled: total("total_cancelled"),
+      totalTimedOut: total("total_timed_out"),
+      totalRetried: total("total_retried"),
+      totalWaitMs: total("total_wait_ms"),
+      totalRunMs: total("total_run_ms"),
+    },
+    (t) => [primaryKey({ columns: [t.queueId, t.typeId] })],
+  );
+
+  const cancelRequest = schema.table("cancel_request", {
+    jobId: big("job_id").primaryKey(),
+    requestedAt: at("requested_at").notNull().default(now),
+    deadlineAt: at("deadline_at").notNull(),
+  });
+
+  const submissionWindow = schema.table(
+    "submission_window",
+    { scope: text("scope").notNull(), key: text("key").notNull(), times: at("times").array().notNull() },
+    (t) => [primaryKey({ columns: [t.scope, t.key] })],
+  );
+
+  const idempotency = schema.table(
+    "idempotency",
+    {
+      scope: text("scope").notNull(),
+      key: text("key").notNull(),
+      requestHash: text("request_hash").notNull(),
+      status: integer("status"),
+      location: text("location"),
+      body: jsonb("body"),
+      createdAt: at("created_at").notNull().default(now),
+    },
+    (t) => [primaryKey({ columns: [t.scope, t.key] }), index("idempotency_created_at").on(t.createdAt)],
+  );
+
+  return {
+    schema,
+    jobSeq,
+    queue,
+    policy,
+    jobType,
+    worker,
+    ready,
+    scheduled,
+    lease,
+    finished,
+    attempt,
+    payload,
+    countDelta,
+    jobCount,
+    cancelRequest,
+    submissionWindow,
+    idempotency,
+  };
+}
+
+export type Tables = ReturnType<typeof createTables>;
