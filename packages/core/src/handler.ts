@@ -1,0 +1,71 @@
+import type { z } from "zod";
+import type { Job } from "./job.ts";
+import type { Logger } from "./logger.ts";
+import type { NewJob } from "./new-job.ts";
+import type { RetryPolicy } from "./retry.ts";
+
+/**
+ * Filled in by the store's package (`declare module`), so that `context.transaction` hands out that
+ * store's own transaction type while core stays free of any driver.
+ */
+// oxlint-disable-next-line typescript/no-empty-object-type -- declaration merging needs an interface
+export interface StoreTypes {}
+export type HandlerTransaction = StoreTypes extends { transaction: infer Transaction } ? Transaction : unknown;
+
+/** What a handler gets beside its payload. */
+export interface JobContext {
+  readonly jobId: string;
+  readonly type: string;
+  readonly queue: string;
+  /** 1 on the first execution. */
+  readonly attempt: number;
+  /**
+   * Aborted at the timeout, on cancel, when the lease is lost and when a shutdown runs out of time;
+   * `signal.reason` is a `JobAbortedError` whose `code` says which.
+   */
+  readonly signal: AbortSignal;
+  readonly logger: Logger;
+  /** Adds a job that is committed together with this job's completion, and only then. */
+  enqueue(job: NewJob): void;
+  /**
+   * Runs `work` in a database transaction that commits only while this worker still holds the job:
+   * once the job was taken over, the transaction is rolled back and this call throws.
+   */
+  transaction<T>(work: (transaction: HandlerTransaction) => Promise<T>): Promise<T>;
+}
+
+/**
+ * How jobs of one type are run. `execute` gets the parsed payload (transforms applied once, here).
+ *
+ * - Returning ends the job `completed` with the value as its result, or `failed`, result kept and never
+ *   retried, when the value is an object with `success: false`.
+ * - Throwing fails the attempt; it is retried by policy.
+ */
+export interface JobHandler<Payload = any, Result = unknown> {
+  readonly type: string;
+  /** Refuses payloads at every door; its JSON Schema is kept in the database for SQL. Default: anything. */
+  readonly schema?: z.ZodType<Payload>;
+  /** Raise it with each change of `schema`: a process with a lower one never overwrites the stored schema. Default 1. */
+  readonly schemaVersion?: number;
+  execute(payload: Payload, context: JobContext): Promise<Result> | Result;
+  /** Called once, when the job ends `failed` for good. Errors that it throws are logged. */
+  onFailed?(job: Job, error: Error): Promise<void> | void;
+  /** Queue of the type's jobs. Default: `default`. */
+  readonly queue?: string;
+  /** Parts of the retry policy that differ from the manager's defaults. */
+  readonly retry?: Partial<RetryPolicy>;
+  /** Seconds that one execution may take. Default: the manager's (300). */
+  readonly timeoutSeconds?: number;
+  /** Whether a timeout ends the job instead of being retried by policy. Default: false. */
+  readonly timeoutIsFinal?: boolean;
+}
+
+/** Types a handler from its schema: `defineHandler({ type, schema, execute(payload) { … } })`. */
+export function defineHandler<const Type extends string, Schema extends z.ZodType, Result>(
+  handler: Omit<JobHandler<z.output<Schema>, Result>, "type" | "schema"> & {
+    readonly type: Type;
+    readonly schema: Schema;
+  },
+): JobHandler<z.output<Schema>, Result> & { readonly type: Type; readonly schema: Schema } {
+  return handler as JobHandler<z.output<Schema>, Result> & { readonly type: Type; readonly schema: Schema };
+}

@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { InvalidInputError } from "./errors.ts";
+import type { JobHandler } from "./handler.ts";
+import { DEFAULT_QUEUE, isQueueName, isTypeName } from "./job-names.ts";
+import type { JobPolicy } from "./job-policy.ts";
+import { policyFaults } from "./policy-faults.ts";
+import type { JobType } from "./store.ts";
+import { withoutUndefined } from "./without-undefined.ts";
+
+/**
+ * A handler's type as the database keeps it: its queue, its policy over the manager's `defaults`, and the
+ * JSON Schema of the payload as it is handed in, before transforms. What JSON Schema cannot say is left to
+ * the worker. Throws InvalidInputError `INVALID_HANDLER`.
+ */
+export function jobTypeOf(handler: JobHandler, defaults: JobPolicy): JobType {
+  checkHandler(handler);
+  return {
+    type: handler.type,
+    queue: handler.queue ?? DEFAULT_QUEUE,
+    policy: policyOf(handler, defaults),
+    schema: handler.schema === undefined ? null : z.toJSONSchema(handler.schema, { io: "input", unrepresentable: "any" }),
+    schemaVersion: handler.schemaVersion ?? 1,
+  };
+}
+
+function checkHandler(handler: JobHandler): void {
+  const { type, queue, retry, timeoutSeconds, timeoutIsFinal, schemaVersion } = handler;
+  const faults = [
+    ...policyFaults(retry ?? {}, "/retry", ["timeoutSeconds", "timeoutIsFinal"]),
+    ...policyFaults({ timeoutSeconds, timeoutIsFinal }, ""),
+  ];
+  if (!isTypeName(type)) faults.push({ pointer: "/type", detail: "must be 1 to 80 letters, digits or _ . : -" });
+  if (queue !== undefined && !isQueueName(queue)) {
+    faults.push({ pointer: "/queue", detail: "must be 1 to 80 letters, digits or _ -" });
+  }
+  if (typeof handler.execute !== "function") faults.push({ pointer: "/execute", detail: "must be a function" });
+  if (schemaVersion !== undefined && !(Number.isInteger(schemaVersion) && schemaVersion >= 1)) {
+    faults.push({ pointer: "/schemaVersion", detail: "must be an integer from 1" });
+  }
+  if (faults.length === 0) return;
+  const list = faults.map(({ pointer, detail }) => `${pointer} ${detail}`).join("; ");
+  throw new InvalidInputError("INVALID_HANDLER", `The handler of type ${String(type)} cannot be used: ${list}.`, faults);
+}
+
+function policyOf(handler: JobHandler, defaults: JobPolicy): JobPolicy {
+  return {
+    ...defaults,
+    ...withoutUndefined(handler.retry ?? {}),
+    timeoutSeconds: handler.timeoutSeconds ?? defaults.timeoutSeconds,
+    timeoutIsFinal: handler.timeoutIsFinal ?? defaults.timeoutIsFinal,
+  };
+}
