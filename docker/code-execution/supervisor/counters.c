@@ -1,0 +1,45 @@
+#include "counters.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define ROOT "/sys/fs/cgroup/"
+
+// The number that follows `key` at the start of a line; with an empty key, the number that is the file.
+static int64_t read_counter(const char *path, const char *key) {
+  char text[4096];
+  int file = open(path, O_RDONLY | O_CLOEXEC);
+  if (file < 0) return -1;
+  ssize_t length = read(file, text, sizeof text - 1);
+  close(file);
+  if (length <= 0) return -1;
+  text[length] = 0;
+  size_t key_length = strlen(key);
+  for (char *line = text; line != NULL; line = strchr(line, '\n')) {
+    if (*line == '\n') line++;
+    if (strncmp(line, key, key_length) == 0) return strtoll(line + key_length, NULL, 10);
+  }
+  return -1;
+}
+
+struct counters counters_read(void) {
+  if (access(ROOT "cgroup.controllers", F_OK) == 0) {
+    return (struct counters){
+        .cpu_us = read_counter(ROOT "cpu.stat", "usage_usec "),
+        .memory_bytes = read_counter(ROOT "memory.current", ""),
+        .memory_peak_bytes = read_counter(ROOT "memory.peak", ""), // since Linux 5.19
+        .oom_kills = read_counter(ROOT "memory.events", "oom_kill "),
+        .pids_refused = read_counter(ROOT "pids.events", "max "),
+    };
+  }
+  int64_t cpu_ns = read_counter(ROOT "cpuacct/cpuacct.usage", "");
+  return (struct counters){
+      .cpu_us = cpu_ns < 0 ? -1 : cpu_ns / 1000,
+      .memory_bytes = read_counter(ROOT "memory/memory.usage_in_bytes", ""),
+      .memory_peak_bytes = read_counter(ROOT "memory/memory.max_usage_in_bytes", ""),
+      .oom_kills = read_counter(ROOT "memory/memory.oom_control", "oom_kill "), // since Linux 4.13
+      .pids_refused = read_counter(ROOT "pids/pids.events", "max "),
+  };
+}

@@ -1,0 +1,15 @@
+#ifndef COUNTERS_H
+#define COUNTERS_H
+#include <stdint.h>
+
+// This container's own cgroup counters, from version 1 or 2. -1: the kernel does not offer it.
+struct counters {
+  int64_t cpu_us;
+  int64_t memory_bytes;
+  int64_t memory_peak_bytes; // since the container was made, so it includes the runtime that started us
+  int64_t oom_kills;
+  int64_t pids_refused;
+};
+
+struct counters counters_read(void);
+#endif

@@ -1,0 +1,31 @@
+// PID 1 of a container that runs one program once: takes files and a command from the host on fd 0, keeps the
+// limits, and answers on fd 1 with the output, the artifact and a report. Static, so that nothing in the image
+// or in the program's surroundings changes what it does.
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+
+#include "child.h"
+#include "frame.h"
+#include "report.h"
+#include "request.h"
+#include "watch.h"
+
+int main(void) {
+  // Closes /proc/1/{mem,fd,environ,...} to the program, which has the same user.
+  if (prctl(PR_SET_DUMPABLE, 0) != 0) fail("cannot protect the supervisor");
+  signal(SIGPIPE, SIG_IGN);
+  sigset_t child_signal;
+  sigemptyset(&child_signal);
+  sigaddset(&child_signal, SIGCHLD);
+  if (sigprocmask(SIG_BLOCK, &child_signal, NULL) != 0) fail("cannot block signals");
+  int signals = signalfd(-1, &child_signal, SFD_CLOEXEC);
+  if (signals < 0) fail("cannot watch for the end of processes");
+
+  struct request request;
+  frame_await_magic();
+  request_read(&request);
+  struct outcome outcome = watch(&request, child_start(&request), signals);
+  report_write(&request, &outcome);
+  return 0;
+}

@@ -1,0 +1,21 @@
+#ifndef REQUEST_H
+#define REQUEST_H
+#include <stdint.h>
+
+enum { MAX_ARGUMENTS = 64, MAX_ENVIRONMENT = 16 };
+
+// What the host asked for. Strings point into one buffer that lives as long as the process.
+struct request {
+  char *arguments[MAX_ARGUMENTS + 1];
+  char *environment[MAX_ENVIRONMENT + 1];
+  uint64_t wall_ms;
+  uint64_t cpu_ms;
+  uint64_t stdout_bytes;
+  uint64_t stderr_bytes;
+  const char *artifact; // file in the working directory to hand back, NULL for none
+  uint64_t artifact_bytes;
+};
+
+// Writes the files into the working directory as they arrive and returns once the host says go.
+void request_read(struct request *request);
+#endif

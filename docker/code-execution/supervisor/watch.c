@@ -1,0 +1,100 @@
+#include "watch.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "frame.h"
+
+enum { TICK_MS = 20 };
+
+static int64_t now_us(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (int64_t)time.tv_sec * 1000000 + time.tv_nsec / 1000;
+}
+
+// Passes on what may still pass; true when the program wrote more. Closes at the end of the stream.
+static bool forward(int *from, uint8_t type, uint64_t *allowed) {
+  static unsigned char bytes[FRAME_MAX];
+  ssize_t got = read(*from, bytes, sizeof bytes);
+  if (got < 0 && errno == EINTR) return false;
+  if (got <= 0) {
+    close(*from);
+    *from = -1; // poll passes over negative descriptors
+    return false;
+  }
+  size_t pass = (uint64_t)got < *allowed ? (size_t)got : (size_t)*allowed;
+  if (pass > 0) frame_write(type, bytes, pass);
+  *allowed -= pass;
+  return (size_t)got > pass;
+}
+
+// As PID 1 we may kill everything else in the container and are ourselves out of its reach.
+static void kill_everything(void) {
+  kill(-1, SIGKILL);
+}
+
+// Reaps whatever ended; true once the program itself has.
+static bool reap(pid_t program, struct outcome *outcome, int64_t started) {
+  bool ended = false;
+  int status;
+  struct rusage usage;
+  for (pid_t pid; (pid = wait4(-1, &status, WNOHANG, &usage)) > 0;) {
+    if (pid != program) continue;
+    ended = true;
+    outcome->status = status;
+    outcome->wall_us = now_us() - started;
+    outcome->max_rss_kb = usage.ru_maxrss;
+    outcome->cpu_us = (int64_t)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000000 + usage.ru_utime.tv_usec +
+                      usage.ru_stime.tv_usec;
+  }
+  return ended;
+}
+
+static void stop(struct outcome *outcome, const char *reason) {
+  if (outcome->stopped[0] == 0) outcome->stopped = reason;
+}
+
+static void check_limits(const struct request *request, struct outcome *outcome, int64_t started) {
+  struct counters now = counters_read();
+  if (now.memory_bytes > outcome->memory_sampled_bytes) outcome->memory_sampled_bytes = now.memory_bytes;
+  if (now_us() - started >= (int64_t)request->wall_ms * 1000) stop(outcome, "wall");
+  int64_t cpu_us = now.cpu_us - outcome->before.cpu_us;
+  if (request->cpu_ms > 0 && cpu_us >= (int64_t)request->cpu_ms * 1000) stop(outcome, "cpu");
+}
+
+struct outcome watch(const struct request *request, struct child child, int signals) {
+  struct outcome outcome = {.stopped = "", .before = counters_read()};
+  int64_t started = now_us();
+  uint64_t stdout_left = request->stdout_bytes, stderr_left = request->stderr_bytes;
+  bool ended = false, all_dead = false;
+  // The streams end only when every process that holds them is dead, so the program's end ends the rest too.
+  while (!all_dead || child.out >= 0 || child.err >= 0) {
+    struct pollfd watched[] = {{.fd = signals, .events = POLLIN},
+                               {.fd = child.out, .events = POLLIN},
+                               {.fd = child.err, .events = POLLIN},
+                               {.fd = 0, .events = POLLIN}};
+    if (poll(watched, 4, ended ? 1 : TICK_MS) < 0 && errno != EINTR) fail("cannot wait for the program");
+    if (watched[0].revents) {
+      struct signalfd_siginfo ignored;
+      if (read(signals, &ignored, sizeof ignored) < 0) fail("cannot read a signal");
+    }
+    if (watched[3].revents) _exit(71); // the host closed its side: with PID 1 the kernel ends all others
+    if (watched[1].revents && forward(&child.out, FRAME_STDOUT, &stdout_left)) outcome.stdout_truncated = true;
+    if (watched[2].revents && forward(&child.err, FRAME_STDERR, &stderr_left)) outcome.stderr_truncated = true;
+    if (outcome.stdout_truncated) stop(&outcome, "stdout");
+    if (outcome.stderr_truncated) stop(&outcome, "stderr");
+    if (reap(child.pid, &outcome, started)) ended = true;
+    if (!ended) check_limits(request, &outcome, started);
+    if (ended || outcome.stopped[0] != 0) kill_everything();
+    all_dead = ended && wait4(-1, NULL, WNOHANG, NULL) < 0 && errno == ECHILD;
+  }
+  outcome.after = counters_read();
+  return outcome;
+}

@@ -1,0 +1,29 @@
+import { hostname } from "node:os";
+
+/** Labels of our containers and images. */
+export const LABEL = {
+  component: "millrace.component",
+  /** Where and in which process the owner runs. */
+  host: "millrace.host",
+  pid: "millrace.pid",
+  job: "millrace.job",
+  phase: "millrace.phase",
+  /** Seconds after its creation at which a container is a leftover, whoever owns it. */
+  lifetime: "millrace.lifetime-seconds",
+  /** On an image: SHA-256 of the files it was built from. */
+  recipe: "millrace.recipe-sha256",
+} as const;
+
+export const COMPONENT = "code-execution";
+
+/** Labels of a container that this process owns. */
+export function containerLabels(job: string, phase: string, lifetimeSeconds: number): Record<string, string> {
+  return {
+    [LABEL.component]: COMPONENT,
+    [LABEL.host]: hostname(),
+    [LABEL.pid]: String(process.pid),
+    [LABEL.job]: job,
+    [LABEL.phase]: phase,
+    [LABEL.lifetime]: String(lifetimeSeconds),
+  };
+}

@@ -1,0 +1,72 @@
+import type Docker from "dockerode";
+import { engineCall } from "./engine-call.ts";
+
+export interface DockerAvailable {
+  readonly available: true;
+  readonly version: string;
+  /** Processors of the engine's host: no container can be given more. */
+  readonly cpus: number;
+  readonly cgroupVersion: 1 | 2;
+}
+
+export interface DockerUnavailable {
+  readonly available: false;
+  /** One sentence: what is wrong. */
+  readonly reason: string;
+  /** One sentence: what to do about it. */
+  readonly cure: string;
+}
+
+/** The parts of the engine's answer that decide whether limits hold. */
+export interface EngineFacts {
+  readonly OSType?: string;
+  readonly MemoryLimit?: boolean;
+  readonly SwapLimit?: boolean;
+  readonly CpuCfsQuota?: boolean;
+  readonly PidsLimit?: boolean;
+  readonly SecurityOptions?: readonly string[] | null;
+}
+
+/**
+ * Asks the engine whether untrusted code can be run on it. Never throws: no engine, and an engine that would
+ * leave out one of the limits in silence, are both "unavailable" with a reason and a cure.
+ */
+export async function probeDocker(docker: Docker): Promise<DockerAvailable | DockerUnavailable> {
+  let info: EngineFacts & { ServerVersion: string; NCPU: number; CgroupVersion?: string };
+  try {
+    info = await engineCall("describe itself", () => docker.info());
+  } catch (error) {
+    return {
+      available: false,
+      reason: `No container engine answers (${error instanceof Error ? error.message : String(error)})`,
+      cure: "Install Docker, start it, let this user reach its socket (group docker) and restart the server.",
+    };
+  }
+  const missing = missingGuards(info);
+  if (missing.length > 0) {
+    return {
+      available: false,
+      reason: `The container engine cannot enforce: ${missing.join(", ")}.`,
+      cure: "Enable the missing cgroup controllers or the security option on the engine's host (on Debian: kernel parameters cgroup_enable=memory swapaccount=1) and restart the server.",
+    };
+  }
+  return {
+    available: true,
+    version: info.ServerVersion,
+    cpus: info.NCPU,
+    cgroupVersion: info.CgroupVersion === "2" ? 2 : 1,
+  };
+}
+
+/** Names of the guards that a container would silently go without. */
+export function missingGuards(info: EngineFacts): string[] {
+  const guards: [string, boolean][] = [
+    ["Linux containers", info.OSType === "linux"],
+    ["memory limit", info.MemoryLimit === true],
+    ["swap limit", info.SwapLimit === true],
+    ["CPU quota", info.CpuCfsQuota === true],
+    ["process limit", info.PidsLimit === true],
+    ["seccomp", (info.SecurityOptions ?? []).some((option) => /(^|name=)seccomp(,|$)/.test(option))],
+  ];
+  return guards.filter(([, present]) => !present).map(([name]) => name);
+}

@@ -1,0 +1,70 @@
+import { hostname } from "node:os";
+import type { Logger } from "@millrace/core";
+import type Docker from "dockerode";
+import { engineCall, engineStatus } from "./engine-call.ts";
+import { COMPONENT, LABEL } from "./labels.ts";
+import { isLeftover, type Observer } from "./leftover.ts";
+
+/**
+ * Removes the containers that dead processes left behind and those past their lifetime; containers of
+ * living processes stay. Run it at start and every few minutes.
+ *
+ * @returns how many were removed.
+ * @throws SandboxError when the engine does not answer.
+ */
+export async function sweepContainers(docker: Docker, logger: Logger): Promise<number> {
+  const info = await engineCall("describe itself", () => docker.info());
+  const observer = observe(Date.parse(info.SystemTime) / 1000);
+  const containers = await engineCall("list containers", (abortSignal) =>
+    docker.listContainers({
+      all: true,
+      filters: { label: [`${LABEL.component}=${COMPONENT}`] },
+      abortSignal,
+    }),
+  );
+  let removed = 0;
+  for (const container of containers) {
+    if (!isLeftover(container, observer)) continue;
+    await removeContainer(docker, container.Id);
+    logger.info(
+      { container: container.Id, job: container.Labels[LABEL.job] },
+      "removed a leftover container",
+    );
+    removed += 1;
+  }
+  return removed;
+}
+
+/** Kills and removes a container; one that is gone already is what was wanted. */
+export async function removeContainer(docker: Docker, id: string): Promise<void> {
+  try {
+    await engineCall("remove a container", (abortSignal) =>
+      docker.getContainer(id).remove({ force: true, v: true, abortSignal }),
+    );
+  } catch (error) {
+    const status = engineStatus(error);
+    // 409: another call is removing it at this moment.
+    if (status !== 404 && status !== 409) throw error;
+  }
+}
+
+function observe(now: number): Observer {
+  return {
+    host: hostname(),
+    pid: process.pid,
+    // The engine tells creation times in whole seconds, rounded down.
+    processStartedAt: Math.floor(now - process.uptime()),
+    now,
+    isAlive,
+  };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it lives and belongs to somebody else.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

@@ -1,0 +1,83 @@
+import type { Logger } from "@millrace/core";
+import type Docker from "dockerode";
+import { parseCpuShare } from "./cpu-share.ts";
+import { LANGUAGES } from "./language/languages.ts";
+import type { ExecutionLimits, PhaseLimits } from "./limits.ts";
+import { parseMemorySize } from "./memory-size.ts";
+import { compileFailure, type ExecutionResult, runResult } from "./result.ts";
+import type { GuestRequest } from "./sandbox/request.ts";
+import { type GuestOutput, runGuest } from "./sandbox/run-guest.ts";
+import type { CodeExecutionPayload } from "./schema.ts";
+import { phaseEnd } from "./verdict.ts";
+
+/** What every execution shares. */
+export interface Executor {
+  readonly docker: Docker;
+  readonly image: string;
+  /** Processors of the engine's host. */
+  readonly cpus: number;
+  readonly limits: ExecutionLimits;
+}
+
+/** For whom one execution is made. */
+export interface Execution {
+  readonly jobId: string;
+  readonly signal: AbortSignal;
+  readonly logger: Logger;
+}
+
+// Nothing of ours: a program sees this and no more.
+const ENVIRONMENT = { PATH: "/usr/bin:/bin", HOME: "/w", TMPDIR: "/w", LANG: "C.UTF-8" };
+
+/** Compiles in one container and runs in another; only the bytes of the compiled program pass from one to the other. */
+export async function execute(
+  executor: Executor,
+  payload: CodeExecutionPayload,
+  execution: Execution,
+): Promise<ExecutionResult> {
+  const { limits } = executor;
+  const language = LANGUAGES[payload.language];
+
+  const phase = (
+    name: string,
+    allowed: PhaseLimits,
+    request: Omit<GuestRequest, "environment" | "wallMs">,
+  ): Promise<GuestOutput> =>
+    runGuest({
+      docker: executor.docker,
+      image: executor.image,
+      job: execution.jobId,
+      phase: name,
+      // The engine refuses more processors than its host has.
+      limits: { memoryBytes: allowed.memoryBytes, cpus: Math.min(allowed.cpus, executor.cpus) },
+      request: { ...request, environment: ENVIRONMENT, wallMs: allowed.timeoutMs },
+      signal: execution.signal,
+      logger: execution.logger,
+    });
+
+  const compiled = await phase("compile", limits.compile, {
+    files: [{ name: language.sourceName, mode: 0o400, bytes: Buffer.from(payload.code) }],
+    command: language.compileCommand(payload.options?.flags ?? []),
+    stdoutBytes: limits.compilerOutputBytes,
+    stderrBytes: limits.compilerOutputBytes,
+    artifact: { name: language.artifactName, maxBytes: limits.artifactBytes },
+  });
+  if (phaseEnd(compiled.report) !== "ok") return compileFailure(compiled);
+
+  const ran = await phase("run", runLimits(payload, limits.run), {
+    files: [{ name: language.artifactName, mode: 0o500, bytes: compiled.artifact }],
+    command: language.runCommand,
+    stdoutBytes: limits.stdoutBytes,
+    stderrBytes: limits.stderrBytes,
+  });
+  return runResult(compiled, ran);
+}
+
+/** What the payload asks for; the schema has held it to the ceilings, which also stand for what is left out. */
+function runLimits({ options = {} }: CodeExecutionPayload, ceilings: PhaseLimits): PhaseLimits {
+  return {
+    timeoutMs: options.timeout ?? ceilings.timeoutMs,
+    memoryBytes: parseMemorySize(options.memoryLimit ?? "") ?? ceilings.memoryBytes,
+    cpus: parseCpuShare(options.cpuLimit ?? "") ?? ceilings.cpus,
+  };
+}

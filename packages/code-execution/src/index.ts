@@ -1,0 +1,14 @@
+export { parseCpuShare } from "./cpu-share.ts";
+export { connectDocker } from "./engine/connect.ts";
+export { ensureImage } from "./engine/image.ts";
+export { type DockerAvailable, type DockerUnavailable, probeDocker } from "./engine/probe.ts";
+export { sweepContainers } from "./engine/sweep.ts";
+export type { Executor } from "./execute.ts";
+export { CODE_EXECUTION_QUEUE, CODE_EXECUTION_TYPE, createCodeExecutionHandlers } from "./handlers.ts";
+export { LANGUAGE_NAMES, type LanguageName } from "./language/languages.ts";
+export { DEFAULT_EXECUTION_LIMITS, type ExecutionLimits, type PhaseLimits } from "./limits.ts";
+export { formatMemorySize, parseMemorySize } from "./memory-size.ts";
+export type { ExecutionResult, PhaseSummary } from "./result.ts";
+export { SandboxError } from "./sandbox/sandbox-error.ts";
+export { type CodeExecutionPayload, codeExecutionSchema } from "./schema.ts";
+export type { PhaseEnd, Verdict } from "./verdict.ts";

@@ -1,0 +1,79 @@
+import type { Duplex } from "node:stream";
+import { createByteSink } from "./byte-sink.ts";
+import { createDemuxer } from "./demuxer.ts";
+import { createFrameReader, type FrameType } from "./frames.ts";
+import { type GuestReport, parseReport } from "./report.ts";
+import type { GuestRequest } from "./request.ts";
+import { SandboxError } from "./sandbox-error.ts";
+
+/** What came out of a container. */
+export interface CollectedOutput {
+  readonly stdout: Buffer;
+  readonly stderr: Buffer;
+  /** Empty when none was asked for or handed back. */
+  readonly artifact: Buffer;
+  /** `null`: the container ended without one. */
+  readonly report: GuestReport | null;
+}
+
+/**
+ * Reads a container's stream up to the report, the end of the stream, the deadline or the signal. The supervisor
+ * keeps the byte limits; more than they allow means that it is not the supervisor that speaks.
+ */
+export async function collect(
+  stream: Duplex,
+  request: GuestRequest,
+  deadlineMs: number,
+  signal: AbortSignal,
+): Promise<CollectedOutput> {
+  const sinks = {
+    stdout: createByteSink(request.stdoutBytes),
+    stderr: createByteSink(request.stderrBytes),
+    artifact: createByteSink(request.artifact?.maxBytes ?? 0),
+  };
+  let report: GuestReport | null = null;
+
+  const onFrame = (type: FrameType, payload: Buffer) => {
+    if (type === "failure") throw new SandboxError(`The sandbox's supervisor failed: ${payload.toString()}.`);
+    if (type === "report") report = parseReport(payload.toString());
+    else if (!sinks[type].append(payload))
+      throw new SandboxError(`The sandbox sent more ${type} than its limit.`);
+  };
+  const readFrames = createFrameReader(onFrame);
+  const demux = createDemuxer(readFrames, () => {
+    throw new SandboxError("The sandbox's supervisor wrote outside its protocol.");
+  });
+
+  const ended = Promise.withResolvers<void>();
+  const deadline = setTimeout(() => {
+    ended.reject(new SandboxError(`The sandbox sent no report within ${deadlineMs} ms.`));
+  }, deadlineMs);
+  const onAbort = () => ended.reject(signal.reason);
+  signal.addEventListener("abort", onAbort, { once: true });
+  stream.on("data", (chunk: Buffer) => {
+    try {
+      demux(chunk);
+      if (report !== null) ended.resolve();
+    } catch (error) {
+      ended.reject(error instanceof SandboxError ? error : new SandboxError(String(error), { cause: error }));
+    }
+  });
+  stream.once("end", ended.resolve).once("close", ended.resolve);
+  stream.on("error", (error) => {
+    ended.reject(
+      new SandboxError(`The connection to the sandbox broke: ${error.message}.`, { cause: error }),
+    );
+  });
+  try {
+    await ended.promise;
+  } finally {
+    clearTimeout(deadline);
+    signal.removeEventListener("abort", onAbort);
+  }
+  return {
+    stdout: sinks.stdout.bytes(),
+    stderr: sinks.stderr.bytes(),
+    artifact: sinks.artifact.bytes(),
+    report,
+  };
+}

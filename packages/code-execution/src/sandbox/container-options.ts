@@ -1,0 +1,90 @@
+import type { ContainerCreateOptions, HostConfig } from "dockerode";
+import { containerLabels } from "../engine/labels.ts";
+
+/** What one container may use. */
+export interface ContainerLimits {
+  readonly memoryBytes: number;
+  /** Share of processors, such as 0.5. */
+  readonly cpus: number;
+}
+
+/** User and group that everything in the container runs as; they exist nowhere on the host. */
+const GUEST = "10001";
+const MAX_PROCESSES = 64;
+const MAX_FILE_BYTES = 64 * 1024 * 1024;
+const STACK_BYTES = 64 * 1024 * 1024;
+/** Seconds past its own limits after which a container is swept whoever owns it. */
+const LIFETIME_GRACE_SECONDS = 60;
+
+/** Bytes of the working directory. It lies in memory and counts as such, so it stays well below the limit. */
+export function workBytes(memoryBytes: number): number {
+  return Math.min(Math.floor(memoryBytes / 2), 128 * 1024 * 1024);
+}
+
+/** A container that runs one program once. Every field has its reason in README.md of this package. */
+export function containerOptions(
+  image: string,
+  limits: ContainerLimits,
+  owner: { readonly job: string; readonly phase: string; readonly wallMs: number },
+): ContainerCreateOptions {
+  return {
+    Image: image,
+    Entrypoint: ["/sbx/supervisor"],
+    Cmd: [],
+    User: `${GUEST}:${GUEST}`,
+    WorkingDir: "/w",
+    Env: [],
+    Hostname: "sandbox",
+    Tty: false,
+    OpenStdin: true,
+    // The supervisor's stdin ends with our connection, and it with it: a dead owner leaves nothing running.
+    StdinOnce: true,
+    AttachStdin: true,
+    AttachStdout: true,
+    AttachStderr: true,
+    NetworkDisabled: true,
+    Labels: containerLabels(owner.job, owner.phase, Math.ceil(owner.wallMs / 1000) + LIFETIME_GRACE_SECONDS),
+    HostConfig: hostConfig(limits),
+  };
+}
+
+function hostConfig({ memoryBytes, cpus }: ContainerLimits): HostConfig & { CgroupnsMode: string } {
+  const scratchBytes = Math.min(Math.floor(memoryBytes / 8), 16 * 1024 * 1024);
+  return {
+    NetworkMode: "none",
+    Memory: memoryBytes,
+    // Equal to Memory: no swap. Left out, it would be twice the memory.
+    MemorySwap: memoryBytes,
+    OomScoreAdj: 500,
+    NanoCpus: Math.round(cpus * 1e9),
+    PidsLimit: MAX_PROCESSES,
+    ReadonlyRootfs: true,
+    Tmpfs: {
+      "/w": `rw,exec,nosuid,nodev,size=${workBytes(memoryBytes)},nr_inodes=4096,mode=0700,uid=${GUEST},gid=${GUEST}`,
+      "/tmp": `rw,noexec,nosuid,nodev,size=${scratchBytes},nr_inodes=1024,mode=1777`,
+    },
+    ShmSize: scratchBytes,
+    IpcMode: "private",
+    CgroupnsMode: "private",
+    CapAdd: [],
+    CapDrop: ["ALL"],
+    // Seccomp and AppArmor: the engine's defaults apply as long as they are not named here.
+    SecurityOpt: ["no-new-privileges"],
+    Privileged: false,
+    Binds: [],
+    Ulimits: [
+      { Name: "core", Soft: 0, Hard: 0 },
+      { Name: "fsize", Soft: MAX_FILE_BYTES, Hard: MAX_FILE_BYTES },
+      { Name: "nofile", Soft: 256, Hard: 256 },
+      { Name: "msgqueue", Soft: 0, Hard: 0 },
+      { Name: "memlock", Soft: 0, Hard: 0 },
+      { Name: "stack", Soft: STACK_BYTES, Hard: STACK_BYTES },
+    ],
+    Init: false,
+    // Removed by us: the engine's own removal races with reading how it ended.
+    AutoRemove: false,
+    // A flood of output must not reach the host's disk.
+    LogConfig: { Type: "none", Config: {} },
+    RestartPolicy: { Name: "no" },
+  };
+}

@@ -1,0 +1,74 @@
+import { constants } from "node:os";
+
+/** What the supervisor stopped a program for. */
+export type StopReason = "wall" | "cpu" | "stdout" | "stderr";
+
+/** What the supervisor saw of one program. */
+export interface GuestReport {
+  /** `null` when a signal ended it. */
+  readonly exitCode: number | null;
+  /** Name of the signal that ended it, else `null`. */
+  readonly signal: string | null;
+  /** The first limit of ours that it hit. */
+  readonly stopped: StopReason | null;
+  readonly stdoutTruncated: boolean;
+  readonly stderrTruncated: boolean;
+  readonly wallMs: number;
+  readonly cpuMs: number;
+  readonly memoryBytes: number;
+  /** Processes of the container that the kernel killed because its memory limit was reached. */
+  readonly oomKills: number;
+  /** Processes or threads that were refused by the process limit. */
+  readonly processesRefused: number;
+  /** Why there is no artifact, or `null`. */
+  readonly artifactError: string | null;
+}
+
+const SIGNALS: ReadonlyMap<number, string> = new Map(
+  Object.entries(constants.signals).map(([name, number]) => [number, name]),
+);
+
+/** Reads the report's `key=value` lines; throws when one that is needed is missing or no number. */
+export function parseReport(text: string): GuestReport {
+  const values = new Map(
+    text.split("\n").map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]),
+  );
+  const word = (key: string): string => {
+    const value = values.get(key);
+    if (value === undefined) throw new RangeError(`The supervisor's report lacks ${key}.`);
+    return value;
+  };
+  const number = (key: string): number => {
+    const value = word(key);
+    if (!/^-?\d+$/.test(value)) throw new RangeError(`The supervisor's report has ${key}=${value}.`);
+    return Number(value);
+  };
+  const signal = number("signal");
+  const exitCode = number("exitCode");
+  return {
+    exitCode: exitCode < 0 ? null : exitCode,
+    signal: signal < 0 ? null : (SIGNALS.get(signal) ?? `SIG${signal}`),
+    stopped: (word("stopped") || null) as StopReason | null,
+    stdoutTruncated: number("stdoutTruncated") === 1,
+    stderrTruncated: number("stderrTruncated") === 1,
+    wallMs: number("wallUs") / 1000,
+    cpuMs: number("cpuUs") / 1000,
+    memoryBytes: memoryBytes(
+      number("memoryPeakBeforeBytes"),
+      number("memoryPeakBytes"),
+      number("memorySampledBytes"),
+      number("maxRssKb"),
+    ),
+    oomKills: Math.max(0, number("oomKills")),
+    processesRefused: Math.max(0, number("pidsRefused")),
+    artifactError: word("artifactError") || null,
+  };
+}
+
+/**
+ * The container's peak counts what started it too (some 4 MB of the container runtime). A program that stayed
+ * below that did not move the peak: then the greatest of what was sampled and of its resident size is told.
+ */
+function memoryBytes(peakBefore: number, peak: number, sampled: number, maxRssKb: number): number {
+  return peak > peakBefore ? peak : Math.max(sampled, maxRssKb * 1024);
+}

@@ -1,0 +1,51 @@
+import { encodeFrame, framePieces, MAGIC } from "./frames.ts";
+
+/** A file that is there when the program starts; a plain name in the working directory. */
+export interface GuestFile {
+  readonly name: string;
+  /** Permission bits, such as 0o600. */
+  readonly mode: number;
+  readonly bytes: Buffer;
+}
+
+/** One program to run once, and what it may use up. */
+export interface GuestRequest {
+  readonly files: readonly GuestFile[];
+  /** The first is an absolute path. No shell sees any of it. */
+  readonly command: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly wallMs: number;
+  readonly stdoutBytes: number;
+  readonly stderrBytes: number;
+  /** A file to hand back when the program ends with 0. */
+  readonly artifact?: { readonly name: string; readonly maxBytes: number };
+}
+
+/** The request as the supervisor reads it. */
+export function* encodeRequest(request: GuestRequest): Generator<Buffer> {
+  yield MAGIC;
+  for (const file of request.files) {
+    const head = Buffer.alloc(2);
+    head.writeUInt16BE(file.mode);
+    yield encodeFrame("F", Buffer.concat([head, Buffer.from(file.name)]));
+    for (const piece of framePieces(file.bytes)) yield encodeFrame("D", piece);
+  }
+  yield encodeFrame("G", Buffer.from(settings(request).map(terminated).join("")));
+}
+
+function settings(request: GuestRequest): string[] {
+  const { artifact } = request;
+  return [
+    ...request.command.map((argument) => `arg=${argument}`),
+    ...Object.entries(request.environment).map(([name, value]) => `env=${name}=${value}`),
+    `wallMs=${request.wallMs}`,
+    `stdoutBytes=${request.stdoutBytes}`,
+    `stderrBytes=${request.stderrBytes}`,
+    ...(artifact === undefined ? [] : [`artifact=${artifact.name}`, `artifactBytes=${artifact.maxBytes}`]),
+  ];
+}
+
+function terminated(setting: string): string {
+  if (setting.includes("\0")) throw new TypeError("An argument of a program cannot hold NUL.");
+  return `${setting}\0`;
+}
