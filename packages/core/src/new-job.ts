@@ -1,0 +1,18 @@
+import type { Priority } from "./priority.ts";
+import type { RetryPolicy } from "./retry.ts";
+
+/** What a caller says of a new job; everything left out comes from its type, then from the manager. */
+export interface NewJob<Type extends string = string, Payload = unknown> {
+  readonly type: Type;
+  readonly payload: Payload;
+  /** Default: the type's queue. */
+  readonly queue?: string;
+  /** Default: `normal` (3). */
+  readonly priority?: Priority;
+  /** n allows n + 1 executions. */
+  readonly maxRetries?: number;
+  readonly timeoutSeconds?: number;
+  /** Earliest start. In the past: at once. */
+  readonly scheduledAt?: Date;
+  readonly retry?: Partial<Omit<RetryPolicy, "maxRetries">>;
+}

@@ -1,0 +1,20 @@
+import type { CancelRequest } from "./store.ts";
+
+/** What processes tell each other. Each is a hint: nothing is lost when one does not arrive. */
+export type Hint =
+  | { readonly kind: "ready"; readonly queue: string; readonly priority: number }
+  | { readonly kind: "scheduled"; readonly inMs: number }
+  | { readonly kind: "cancel"; readonly request: CancelRequest }
+  | { readonly kind: "slot"; readonly queue: string };
+
+/** Wakes sleeping processes. Correctness rests on polling; a notifier only makes it quick. */
+export interface Notifier {
+  /** Debounced per hint, leading and trailing edge; never throws. */
+  notify(hint: Hint): void;
+  /** Calls `receive` for hints of every process, this one included. Returns how to stop. */
+  subscribe(receive: (hint: Hint) => void): () => void;
+  /** Whether a self-probe came back lately, so that polls may be rare. */
+  readonly proven: boolean;
+  start(): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,38 @@
+/** `fixed`: base; `linear`: base × n; `exponential`: base × multiplier^(n−1); all capped at the most. */
+export const RETRY_STRATEGIES = ["fixed", "linear", "exponential"] as const;
+export type RetryStrategy = (typeof RETRY_STRATEGIES)[number];
+
+/** How failed executions are tried again. */
+export interface RetryPolicy {
+  /** Executions after the first: n allows n + 1 in all. Default 3. */
+  readonly maxRetries: number;
+  readonly strategy: RetryStrategy;
+  /** Milliseconds. Default 1000. */
+  readonly baseDelayMs: number;
+  /** Milliseconds; no delay is longer, jitter apart. Default 60000. */
+  readonly maxDelayMs: number;
+  /** Factor of `exponential`. Default 2. */
+  readonly multiplier: number;
+  /** Share of the delay that chance may add (never take away), 0 to 1. Default 0.1. */
+  readonly jitter: number;
+  /** Error codes that end the job at once. Any other code is retried. */
+  readonly nonRetryableCodes: readonly string[];
+}
+
+type DelayCalculator = (attempt: number, baseMs: number, maxMs: number, multiplier?: number) => number;
+
+/**
+ * Milliseconds to wait after the n-th failed execution, n from 1, without jitter:
+ * fixed(n) = base, linear(n) = base × n, exponential(n) = base × 2^(n−1), each at most `maxMs`.
+ */
+export const retryDelayCalculators: Readonly<Record<RetryStrategy, DelayCalculator>> = {
+  fixed: (_attempt, baseMs, maxMs) => Math.min(baseMs, maxMs),
+  linear: (attempt, baseMs, maxMs) => Math.min(baseMs * attempt, maxMs),
+  exponential: (attempt, baseMs, maxMs, multiplier = 2) => Math.min(baseMs * multiplier ** (attempt - 1), maxMs),
+};
+
+/** Delay before the next execution, in ms: the policy's delay plus up to `jitter` of it, never less. */
+export function retryDelayMs(policy: RetryPolicy, attempt: number, random: () => number): number {
+  const delay = retryDelayCalculators[policy.strategy](attempt, policy.baseDelayMs, policy.maxDelayMs, policy.multiplier);
+  return Math.round(delay * (1 + policy.jitter * random()));
+}

@@ -1,0 +1,273 @@
+import type { Job, JobId, JobStatus } from "./job.ts";
+import type { JobPolicy } from "./job-policy.ts";
+import type { Outcome } from "./outcome.ts";
+
+/** Id of a registered worker process, decimal digits. Never used twice. */
+export type WorkerId = string;
+
+/** A job type as the database keeps it, so that every door and every process knows it. */
+export interface JobType {
+  readonly type: string;
+  readonly queue: string;
+  readonly policy: JobPolicy;
+  /** JSON Schema (draft 2020-12) of the payload, or null when anything goes. */
+  readonly schema: object | null;
+  /** Rises with each change of the schema; an older process never overwrites a newer row. Default 1. */
+  readonly schemaVersion: number;
+}
+
+/** A job ready to be stored: validated, every default filled in. */
+export interface StoredJob {
+  readonly type: string;
+  readonly queue: string;
+  readonly priority: number;
+  readonly policy: JobPolicy;
+  /** JSON text. */
+  readonly payload: string;
+  /** Epoch milliseconds, or null for at once. */
+  readonly scheduledAtMs: number | null;
+}
+
+/** A sliding window of submissions: submission n is allowed when submission n − limit is a window old. */
+export interface SubmissionWindow {
+  /** What is limited, such as `compile`. */
+  readonly scope: string;
+  /** Who is limited, such as a user id. */
+  readonly key: string;
+  readonly limit: number;
+  readonly windowMs: number;
+}
+
+export interface EnqueueOptions {
+  /** The caller's own transaction (Drizzle or postgres.js): the jobs exist when it commits. */
+  readonly transaction?: unknown;
+  /** Refused with RateLimitedError, nothing stored, when the window is used up. */
+  readonly window?: SubmissionWindow;
+}
+
+/** Identity of one claimed batch: the fence of everything that its worker writes. */
+export interface Lease {
+  readonly workerId: WorkerId;
+  /** Counts in the worker's memory, from 1; with the worker's id it never repeats. */
+  readonly number: number;
+}
+
+export interface ClaimRequest {
+  readonly lease: Lease;
+  readonly queue: string;
+  /** Most jobs, 1 to 4096. */
+  readonly limit: number;
+  /** Names of the types that this process handles; jobs of other types stay where they are. */
+  readonly types: readonly string[];
+  /** Whether one job that a dead worker held may be claimed, alone, when nothing else is. */
+  readonly suspect: boolean;
+  /** Look at the whole queue instead of only past what was claimed before (finds stragglers). */
+  readonly sweep: boolean;
+}
+
+export interface ClaimedJob {
+  readonly lease: Lease;
+  /** From 1, inside the lease. */
+  readonly position: number;
+  readonly id: JobId;
+  readonly type: string;
+  readonly queue: string;
+  readonly priority: number;
+  /** Place in its lane: (head, seq), smaller first. */
+  readonly head: number;
+  readonly seq: number;
+  readonly policy: JobPolicy;
+  readonly retryCount: number;
+  readonly crashes: number;
+  readonly createdAtMs: number;
+  /** JSON text. */
+  readonly payload: string;
+}
+
+export interface Claim {
+  /** False: the worker id was ended; register a new one. */
+  readonly alive: boolean;
+  readonly jobs: readonly ClaimedJob[];
+  /** Jobs may be left that this request could have taken, had its limit been larger. */
+  readonly more: boolean;
+}
+
+export interface Completion {
+  readonly lease: Lease;
+  readonly position: number;
+  readonly id: JobId;
+  readonly outcome: Outcome;
+  /** Milliseconds from the claim to the start, and from the start to the end, by the worker's clock. */
+  readonly startedAfterMs: number;
+  readonly runMs: number;
+  /** Committed with the completion, and only when it is accepted. */
+  readonly followOn: readonly StoredJob[];
+}
+
+/** `already`: this very completion was recorded before and its answer lost. `refused`: the job was taken over. */
+export type CompletionAnswer = "accepted" | "already" | "refused";
+
+export interface WorkerRegistration {
+  readonly name: string;
+  readonly host: string;
+  readonly pid: number;
+  readonly release: string;
+  readonly types: readonly string[];
+  /** Milliseconds without a heartbeat after which the worker counts as dead. */
+  readonly silenceMs: number;
+}
+
+export interface CancelRequest {
+  readonly lease: Lease;
+  readonly position: number;
+  readonly id: JobId;
+}
+
+export interface HeartbeatAnswer {
+  /** Ids of this process that are still alive; the others were ended and hold nothing any more. */
+  readonly alive: readonly WorkerId[];
+  readonly leases: readonly Lease[];
+  readonly cancels: readonly CancelRequest[];
+}
+
+export interface JobFilter {
+  readonly status?: JobStatus;
+  readonly type?: string;
+  readonly queue?: string;
+  readonly priority?: number;
+  readonly createdAfter?: Date;
+  readonly createdBefore?: Date;
+  /** Jobs whose payload contains this value (`@>` of PostgreSQL). */
+  readonly payload?: object;
+}
+
+export interface JobPageRequest {
+  readonly filter: JobFilter;
+  /** 1 to 1000. */
+  readonly limit: number;
+  /** Only jobs with a smaller id. */
+  readonly beforeId: JobId | null;
+}
+
+export interface JobPage {
+  /** By id, newest first. */
+  readonly jobs: readonly Job[];
+  /** Where the next page begins, or null at the end. */
+  readonly nextBeforeId: JobId | null;
+  /** The filter has no index: this page looked at the newest `searched` jobs past the cursor only. */
+  readonly searched: number | null;
+}
+
+export interface JobPatch {
+  /** JSON text. */
+  readonly payload?: string;
+  readonly priority?: number;
+  readonly queue?: string;
+  /** Epoch milliseconds; only for a job that waits for its time. */
+  readonly scheduledAtMs?: number;
+}
+
+/** `finished` and `unknown` change nothing. `requested`: it runs, and its worker was told. */
+export type CancelAnswer =
+  | { readonly kind: "cancelled" | "requested" | "unknown" }
+  | { readonly kind: "finished"; readonly status: JobStatus };
+
+/** What a change by id met: done, no such job, or a job whose status does not allow it. */
+export type ChangeAnswer =
+  | { readonly kind: "done" | "unknown" }
+  | { readonly kind: "conflict"; readonly status: JobStatus };
+
+/** Jobs of one queue and type by where they are now, and since installation. */
+export interface JobCount {
+  readonly queue: string;
+  readonly type: string;
+  readonly ready: number;
+  readonly scheduled: number;
+  readonly running: number;
+  readonly completed: number;
+  readonly failed: number;
+  readonly cancelled: number;
+  /** Since installation; not lowered by retention. */
+  readonly totalCreated: number;
+  readonly totalCompleted: number;
+  readonly totalFailed: number;
+  readonly totalCancelled: number;
+  /** Failed with code `timeout`, since installation. */
+  readonly totalTimedOut: number;
+  readonly totalRetried: number;
+  /** Sums over finished jobs since installation, in ms: creation (or due time) to start; start to end. */
+  readonly totalWaitMs: number;
+  readonly totalRunMs: number;
+}
+
+export interface QueueSettings {
+  readonly queue: string;
+  readonly paused: boolean;
+  /** Most jobs that run at once over all processes, or null. */
+  readonly concurrency: number | null;
+  /** Most jobs that may wait, or null; enqueue is refused past it. */
+  readonly maxWaiting: number | null;
+}
+
+/** What is due when, so that loops can sleep. Milliseconds from now by the database's clock; null: nothing. */
+export interface PromoteAnswer {
+  readonly promoted: number;
+  readonly nextDueMs: number | null;
+}
+
+/**
+ * Every operation of the engine on its data. All of them own a deadline; they throw
+ * DatabaseUnavailableError when nothing was done, and UnknownOutcomeError when that cannot be known.
+ */
+export interface Store {
+  /** Writes types and queues that are new or newer; returns every known type. */
+  registerTypes(types: readonly JobType[]): Promise<readonly JobType[]>;
+  /** Every type that the database knows (cached for a second). */
+  getTypes(): Promise<readonly JobType[]>;
+  /** Sets limits of a queue, making the queue when it is new; fields left out stay. */
+  configureQueue(queue: string, settings: Partial<Omit<QueueSettings, "queue">>): Promise<void>;
+  getQueues(): Promise<readonly QueueSettings[]>;
+
+  /** Stores jobs, durable when it returns (or with the caller's transaction). Ids in the order given. */
+  enqueue(jobs: readonly StoredJob[], options?: EnqueueOptions): Promise<readonly JobId[]>;
+  /** Faults of a payload by the type's stored schema; empty when it fits. For processes without the handler. */
+  validatePayload(type: string, payload: string): Promise<readonly { pointer: string; detail: string }[]>;
+
+  registerWorker(worker: WorkerRegistration): Promise<WorkerId>;
+  /** Ends worker ids for good; jobs that they still hold go back to the head of their queue, no attempt burnt. */
+  endWorkers(ids: readonly WorkerId[]): Promise<void>;
+  heartbeat(ids: readonly WorkerId[]): Promise<HeartbeatAnswer>;
+  claim(request: ClaimRequest): Promise<Claim>;
+  /** Answers in the order given. */
+  complete(completions: readonly Completion[]): Promise<readonly CompletionAnswer[]>;
+  /** Queues, of those given, that hold a claimable job of the given types. */
+  findReadyQueues(queues: readonly string[], types: readonly string[]): Promise<readonly string[]>;
+  /** Runs work in a transaction that holds the lease; throws JobAbortedError `lease-lost` when it was taken over. */
+  withLease<T>(job: ClaimedJob, work: (transaction: unknown) => Promise<T>): Promise<T>;
+
+  /** Moves due jobs to their queues, oldest first, at most `limit`. */
+  promote(limit: number): Promise<PromoteAnswer>;
+  /** Takes back what dead workers and overrun leases held; a job that saw `maxCrashes` workers die fails. */
+  rescue(maxCrashes: number): Promise<{ rescued: number; failed: number; workersEnded: number }>;
+  /** Closes cancel requests: forced past their deadline, dropped when their job is gone. Returns forced. */
+  settleCancels(): Promise<number>;
+  /** Folds count deltas, makes the partitions of the coming days, drops what retention no longer keeps. */
+  maintain(retentionDays: number): Promise<void>;
+  foldCounts(): Promise<void>;
+
+  getJob(id: JobId): Promise<Job | null>;
+  /** One statement for many ids; unknown ids are absent from the answer. */
+  getJobsById(ids: readonly JobId[]): Promise<readonly Job[]>;
+  listJobs(request: JobPageRequest): Promise<JobPage>;
+  /** Place in its queue from 1; exact up to 1000, then a lower bound. Null when it does not wait. */
+  getPosition(id: JobId): Promise<{ position: number; exact: boolean } | null>;
+  getCounts(): Promise<readonly JobCount[]>;
+  cancel(id: JobId): Promise<CancelAnswer>;
+  retry(id: JobId): Promise<ChangeAnswer>;
+  patch(id: JobId, patch: JobPatch): Promise<ChangeAnswer>;
+  remove(id: JobId): Promise<ChangeAnswer>;
+
+  /** Milliseconds of one round trip; throws when the database cannot be reached. */
+  ping(): Promise<number>;
+  close(): Promise<void>;
+}
