@@ -1,0 +1,79 @@
+export { type Clock, systemClock } from "./clock.ts";
+export { describeError } from "./describe-error.ts";
+export { encodePayload, type EncodedPayload, invalidPayload, type PayloadLimits } from "./encode-payload.ts";
+export {
+  type AbortCode,
+  DatabaseUnavailableError,
+  type InputFault,
+  InvalidInputError,
+  JobAbortedError,
+  JobNotFoundError,
+  JobStateError,
+  MillraceError,
+  PayloadTooLargeError,
+  QueueFullError,
+  RateLimitedError,
+  UnknownOutcomeError,
+  UnrecoverableError,
+} from "./errors.ts";
+export { defineHandler, type HandlerTransaction, type JobContext, type JobHandler, type StoreTypes } from "./handler.ts";
+export {
+  FINISHED_STATUSES,
+  type FinishedStatus,
+  isJobId,
+  type Job,
+  JOB_STATUSES,
+  type JobId,
+  type JobStatus,
+  WAITING_REASONS,
+  type WaitingReason,
+} from "./job.ts";
+export { DEFAULT_QUEUE, isQueueName, isTypeName } from "./job-names.ts";
+export { defaultJobPolicy, type JobPolicy } from "./job-policy.ts";
+export { jobTypeOf } from "./job-type.ts";
+export { MAX_JSON_DEPTH, MAX_PAYLOAD_BYTES, MAX_RESULT_BYTES } from "./json-limits.ts";
+export { jsonPointer } from "./json-pointer.ts";
+export type { JsonValue } from "./json-value.ts";
+export { type Logger, silentLogger } from "./logger.ts";
+export type { NewJob } from "./new-job.ts";
+export type { Hint, Notifier } from "./notifier.ts";
+export type { ErrorClass, JobError, Outcome } from "./outcome.ts";
+export { parseJsonText } from "./parse-json-text.ts";
+export { MAX_RETRIES, MAX_RETRY_DELAY_MS, MAX_TIMEOUT_SECONDS } from "./policy-faults.ts";
+export { type JobTypeDefaults, prepareJob } from "./prepare-job.ts";
+export { DEFAULT_PRIORITY, MAX_PRIORITY, PRIORITIES, type Priority, type PriorityName, priorityNumber } from "./priority.ts";
+export {
+  RETRY_STRATEGIES,
+  retryDelayCalculators,
+  retryDelayMs,
+  type RetryPolicy,
+  type RetryStrategy,
+} from "./retry.ts";
+export { isStorableText, toStorableText } from "./storable-text.ts";
+export type {
+  CancelAnswer,
+  CancelRequest,
+  ChangeAnswer,
+  Claim,
+  ClaimedJob,
+  ClaimRequest,
+  Completion,
+  CompletionAnswer,
+  EnqueueOptions,
+  HeartbeatAnswer,
+  JobCount,
+  JobFilter,
+  JobPage,
+  JobPageRequest,
+  JobPatch,
+  JobType,
+  Lease,
+  PromoteAnswer,
+  QueueSettings,
+  Store,
+  StoredJob,
+  SubmissionWindow,
+  WorkerId,
+  WorkerRegistration,
+} from "./store.ts";
+export { payloadFaults } from "./validate-payload.ts";
