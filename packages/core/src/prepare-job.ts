@@ -32,8 +32,8 @@ const FIELDS: ReadonlySet<string> = new Set<keyof NewJob>([
 
 /**
  * A caller's job as it is stored: every field checked, the payload judged by the type's schema, defaults
- * filled in. Throws InvalidInputError (`INVALID_JOB` for a field, `INVALID_PAYLOAD` for the payload; the
- * pointers of both begin at the job, such as `/payload/userId`) and PayloadTooLargeError.
+ * filled in. Throws InvalidInputError, `INVALID_JOB` with pointers that begin at the job, or
+ * `INVALID_PAYLOAD` with pointers that begin at the payload, and PayloadTooLargeError.
  */
 export function prepareJob(job: NewJob, type: JobTypeDefaults): StoredJob {
   const faults = fieldFaults(job);
@@ -52,15 +52,10 @@ export function prepareJob(job: NewJob, type: JobTypeDefaults): StoredJob {
 }
 
 function payloadOf(job: NewJob, schema: z.ZodType | undefined): string {
-  try {
-    const { text, value } = encodePayload(job.payload);
-    const faults = schema === undefined ? [] : payloadFaults(schema, value);
-    if (faults.length > 0) throw invalidPayload(faults);
-    return text;
-  } catch (error) {
-    if (!(error instanceof InvalidInputError)) throw error;
-    throw invalidPayload(error.faults.map(({ pointer, detail }) => ({ pointer: `/payload${pointer}`, detail })));
-  }
+  const { text, value } = encodePayload(job.payload);
+  const faults = schema === undefined ? [] : payloadFaults(schema, value);
+  if (faults.length > 0) throw invalidPayload(faults);
+  return text;
 }
 
 /** The type's own policy object when the job changes nothing of it, so that the store can know it again. */
