@@ -1,0 +1,57 @@
+import { defaultJobPolicy, InvalidInputError } from "@millrace/core";
+import type { InputFault, JobPolicy } from "@millrace/core";
+import type { JobQueueConfig, JobQueueDefaults } from "./job-queue-config.ts";
+import { defaultJobQueueConfig, jobQueueSettings } from "./job-queue-settings.ts";
+import type { Setting } from "./setting.ts";
+
+const OTHER_FIELDS: ReadonlySet<string> = new Set<Exclude<keyof JobQueueConfig, keyof JobQueueDefaults>>([
+  "databaseUrl",
+  "schema",
+  "handlers",
+  "registry",
+  "workers",
+  "migrate",
+  "logger",
+]);
+
+/**
+ * Every setting: the config's, else the environment's, else the default. Throws InvalidInputError
+ * `INVALID_CONFIG` or `INVALID_ENVIRONMENT`, naming the setting or the variable.
+ */
+export function resolveSettings(config: JobQueueConfig): JobQueueDefaults {
+  const faults = Object.entries(config).flatMap(([name, value]) => faultOf(name, value));
+  if (faults.length > 0) throw invalidConfig(faults);
+  const names = Object.keys(jobQueueSettings) as (keyof JobQueueDefaults)[];
+  const settings = Object.fromEntries(names.map((name) => [name, config[name] ?? defaultJobQueueConfig[name]]));
+  const resolved = settings as unknown as JobQueueDefaults;
+  if (resolved.minWorkers > resolved.maxWorkers) {
+    throw invalidConfig([{ pointer: "/minWorkers", detail: `is ${resolved.minWorkers}, more than maxWorkers, which is ${resolved.maxWorkers}` }]);
+  }
+  return resolved;
+}
+
+/** What jobs of a type take over where its handler says nothing. */
+export function policyOfSettings(settings: JobQueueDefaults): JobPolicy {
+  return {
+    ...defaultJobPolicy,
+    maxRetries: settings.defaultMaxRetries,
+    timeoutSeconds: settings.defaultTimeoutSeconds,
+    strategy: settings.retryStrategy,
+    baseDelayMs: settings.retryBaseDelay,
+    maxDelayMs: settings.retryMaxDelay,
+  };
+}
+
+function faultOf(name: string, value: unknown): InputFault[] {
+  if (value === undefined || OTHER_FIELDS.has(name)) return [];
+  const setting = Object.hasOwn(jobQueueSettings, name)
+    ? (jobQueueSettings[name as keyof JobQueueDefaults] as Setting<unknown>)
+    : undefined;
+  if (setting === undefined) return [{ pointer: `/${name}`, detail: "is not a setting" }];
+  return setting.accepts(value) ? [] : [{ pointer: `/${name}`, detail: `must be ${setting.expected}` }];
+}
+
+function invalidConfig(faults: readonly InputFault[]): InvalidInputError {
+  const list = faults.map(({ pointer, detail }) => `${pointer.slice(1)} ${detail}`).join("; ");
+  return new InvalidInputError("INVALID_CONFIG", `The job queue's configuration cannot be used: ${list}.`, faults);
+}
