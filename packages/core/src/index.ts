@@ -1,4 +1,5 @@
 export { type Clock, systemClock } from "./clock.ts";
+export type { CompletionCounts } from "./completer.ts";
 export { describeError } from "./describe-error.ts";
 export { encodePayload, type EncodedPayload, invalidPayload, type PayloadLimits } from "./encode-payload.ts";
 export {
@@ -16,7 +17,9 @@ export {
   UnknownOutcomeError,
   UnrecoverableError,
 } from "./errors.ts";
+export { createEventBus, type EventBus, type RuntimeEventName, type RuntimeEvents } from "./events.ts";
 export { defineHandler, type HandlerTransaction, type JobContext, type JobHandler, type StoreTypes } from "./handler.ts";
+export { HEARTBEAT_INTERVAL_MS, HEARTBEAT_SILENCE_MS } from "./heartbeat.ts";
 export {
   FINISHED_STATUSES,
   type FinishedStatus,
@@ -34,6 +37,7 @@ export { jobTypeOf } from "./job-type.ts";
 export { MAX_JSON_DEPTH, MAX_PAYLOAD_BYTES, MAX_RESULT_BYTES } from "./json-limits.ts";
 export { jsonPointer } from "./json-pointer.ts";
 export type { JsonValue } from "./json-value.ts";
+export { logEvents } from "./log-events.ts";
 export { type Logger, silentLogger } from "./logger.ts";
 export type { NewJob } from "./new-job.ts";
 export type { Hint, Notifier } from "./notifier.ts";
@@ -49,6 +53,9 @@ export {
   type RetryPolicy,
   type RetryStrategy,
 } from "./retry.ts";
+export { ABORT_GRACE_MS } from "./running-jobs.ts";
+export { createRuntime, type Runtime, type RuntimeDependencies, type RuntimeStats } from "./runtime.ts";
+export { defaultRuntimeOptions, type RuntimeOptions } from "./runtime-options.ts";
 export { isStorableText, toStorableText } from "./storable-text.ts";
 export type {
   CancelAnswer,

@@ -1,0 +1,111 @@
+import { type AbortCode, JobAbortedError } from "./errors.ts";
+import type { HandlerTransaction, JobContext } from "./handler.ts";
+import type { Logger } from "./logger.ts";
+import type { NewJob } from "./new-job.ts";
+import type { ClaimedJob, Store, StoredJob } from "./store.ts";
+import type { Worker } from "./worker-pool.ts";
+
+/** What every attempt may reach through its context. */
+export interface AttemptServices {
+  readonly store: Pick<Store, "withLease">;
+  readonly logger: Logger;
+  /** Validates a follow-on job and fills in its defaults; throws InvalidInputError. */
+  prepareJob(job: NewJob): StoredJob;
+}
+
+const NO_JOBS: readonly StoredJob[] = [];
+
+/**
+ * One execution of a job while it lasts, and the context that its handler gets. Signal, logger and list of
+ * follow-on jobs are made when they are first asked for: most handlers ask for none of them.
+ */
+export class Attempt implements JobContext {
+  readonly job: ClaimedJob;
+  readonly worker: Worker;
+  /** Monotonic milliseconds. */
+  readonly startedAt: number;
+  readonly #services: AttemptServices;
+  abortedBy: AbortCode | null = null;
+  /** The outcome was handed on, or there is none to hand on; the handler may still run. */
+  reported = false;
+  /** When something has to be done about it: at its timeout, then at the end of the grace. Monotonic ms. */
+  dueAt: number;
+  #controller: AbortController | undefined;
+  #logger: Logger | undefined;
+  #followOn: StoredJob[] | undefined;
+
+  constructor(job: ClaimedJob, worker: Worker, startedAt: number, services: AttemptServices) {
+    this.job = job;
+    this.worker = worker;
+    this.startedAt = startedAt;
+    this.dueAt = startedAt + job.policy.timeoutSeconds * 1000;
+    this.#services = services;
+  }
+
+  get jobId(): string {
+    return this.job.id;
+  }
+
+  get type(): string {
+    return this.job.type;
+  }
+
+  get queue(): string {
+    return this.job.queue;
+  }
+
+  get attempt(): number {
+    return this.job.retryCount + 1;
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.abortedBy !== null) this.#controller.abort(this.#abortError(this.abortedBy));
+    }
+    return this.#controller.signal;
+  }
+
+  get logger(): Logger {
+    this.#logger ??= this.#services.logger.child({
+      jobId: this.jobId,
+      type: this.type,
+      queue: this.queue,
+      attempt: this.attempt,
+    });
+    return this.#logger;
+  }
+
+  get followOn(): readonly StoredJob[] {
+    return this.#followOn ?? NO_JOBS;
+  }
+
+  enqueue(job: NewJob): void {
+    if (this.reported) throw new Error(`Job ${this.jobId} has ended: it can add no more jobs.`);
+    this.#followOn ??= [];
+    this.#followOn.push(this.#services.prepareJob(job));
+  }
+
+  transaction<T>(work: (transaction: HandlerTransaction) => Promise<T>): Promise<T> {
+    return this.#services.store.withLease(this.job, work);
+  }
+
+  /** Aborts the signal; the first reason stands. */
+  abort(code: AbortCode): void {
+    if (this.abortedBy !== null) return;
+    this.abortedBy = code;
+    this.#controller?.abort(this.#abortError(code));
+  }
+
+  #abortError(code: AbortCode): JobAbortedError {
+    return new JobAbortedError(code, ABORT_MESSAGES[code](this.job));
+  }
+}
+
+const ABORT_MESSAGES: Readonly<Record<AbortCode, (job: ClaimedJob) => string>> = {
+  timeout: (job) => `Job ${job.id} ran longer than its ${job.policy.timeoutSeconds} s.`,
+  cancelled: (job) => `Job ${job.id} was cancelled.`,
+  "lease-lost": (job) =>
+    `Job ${job.id} is no longer held by this worker; what it does from here on counts for nothing.`,
+  shutdown: (job) => `Job ${job.id} was stopped because the worker shuts down; it will run again.`,
+};

@@ -1,0 +1,70 @@
+import type { EventBus } from "./events.ts";
+import { startMaintainer } from "./maintainer.ts";
+import { startPromoter } from "./promoter.ts";
+import { startRescuer } from "./rescuer.ts";
+import type { RuntimeOptions } from "./runtime-options.ts";
+import type { Store } from "./store.ts";
+
+interface BackgroundOptions {
+  readonly store: Store;
+  readonly events: EventBus;
+  readonly random: () => number;
+  readonly options: RuntimeOptions;
+  /** Jobs that this process has moved so far. */
+  movedJobs(): number;
+  /** Jobs became ready without being claimed from a queue's own enqueue. */
+  onReady(): void;
+}
+
+/** The services that look after all jobs, not only those that this process runs. */
+export interface Background {
+  /** A job will be due in that time; earlier than was known, perhaps. */
+  jobDueIn(ms: number): void;
+  stop(): Promise<void>;
+}
+
+/** Every process runs them; the database keeps them out of each other's way. */
+export function startBackground({
+  store,
+  events,
+  random,
+  options,
+  movedJobs,
+  onReady,
+}: BackgroundOptions): Background {
+  const reportError = (service: string) => (error: unknown, retryInMs: number) =>
+    events.emit("service.failed", { service, error, retryInMs });
+  const promoter = startPromoter({
+    store,
+    random,
+    pollIntervalMs: options.pollIntervalMs,
+    onPromoted(promoted) {
+      events.emit("jobs.promoted", { promoted });
+      onReady();
+    },
+    onError: reportError("promoter"),
+  });
+  const rescuer = startRescuer({
+    store,
+    random,
+    maxCrashes: options.maxCrashes,
+    onRescued(rescue) {
+      events.emit("jobs.rescued", rescue);
+      onReady();
+    },
+    onError: reportError("rescuer"),
+  });
+  const maintainer = startMaintainer({
+    store,
+    random,
+    retentionDays: options.retentionDays,
+    movedJobs,
+    onError: (service, error, retryInMs) => reportError(service)(error, retryInMs),
+  });
+  return {
+    jobDueIn: (ms) => promoter.wake(ms),
+    async stop() {
+      await Promise.all([promoter.stop(), rescuer.stop(), maintainer.stop()]);
+    },
+  };
+}

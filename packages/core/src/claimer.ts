@@ -1,0 +1,195 @@
+import { backoffMs } from "./backoff.ts";
+import { claimRoom } from "./claim-room.ts";
+import type { Clock } from "./clock.ts";
+import type { EventBus } from "./events.ts";
+import type { OpenLeases } from "./open-leases.ts";
+import type { Probation } from "./probation.ts";
+import type { QueueState } from "./queue-state.ts";
+import type { Claim, Lease, Store, WorkerId } from "./store.ts";
+import type { WorkerSession } from "./worker-session.ts";
+
+/** A claim that came back short looks at the whole queue again, at most this often. Milliseconds. */
+const SHORT_SWEEP_MS = 250;
+/** Under load the whole queue is looked at at least this often. Milliseconds. */
+const LOAD_SWEEP_MS = 2_000;
+
+interface ClaimerOptions {
+  readonly store: Pick<Store, "claim">;
+  readonly session: WorkerSession;
+  readonly leases: OpenLeases;
+  readonly probation: Probation;
+  readonly events: EventBus;
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** Types that this process handles. */
+  types(): readonly string[];
+  freeSlots(): number;
+  /** False while too many outcomes wait to be recorded. */
+  mayClaim(): boolean;
+  /** Jobs were put into the queue's local queue. */
+  onClaimed(queue: QueueState): void;
+  /** A claim was answered after some that failed. */
+  onRecovered(): void;
+  /** The database says that this worker id was ended. */
+  onWorkerEnded(id: WorkerId): void;
+}
+
+/**
+ * Claims jobs for all queues of this process, one claim at a time: a queue is asked while it is hungry
+ * (something said that jobs wait) and there is room for what it would bring.
+ */
+export class Claimer {
+  readonly #queues: ReadonlyMap<string, QueueState>;
+  readonly #options: ClaimerOptions;
+  #claiming: Promise<void> | undefined;
+  #retryTimer: NodeJS.Timeout | undefined;
+  #failures = 0;
+  #stopped = false;
+  /** The queue after the one that was asked last is looked at first. */
+  #turn = 0;
+
+  constructor(queues: ReadonlyMap<string, QueueState>, options: ClaimerOptions) {
+    this.#queues = queues;
+    this.#options = options;
+  }
+
+  /** Claims if there is reason and room. Cheap: called whenever either may have changed. */
+  check(): void {
+    if (this.#claiming !== undefined || this.#retryTimer !== undefined || this.#stopped) return;
+    const next = this.#next();
+    if (next === undefined) return;
+    this.#claiming = this.#claim(next.queue, next.limit).then(
+      () => this.#claimed(),
+      (error) => this.#failed(error),
+    );
+  }
+
+  /** Claims no more and waits for the claim under way; its jobs arrive before this resolves. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#retryTimer);
+    for (const queue of this.#queues.values()) clearTimeout(queue.sweepTimer);
+    await this.#claiming;
+  }
+
+  #next(): { readonly queue: QueueState; readonly limit: number } | undefined {
+    let hungry = false;
+    let held = 0;
+    for (const queue of this.#queues.values()) {
+      hungry ||= queue.hungry;
+      held += queue.local.size;
+    }
+    if (!hungry || !this.#options.mayClaim()) return undefined;
+    const queues = [...this.#queues.values()];
+    const free = this.#options.freeSlots();
+    for (let step = 1; step <= queues.length; step += 1) {
+      const index = (this.#turn + step) % queues.length;
+      const queue = queues[index]!;
+      if (!queue.hungry) continue;
+      const limit = claimRoom(queue, free - (held - queue.local.size));
+      if (limit === 0) continue;
+      this.#turn = index;
+      return { queue, limit };
+    }
+    return undefined;
+  }
+
+  async #claim(queue: QueueState, limit: number): Promise<void> {
+    const { store, session, leases, probation, clock } = this.#options;
+    const types = this.#options.types();
+    if (types.length === 0) {
+      queue.hungry = false;
+      return;
+    }
+    const lease = await session.nextLease();
+    const sentAt = clock.monotonic();
+    const sweep = queue.sweepNext || sentAt - queue.sweptAt > LOAD_SWEEP_MS;
+    const hints = queue.hints;
+    queue.betterPriority = Infinity;
+    leases.open(lease);
+    let claim: Claim;
+    try {
+      claim = await store.claim({
+        lease,
+        queue: queue.name,
+        limit,
+        types,
+        suspect: probation.admits(sentAt),
+        sweep,
+      });
+    } catch (error) {
+      leases.fill(lease, 0, 0);
+      // Whether it took jobs is unknown; ending the id gives them back.
+      session.setAside();
+      throw error;
+    }
+    this.#accept(queue, lease, claim, limit);
+    if (!claim.alive) return;
+    if (sweep) {
+      queue.sweepNext = false;
+      queue.sweptAt = sentAt;
+    }
+    if (claim.more && claim.jobs.length > 0) return;
+    if (!sweep && this.#sweepSoon(queue, sentAt)) return;
+    if (queue.hints === hints) queue.hungry = false;
+  }
+
+  #accept(queue: QueueState, lease: Lease, claim: Claim, limit: number): void {
+    const { leases, probation, events, clock } = this.#options;
+    const now = clock.monotonic();
+    leases.fill(lease, claim.jobs.length, now);
+    if (!claim.alive) {
+      this.#options.onWorkerEnded(lease.workerId);
+      return;
+    }
+    queue.lastClaimed = claim.jobs.length;
+    if (claim.jobs.length === 0) return;
+    for (const job of claim.jobs) {
+      probation.claimed(job, now);
+      queue.local.push(job);
+    }
+    events.emit("jobs.claimed", { queue: queue.name, jobs: claim.jobs.length, limit });
+    this.#options.onClaimed(queue);
+  }
+
+  /**
+   * A claim that looked only past what was claimed before came back short: a transaction that committed
+   * late may have left jobs behind that mark. Look at the whole queue at once (true) or when it is time again.
+   */
+  #sweepSoon(queue: QueueState, now: number): boolean {
+    const waitMs = queue.sweptAt + SHORT_SWEEP_MS - now;
+    if (waitMs <= 0) {
+      queue.sweepNext = true;
+      return true;
+    }
+    queue.sweepTimer ??= setTimeout(() => {
+      queue.sweepTimer = undefined;
+      queue.sweepNext = true;
+      queue.hint();
+      this.check();
+    }, waitMs);
+    return false;
+  }
+
+  #claimed(): void {
+    this.#claiming = undefined;
+    if (this.#failures > 0) {
+      this.#failures = 0;
+      // Hints may have been missed while the database was away.
+      this.#options.onRecovered();
+    }
+    this.check();
+  }
+
+  #failed(error: unknown): void {
+    this.#claiming = undefined;
+    this.#failures += 1;
+    const retryInMs = backoffMs(this.#failures, this.#options.random);
+    this.#options.events.emit("service.failed", { service: "claimer", error, retryInMs });
+    if (this.#stopped) return;
+    this.#retryTimer = setTimeout(() => {
+      this.#retryTimer = undefined;
+      this.check();
+    }, retryInMs);
+  }
+}

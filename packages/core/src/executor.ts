@@ -1,0 +1,179 @@
+import { z } from "zod";
+import { Attempt, type AttemptServices } from "./attempt.ts";
+import {
+  type AttemptFacts,
+  type AttemptOutcome,
+  outcomeOfReturn,
+  outcomeOfThrow,
+  refusedPayload,
+} from "./attempt-outcome.ts";
+import type { Clock } from "./clock.ts";
+import { type EndedJob, returnedJob } from "./ended-job.ts";
+import type { EventBus } from "./events.ts";
+import type { JobHandler } from "./handler.ts";
+import type { Outcome } from "./outcome.ts";
+import { RunningJobs } from "./running-jobs.ts";
+import type { ClaimedJob } from "./store.ts";
+import type { Worker } from "./worker-pool.ts";
+
+interface ExecutorOptions {
+  readonly handlerOf: (type: string) => JobHandler | undefined;
+  readonly services: AttemptServices;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly events: EventBus;
+  readonly maxResultBytes: number;
+  /** When the job was claimed, monotonic milliseconds. */
+  claimedAt(job: ClaimedJob): number | undefined;
+  /** What to record of an attempt; `null` outcomes (lease lost) come to `onGivenUp` instead. */
+  onEnded(ended: EndedJob): void;
+  onGivenUp(job: ClaimedJob): void;
+  /** The handler has ended and its slot is free; after `onEnded` or `onGivenUp`. */
+  onSlotFree(attempt: Attempt, runMs: number): void;
+}
+
+export interface Executor {
+  readonly running: RunningJobs;
+  /** Runs one attempt in the worker's slot. Never throws; a handler without a promise has ended on return. */
+  start(job: ClaimedJob, worker: Worker): void;
+}
+
+/**
+ * An attempt, step by step: parse the payload, call the handler, turn what came of it into an outcome,
+ * report it, free the slot. Whatever a handler does, the worker lives.
+ */
+export function createExecutor(options: ExecutorOptions): Executor {
+  const { clock, events, random, maxResultBytes } = options;
+  const running = new RunningJobs({ clock, onOverdue: giveUp });
+
+  function start(job: ClaimedJob, worker: Worker): void {
+    const attempt = new Attempt(job, worker, clock.monotonic(), options.services);
+    running.add(attempt);
+    events.emit("job.started", { job, worker: worker.name });
+    const handler = options.handlerOf(job.type);
+    if (handler === undefined) {
+      // Its handler was unregistered after the claim: another process may have it.
+      attempt.reported = true;
+      options.onEnded(returnedJob(job));
+      freeSlot(attempt);
+      return;
+    }
+    let returned: unknown;
+    let promise: Promise<unknown> | undefined;
+    try {
+      returned = run(attempt, handler);
+      if (isThenable(returned)) promise = Promise.resolve(returned);
+    } catch (thrown) {
+      failed(attempt, thrown);
+      return;
+    }
+    if (promise === undefined) ended(attempt, returned);
+    else
+      promise.then(
+        (value) => ended(attempt, value),
+        (thrown) => failed(attempt, thrown),
+      );
+  }
+
+  /** Calls the handler with the parsed payload; what a handler may throw is thrown from here. */
+  function run(attempt: Attempt, handler: JobHandler): unknown {
+    const payload: unknown = JSON.parse(attempt.job.payload);
+    if (handler.schema === undefined) return handler.execute(payload, attempt);
+    try {
+      return execute(handler.schema.safeParse(payload));
+    } catch (error) {
+      if (!(error instanceof z.core.$ZodAsyncError)) throw error;
+      return handler.schema.safeParseAsync(payload).then(execute);
+    }
+
+    function execute(parsed: z.ZodSafeParseResult<unknown>): unknown {
+      if (!parsed.success) throw new RefusedPayload(refusedPayload(parsed.error.issues));
+      return handler.execute(parsed.data, attempt);
+    }
+  }
+
+  function ended(attempt: Attempt, value: unknown): void {
+    if (!attempt.reported) report(attempt, guarded(outcomeOfReturn, attempt, value), null);
+    freeSlot(attempt);
+  }
+
+  function failed(attempt: Attempt, thrown: unknown): void {
+    if (!attempt.reported) {
+      const outcome =
+        thrown instanceof RefusedPayload ? thrown.outcome : guarded(outcomeOfThrow, attempt, thrown);
+      report(attempt, outcome, thrown);
+    }
+    freeSlot(attempt);
+  }
+
+  /** The handler ignores its aborted signal: report the attempt without it. The slot stays taken. */
+  function giveUp(attempt: Attempt): void {
+    if (attempt.abortedBy === null || attempt.reported) return;
+    const runMs = clock.monotonic() - attempt.startedAt;
+    events.emit("job.stuck", {
+      job: attempt.job,
+      worker: attempt.worker.name,
+      abortedBy: attempt.abortedBy,
+      runMs,
+    });
+    const thrown = new Error("The handler did not end after its signal was aborted.");
+    report(attempt, guarded(outcomeOfThrow, attempt, thrown), thrown);
+  }
+
+  function report(attempt: Attempt, outcome: AttemptOutcome, thrown: unknown): void {
+    const { job, worker, startedAt } = attempt;
+    attempt.reported = true;
+    if (outcome === null) {
+      options.onGivenUp(job);
+      return;
+    }
+    const runMs = clock.monotonic() - startedAt;
+    events.emit("job.executed", { job, worker: worker.name, outcome, runMs });
+    options.onEnded({
+      lease: job.lease,
+      position: job.position,
+      id: job.id,
+      outcome,
+      startedAfterMs: startedAt - (options.claimedAt(job) ?? startedAt),
+      runMs,
+      followOn: outcome.kind === "completed" ? attempt.followOn : [],
+      job,
+      thrown,
+    });
+  }
+
+  function freeSlot(attempt: Attempt): void {
+    running.delete(attempt);
+    options.onSlotFree(attempt, clock.monotonic() - attempt.startedAt);
+  }
+
+  /** A thrown or returned value may do anything when it is read, so reading it is part of the attempt. */
+  function guarded(
+    outcomeOf: (facts: AttemptFacts, value: unknown) => AttemptOutcome,
+    { job, abortedBy }: Attempt,
+    value: unknown,
+  ): AttemptOutcome {
+    const facts: AttemptFacts = { job, abortedBy, maxResultBytes, random };
+    try {
+      return outcomeOf(facts, value);
+    } catch (error) {
+      return outcomeOfThrow(facts, error);
+    }
+  }
+
+  return { running, start };
+}
+
+/** A payload that its schema refuses, on its way out of `run`. */
+class RefusedPayload extends Error {
+  readonly outcome: Outcome;
+
+  constructor(outcome: Outcome) {
+    super("The payload does not fit its schema.");
+    this.outcome = outcome;
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+}

@@ -1,0 +1,113 @@
+import type { Clock } from "./clock.ts";
+import { type Loop, startLoop } from "./loop.ts";
+import type { Notifier } from "./notifier.ts";
+import { QueueState } from "./queue-state.ts";
+import type { Store } from "./store.ts";
+
+/** Time between polls while the notifier is known to work. Milliseconds. */
+const PROVEN_POLL_MS = 15_000;
+/** The queues' settings are read again when they are older than this. Milliseconds. */
+const SETTINGS_AGE_MS = 10_000;
+
+interface QueuePollerOptions {
+  readonly store: Pick<Store, "findReadyQueues" | "getQueues">;
+  readonly notifier: Pick<Notifier, "proven">;
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** Time between polls while the notifier is not known to work. Milliseconds. */
+  readonly pollIntervalMs: number;
+  types(): readonly string[];
+  /** Queues that this process's types go to. */
+  homeQueues(): Iterable<string>;
+  /** Most jobs of a queue that run at once in this process. */
+  limitOf(queue: string): number;
+  /** Some queue may have work. */
+  onReady(): void;
+  onError(error: unknown, retryInMs: number): void;
+}
+
+/**
+ * Finds waiting jobs without being told: one poll for all queues. It also knows the queues, those of this
+ * process's types and all that the database has, since a job may be put into any of them.
+ */
+export class QueuePoller {
+  readonly queues = new Map<string, QueueState>();
+  readonly #options: QueuePollerOptions;
+  #loop: Loop | undefined;
+  #polledAt = -Infinity;
+  #settingsAt = -Infinity;
+
+  constructor(options: QueuePollerOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    const { random, onError } = this.#options;
+    this.#loop = startLoop({ random, onError, step: () => this.#step() });
+  }
+
+  async stop(): Promise<void> {
+    await this.#loop?.stop();
+  }
+
+  /** Polls now. */
+  wake(): void {
+    this.#polledAt = -Infinity;
+    this.#loop?.wake();
+  }
+
+  /** Something was said to wait in a queue. */
+  hint(name: string, priority?: number): void {
+    if (!this.queues.has(name)) {
+      this.#settingsAt = -Infinity;
+      this.wake();
+    }
+    this.#queue(name).hint(priority);
+  }
+
+  /** The state of a queue; made when it is new to this process. */
+  #queue(name: string): QueueState {
+    let queue = this.queues.get(name);
+    if (queue === undefined) {
+      queue = new QueueState(name, this.#options.limitOf(name));
+      this.queues.set(name, queue);
+    }
+    return queue;
+  }
+
+  /** Looks every interval whether it is time, because the notifier may cease to work during a long sleep. */
+  async #step(): Promise<number> {
+    const { clock, notifier, pollIntervalMs } = this.#options;
+    const interval = notifier.proven ? Math.max(PROVEN_POLL_MS, pollIntervalMs) : pollIntervalMs;
+    const now = clock.monotonic();
+    if (now - this.#polledAt >= interval) {
+      await this.#poll(now);
+      this.#polledAt = now;
+    }
+    return pollIntervalMs;
+  }
+
+  async #poll(now: number): Promise<void> {
+    const types = this.#options.types();
+    if (types.length === 0) return;
+    if (now - this.#settingsAt >= SETTINGS_AGE_MS) await this.#readSettings(now);
+    for (const name of this.#options.homeQueues()) this.#queue(name);
+    const ready = await this.#options.store.findReadyQueues([...this.queues.keys()], types);
+    for (const name of ready) {
+      const queue = this.#queue(name);
+      queue.sweepNext = true;
+      queue.hint();
+    }
+    if (ready.length > 0) this.#options.onReady();
+  }
+
+  async #readSettings(now: number): Promise<void> {
+    const settings = await this.#options.store.getQueues();
+    const shared = new Set(
+      settings.filter(({ concurrency }) => concurrency !== null).map(({ queue }) => queue),
+    );
+    for (const { queue } of settings) this.#queue(queue);
+    for (const queue of this.queues.values()) queue.shared = shared.has(queue.name);
+    this.#settingsAt = now;
+  }
+}

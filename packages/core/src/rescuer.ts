@@ -1,0 +1,33 @@
+import { type Loop, startLoop } from "./loop.ts";
+import type { Store } from "./store.ts";
+
+/** Time between looks for dead workers; each process waits up to half as long again. Milliseconds. */
+const RESCUE_INTERVAL_MS = 5_000;
+
+/** A job that saw this many workers die is failed instead of being tried again. */
+export const MAX_CRASHES = 3;
+
+type Rescue = Awaited<ReturnType<Store["rescue"]>>;
+
+interface RescuerOptions {
+  readonly store: Pick<Store, "rescue" | "settleCancels">;
+  readonly random: () => number;
+  readonly maxCrashes: number;
+  /** Something was taken back or failed for good. */
+  onRescued(rescue: Rescue): void;
+  onError(error: unknown, retryInMs: number): void;
+}
+
+/** Takes back what dead workers held, and closes cancel requests that no worker answered in time. */
+export function startRescuer({ store, random, maxCrashes, onRescued, onError }: RescuerOptions): Loop {
+  return startLoop({
+    random,
+    onError,
+    async step() {
+      const rescue = await store.rescue(maxCrashes);
+      if (rescue.rescued > 0 || rescue.failed > 0) onRescued(rescue);
+      await store.settleCancels();
+      return RESCUE_INTERVAL_MS * (1 + random() / 2);
+    },
+  });
+}

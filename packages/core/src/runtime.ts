@@ -1,0 +1,286 @@
+import { type Background, startBackground } from "./background.ts";
+import { Claimer } from "./claimer.ts";
+import { type Clock, systemClock } from "./clock.ts";
+import { Completer, type CompletionCounts } from "./completer.ts";
+import { Dispatcher } from "./dispatcher.ts";
+import { returnedJob } from "./ended-job.ts";
+import type { EventBus } from "./events.ts";
+import { createExecutor } from "./executor.ts";
+import { callFailureHooks, type FailureHooks } from "./failure-hook.ts";
+import type { JobHandler } from "./handler.ts";
+import { Heartbeat } from "./heartbeat.ts";
+import { HeldJobs } from "./held-jobs.ts";
+import { HoldLimit } from "./hold-limit.ts";
+import type { Logger } from "./logger.ts";
+import type { NewJob } from "./new-job.ts";
+import type { Hint, Notifier } from "./notifier.ts";
+import { OpenLeases } from "./open-leases.ts";
+import { Probation } from "./probation.ts";
+import { QueuePoller } from "./queue-poller.ts";
+import { emitRecorded } from "./recorded-events.ts";
+import { hintsOfRecorded } from "./recorded-hints.ts";
+import { ABORT_GRACE_MS } from "./running-jobs.ts";
+import { defaultRuntimeOptions, type RuntimeOptions } from "./runtime-options.ts";
+import type { ClaimedJob, Store, StoredJob, WorkerRegistration } from "./store.ts";
+import { WorkerPool } from "./worker-pool.ts";
+import { WorkerSession } from "./worker-session.ts";
+
+/** How long the last outcomes may take to be recorded at shutdown. Milliseconds. */
+const DRAIN_MS = 5_000;
+
+export interface RuntimeDependencies {
+  readonly store: Store;
+  readonly notifier: Notifier;
+  /** Handlers by type. Read live: handlers may be added while the runtime runs. */
+  readonly registry: ReadonlyMap<string, JobHandler>;
+  /** Validates a follow-on job and fills in its defaults; throws InvalidInputError. */
+  prepareJob(job: NewJob): StoredJob;
+  /** This process, as others see it. */
+  readonly identity: Pick<WorkerRegistration, "name" | "host" | "pid" | "release">;
+  readonly logger: Logger;
+  readonly events: EventBus;
+  readonly options?: Partial<RuntimeOptions>;
+  /** Default: the system's. */
+  readonly clock?: Clock;
+  /** Default: Math.random. */
+  readonly random?: () => number;
+}
+
+export interface RuntimeStats {
+  /** Handlers that have not ended, stuck ones included. */
+  readonly running: number;
+  /** Jobs claimed and not started. */
+  readonly unstarted: number;
+  /** Outcomes that the database has not answered yet. */
+  readonly unrecorded: number;
+  readonly completions: CompletionCounts;
+}
+
+/** The part of a process that runs jobs. It starts once and stops once. */
+export interface Runtime {
+  readonly pool: Pick<WorkerPool, "getActiveWorkerCount" | "getIdleWorkerCount" | "getWorkerCount">;
+  readonly stats: RuntimeStats;
+  /** Begins to claim and run jobs. A database that is away is waited for. */
+  start(): void;
+  /**
+   * Claims no more, gives unstarted jobs back at once, and waits for those that run: for the graceful time,
+   * then they are aborted and given back, burning no attempt. Resolves when all is recorded; more calls
+   * get the same promise.
+   */
+  stop(): Promise<void>;
+}
+
+export function createRuntime(dependencies: RuntimeDependencies): Runtime {
+  const {
+    store,
+    notifier,
+    registry,
+    identity,
+    logger,
+    events,
+    clock = systemClock,
+    random = Math.random,
+  } = dependencies;
+  const options: RuntimeOptions = { ...defaultRuntimeOptions, ...dependencies.options };
+  const handlerOf = (type: string): JobHandler | undefined => registry.get(type);
+  const reportError = (service: string) => (error: unknown, retryInMs: number) =>
+    events.emit("service.failed", { service, error, retryInMs });
+
+  const leases = new OpenLeases();
+  const probation = new Probation();
+  const pool = new WorkerPool(options, events);
+  const session = new WorkerSession({
+    store,
+    events,
+    leases,
+    describeWorker: () => ({ ...identity, types: types(), silenceMs: options.heartbeatSilenceMs }),
+  });
+
+  const completer = new Completer({
+    store,
+    random,
+    onAnswered(ended, answer) {
+      leases.settle(ended.lease);
+      emitRecorded(events, ended, answer);
+      if (ended.outcome.kind === "retry") background?.jobDueIn(ended.outcome.delayMs);
+    },
+    onFlushed(batch) {
+      for (const hint of hintsOfRecorded(
+        batch,
+        (queue) => poller.queues.get(queue)?.shared === true,
+        clock.now(),
+      ))
+        notifier.notify(hint);
+      claimer.check();
+    },
+    onDropped(ended, error) {
+      leases.settle(ended.lease);
+      events.emit("completion.dropped", { job: ended.job, error });
+    },
+    onDatabaseLost: () => session.setAside(),
+    onError: reportError("completer"),
+  });
+
+  const executor = createExecutor({
+    handlerOf,
+    clock,
+    random,
+    events,
+    maxResultBytes: options.maxResultBytes,
+    services: { store, logger, prepareJob: dependencies.prepareJob },
+    claimedAt: (job) => leases.claimedAt(job),
+    onEnded: (ended) => completer.add(ended),
+    onGivenUp: (job) => leases.settle(job.lease),
+    onSlotFree(attempt, runMs) {
+      probation.ended(attempt.job);
+      dispatcher.ended(attempt, runMs);
+    },
+  });
+
+  const poller = new QueuePoller({
+    store,
+    notifier,
+    clock,
+    random,
+    pollIntervalMs: options.pollIntervalMs,
+    types,
+    homeQueues: () => new Set([...registry.values()].map((handler) => handler.queue ?? "default")),
+    limitOf: (queue) => options.queueConcurrency[queue] ?? Infinity,
+    onReady: () => claimer.check(),
+    onError: reportError("poll"),
+  });
+
+  const held = new HeldJobs({
+    queues: poller.queues,
+    running: executor.running,
+    leases,
+    session,
+    events,
+    record: (ended) => completer.add(ended),
+  });
+  const hold = new HoldLimit(poller.queues, (job: ClaimedJob) => completer.add(returnedJob(job)));
+
+  const dispatcher = new Dispatcher(poller.queues, {
+    pool,
+    clock,
+    start: (job, worker) => executor.start(job, worker),
+    onRoom: () => claimer.check(),
+  });
+
+  const claimer = new Claimer(poller.queues, {
+    store,
+    session,
+    leases,
+    probation,
+    events,
+    clock,
+    random,
+    types,
+    freeSlots: () => pool.free,
+    mayClaim: () => !completer.overfull,
+    onClaimed() {
+      dispatcher.dispatch();
+      hold.watch();
+    },
+    onRecovered: () => poller.wake(),
+    onWorkerEnded: (id) => held.loseWorker(id),
+  });
+
+  const heartbeat = new Heartbeat({
+    store,
+    session,
+    leases,
+    clock,
+    random,
+    beatMs: options.heartbeatIntervalMs,
+    silenceMs: options.heartbeatSilenceMs,
+    onLeaseLost: (lease) => held.loseLease(lease),
+    onWorkerEnded: (id) => held.loseWorker(id),
+    onCancel: (request) => held.cancel(request),
+    onRecovered: () => poller.wake(),
+    onError: reportError("heartbeat"),
+  });
+
+  let knownTypes: readonly string[] = [];
+  function types(): readonly string[] {
+    if (knownTypes.length !== registry.size) {
+      knownTypes = [...registry.keys()];
+      // The database is to know what this process handles: it registers anew.
+      session.setAside();
+    }
+    return knownTypes;
+  }
+
+  let background: Background | undefined;
+  let hooks: FailureHooks | undefined;
+  let unsubscribe: (() => void) | undefined;
+  let stopping: Promise<void> | undefined;
+
+  function start(): void {
+    if (unsubscribe !== undefined || stopping !== undefined)
+      throw new Error("This runtime was started before: make a new one.");
+    unsubscribe = notifier.subscribe(receive);
+    pool.start();
+    heartbeat.start();
+    poller.start();
+    hooks = callFailureHooks({ store, events, handlerOf });
+    background = startBackground({
+      store,
+      events,
+      random,
+      options,
+      movedJobs: () => completer.answered,
+      onReady: () => poller.wake(),
+    });
+  }
+
+  function receive(hint: Hint): void {
+    switch (hint.kind) {
+      case "ready":
+        poller.hint(hint.queue, hint.priority);
+        return claimer.check();
+      case "slot":
+        poller.hint(hint.queue);
+        return claimer.check();
+      case "scheduled":
+        return background?.jobDueIn(hint.inMs);
+      case "cancel":
+        return held.cancel(hint.request);
+    }
+  }
+
+  async function shutDown(): Promise<void> {
+    unsubscribe?.();
+    pool.close();
+    hold.stop();
+    held.returnUnstarted();
+    const stopped = Promise.all([poller.stop(), background?.stop()]);
+    await claimer.stop();
+    // What the last claim brought.
+    held.returnUnstarted();
+    if (!(await executor.running.whenReported(options.gracefulShutdownTimeoutMs))) {
+      for (const attempt of executor.running) executor.running.abort(attempt, "shutdown");
+      await executor.running.whenReported(2 * ABORT_GRACE_MS);
+    }
+    await completer.drain(DRAIN_MS);
+    await Promise.all([heartbeat.stop(), hooks?.stop(), stopped]);
+    // Should it fail, whatever is still held is taken back once this process has been silent for long enough.
+    await session.endAll().catch((error: unknown) => reportError("worker session")(error, 0));
+    executor.running.stop();
+    pool.stop();
+  }
+
+  return {
+    pool,
+    get stats() {
+      return {
+        running: executor.running.size,
+        unstarted: dispatcher.unstarted,
+        unrecorded: completer.unrecorded,
+        completions: completer.counts,
+      };
+    },
+    start,
+    stop: () => (stopping ??= shutDown()),
+  };
+}
