@@ -1,9 +1,22 @@
+import { containerEngineFault, notRunReporter } from "@millrace/testing";
 import { defineConfig } from "vitest/config";
 
 const ignored = ["**/node_modules/**", "**/dist/**"];
+const house = "packages/testing/src/house/**";
+const docker = "**/src/**/*.docker.test.ts";
+
+const engineFault = await containerEngineFault(process.env);
 
 export default defineConfig({
   test: {
+    reporters: [
+      "default",
+      notRunReporter(
+        engineFault === undefined
+          ? []
+          : [{ project: "database", include: [docker], exclude: ignored, reason: engineFault }],
+      ),
+    ],
     projects: [
       {
         // The rules of the house, run by `npm run check`.
@@ -13,13 +26,14 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["**/src/**/*.test.ts"],
-          exclude: [...ignored, "**/*.{db,docker,prove}.test.ts", "packages/testing/src/house/**"],
+          exclude: [...ignored, house, "**/*.{db,docker,prove}.test.ts"],
         },
       },
       {
+        // One PostgreSQL for all of them. A test that needs containers as well is called x.docker.test.ts.
         test: {
           name: "database",
-          include: ["**/src/**/*.{db,docker}.test.ts"],
+          include: ["**/src/**/*.db.test.ts", ...(engineFault === undefined ? [docker] : [])],
           exclude: ignored,
           globalSetup: ["./vitest.database.ts"],
           testTimeout: 30_000,

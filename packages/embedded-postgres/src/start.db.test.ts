@@ -196,7 +196,8 @@ test("an interrupt of the whole process group leaves the server up until it is s
 const asRoot = process.getuid?.() === 0;
 const namespaces = asRoot && spawnSync("unshare", ["--user", "--map-user=1000", "--", "true"]).status === 0;
 
-test.runIf(asRoot)("as root: runs under an unprivileged user where that one can go", async () => {
+test("as root: runs under an unprivileged user where that one can go", async (context) => {
+  context.skip(!asRoot, "needs root");
   const world = await mkdtemp(join(tmpdir(), "millrace-world-"));
   spawnSync("chmod", ["755", world]);
   const server = await start({ dataDirectory: join(world, "postgres") });
@@ -206,7 +207,8 @@ test.runIf(asRoot)("as root: runs under an unprivileged user where that one can 
   await rm(world, { recursive: true });
 });
 
-test.runIf(namespaces)("as root: runs in a folder that only root may enter", async () => {
+test("as root: runs in a folder that only root may enter", async (context) => {
+  context.skip(!namespaces, "needs root and a kernel that allows user namespaces");
   // mkdtemp made its parent with mode 700, as /root has.
   const server = await start();
   expect(await query(server.url, "select 1 as one")).toEqual([{ one: 1 }]);

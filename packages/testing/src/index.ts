@@ -1,4 +1,6 @@
+export { containerEngineFault } from "./container-engine.ts";
 export { spawnNode, type ChildEvent, type NodeProcess, type NodeProcessOptions } from "./node-process.ts";
+export { notRunReporter, type NotRun } from "./not-run-reporter.ts";
 export { startOwnServer, type OwnServer, type OwnServerOptions } from "./own-server.ts";
 export {
   databaseUrl,

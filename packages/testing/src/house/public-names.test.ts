@@ -15,7 +15,7 @@ test("the public names are those of public-names.txt", async () => {
     expect(starExports(text), `${directory}/src/index.ts lists its names`).toEqual([]);
     const values = Object.keys((await import(pathToFileURL(index).href)) as object);
     lines.push(
-      `${name}`,
+      name,
       ...values.toSorted().map((value) => `  ${value}`),
       ...typeNames(text).map((type) => `  type ${type}`),
       "",
