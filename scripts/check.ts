@@ -15,8 +15,12 @@ for (const [name, program, args] of STEPS) {
   const started = performance.now();
   console.log(`check: ${name}`);
   // npm puts node_modules/.bin on the PATH.
-  const { status, error } = spawnSync(program, args, { stdio: "inherit", shell: process.platform === "win32" });
-  if (error !== undefined) console.error(`${program} cannot be started: ${error.message}. Use \`npm run check\`.`);
+  const { status, error } = spawnSync(program, args, {
+    stdio: "inherit",
+    shell: process.platform === "win32",
+  });
+  if (error !== undefined)
+    console.error(`${program} cannot be started: ${error.message}. Use \`npm run check\`.`);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(`check: ${name} ${status === 0 ? "passed" : "FAILED"} (${seconds} s)`);
   if (status !== 0) failed.push(name);

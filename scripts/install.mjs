@@ -40,7 +40,11 @@ function stamp() {
   const hash = createHash("sha256").update(`${process.platform}-${process.arch}`);
   const manifests = ["apps", "packages"]
     .filter((folder) => existsSync(join(root, folder)))
-    .flatMap((folder) => readdirSync(join(root, folder)).toSorted().map((name) => join(folder, name, "package.json")))
+    .flatMap((folder) =>
+      readdirSync(join(root, folder))
+        .toSorted()
+        .map((name) => join(folder, name, "package.json")),
+    )
     .filter((file) => existsSync(join(root, file)));
   for (const file of ["pnpm-lock.yaml", "pnpm-workspace.yaml", "package.json", ...manifests]) {
     hash.update(`\n${file}\n`).update(readFileSync(join(root, file)));
