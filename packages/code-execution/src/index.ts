@@ -6,7 +6,12 @@ export { sweepContainers } from "./engine/sweep.ts";
 export type { Executor } from "./execute.ts";
 export { CODE_EXECUTION_QUEUE, CODE_EXECUTION_TYPE, createCodeExecutionHandlers } from "./handlers.ts";
 export { LANGUAGE_NAMES, type LanguageName } from "./language/languages.ts";
-export { DEFAULT_EXECUTION_LIMITS, type ExecutionLimits, MIN_MEMORY_BYTES, type PhaseLimits } from "./limits.ts";
+export {
+  DEFAULT_EXECUTION_LIMITS,
+  type ExecutionLimits,
+  MIN_MEMORY_BYTES,
+  type PhaseLimits,
+} from "./limits.ts";
 export { formatMemorySize, parseMemorySize } from "./memory-size.ts";
 export type { ExecutionResult, PhaseSummary } from "./result.ts";
 export { SandboxError } from "./sandbox/sandbox-error.ts";

@@ -49,6 +49,7 @@ export async function collect(
     ended.reject(new SandboxError(`The sandbox sent no report within ${deadlineMs} ms.`));
   }, deadlineMs);
   const onAbort = () => ended.reject(signal.reason);
+  if (signal.aborted) onAbort();
   signal.addEventListener("abort", onAbort, { once: true });
   stream.on("data", (chunk: Buffer) => {
     try {

@@ -24,8 +24,11 @@ export interface GuestReport {
   readonly artifactError: string | null;
 }
 
+// Some numbers have several names; the first is the usual one (SIGABRT, not SIGIOT).
 const SIGNALS: ReadonlyMap<number, string> = new Map(
-  Object.entries(constants.signals).map(([name, number]) => [number, name]),
+  Object.entries(constants.signals)
+    .reverse()
+    .map(([name, number]) => [number, name]),
 );
 
 /** Reads the report's `key=value` lines; throws when one that is needed is missing or no number. */

@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { connectDocker } from "./connect.ts";
+import { missingGuards, probeDocker } from "./probe.ts";
+
+const complete = {
+  OSType: "linux",
+  MemoryLimit: true,
+  SwapLimit: true,
+  CpuCfsQuota: true,
+  PidsLimit: true,
+  SecurityOptions: ["name=apparmor", "name=seccomp,profile=default"],
+};
+
+test("an engine with every guard lacks none", () => {
+  expect(missingGuards(complete)).toEqual([]);
+});
+
+test.each([
+  [{ OSType: "windows" }, "Linux containers"],
+  [{ MemoryLimit: false }, "memory limit"],
+  [{ SwapLimit: false }, "swap limit"],
+  [{ CpuCfsQuota: false }, "CPU quota"],
+  [{ PidsLimit: false }, "process limit"],
+  [{ SecurityOptions: ["name=apparmor"] }, "seccomp"],
+  [{ SecurityOptions: null }, "seccomp"],
+])("an engine with %j is refused by name", (part, name) => {
+  expect(missingGuards({ ...complete, ...part })).toEqual([name]);
+});
+
+test("an engine that says nothing of its guards has none", () => {
+  expect(missingGuards({})).toHaveLength(6);
+});
+
+test("without an engine there is a reason and a cure, and no exception", async () => {
+  const probe = await probeDocker(connectDocker("unix:///nonexistent/engine.sock"));
+  expect(probe).toEqual({
+    available: false,
+    reason: expect.stringContaining("ENOENT"),
+    cure: expect.stringContaining("Install Docker"),
+  });
+});
+
+test.each(["", "docker.sock", "ftp://x", "tcp://"])("%j is no endpoint", (endpoint) => {
+  expect(() => connectDocker(endpoint)).toThrow(TypeError);
+});

@@ -1,0 +1,71 @@
+import { PassThrough } from "node:stream";
+import { expect, test } from "vitest";
+import { JobAbortedError } from "@millrace/core";
+import { collect } from "./collect.ts";
+import { encodeFrame } from "./frames.ts";
+import { reportText } from "./report-text.fixture.ts";
+
+const request = { files: [], command: [], environment: {}, wallMs: 1, stdoutBytes: 10, stderrBytes: 10 };
+const never = new AbortController().signal;
+
+/** A frame as the engine delivers it. */
+function delivered(letter: string, payload: string, stream = 1): Buffer {
+  const frame = encodeFrame("D", Buffer.from(payload));
+  frame[4] = letter.charCodeAt(0);
+  const header = Buffer.from([stream, 0, 0, 0, 0, 0, 0, 0]);
+  header.writeUInt32BE(frame.length, 4);
+  return Buffer.concat([header, frame]);
+}
+
+test("output, artifact and report are collected, and the report ends it", async () => {
+  const stream = new PassThrough();
+  stream.write(Buffer.concat([delivered("o", "hel"), delivered("e", "oops"), delivered("o", "lo")]));
+  stream.write(delivered("a", "ELF"));
+  stream.write(delivered("x", reportText({})));
+  const output = await collect(stream, { ...request, artifact: { name: "main", maxBytes: 3 } }, 5000, never);
+  expect(output).toMatchObject({ report: { exitCode: 0 } });
+  expect([output.stdout, output.stderr, output.artifact].map(String)).toEqual(["hello", "oops", "ELF"]);
+});
+
+test("a stream that ends early has no report", async () => {
+  const stream = new PassThrough();
+  stream.end(delivered("o", "partial"));
+  const output = await collect(stream, request, 5000, never);
+  expect(output.report).toBeNull();
+  expect(output.stdout.toString()).toBe("partial");
+});
+
+test.each([
+  ["more output than the limit", delivered("o", "x".repeat(11)), "more stdout"],
+  ["an artifact that nobody asked for", delivered("a", "x"), "more artifact"],
+  ["the supervisor's own failure", delivered("f", "cannot fork"), "cannot fork"],
+  ["bytes outside the protocol", delivered("o", "x", 2), "outside its protocol"],
+  ["a malformed frame", delivered("?", "x"), "malformed frame"],
+  ["a malformed report", delivered("x", "exitCode=?"), "report"],
+])("%s is a failure of the sandbox", async (_what, bytes, message) => {
+  const stream = new PassThrough();
+  stream.write(bytes);
+  await expect(collect(stream, request, 5000, never)).rejects.toMatchObject({
+    code: "system_error",
+    message: expect.stringContaining(message),
+  });
+});
+
+test("a broken connection and a silent supervisor are failures of the sandbox", async () => {
+  const broken = new PassThrough();
+  const output = collect(broken, request, 5000, never);
+  broken.destroy(new Error("ECONNRESET"));
+  await expect(output).rejects.toMatchObject({
+    code: "system_error",
+    message: expect.stringContaining("ECONNRESET"),
+  });
+  await expect(collect(new PassThrough(), request, 1, never)).rejects.toThrow("no report within 1 ms");
+});
+
+test("an abort ends it with the signal's own reason", async () => {
+  const controller = new AbortController();
+  const output = collect(new PassThrough(), request, 5000, controller.signal);
+  const reason = new JobAbortedError("cancelled", "The job was cancelled.");
+  controller.abort(reason);
+  await expect(output).rejects.toBe(reason);
+});

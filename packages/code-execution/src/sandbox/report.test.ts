@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import { parseReport } from "./report.ts";
+import { reportText } from "./report-text.fixture.ts";
+
+test("a report is read", () => {
+  expect(parseReport(reportText({ exitCode: "3", wallUs: "1500", cpuUs: "900" }))).toEqual({
+    exitCode: 3,
+    signal: null,
+    stopped: null,
+    stdoutTruncated: false,
+    stderrTruncated: false,
+    wallMs: 1.5,
+    cpuMs: 0.9,
+    memoryBytes: 2_048_000,
+    oomKills: 0,
+    processesRefused: 0,
+    artifactError: null,
+  });
+});
+
+test("a signal has its name and leaves no exit code", () => {
+  expect(parseReport(reportText({ exitCode: "-1", signal: "11" }))).toMatchObject({
+    exitCode: null,
+    signal: "SIGSEGV",
+  });
+  expect(parseReport(reportText({ exitCode: "-1", signal: "64" }))).toMatchObject({ signal: "SIG64" });
+});
+
+test("memory is the peak when the program moved it, else what was seen of the program itself", () => {
+  const moved = {
+    memoryPeakBeforeBytes: "4000000",
+    memoryPeakBytes: "9000000",
+    memorySampledBytes: "1",
+    maxRssKb: "1",
+  };
+  expect(parseReport(reportText(moved)).memoryBytes).toBe(9_000_000);
+  const unmoved = { ...moved, memoryPeakBytes: "4000000", memorySampledBytes: "900000", maxRssKb: "1000" };
+  expect(parseReport(reportText(unmoved)).memoryBytes).toBe(1_024_000);
+});
+
+test("counters that the kernel does not offer count as nothing", () => {
+  expect(parseReport(reportText({ oomKills: "-1", pidsRefused: "-1" }))).toMatchObject({
+    oomKills: 0,
+    processesRefused: 0,
+  });
+});
+
+test.each(["exitCode", "stopped", "wallUs", "oomKills"])("a report without %s is refused", (key) => {
+  const text = reportText({}).replace(new RegExp(`^${key}=.*\n`, "m"), "");
+  expect(() => parseReport(text)).toThrow(`lacks ${key}`);
+});
+
+test("a report with something else for a number is refused", () => {
+  expect(() => parseReport(reportText({ wallUs: "soon" }))).toThrow("wallUs=soon");
+});

@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { MAGIC } from "./frames.ts";
+import { encodeRequest } from "./request.ts";
+
+const request = {
+  files: [{ name: "main.cpp", mode: 0o400, bytes: Buffer.from("int main(){}") }],
+  command: ["/usr/bin/g++", "$(id)", "a b"],
+  environment: { LANG: "C.UTF-8" },
+  wallMs: 100,
+  stdoutBytes: 10,
+  stderrBytes: 20,
+};
+
+test("a request is the magic, the files, and the settings with one entry for each argument", () => {
+  const [magic, file, data, go, ...rest] = [
+    ...encodeRequest({ ...request, artifact: { name: "main", maxBytes: 5 } }),
+  ];
+  expect(magic).toEqual(MAGIC);
+  expect(MAGIC).toHaveLength(16);
+  expect(file!.subarray(4).toString("latin1")).toBe("F\x01\x00main.cpp");
+  expect(data!.subarray(4).toString()).toBe("Dint main(){}");
+  expect(go!.subarray(5).toString().split("\0")).toEqual([
+    "arg=/usr/bin/g++",
+    "arg=$(id)",
+    "arg=a b",
+    "env=LANG=C.UTF-8",
+    "wallMs=100",
+    "stdoutBytes=10",
+    "stderrBytes=20",
+    "artifact=main",
+    "artifactBytes=5",
+    "",
+  ]);
+  expect(rest).toEqual([]);
+});
+
+test("NUL cannot smuggle in a setting", () => {
+  const smuggled = { ...request, command: ["/usr/bin/g++", "x\0wallMs=999999"] };
+  expect(() => [...encodeRequest(smuggled)]).toThrow("NUL");
+});

@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { parseReport } from "./sandbox/report.ts";
+import { reportText } from "./sandbox/report-text.fixture.ts";
+import { phaseEnd, runVerdict } from "./verdict.ts";
+
+const killed = { exitCode: "-1", signal: "9" };
+
+test.each([
+  ["an end with 0", {}, "ok"],
+  ["an exit code", { exitCode: "3" }, "runtime_error"],
+  ["the exit code that a shell gives to SIGKILL", { exitCode: "137" }, "runtime_error"],
+  ["the exit code of coreutils' timeout", { exitCode: "124" }, "runtime_error"],
+  ["a signal", { exitCode: "-1", signal: "11" }, "runtime_error"],
+  ["SIGKILL that the program sent itself", killed, "runtime_error"],
+  ["SIGKILL by the kernel for memory", { ...killed, oomKills: "1" }, "memory_limit"],
+  ["failure after a child was killed for memory", { exitCode: "1", oomKills: "1" }, "memory_limit"],
+  ["success although a child was killed for memory", { oomKills: "1" }, "ok"],
+  ["too long", { ...killed, stopped: "wall" }, "time_limit"],
+  ["too much processor time", { ...killed, stopped: "cpu" }, "time_limit"],
+  ["too long, and memory at the end", { ...killed, stopped: "wall", oomKills: "1" }, "time_limit"],
+  ["too much on stdout", { ...killed, stopped: "stdout", stdoutTruncated: "1" }, "output_limit"],
+  ["too much on stderr", { ...killed, stopped: "stderr", stderrTruncated: "1" }, "output_limit"],
+  [
+    "too much on stdout just before an end with 0",
+    { stopped: "stdout", stdoutTruncated: "1" },
+    "output_limit",
+  ],
+])("%s", (_what, lines, verdict) => {
+  expect(runVerdict(parseReport(reportText(lines)))).toBe(verdict);
+});
+
+test("a compiler that ends well without a program has hit the program's size", () => {
+  expect(phaseEnd(parseReport(reportText({ artifactError: "too-large" })))).toBe("artifact_limit");
+});
