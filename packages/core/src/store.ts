@@ -96,6 +96,7 @@ export interface Completion {
   readonly lease: Lease;
   readonly position: number;
   readonly id: JobId;
+  readonly queue: string;
   readonly outcome: Outcome;
   /** Milliseconds from the claim to the start, and from the start to the end, by the worker's clock. */
   readonly startedAfterMs: number;
@@ -258,6 +259,8 @@ export interface Store {
   getJob(id: JobId): Promise<Job | null>;
   /** One statement for many ids; unknown ids are absent from the answer. */
   getJobsById(ids: readonly JobId[]): Promise<readonly Job[]>;
+  /** Those of many ids that have ended: the cheap question of whoever waits for jobs. */
+  getFinishedJobs(ids: readonly JobId[]): Promise<readonly Job[]>;
   listJobs(request: JobPageRequest): Promise<JobPage>;
   /** Place in its queue from 1; exact up to 1000, then a lower bound. Null when it does not wait. */
   getPosition(id: JobId): Promise<{ position: number; exact: boolean } | null>;

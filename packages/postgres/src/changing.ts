@@ -1,0 +1,41 @@
+import { type CancelAnswer, type ChangeAnswer, InvalidInputError, type JobStatus, type Store } from "@millrace/core";
+import type { StoreBase } from "./store-part.ts";
+
+/** How long a handler may take to obey a cancel before its position is closed by force, in ms. */
+const CANCEL_GRACE_MS = 10_000;
+
+/** Locks, indexes and answers are told at the functions. */
+const CANCEL = "select millrace.cancel_job($1::text::int8, $2::text::int4) as answer";
+const RETRY = "select millrace.retry_job($1::text::int8) as answer";
+const REMOVE = "select millrace.remove_job($1::text::int8) as answer";
+const PATCH = `
+select millrace.patch_job($1::text::int8, $2::text::jsonb, $3::text::int2, $4::text::int4, to_timestamp($5::text::float8 / 1000)) as answer`;
+
+export function createChanging({ general, bind, dictionary }: StoreBase): Pick<Store, "cancel" | "retry" | "patch" | "remove"> {
+  async function change(statement: string, parameters: (string | null)[]): Promise<ChangeAnswer> {
+    const [row] = await general.run(bind(statement), parameters);
+    const [kind, status] = (row?.answer as string).split(":");
+    return kind === "conflict" ? { kind, status: status as JobStatus } : { kind: kind as "done" | "unknown" };
+  }
+
+  return {
+    async cancel(id): Promise<CancelAnswer> {
+      const [row] = await general.run(bind(CANCEL), [id, String(CANCEL_GRACE_MS)]);
+      const [kind, status] = (row?.answer as string).split(":");
+      return kind === "finished"
+        ? { kind, status: status as JobStatus }
+        : { kind: kind as "cancelled" | "requested" | "unknown" };
+    },
+    retry: (id) => change(RETRY, [id]),
+    remove: (id) => change(REMOVE, [id]),
+    async patch(id, { payload, priority, queue, scheduledAtMs }) {
+      const entry = queue === undefined ? undefined : await dictionary.queue(queue);
+      if (queue !== undefined && entry === undefined) {
+        const detail = `${JSON.stringify(queue)} is not a known queue`;
+        throw new InvalidInputError("UNKNOWN_QUEUE", `${detail}.`, [{ pointer: "/queue", detail }]);
+      }
+      const text = (value: number | undefined) => (value === undefined ? null : String(value));
+      return change(PATCH, [id, payload ?? null, text(priority), text(entry?.id), text(scheduledAtMs)]);
+    },
+  };
+}

@@ -1,0 +1,55 @@
+const PRIORITIES = 9;
+
+/** Rest after a sweep, as a multiple of what it took: sweeps get at most 1 % of the time. */
+const SWEEP_REST = 100;
+
+/**
+ * Where claims of one queue begin. Below `low` of a lane everything was claimed, but for stragglers: a job whose
+ * seq was drawn early and whose transaction committed late. Claims begin at `low`, so that rows deleted before
+ * it cost nothing however many pile up; sweeps begin at `floor`, below which no straggler can be.
+ *
+ * The floor's proof: who saw seq n claimed knows that every lower seq was drawn by a transaction that had its id
+ * by then (enqueue takes the id before the seq). Once all transactions up to the claim's own have ended, one
+ * sweep that was not cut short has seen every job below n.
+ */
+export class ClaimHints {
+  #lows = new Array<number>(PRIORITIES).fill(0);
+  #floors = new Array<number>(PRIORITIES).fill(0);
+  #candidate: { readonly lows: readonly number[]; readonly transactionId: number; proven: boolean } | undefined;
+  #restUntil = 0;
+
+  /** Lowest seqs by priority for the next claim, and whether it is a sweep. `now` in ms of a monotonic clock. */
+  begin(sweep: boolean, now: number): { readonly lows: readonly number[]; readonly sweep: boolean; readonly proves: boolean } {
+    const sweeping = sweep && now >= this.#restUntil;
+    return { lows: sweeping ? [...this.#floors] : [...this.#lows], sweep: sweeping, proves: sweeping && this.#candidate?.proven === true };
+  }
+
+  /** What the claim told. `cut`: it stopped at its limit. */
+  end(
+    begun: { readonly sweep: boolean; readonly proves: boolean },
+    claim: {
+      readonly claimed: readonly { readonly priority: number; readonly head: number; readonly seq: number }[];
+      readonly cut: boolean;
+      readonly transactionId: number | null;
+      readonly oldestTransactionId: number;
+      readonly tookMs: number;
+      readonly now: number;
+    },
+  ): void {
+    for (const { priority, head, seq } of claim.claimed) {
+      if (head === 1 && seq >= (this.#lows[priority - 1] as number)) this.#lows[priority - 1] = seq + 1;
+    }
+    if (begun.sweep) {
+      this.#restUntil = claim.now + claim.tookMs * SWEEP_REST;
+      if (begun.proves && !claim.cut && this.#candidate !== undefined) {
+        this.#floors = [...this.#candidate.lows];
+        this.#candidate = undefined;
+      }
+    }
+    if (this.#candidate === undefined && claim.transactionId !== null) {
+      this.#candidate = { lows: [...this.#lows], transactionId: claim.transactionId, proven: false };
+    } else if (this.#candidate !== undefined && claim.oldestTransactionId > this.#candidate.transactionId) {
+      this.#candidate.proven = true;
+    }
+  }
+}

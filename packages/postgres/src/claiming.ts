@@ -1,0 +1,113 @@
+import { type Claim, type ClaimedJob, type ClaimRequest, InvalidInputError, type Store } from "@millrace/core";
+import { numberArray } from "./array-literal.ts";
+import { ClaimHints } from "./claim-hints.ts";
+import type { Row } from "./connection.ts";
+import { claimJobs } from "./queries/claim-jobs.ts";
+import { heartbeat } from "./queries/heartbeat.ts";
+import { findReadyQueues } from "./queries/read-counts.ts";
+import { registerWorker } from "./queries/register-worker.ts";
+import type { StoreBase } from "./store-part.ts";
+
+/** Bytes of large payloads that one claim may bring, so that a worker's memory stays bounded. */
+const MAX_CLAIM_BYTES = 8 * 1024 * 1024;
+const MAX_CLAIM_ROWS = 4096;
+
+type Claiming = Pick<Store, "registerWorker" | "endWorkers" | "heartbeat" | "claim" | "findReadyQueues">;
+
+export function createClaiming({ work, dictionary, bind }: StoreBase): Claiming {
+  const hintsByQueue = new Map<number, ClaimHints>();
+
+  async function typeIdsOf(types: readonly string[]): Promise<number[]> {
+    const entries = await Promise.all(types.map((type) => dictionary.type(type)));
+    return entries.flatMap((entry) => (entry === undefined ? [] : [entry.id]));
+  }
+
+  async function claim(request: ClaimRequest): Promise<Claim> {
+    const queue = await dictionary.queue(request.queue);
+    if (queue === undefined) {
+      throw new InvalidInputError("UNKNOWN_QUEUE", `There is no queue ${JSON.stringify(request.queue)} to claim from.`);
+    }
+    const hints = hintsByQueue.get(queue.id) ?? new ClaimHints();
+    hintsByQueue.set(queue.id, hints);
+    const startedAt = performance.now();
+    const begun = hints.begin(request.sweep, startedAt);
+    const limit = Math.min(request.limit, MAX_CLAIM_ROWS);
+    let rows: Awaited<ReturnType<typeof claimJobs>>;
+    try {
+      rows = await claimJobs(work, bind, {
+        workerId: request.lease.workerId,
+        number: request.lease.number,
+        queueId: queue.id,
+        limit,
+        maxBytes: MAX_CLAIM_BYTES,
+        typeIds: await typeIdsOf(request.types),
+        lows: begun.lows,
+        suspect: request.suspect,
+      });
+    } catch (error) {
+      // A server that crashed may have lost claims, whose jobs are ready again below the hints.
+      hintsByQueue.clear();
+      throw error;
+    }
+    const full = rows.jobs.length >= limit || (rows.jobs.length > 0 && request.suspect && (rows.jobs[0]?.crashes as number) > 0);
+    const now = performance.now();
+    hints.end(begun, {
+      claimed: rows.jobs as unknown as { priority: number; head: number; seq: number }[],
+      cut: full || rows.cut,
+      transactionId: rows.transactionId,
+      oldestTransactionId: rows.oldestTransactionId,
+      tookMs: now - startedAt,
+      now,
+    });
+    if (rows.jobs.some((row) => dictionary.policyById(row.policy_id as number) === undefined)) await dictionary.refresh();
+    return {
+      alive: rows.state !== "ended",
+      jobs: rows.jobs.map((row) => toClaimedJob(request, row)),
+      more: full && !rows.cut,
+    };
+  }
+
+  function toClaimedJob({ lease, queue }: ClaimRequest, row: Row): ClaimedJob {
+    const type = dictionary.typeById(row.type_id as number);
+    const policy = dictionary.policyById(row.policy_id as number);
+    if (type === undefined || policy === undefined) {
+      throw new Error(`Job ${row.id} names type ${row.type_id} and policy ${row.policy_id}, which the database does not have.`);
+    }
+    return {
+      lease,
+      position: row.position as number,
+      id: row.id as string,
+      type: type.type.type,
+      queue,
+      priority: row.priority as number,
+      head: row.head as number,
+      seq: row.seq as number,
+      policy,
+      retryCount: row.retry_count as number,
+      crashes: row.crashes as number,
+      createdAtMs: row.created_ms as number,
+      payload: row.payload as string,
+    };
+  }
+
+  return {
+    claim,
+    registerWorker: (worker) => registerWorker(work, bind, worker),
+    heartbeat: (ids) => heartbeat(work, bind, ids),
+    async endWorkers(ids) {
+      // Lock and meaning are told at the function.
+      await work.run(bind("select millrace.end_workers($1::text::int8[])"), [numberArray(ids)]);
+    },
+    async findReadyQueues(queues, types) {
+      await dictionary.fresh();
+      const entries = (await Promise.all(queues.map((queue) => dictionary.queue(queue)))).filter((entry) => entry !== undefined);
+      const ids = await findReadyQueues(
+        work,
+        bind,
+        entries.map((entry) => entry.id),
+        await typeIdsOf(types),
+      );
+      return ids.flatMap((id) => dictionary.queueById(id)?.settings.queue ?? []);
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { DatabaseUnavailableError, MillraceError, UnknownOutcomeError } from "@millrace/core";
+
+/** Codes of a connection that was never made: nothing was sent. */
+const NOT_CONNECTED = new Set([
+  "CONNECT_TIMEOUT",
+  "ECONNREFUSED",
+  "ENOENT",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ETIMEDOUT",
+]);
+
+/** Codes of a connection that was lost: what it was sent may have been done. */
+const CONNECTION_LOST = new Set([
+  "CONNECTION_CLOSED",
+  "CONNECTION_ENDED",
+  "CONNECTION_DESTROYED",
+  "ECONNRESET",
+  "EPIPE",
+  "57P01", // admin_shutdown
+  "57P02", // crash_shutdown
+  "08006", // connection_failure
+]);
+
+/** SQLSTATEs after which the server has rolled the statement back for lack of something. */
+const REFUSED = new Set([
+  "57P03", // cannot_connect_now: starting up or shutting down
+  "53300", // too_many_connections
+  "53100", // disk_full
+  "53200", // out_of_memory
+  "55P03", // lock_not_available: lock_timeout
+  "57014", // query_canceled: statement_timeout
+  "40P01", // deadlock_detected
+  "40001", // serialization_failure
+  "25006", // read_only_sql_transaction: connected to a standby
+]);
+
+const RETRY_AFTER_MS = 2000;
+
+export function errorCode(error: unknown): string | undefined {
+  return typeof error === "object" && error !== null && "code" in error ? String(error.code) : undefined;
+}
+
+/** Whether the connection is gone, so that a new one has to be made. */
+export function isConnectionError(error: unknown): boolean {
+  const code = errorCode(error) ?? "";
+  return NOT_CONNECTED.has(code) || CONNECTION_LOST.has(code) || code === "57P03";
+}
+
+/** Turns what the driver throws into what callers are told; errors of SQL itself stay as they are. */
+export function toStoreError(error: unknown): unknown {
+  if (error instanceof MillraceError) return error;
+  const code = errorCode(error) ?? "";
+  const reason = error instanceof Error ? error.message : String(error);
+  if (NOT_CONNECTED.has(code) || REFUSED.has(code)) {
+    return new DatabaseUnavailableError(`The database cannot serve this now: ${reason}`, RETRY_AFTER_MS, { cause: error });
+  }
+  if (CONNECTION_LOST.has(code)) {
+    return new UnknownOutcomeError(`The connection to the database was lost: ${reason}`, { cause: error });
+  }
+  return error;
+}

@@ -1,0 +1,114 @@
+import {
+  type EnqueueOptions,
+  InvalidInputError,
+  type JobId,
+  type JobPolicy,
+  QueueFullError,
+  RateLimitedError,
+  type Store,
+  type StoredJob,
+  type SubmissionWindow,
+} from "@millrace/core";
+import type { Runner } from "./connection.ts";
+import { type EnqueueRow, enqueueJobs } from "./queries/enqueue-jobs.ts";
+import type { StoreBase } from "./store-part.ts";
+import { callerRunner } from "./transaction-runner.ts";
+
+/** Whether a queue has room for more; locks the queue's row until the transaction ends. Told at the function. */
+const HAS_ROOM = "select millrace.has_room($1::text::int4, $2::text::int4) as room";
+/** Takes a place in a sliding window; locks the key's row until the transaction ends. Told at the function. */
+const TAKE_WINDOW = "select millrace.take_window($1, $2, $3::text::int4, $4::text::int8)::float8 as wait_ms";
+/** Faults of a payload by its type's stored schema. Index: job_type's unique name. Lock: none. */
+const VALIDATE = `
+select f.pointer, f.detail from millrace.job_type t
+cross join lateral millrace.schema_faults(coalesce(t.schema, 'true'), $2::text::jsonb) f where t.name = $1 limit 20`;
+
+export function createEnqueuing(base: StoreBase): Pick<Store, "enqueue" | "validatePayload"> & { enqueueWithin(runner: Runner, jobs: readonly StoredJob[]): Promise<JobId[]> } {
+  const { dictionary, bind } = base;
+
+  /** Ids in place of names, and the queues that have a cap. */
+  async function resolve(jobs: readonly StoredJob[]): Promise<{ rows: EnqueueRow[]; capped: Map<number, { queue: string; most: number; count: number }> }> {
+    await dictionary.fresh();
+    const policies = new Map<JobPolicy, number>();
+    const capped = new Map<number, { queue: string; most: number; count: number }>();
+    const rows: EnqueueRow[] = [];
+    for (const job of jobs) {
+      const type = await dictionary.type(job.type);
+      if (type === undefined) throw unknown("type", job.type);
+      const queue = await dictionary.queue(job.queue);
+      if (queue === undefined) throw unknown("queue", job.queue);
+      let policyId = policies.get(job.policy);
+      if (policyId === undefined) {
+        policyId = await dictionary.policyId(job.policy);
+        policies.set(job.policy, policyId);
+      }
+      const { maxWaiting } = queue.settings;
+      if (maxWaiting !== null) {
+        const entry = capped.get(queue.id) ?? { queue: job.queue, most: maxWaiting, count: 0 };
+        capped.set(queue.id, { ...entry, count: entry.count + 1 });
+      }
+      rows.push({ typeId: type.id, queueId: queue.id, policyId, priority: job.priority, payload: job.payload, scheduledAtMs: job.scheduledAtMs });
+    }
+    return { rows, capped };
+  }
+
+  async function insert(runner: Runner, { rows, capped }: Awaited<ReturnType<typeof resolve>>, window?: SubmissionWindow): Promise<JobId[]> {
+    if (window !== undefined) await takeWindow(runner, window);
+    for (const [queueId, { queue, most, count }] of [...capped].sort(([a], [b]) => a - b)) {
+      const [row] = await runner.run(bind(HAS_ROOM), [String(queueId), String(count)]);
+      if (row?.room !== true) throw new QueueFullError(queue, most);
+    }
+    return enqueueJobs(runner, bind, rows);
+  }
+
+  async function takeWindow(runner: Runner, window: SubmissionWindow): Promise<void> {
+    const [row] = await runner.run(bind(TAKE_WINDOW), [window.scope, window.key, String(window.limit), String(window.windowMs)]);
+    const waitMs = row?.wait_ms as number;
+    if (waitMs > 0) {
+      const seconds = Math.ceil(waitMs / 1000);
+      throw new RateLimitedError(
+        `Rate limit exceeded: ${window.limit} submissions in ${Math.round(window.windowMs / 1000)} seconds. Try again in ${seconds} seconds.`,
+        waitMs,
+      );
+    }
+  }
+
+  return {
+    async enqueue(jobs: readonly StoredJob[], options: EnqueueOptions = {}) {
+      if (jobs.length === 0) return [];
+      const resolved = await resolve(jobs);
+      if (options.transaction !== undefined) {
+        const runner = callerRunner(options.transaction);
+        const ids = await insert(runner, resolved, options.window);
+        await hintWithin(runner, jobs, bind);
+        return ids;
+      }
+      if (options.window === undefined && resolved.capped.size === 0) {
+        return enqueueJobs(base.enqueue, bind, resolved.rows);
+      }
+      return base.enqueue.transaction((transaction) => insert(transaction, resolved, options.window));
+    },
+    async enqueueWithin(runner, jobs) {
+      const ids = await insert(runner, await resolve(jobs));
+      await hintWithin(runner, jobs, bind);
+      return ids;
+    },
+    async validatePayload(type, payload) {
+      const rows = await base.general.run(bind(VALIDATE), [type, payload]);
+      return rows.map((row) => ({ pointer: row.pointer as string, detail: row.detail as string }));
+    },
+  };
+}
+
+/** Wakes workers when the caller's transaction commits: only the database knows when that is. */
+async function hintWithin(runner: Runner, jobs: readonly StoredJob[], bind: (text: string) => string): Promise<void> {
+  const best = new Map<string, number>();
+  for (const job of jobs) best.set(job.queue, Math.min(best.get(job.queue) ?? job.priority, job.priority));
+  const hints = [...best].map(([queue, priority]) => ({ kind: "ready", queue, priority }));
+  await runner.run(bind("select millrace.hint(h) from jsonb_array_elements($1::text::jsonb) h"), [JSON.stringify(hints)]);
+}
+
+function unknown(what: "type" | "queue", name: string): InvalidInputError {
+  const detail = `${JSON.stringify(name.slice(0, 80))} is not a known ${what}`;
+  return new InvalidInputError(what === "type" ? "UNKNOWN_TYPE" : "UNKNOWN_QUEUE", `${detail}.`, [{ pointer: `/${what}`, detail }]);
+}

@@ -1,0 +1,6 @@
+export { createPostgresStore, type PostgresStoreOptions } from "./postgres-store.ts";
+export { migrate, type MigrateOptions } from "./migrate.ts";
+export { RELEASE } from "./release.ts";
+export { DEFAULT_SCHEMA, checkSchemaName } from "./schema-name.ts";
+export { createTables, type Tables } from "./tables.ts";
+export type { CallerTransaction } from "./transaction-runner.ts";

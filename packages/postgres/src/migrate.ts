@@ -1,0 +1,89 @@
+import { type Logger, MillraceError, silentLogger } from "@millrace/core";
+import postgres from "postgres";
+import { toStoreError } from "./connection-error.ts";
+import { type MigrationFile, readMigrationFiles } from "./migration-files.ts";
+import { compareReleases, RELEASE } from "./release.ts";
+import { bindSchema, checkSchemaName, DEFAULT_SCHEMA } from "./schema-name.ts";
+
+export interface MigrateOptions {
+  /** Schema of the engine's tables, made when it is missing. Default: `millrace`. */
+  readonly schema?: string;
+  /** Folder of the migrations. Default: those of this package. */
+  readonly directory?: string;
+  readonly logger?: Logger;
+  /** Release of the program. For tests. */
+  readonly release?: string;
+}
+
+const OLDEST_SERVER = 150000;
+
+/**
+ * Brings the database to this release's schema. All pending migrations are one transaction under one advisory
+ * lock, so any number of processes may call it at once: one applies, the others wait and find nothing to do.
+ * Needs a session that keeps its transaction on one server connection; PgBouncer's transaction mode does.
+ * @returns the names of the migrations that this call applied
+ * @throws MillraceError `SCHEMA_TOO_NEW` a newer release needs a newer program; `MIGRATION_CHANGED` an applied file
+ *   was edited; `SERVER_TOO_OLD` PostgreSQL below 15; DatabaseUnavailableError when it cannot be reached
+ */
+export async function migrate(url: string, options: MigrateOptions = {}): Promise<readonly string[]> {
+  const schema = checkSchemaName(options.schema ?? DEFAULT_SCHEMA);
+  const logger = options.logger ?? silentLogger;
+  const files = await readMigrationFiles(options.directory);
+  const client = postgres(url, { max: 1, connect_timeout: 5, fetch_types: false, onnotice: () => {}, connection: { application_name: "millrace migrate", lock_timeout: 60_000 } });
+  try {
+    return (await client.begin((sql) => apply(sql, schema, files, options.release ?? RELEASE, logger))) as string[];
+  } catch (error) {
+    throw toStoreError(error);
+  } finally {
+    await client.end({ timeout: 5 });
+  }
+}
+
+async function apply(sql: postgres.TransactionSql, schema: string, files: readonly MigrationFile[], release: string, logger: Logger): Promise<string[]> {
+  const [server] = await sql`select current_setting('server_version_num')::int as number, current_setting('server_version') as version`;
+  if (server?.number < OLDEST_SERVER) {
+    throw new MillraceError("SERVER_TOO_OLD", `PostgreSQL ${server?.version} is too old: Millrace needs 15 or newer.`);
+  }
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`${schema}.migrate`}, 0))`;
+  const table = bindSchema("millrace.migration", schema);
+  await sql.unsafe(`create schema if not exists ${schema}`);
+  await sql.unsafe(`create table if not exists ${table} (
+    name text primary key, checksum text not null, minimum_release text not null, release text not null,
+    applied_at timestamp with time zone not null default clock_timestamp())`);
+  const applied = new Map((await sql.unsafe(`select name, checksum, minimum_release from ${table}`)).map((row) => [row.name as string, row]));
+
+  const known = new Set(files.map((file) => file.name));
+  for (const [name, row] of applied) {
+    if (known.has(name)) continue;
+    if (compareReleases(row.minimum_release, release) > 0) {
+      throw new MillraceError(
+        "SCHEMA_TOO_NEW",
+        `Schema "${schema}" was migrated by a newer release (${name}) and needs Millrace ${row.minimum_release} or newer; this is ${release}. Upgrade this program.`,
+      );
+    }
+    logger.warn({ migration: name, schema }, "The schema is newer than this release and still works with it");
+  }
+
+  const done: string[] = [];
+  for (const file of files) {
+    const row = applied.get(file.name);
+    if (row === undefined) {
+      await sql.unsafe(bindSchema(file.text, schema));
+      await sql.unsafe(`insert into ${table} (name, checksum, minimum_release, release) values ($1, $2, $3, $4)`, [
+        file.name,
+        file.checksum,
+        file.minimumRelease,
+        release,
+      ]);
+      done.push(file.name);
+    } else if (row.checksum !== file.checksum) {
+      throw new MillraceError(
+        "MIGRATION_CHANGED",
+        `Migration ${file.name} was applied to schema "${schema}" with another text than this release has. Applied migrations are never edited; install the release that matches, or restore the file.`,
+      );
+    }
+  }
+  await sql.unsafe(bindSchema("select millrace.make_partitions()", schema));
+  if (done.length > 0) logger.info({ schema, migrations: done }, `Applied ${done.length} migrations to schema "${schema}"`);
+  return done;
+}

@@ -1,0 +1,62 @@
+import { type Notifier, silentLogger, type Logger, type Store } from "@millrace/core";
+import { createChanging } from "./changing.ts";
+import { createClaiming } from "./claiming.ts";
+import { createCompleting } from "./completing.ts";
+import { createConfiguring } from "./configuring.ts";
+import { type Connection, createConnection } from "./connection.ts";
+import { Dictionary } from "./dictionary.ts";
+import { createEnqueuing } from "./enqueuing.ts";
+import { createPostgresNotifier } from "./postgres-notifier.ts";
+import { createReading } from "./reading.ts";
+import { bindSchema, checkSchemaName, DEFAULT_SCHEMA } from "./schema-name.ts";
+import type { StoreBase } from "./store-part.ts";
+import { createUpkeep } from "./upkeep.ts";
+
+export interface PostgresStoreOptions {
+  readonly url: string;
+  /** Schema of the engine's tables. Default: `millrace`. */
+  readonly schema?: string;
+  /** Longest wait for one statement, in ms. Default: 30 000. */
+  readonly deadlineMs?: number;
+  readonly logger?: Logger;
+}
+
+/** The store and the notifier of one engine. No connection is made before the first use; at most nine are held. */
+export function createPostgresStore(options: PostgresStoreOptions): { readonly store: Store; readonly notifier: Notifier } {
+  const schema = checkSchemaName(options.schema ?? DEFAULT_SCHEMA);
+  const open = (max: number, use: string): Connection =>
+    createConnection({ url: options.url, max, applicationName: `millrace ${use}`, ...(options.deadlineMs !== undefined && { deadlineMs: options.deadlineMs }) });
+  const connections = { work: open(2, "work"), enqueue: open(2, "enqueue"), general: open(3, "general") };
+
+  const bound = new Map<string, string>();
+  const bind = (text: string): string => {
+    let result = bound.get(text);
+    if (result === undefined) {
+      result = bindSchema(text, schema);
+      bound.set(text, result);
+    }
+    return result;
+  };
+
+  const base: StoreBase = { ...connections, bind, dictionary: new Dictionary(connections.general, bind) };
+  const notifier = createPostgresNotifier({ url: options.url, schema, runner: connections.general, logger: options.logger ?? silentLogger });
+  const { enqueueWithin, ...enqueuing } = createEnqueuing(base);
+  const store: Store = {
+    ...createConfiguring(base),
+    ...enqueuing,
+    ...createClaiming(base),
+    ...createCompleting(base, notifier, enqueueWithin),
+    ...createUpkeep(base),
+    ...createReading(base),
+    ...createChanging(base),
+    async ping() {
+      const startedAt = performance.now();
+      await connections.general.run("select 1");
+      return performance.now() - startedAt;
+    },
+    async close() {
+      await Promise.all(Object.values(connections).map((connection) => connection.close()));
+    },
+  };
+  return { store, notifier };
+}

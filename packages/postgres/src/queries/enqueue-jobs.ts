@@ -1,0 +1,89 @@
+import type { JobId } from "@millrace/core";
+import { numberArray, textArray } from "../array-literal.ts";
+import type { Runner } from "../connection.ts";
+
+/** A job with its names replaced by ids. `payload` is JSON text; `scheduledAtMs` epoch ms or null. */
+export interface EnqueueRow {
+  readonly typeId: number;
+  readonly queueId: number;
+  readonly policyId: number;
+  readonly priority: number;
+  readonly payload: string;
+  readonly scheduledAtMs: number | null;
+}
+
+/** Characters above which a payload moves to its own table, so that claim and completion do not copy it. */
+const LARGE_PAYLOAD = 2048;
+
+/**
+ * Adds jobs that are ready now and small: one narrow row each.
+ * `pg_current_xact_id` is evaluated before the first nextval, so that whoever sees a later seq knows by the
+ * oldest running transaction when no earlier one can still turn up.
+ * Lock: none but the new rows. Index: ready's primary key. Rows: one seq a job, in the order given.
+ */
+const ENQUEUE_READY = `
+with input as (
+  select u.* from unnest($1::text::int4[], $2::text::int4[], $3::text::int4[], $4::text::int2[], $5::text::jsonb[])
+    with ordinality as u (type_id, queue_id, policy_id, priority, payload, ord)
+  where pg_current_xact_id() is not null
+), added as (
+  insert into millrace.ready (seq, created_at, queue_id, type_id, policy_id, priority, payload)
+  select nextval('millrace.job_seq'), clock_timestamp(), i.queue_id, i.type_id, i.policy_id, i.priority, i.payload
+  from (select * from input order by ord) i
+  returning seq, queue_id, type_id
+), counted as (
+  insert into millrace.count_delta (queue_id, type_id, ready, total_created)
+  select a.queue_id, a.type_id, count(*), count(*) from added a group by a.queue_id, a.type_id
+)
+select a.seq::text as id from added a order by a.seq`;
+
+/**
+ * The general form: some jobs wait for their time ($6, epoch ms or null), some payloads are large ($7).
+ * Lock: none but the new rows. Rows: one id a job, in the order given.
+ */
+const ENQUEUE_ANY = `
+with input as materialized (
+  select nextval('millrace.job_seq') as id, i.*, i.due_ms > extract(epoch from clock_timestamp()) * 1000 as later,
+    case when i.due_ms is not null then jsonb_build_object('scheduledAt', i.due_ms,
+      'dueAt', greatest(i.due_ms, (extract(epoch from clock_timestamp()) * 1000)::bigint)) end as extra
+  from (
+    select u.* from unnest($1::text::int4[], $2::text::int4[], $3::text::int4[], $4::text::int2[], $5::text::jsonb[], $6::text::int8[], $7::text::bool[])
+      with ordinality as u (type_id, queue_id, policy_id, priority, payload, due_ms, large, ord)
+    where pg_current_xact_id() is not null order by ord
+  ) i
+), stored as (
+  insert into millrace.payload (id, body) select i.id, i.payload from input i where i.large
+), added as (
+  insert into millrace.ready (seq, created_at, queue_id, type_id, policy_id, priority, payload, extra)
+  select i.id, clock_timestamp(), i.queue_id, i.type_id, i.policy_id, i.priority, case when not i.large then i.payload end, i.extra
+  from input i where i.later is not true
+), waiting as (
+  insert into millrace.scheduled (id, run_at, created_at, queue_id, type_id, policy_id, priority, payload, extra)
+  select i.id, to_timestamp(i.due_ms / 1000.0), clock_timestamp(), i.queue_id, i.type_id, i.policy_id, i.priority,
+    case when not i.large then i.payload end, i.extra
+  from input i where i.later
+), counted as (
+  insert into millrace.count_delta (queue_id, type_id, ready, scheduled, total_created)
+  select i.queue_id, i.type_id, nullif(count(*) filter (where i.later is not true), 0), nullif(count(*) filter (where i.later), 0), count(*)
+  from input i group by i.queue_id, i.type_id
+)
+select i.id::text from input i order by i.ord`;
+
+export async function enqueueJobs(runner: Runner, bind: (text: string) => string, rows: readonly EnqueueRow[]): Promise<JobId[]> {
+  const plain = rows.every((row) => row.scheduledAtMs === null && row.payload.length <= LARGE_PAYLOAD);
+  const parameters = [
+    numberArray(rows.map((row) => row.typeId)),
+    numberArray(rows.map((row) => row.queueId)),
+    numberArray(rows.map((row) => row.policyId)),
+    numberArray(rows.map((row) => row.priority)),
+    textArray(rows.map((row) => row.payload)),
+  ];
+  if (!plain) {
+    parameters.push(
+      numberArray(rows.map((row) => row.scheduledAtMs)),
+      `{${rows.map((row) => row.payload.length > LARGE_PAYLOAD).join(",")}}`,
+    );
+  }
+  const added = await runner.run(bind(plain ? ENQUEUE_READY : ENQUEUE_ANY), parameters);
+  return added.map((row) => row.id as string);
+}

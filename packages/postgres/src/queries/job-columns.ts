@@ -1,0 +1,52 @@
+import type { Job, JobStatus, WaitingReason } from "@millrace/core";
+import type { Row } from "../connection.ts";
+
+/** Columns that every row form (`ready_row`, `scheduled_row`, `lease_row`, `finished_row`) has. */
+export const ROW_COLUMNS = `id, queue_id, type_id, policy_id, status, reason, priority, payload, result, error_code, error_message,
+  retry_count, crashes, created_at, updated_at, scheduled_at, started_at, completed_at, cancel_requested_at`;
+
+const ms = (column: string) => `extract(epoch from j.${column})::float8 * 1000 as ${column}`;
+
+/** Turns a handful of rows `j` of ROW_COLUMNS into jobs: names for ids, times as epoch ms, documents as text. */
+export const JOB_COLUMNS = `
+j.id::text, t.name as type, q.name as queue, j.status,
+case when j.status <> 'pending' then null when j.reason = 1 then 'schedule' when j.reason = 2 then 'retry' when q.paused then 'paused'
+  when not exists (select from millrace.worker w where w.ended_at is null and t.name = any (w.types)) then 'worker'
+  when q.concurrency <= (select sum(l.open) from millrace.lease l where l.queue_id = q.id) then 'concurrency' end as waiting_for,
+j.priority, j.payload::text, j.result::text, j.error_code, j.error_message, j.retry_count, j.crashes, p.max_retries, p.timeout_seconds,
+${["created_at", "updated_at", "scheduled_at", "started_at", "completed_at", "cancel_requested_at"].map(ms).join(", ")}`;
+
+/** The tables that JOB_COLUMNS takes its names from. Index: their primary keys. */
+export const JOB_JOINS = `
+join millrace.job_type t on t.id = j.type_id
+join millrace.queue q on q.id = j.queue_id
+join millrace.policy p on p.id = j.policy_id`;
+
+function date(value: unknown): Date | null {
+  return value === null ? null : new Date(Math.round(value as number));
+}
+
+export function toJob(row: Row): Job {
+  return {
+    id: row.id as string,
+    type: row.type as string,
+    queue: row.queue as string,
+    status: row.status as JobStatus,
+    waitingFor: row.waiting_for as WaitingReason | null,
+    priority: row.priority as number,
+    payload: JSON.parse(row.payload as string),
+    result: row.result === null ? null : JSON.parse(row.result as string),
+    errorMessage: row.error_message as string | null,
+    errorCode: row.error_code as string | null,
+    retryCount: row.retry_count as number,
+    maxRetries: row.max_retries as number,
+    timeoutSeconds: row.timeout_seconds as number,
+    crashes: row.crashes as number,
+    createdAt: date(row.created_at) as Date,
+    updatedAt: date(row.updated_at) as Date,
+    scheduledAt: date(row.scheduled_at),
+    startedAt: date(row.started_at),
+    completedAt: date(row.completed_at),
+    cancelRequestedAt: date(row.cancel_requested_at),
+  };
+}

@@ -1,0 +1,31 @@
+import type { Store } from "@millrace/core";
+import type { StoreBase } from "./store-part.ts";
+
+type Upkeep = Pick<Store, "promote" | "rescue" | "settleCancels" | "maintain" | "foldCounts">;
+
+/** Work that any process does for all; locks and indexes are told at the functions. */
+export function createUpkeep({ general, bind }: StoreBase): Upkeep {
+  return {
+    async promote(limit) {
+      const [row] = await general.run(bind("select p.promoted, p.next_due_ms::float8 from millrace.promote($1::text::int4) p"), [String(limit)]);
+      return { promoted: row?.promoted as number, nextDueMs: row?.next_due_ms as number | null };
+    },
+    async rescue(maxCrashes) {
+      const [row] = await general.run(bind("select * from millrace.rescue($1::text::int4)"), [String(maxCrashes)]);
+      return { rescued: row?.rescued as number, failed: row?.failed as number, workersEnded: row?.workers_ended as number };
+    },
+    async settleCancels() {
+      const [row] = await general.run(bind("select millrace.settle_cancels() as forced"));
+      return row?.forced as number;
+    },
+    async foldCounts() {
+      await general.run(bind("select millrace.fold_counts()"));
+    },
+    async maintain(retentionDays) {
+      await general.run(bind("select millrace.make_partitions()"));
+      await general.run(bind("select millrace.drop_days($1::text::int4)"), [String(retentionDays)]);
+      await general.run(bind("select millrace.sweep_doors()"));
+      await general.run(bind("select millrace.fold_counts()"));
+    },
+  };
+}
