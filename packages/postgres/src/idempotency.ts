@@ -26,7 +26,7 @@ export interface OnceWork {
   /** Takes the place of a caller's transaction when jobs are added. */
   readonly transaction: unknown;
   /** Sees the jobs that this transaction added. */
-  readJob(id: JobId): Promise<Job | null>;
+  getJob(id: JobId): Promise<Job | null>;
 }
 
 export interface IdempotentRequests {
@@ -81,8 +81,8 @@ export function createIdempotentRequests(options: { url: string; schema: string 
           const answer = { status: Number(kept.status), location: kept.location, body: kept.body };
           return { answer: answer as never, replayed: true };
         }
-        const readJob = async (id: JobId) => (await readJobs(transaction, bind, [id]))[0] ?? null;
-        const answer = await work({ transaction: transaction.sql, readJob });
+        const getJob = async (id: JobId) => (await readJobs(transaction, bind, [id]))[0] ?? null;
+        const answer = await work({ transaction: transaction.sql, getJob });
         const { status, location } = answer;
         await transaction.run(bind(KEEP_ANSWER), [scope, key, String(status), location, JSON.stringify(answer.body)]);
         return { answer, replayed: false };

@@ -1,4 +1,11 @@
 export { createPostgresStore, type PostgresStoreOptions } from "./postgres-store.ts";
+export {
+  createIdempotentRequests,
+  type IdempotentRequests,
+  type OnceRequest,
+  type OnceWork,
+  type StoredAnswer,
+} from "./idempotency.ts";
 export { migrate, type MigrateOptions } from "./migrate.ts";
 export { RELEASE } from "./release.ts";
 export { DEFAULT_SCHEMA, checkSchemaName } from "./schema-name.ts";

@@ -1,0 +1,15 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
+
+/** What the middleware leaves in the context of each request. */
+export interface AppEnv {
+  Variables: {
+    /** The caller's `X-Request-Id` when it is sane, else one of ours. */
+    requestId: string;
+    /** Text of the request's body, when it had one: JSON that was checked already. */
+    bodyText: string;
+    /** Set on the code routes: their 429 and 503 bodies carry the source documents' fields too. */
+    codeRoute: boolean;
+  };
+}
+
+export type App = OpenAPIHono<AppEnv>;

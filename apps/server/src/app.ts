@@ -1,0 +1,37 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { requestId } from "hono/request-id";
+import { secureHeaders } from "hono/secure-headers";
+import type { AppDependencies } from "./app-dependencies.ts";
+import type { App, AppEnv } from "./app-env.ts";
+import { accessLog } from "./http/access-log.ts";
+import { answerProblem } from "./http/answer-problem.ts";
+import { HttpError } from "./http/http-error.ts";
+import { refuseInvalid } from "./http/input-faults.ts";
+import { jsonBody } from "./http/json-body.ts";
+import { refuseOtherMethods } from "./http/method-not-allowed.ts";
+import { noStore } from "./http/no-store.ts";
+import { serveOpenApi } from "./openapi.ts";
+import { compileRoutes } from "./routes/compile/compile-routes.ts";
+import { healthRoutes } from "./routes/health/health-routes.ts";
+import { jobRoutes } from "./routes/jobs/job-routes.ts";
+
+/** The HTTP side of Millrace, free of sockets and environment. */
+export function createApp(dependencies: AppDependencies): App {
+  const { logger, release } = dependencies;
+  const app: App = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
+
+  app.onError((error, c) => answerProblem(error, c, logger));
+  app.notFound((c) => answerProblem(new HttpError("ROUTE_NOT_FOUND", `There is nothing at ${c.req.path}.`), c, logger));
+
+  app.use(requestId(), accessLog(logger));
+  // Strict-Transport-Security is for whoever terminates TLS; this server speaks plain HTTP.
+  app.use(secureHeaders({ strictTransportSecurity: false, contentSecurityPolicy: { defaultSrc: ["'none'"] } }));
+  app.use("/api/*", noStore, jsonBody);
+
+  healthRoutes(app, dependencies);
+  jobRoutes(app, dependencies);
+  compileRoutes(app, dependencies);
+  serveOpenApi(app, release);
+  refuseOtherMethods(app);
+  return app;
+}

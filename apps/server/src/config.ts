@@ -1,0 +1,100 @@
+import { DEFAULT_EXECUTION_LIMITS, type ExecutionLimits } from "@millrace/code-execution";
+import { z } from "zod";
+import { cpuShare, databaseUrl, integer, memorySize } from "./setting-shapes.ts";
+
+const { run, compile } = DEFAULT_EXECUTION_LIMITS;
+
+/** Every variable of the server. Those of the library, `JOB_QUEUE_*`, are read by the library. */
+const environment = z.strictObject({
+  HOST: z.string().default("127.0.0.1"),
+  PORT: integer(0, 65_535).default(3000),
+  DATABASE_URL: databaseUrl.optional(),
+  DOCKER_HOST: z.string().optional(),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+  MILLRACE_DATA_DIR: z.string().default(".millrace"),
+  MILLRACE_SCHEMA: z
+    .string()
+    .regex(/^[a-z_][a-z0-9_]{0,39}$/, "must be 1 to 40 of a-z, 0-9 and _, not beginning with a digit")
+    .default("millrace"),
+  MILLRACE_ROLE: z.enum(["all", "api", "worker"]).default("all"),
+  COMPILE_RATE_LIMIT: integer(1, 10_000).default(5),
+  COMPILE_MAX_CONCURRENT: integer(1, 1000).default(3),
+  COMPILE_MAX_QUEUE: integer(0, 1_000_000).default(100),
+  MAX_EXECUTION_TIME: integer(1, 3_600_000).default(run.timeoutMs),
+  MAX_MEMORY_LIMIT: memorySize.default(run.memoryBytes),
+  MAX_CPU_LIMIT: cpuShare.default(run.cpus),
+  COMPILE_TIMEOUT_MS: integer(1, 3_600_000).default(compile.timeoutMs),
+  COMPILE_MEMORY: memorySize.default(compile.memoryBytes),
+  COMPILE_CPU: cpuShare.default(compile.cpus),
+});
+
+/** Names that begin so are ours: an unknown one is a typing error, and is refused. */
+const OWN_PREFIXES = ["MILLRACE_", "COMPILE_"];
+
+export interface ServerConfig {
+  /** Address to listen on. Default: loopback. */
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  /** Undefined: a PostgreSQL of our own is started. Holds a secret. */
+  readonly databaseUrl: string | undefined;
+  /** Folder of that PostgreSQL. */
+  readonly dataDirectory: string;
+  readonly schema: string;
+  /** `api` runs no jobs, `worker` serves no HTTP, `all` does both. */
+  readonly role: "all" | "api" | "worker";
+  readonly logLevel: z.infer<typeof environment>["LOG_LEVEL"];
+  readonly codeExecution: {
+    /** Undefined: Docker's own socket. */
+    readonly dockerHost: string | undefined;
+    /** Of one user. */
+    readonly submissionsPerMinute: number;
+    /** Over all processes. */
+    readonly maxConcurrent: number;
+    readonly maxWaiting: number;
+    readonly limits: ExecutionLimits;
+  };
+}
+
+/** The configuration cannot be used; the message names every fault and repeats no value. */
+export class ConfigError extends Error {
+  constructor(faults: readonly string[]) {
+    super(`The configuration cannot be used: ${faults.join("; ")}.`);
+    this.name = "ConfigError";
+  }
+}
+
+/** The server's configuration. An empty variable counts as unset. Throws ConfigError. */
+export function loadConfig(variables: Readonly<Record<string, string | undefined>>): ServerConfig {
+  const known = new Set(Object.keys(environment.shape));
+  const ours = Object.entries(variables).filter(
+    ([name, value]) => value && (known.has(name) || OWN_PREFIXES.some((prefix) => name.startsWith(prefix))),
+  );
+  const { data, error } = environment.safeParse(Object.fromEntries(ours));
+  if (error !== undefined) throw new ConfigError(error.issues.flatMap(describe));
+  return {
+    host: data.HOST,
+    port: data.PORT,
+    databaseUrl: data.DATABASE_URL,
+    dataDirectory: data.MILLRACE_DATA_DIR,
+    schema: data.MILLRACE_SCHEMA,
+    role: data.MILLRACE_ROLE,
+    logLevel: data.LOG_LEVEL,
+    codeExecution: {
+      dockerHost: data.DOCKER_HOST,
+      submissionsPerMinute: data.COMPILE_RATE_LIMIT,
+      maxConcurrent: data.COMPILE_MAX_CONCURRENT,
+      maxWaiting: data.COMPILE_MAX_QUEUE,
+      limits: {
+        ...DEFAULT_EXECUTION_LIMITS,
+        run: { timeoutMs: data.MAX_EXECUTION_TIME, memoryBytes: data.MAX_MEMORY_LIMIT, cpus: data.MAX_CPU_LIMIT },
+        compile: { timeoutMs: data.COMPILE_TIMEOUT_MS, memoryBytes: data.COMPILE_MEMORY, cpus: data.COMPILE_CPU },
+      },
+    },
+  };
+}
+
+function describe(issue: z.core.$ZodIssue): string[] {
+  if (issue.code === "unrecognized_keys") return issue.keys.map((name) => `${name} is not a known variable`);
+  return [`${issue.path.join(".")} ${issue.message}`];
+}

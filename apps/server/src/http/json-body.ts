@@ -1,0 +1,55 @@
+import { InvalidInputError, parseJsonText } from "@millrace/core";
+import type { MiddlewareHandler } from "hono";
+import type { AppEnv } from "../app-env.ts";
+import { HttpError } from "./http-error.ts";
+
+/** Most bytes of a request's body. */
+export const MAX_BODY_BYTES = 1_048_576;
+
+const METHODS_WITH_BODY = new Set(["POST", "PUT", "PATCH"]);
+
+/**
+ * Reads the body before any route does: at most 1 MiB, however it is framed, and only JSON whose every
+ * value survives storage. Routes get it through Hono's cache, so nothing else reads the stream.
+ */
+export const jsonBody: MiddlewareHandler<AppEnv> = async (c, next) => {
+  if (METHODS_WITH_BODY.has(c.req.method)) {
+    const encoding = c.req.header("content-encoding") ?? "identity";
+    if (encoding !== "identity") {
+      throw new HttpError("UNSUPPORTED_MEDIA_TYPE", "Send the body as it is, without Content-Encoding.");
+    }
+    const text = decode(await readAtMost(c.req.raw, MAX_BODY_BYTES));
+    if (text !== "") parseJsonText(text);
+    c.set("bodyText", text);
+    // Hono keeps promises here, whatever its types say.
+    Object.assign(c.req.bodyCache, { text: Promise.resolve(text) });
+  }
+  await next();
+};
+
+/** Counts the bytes that arrive; a stated Content-Length only lets it refuse early. */
+async function readAtMost(request: Request, maxBytes: number): Promise<Uint8Array> {
+  if (Number(request.headers.get("content-length")) > maxBytes) throw tooLarge(maxBytes);
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength;
+    if (size > maxBytes) throw tooLarge(maxBytes);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, size);
+}
+
+/** The connection is closed with the answer: what is left of the body is not read. */
+function tooLarge(maxBytes: number): HttpError {
+  const message = `The body is larger than ${maxBytes} bytes. Send less at once, or store the data elsewhere and pass a reference.`;
+  return new HttpError("BODY_TOO_LARGE", message, { headers: { Connection: "close" } });
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new InvalidInputError("INVALID_JSON", "The body is not UTF-8.");
+  }
+}

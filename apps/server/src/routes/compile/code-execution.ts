@@ -1,0 +1,11 @@
+/** Whether programs can be run; if not, why, and what to do about it. */
+export type CodeExecutionAvailability =
+  | { readonly available: true }
+  | { readonly available: false; readonly reason: string; readonly cure: string };
+
+/** What the code routes stand on. */
+export interface CodeExecution {
+  findAvailability(): Promise<CodeExecutionAvailability>;
+  /** Most submissions of one user a minute. */
+  readonly submissionsPerMinute: number;
+}

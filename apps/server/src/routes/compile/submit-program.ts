@@ -1,0 +1,54 @@
+import { createRoute } from "@hono/zod-openapi";
+import { CODE_EXECUTION_TYPE } from "@millrace/code-execution";
+import { compileAnswer, compileBody, idempotencyHeaders } from "@millrace/contract";
+import type { AppDependencies } from "../../app-dependencies.ts";
+import type { App } from "../../app-env.ts";
+import { HttpError } from "../../http/http-error.ts";
+import { oncePerKey } from "../../http/idempotency.ts";
+import { jsonContent } from "../json-content.ts";
+import { problemResponses } from "../problem-responses.ts";
+import type { CodeExecution } from "./code-execution.ts";
+
+const MINUTE_MS = 60_000;
+
+const route = createRoute({
+  method: "post",
+  path: "/api/compile",
+  summary: "Compile and run a C++ program",
+  request: { headers: idempotencyHeaders, body: { required: true, content: jsonContent(compileBody) } },
+  responses: {
+    202: { description: "Queued", content: jsonContent(compileAnswer) },
+    ...problemResponses(400, 413, 415, 422, 429, 503),
+  },
+});
+
+export function submitProgramRoute(app: App, { jobs, idempotentRequests, codeExecution }: AppDependencies): void {
+  app.openapi(route, async (c) => {
+    const program = c.req.valid("json");
+    await requireAvailable(codeExecution);
+    const window = {
+      scope: "compile",
+      key: program.userId,
+      limit: codeExecution.submissionsPerMinute,
+      windowMs: MINUTE_MS,
+    };
+    const { body, location } = await oncePerKey(c, idempotentRequests, async (inside) => {
+      // Flags and limits are judged by the type's own schema; its pointers fit the body as they are.
+      const job = { type: CODE_EXECUTION_TYPE, payload: { ...program, language: "cpp" } };
+      const jobId = await jobs.createJob(job, { transaction: inside?.transaction, window });
+      const answer = { jobId, status: "queued" as const, message: "Compilation job queued successfully" };
+      return { status: 202, location: `/api/compile/${jobId}`, body: answer };
+    });
+    c.header("Location", location);
+    return c.json(body, 202);
+  });
+}
+
+async function requireAvailable(codeExecution: CodeExecution): Promise<void> {
+  const availability = await codeExecution.findAvailability();
+  if (availability.available) return;
+  const { reason, cure } = availability;
+  throw new HttpError("CODE_EXECUTION_UNAVAILABLE", `Programs cannot be run here. ${reason} ${cure}`, {
+    retryAfterMs: MINUTE_MS,
+  });
+}

@@ -1,0 +1,41 @@
+import { createRoute } from "@hono/zod-openapi";
+import { idempotencyHeaders, jobBody, newJobBody, toJobBody, toNewJob, waitQuery } from "@millrace/contract";
+import type { AppDependencies } from "../../app-dependencies.ts";
+import type { App } from "../../app-env.ts";
+import { oncePerKey } from "../../http/idempotency.ts";
+import { JOB_BODY, pointingInto } from "../../http/pointing-into.ts";
+import { waitForEnd } from "../../wait-for-end.ts";
+import { jsonContent } from "../json-content.ts";
+import { problemResponses } from "../problem-responses.ts";
+import { readJobOrThrow } from "../read-job-or-throw.ts";
+
+const route = createRoute({
+  method: "post",
+  path: "/api/jobs",
+  summary: "Add a job",
+  request: {
+    headers: idempotencyHeaders,
+    query: waitQuery,
+    body: { required: true, content: jsonContent(newJobBody) },
+  },
+  responses: {
+    201: { description: "The job, stored durably", content: jsonContent(jobBody) },
+    ...problemResponses(400, 413, 415, 422, 429, 503),
+  },
+});
+
+export function createJobRoute(app: App, dependencies: AppDependencies): void {
+  const { jobs, idempotentRequests } = dependencies;
+  app.openapi(route, async (c) => {
+    const wanted = toNewJob(c.req.valid("json"));
+    const { wait } = c.req.valid("query");
+    const created = await oncePerKey(c, idempotentRequests, async (inside) => {
+      const id = await pointingInto(JOB_BODY, () => jobs.createJob(wanted, { transaction: inside?.transaction }));
+      const body = toJobBody(await readJobOrThrow(inside ?? jobs, id));
+      return { status: 201, location: `/api/jobs/${id}`, body };
+    });
+    c.header("Location", created.location);
+    if (wait === undefined) return c.json(created.body, 201);
+    return c.json(toJobBody(await waitForEnd(dependencies, c, created.body.id, wait)), 201);
+  });
+}

@@ -1,0 +1,26 @@
+import { createRoute } from "@hono/zod-openapi";
+import { jobBody, toJobBody, waitQuery } from "@millrace/contract";
+import type { AppDependencies } from "../../app-dependencies.ts";
+import type { App } from "../../app-env.ts";
+import { waitForEnd } from "../../wait-for-end.ts";
+import { jobIdPath, knownForm } from "../job-id.ts";
+import { jsonContent } from "../json-content.ts";
+import { problemResponses } from "../problem-responses.ts";
+import { readJobOrThrow } from "../read-job-or-throw.ts";
+
+const route = createRoute({
+  method: "get",
+  path: "/api/jobs/{id}",
+  summary: "Read a job",
+  request: { params: jobIdPath, query: waitQuery },
+  responses: { 200: { description: "The job", content: jsonContent(jobBody) }, ...problemResponses(400, 404, 503) },
+});
+
+export function readJobRoute(app: App, dependencies: AppDependencies): void {
+  app.openapi(route, async (c) => {
+    const id = knownForm(c.req.valid("param").id);
+    const { wait } = c.req.valid("query");
+    const job = wait === undefined ? await readJobOrThrow(dependencies.jobs, id) : await waitForEnd(dependencies, c, id, wait);
+    return c.json(toJobBody(job), 200);
+  });
+}

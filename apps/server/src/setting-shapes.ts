@@ -1,0 +1,32 @@
+import { formatMemorySize, MIN_MEMORY_BYTES, parseCpuShare, parseMemorySize } from "@millrace/code-execution";
+import { z } from "zod";
+
+/** An integer as a variable says it. */
+export function integer(minimum: number, maximum: number): z.ZodType<number, string> {
+  const form = `must be an integer from ${minimum} to ${maximum}`;
+  return z
+    .string()
+    .regex(/^-?[0-9]{1,10}$/, form)
+    .transform(Number)
+    .pipe(z.int().min(minimum, form).max(maximum, form));
+}
+
+/** Bytes, as Docker writes them: `128m`. */
+export const memorySize: z.ZodType<number, string> = z.string().transform((text, context) => {
+  const bytes = parseMemorySize(text);
+  if (bytes !== undefined && bytes >= MIN_MEMORY_BYTES) return bytes;
+  context.addIssue(`must be a size such as 128m, at least ${formatMemorySize(MIN_MEMORY_BYTES)}`);
+  return z.NEVER;
+});
+
+/** A share of processors: `0.5`. */
+export const cpuShare: z.ZodType<number, string> = z.string().transform((text, context) => {
+  const share = parseCpuShare(text);
+  if (share !== undefined) return share;
+  context.addIssue("must be a share of processors such as 0.5, at least 0.01");
+  return z.NEVER;
+});
+
+/** Where PostgreSQL is. */
+export const databaseUrl = z
+  .url({ protocol: /^postgres(ql)?$/, error: "must look like postgres://user:password@host:5432/database" });

@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { plainText } from "./plain-text.ts";
+
+/** Statuses of the code routes: the job's, with `timeout` told apart from other failures. */
+export const COMPILE_STATUSES = ["queued", "running", "completed", "failed", "timeout", "cancelled"] as const;
+export type CompileStatus = (typeof COMPILE_STATUSES)[number];
+
+/** Most characters of a program. */
+export const MAX_CODE_LENGTH = 65_536;
+
+/** Who asks: any text of 1 to 200 characters. */
+export const userId = plainText(200);
+
+/** Body of `POST /api/compile`. Limits that are left out are the server's ceilings; more than those is refused. */
+export const compileBody = z
+  .strictObject({
+    roomId: plainText(200),
+    userId,
+    code: z.string().min(1).max(MAX_CODE_LENGTH),
+    options: z
+      .strictObject({
+        flags: z.array(z.string().max(100)).max(32).optional().meta({ description: "Compiler flags of the allow-list." }),
+        timeout: z.int().min(1).optional().meta({ description: "Milliseconds that the program may run." }),
+        memoryLimit: plainText(20).optional().meta({ description: "Bytes with unit b, k, m or g, such as `128m`." }),
+        cpuLimit: plainText(20).optional().meta({ description: "Share of one processor, such as `0.5`." }),
+      })
+      .optional(),
+  })
+  .meta({ id: "CompileRequest" });
+export type CompileBody = z.infer<typeof compileBody>;
+
+/** Answer to a submission and to a cancellation. */
+export const compileAnswer = z
+  .object({ jobId: z.string(), status: z.enum(COMPILE_STATUSES), message: z.string() })
+  .meta({ id: "CompileAnswer" });
+
+/** What a program did. Fields beyond these are passed on as they are. */
+export const executionResult = z
+  .looseObject({
+    success: z.boolean(),
+    stdout: z.string(),
+    stderr: z.string().meta({ description: "The compiler's words when it refused the program." }),
+    exitCode: z.int().nullable(),
+    executionTime: z.number().meta({ description: "Milliseconds." }),
+    memoryUsed: z.number().nullable().meta({ description: "Kilobytes." }),
+    timedOut: z.boolean(),
+  })
+  .meta({ id: "ExecutionResult" });
+export type ExecutionResultBody = z.infer<typeof executionResult>;
+
+/** Answer of `GET /api/compile/{jobId}`. */
+export const compileStatusBody = z
+  .object({
+    jobId: z.string(),
+    status: z.enum(COMPILE_STATUSES),
+    position: z.int().nullable().meta({ description: "Place in the queue from 1; null when it does not wait." }),
+    positionIsApproximate: z.boolean().meta({ description: "Past 1000 the position is a lower bound." }),
+    result: executionResult.nullable(),
+    error: z
+      .object({ code: z.string(), message: z.string() })
+      .nullable()
+      .meta({ description: "Why it did not succeed: `compile_error`, `runtime_error`, `timeout`, `memory_limit` …" }),
+    timestamp: z.iso.datetime(),
+  })
+  .meta({ id: "CompileStatus" });
+
+/** Query of `DELETE /api/compile/{jobId}`. */
+export const compileCancelQuery = z.strictObject({ userId });

@@ -1,0 +1,27 @@
+export {
+  COMPILE_STATUSES,
+  compileAnswer,
+  compileBody,
+  type CompileBody,
+  compileCancelQuery,
+  type CompileStatus,
+  compileStatusBody,
+  executionResult,
+  type ExecutionResultBody,
+  MAX_CODE_LENGTH,
+} from "./compile.ts";
+export { idempotencyHeaders } from "./idempotency.ts";
+export { jobBody, type JobBody, toJobBody } from "./job.ts";
+export {
+  DEFAULT_PAGE,
+  jobListBody,
+  type JobListQuery,
+  jobListQuery,
+  MAX_OFFSET,
+  MAX_PAGE,
+} from "./job-list.ts";
+export { type JobChanges, jobPatchBody, type JobPatchBody, toJobChanges } from "./job-patch.ts";
+export { bulkAnswer, bulkBody, MAX_BULK_JOBS, newJobBody, type NewJobBody, toNewJob } from "./new-job.ts";
+export { PROBLEM_MEDIA_TYPE, problemBody, type ProblemBody } from "./problem.ts";
+export { queueHealthBody, type QueueHealthBody } from "./queue-health.ts";
+export { MAX_WAIT_SECONDS, waitQuery } from "./wait.ts";

@@ -1,0 +1,53 @@
+import { type Job, JOB_STATUSES, WAITING_REASONS } from "@millrace/core";
+import { z } from "zod";
+import { instantOrNull } from "./instant.ts";
+
+/** A job as every answer shows it. */
+export const jobBody = z
+  .object({
+    id: z.string().meta({ description: "Opaque: 1 to 40 characters of 0-9 A-Z a-z _ -." }),
+    type: z.string(),
+    queue: z.string(),
+    status: z.enum(JOB_STATUSES),
+    waitingFor: z
+      .enum(WAITING_REASONS)
+      .nullable()
+      .meta({ description: "Why a pending job waits; null when it runs in its turn." }),
+    priority: z.int().meta({ description: "1 (first) to 9 (last)." }),
+    payload: z.unknown(),
+    result: z.unknown(),
+    errorMessage: z.string().nullable(),
+    errorCode: z.string().nullable().meta({ description: "Stable code of the last error, such as `timeout`." }),
+    retryCount: z.int(),
+    maxRetries: z.int(),
+    timeoutSeconds: z.number(),
+    crashes: z.int().meta({ description: "Times that a worker died while it held the job." }),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+    scheduledAt: instantOrNull,
+    startedAt: instantOrNull,
+    completedAt: instantOrNull,
+    cancelRequestedAt: instantOrNull.meta({ description: "Set while a running job has been asked to stop." }),
+  })
+  .meta({
+    id: "Job",
+    required: [
+      ...["id", "type", "queue", "status", "waitingFor", "priority", "payload", "result", "errorMessage", "errorCode"],
+      ...["retryCount", "maxRetries", "timeoutSeconds", "crashes", "createdAt", "updatedAt", "scheduledAt"],
+      ...["startedAt", "completedAt", "cancelRequestedAt"],
+    ],
+  });
+export type JobBody = z.infer<typeof jobBody>;
+
+/** The body that shows a job. */
+export function toJobBody(job: Job): JobBody {
+  return {
+    ...job,
+    createdAt: job.createdAt.toISOString(),
+    updatedAt: job.updatedAt.toISOString(),
+    scheduledAt: job.scheduledAt?.toISOString() ?? null,
+    startedAt: job.startedAt?.toISOString() ?? null,
+    completedAt: job.completedAt?.toISOString() ?? null,
+    cancelRequestedAt: job.cancelRequestedAt?.toISOString() ?? null,
+  };
+}
