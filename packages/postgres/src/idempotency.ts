@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { DatabaseUnavailableError, type Job, type JobId, MillraceError } from "@millrace/core";
-import { createConnection, type Runner } from "./connection.ts";
+import type { Connection, Runner } from "./connection.ts";
 import { errorCode } from "./connection-error.ts";
 import { readJobs } from "./queries/read-jobs.ts";
 import { bindSchema } from "./schema-name.ts";
@@ -42,7 +42,6 @@ export interface IdempotentRequests {
     request: OnceRequest,
     work: (inside: OnceWork) => Promise<Answer>,
   ): Promise<{ readonly answer: Answer; readonly replayed: boolean }>;
-  close(): Promise<void>;
 }
 
 /** Longest wait for a twin of the request, in ms. */
@@ -66,10 +65,9 @@ const KEEP_ANSWER = `
 update millrace.idempotency set status = $3::text::int4, location = $4::text, body = $5::text::jsonb
 where scope = $1::text and key = $2::text`;
 
-/** Requests with an Idempotency-Key, on a few sockets of their own. */
-export function createIdempotentRequests(options: { url: string; schema: string }): IdempotentRequests {
-  const bind = (text: string) => bindSchema(text, options.schema);
-  const connection = createConnection({ url: options.url, max: 4, applicationName: "millrace idempotency" });
+/** Each request under way holds one socket of the connection. */
+export function createIdempotentRequests(connection: Connection, schema: string): IdempotentRequests {
+  const bind = (text: string) => bindSchema(text, schema);
   return {
     once: ({ scope, key, body }, work) =>
       connection.transaction(async (transaction) => {
@@ -87,7 +85,6 @@ export function createIdempotentRequests(options: { url: string; schema: string 
         await transaction.run(bind(KEEP_ANSWER), [scope, key, String(status), location, JSON.stringify(answer.body)]);
         return { answer, replayed: false };
       }),
-    close: () => connection.close(),
   };
 }
 

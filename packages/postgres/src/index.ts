@@ -1,4 +1,6 @@
 export { createPostgresStore, type PostgresStoreOptions } from "./postgres-store.ts";
+export { type Connection, type ConnectionOptions, createConnection } from "./connection.ts";
+export { createEngineProbes, type EngineProbes } from "./engine-probes.ts";
 export {
   createIdempotentRequests,
   type IdempotentRequests,
