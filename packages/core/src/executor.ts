@@ -133,6 +133,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
       lease: job.lease,
       position: job.position,
       id: job.id,
+      queue: job.queue,
       outcome,
       startedAfterMs: startedAt - (options.claimedAt(job) ?? startedAt),
       runMs,
