@@ -3,14 +3,14 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { ensureImage } from "./engine/image.ts";
 import type { PhaseLimits } from "./limits.ts";
 import { LONG_COMPILE } from "./long-compile.fixture.ts";
-import { docker, engine, IMAGE_BUILD_MS, runCpp, suiteTitle } from "./test-engine.fixture.ts";
+import { docker, engine, IMAGE_BUILD_MS, notRun, runCpp } from "./test-engine.fixture.ts";
 
 /** Compile limits of a test; the defaults where it does not matter. */
 function compile(part: Partial<PhaseLimits>) {
   return { limits: { compile: { timeoutMs: 15_000, memoryBytes: 512 * 1024 * 1024, cpus: 2, ...part } } };
 }
 
-describe.skipIf(!engine.available)(suiteTitle("a compiler that is used as a weapon"), () => {
+describe.skipIf(!engine.available)(`a compiler that is used as a weapon${notRun}`, () => {
   beforeAll(() => ensureImage(docker, silentLogger), IMAGE_BUILD_MS);
 
   test.each([
@@ -67,4 +67,16 @@ describe.skipIf(!engine.available)(suiteTitle("a compiler that is used as a weap
       expect(result.stderr).toMatch(/Permission denied|No such file/);
     },
   );
+
+  test("a program that does not fit into the memory it is to run in is not started", async () => {
+    const code = "int big[3 << 20] = {1}; int main() {}";
+    expect(await runCpp(code, { memoryLimit: "16m" })).toMatchObject({
+      success: false,
+      verdict: "memory_limit",
+      code: "memory_limit",
+      exitCode: null,
+      phases: { compile: { end: "ok" }, run: null },
+    });
+    expect(await runCpp(code, { memoryLimit: "64m" })).toMatchObject({ success: true });
+  });
 });

@@ -4,7 +4,8 @@ import { parseCpuShare } from "./cpu-share.ts";
 import { LANGUAGES } from "./language/languages.ts";
 import type { ExecutionLimits, PhaseLimits } from "./limits.ts";
 import { parseMemorySize } from "./memory-size.ts";
-import { compileFailure, type ExecutionResult, runResult } from "./result.ts";
+import { compileFailure, type ExecutionResult, programTooLarge, runResult } from "./result.ts";
+import { workBytes } from "./sandbox/container-options.ts";
 import type { GuestRequest } from "./sandbox/request.ts";
 import { type GuestOutput, runGuest } from "./sandbox/run-guest.ts";
 import type { CodeExecutionPayload } from "./schema.ts";
@@ -64,7 +65,10 @@ export async function execute(
   });
   if (phaseEnd(compiled.report) !== "ok") return compileFailure(compiled);
 
-  const ran = await phase("run", runLimits(payload, limits.run), {
+  const allowed = runLimits(payload, limits.run);
+  if (compiled.artifact.length > workBytes(allowed.memoryBytes)) return programTooLarge(compiled);
+
+  const ran = await phase("run", allowed, {
     files: [{ name: language.artifactName, mode: 0o500, bytes: compiled.artifact }],
     command: language.runCommand,
     stdoutBytes: limits.stdoutBytes,

@@ -42,23 +42,39 @@ export interface ExecutionResult {
   readonly phases: { readonly compile: PhaseSummary; readonly run: PhaseSummary | null };
 }
 
-export function compileFailure({ report, stderr }: GuestOutput): ExecutionResult {
-  const end = phaseEnd(report);
-  const words = outputText(stderr, report.stderrTruncated);
+/** The compiler made no program. */
+export function compileFailure(compiled: GuestOutput): ExecutionResult {
+  const end = phaseEnd(compiled.report);
+  const words = outputText(compiled.stderr, compiled.report.stderrTruncated);
+  return {
+    ...notRun(compiled, COMPILE_ERRORS[end]),
+    verdict: "compile_error",
+    code: end === "time_limit" ? "timeout" : "compile_error",
+    stderr: words.text === "" ? COMPILE_ERRORS[end] : words.text,
+    stderrTruncated: compiled.report.stderrTruncated || words.cut,
+    timedOut: end === "time_limit",
+  };
+}
+
+/** The program is too large to be started within the memory that the job asked for. */
+export function programTooLarge(compiled: GuestOutput): ExecutionResult {
+  const error = "The compiled program does not fit into half of its memory limit.";
+  return { ...notRun(compiled, error), verdict: "memory_limit", code: "memory_limit" };
+}
+
+function notRun({ report }: GuestOutput, error: string): Omit<ExecutionResult, "verdict" | "code"> {
   return {
     success: false,
-    verdict: "compile_error",
-    error: COMPILE_ERRORS[end],
-    code: end === "time_limit" ? "timeout" : "compile_error",
+    error,
     stdout: "",
-    stderr: words.text === "" ? COMPILE_ERRORS[end] : words.text,
+    stderr: error,
     stdoutTruncated: false,
-    stderrTruncated: report.stderrTruncated || words.cut,
+    stderrTruncated: false,
     exitCode: null,
     signal: null,
     executionTime: 0,
     memoryUsed: kib(report),
-    timedOut: end === "time_limit",
+    timedOut: false,
     compilerOutput: "",
     phases: { compile: summary(report), run: null },
   };

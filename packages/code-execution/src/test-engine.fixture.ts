@@ -12,10 +12,8 @@ export const docker = connectDocker();
 /** Whether container tests can run here; asked once, before tests are declared. */
 export const engine = await probeDocker(docker);
 
-/** The title of a suite, with the reason when it cannot run here. */
-export function suiteTitle(title: string): string {
-  return engine.available ? title : `${title} (not run: ${engine.reason})`;
-}
+/** Ends the title of a suite: why it is not run here, or nothing. */
+export const notRun: string = engine.available ? "" : ` (not run: ${engine.reason})`;
 
 /** Milliseconds for a first build of the image. */
 export const IMAGE_BUILD_MS = 300_000;

@@ -16,7 +16,7 @@ export async function readRecipe(folder: string): Promise<Recipe> {
   const files = entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length).replace(/^\//, ""))
-    .sort();
+    .toSorted();
   const hash = createHash("sha256");
   for (const file of files) {
     const content = await readFile(join(folder, file));

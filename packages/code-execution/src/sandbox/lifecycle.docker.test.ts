@@ -6,7 +6,7 @@ import { ensureImage } from "../engine/image.ts";
 import { containerLabels, LABEL } from "../engine/labels.ts";
 import { sweepContainers } from "../engine/sweep.ts";
 import { LONG_COMPILE } from "../long-compile.fixture.ts";
-import { docker, engine, IMAGE_BUILD_MS, runCpp, suiteTitle } from "../test-engine.fixture.ts";
+import { docker, engine, IMAGE_BUILD_MS, notRun, runCpp } from "../test-engine.fixture.ts";
 import { guestContainer } from "./guest-container.fixture.ts";
 import { runGuest } from "./run-guest.ts";
 
@@ -16,7 +16,7 @@ async function containersOf(job: string): Promise<string[]> {
   return found.map(({ Id }) => Id);
 }
 
-describe.skipIf(!engine.available)(suiteTitle("a container's life"), () => {
+describe.skipIf(!engine.available)(`a container's life${notRun}`, () => {
   let image: string;
   beforeAll(async () => {
     image = await ensureImage(docker, silentLogger);

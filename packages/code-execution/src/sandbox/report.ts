@@ -27,7 +27,7 @@ export interface GuestReport {
 // Some numbers have several names; the first is the usual one (SIGABRT, not SIGIOT).
 const SIGNALS: ReadonlyMap<number, string> = new Map(
   Object.entries(constants.signals)
-    .reverse()
+    .toReversed()
     .map(([name, number]) => [number, name]),
 );
 
