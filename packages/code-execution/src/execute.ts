@@ -12,7 +12,7 @@ import type { CodeExecutionPayload } from "./schema.ts";
 import { phaseEnd } from "./verdict.ts";
 
 /** What every execution shares. */
-export interface Executor {
+export interface CodeExecutionDependencies {
   readonly docker: Docker;
   readonly image: string;
   /** Processors of the engine's host. */
@@ -32,11 +32,11 @@ const ENVIRONMENT = { PATH: "/usr/bin:/bin", HOME: "/w", TMPDIR: "/w", LANG: "C.
 
 /** Compiles in one container and runs in another; only the bytes of the compiled program pass from one to the other. */
 export async function execute(
-  executor: Executor,
+  dependencies: CodeExecutionDependencies,
   payload: CodeExecutionPayload,
   execution: Execution,
 ): Promise<ExecutionResult> {
-  const { limits } = executor;
+  const { limits } = dependencies;
   const language = LANGUAGES[payload.language];
 
   const phase = (
@@ -45,12 +45,12 @@ export async function execute(
     request: Omit<GuestRequest, "environment" | "wallMs">,
   ): Promise<GuestOutput> =>
     runGuest({
-      docker: executor.docker,
-      image: executor.image,
+      docker: dependencies.docker,
+      image: dependencies.image,
       job: execution.jobId,
       phase: name,
       // The engine refuses more processors than its host has.
-      limits: { memoryBytes: allowed.memoryBytes, cpus: Math.min(allowed.cpus, executor.cpus) },
+      limits: { memoryBytes: allowed.memoryBytes, cpus: Math.min(allowed.cpus, dependencies.cpus) },
       request: { ...request, environment: ENVIRONMENT, wallMs: allowed.timeoutMs },
       signal: execution.signal,
       logger: execution.logger,

@@ -1,5 +1,5 @@
 import { defineHandler, type JobHandler } from "@millrace/core";
-import { type Executor, execute } from "./execute.ts";
+import { type CodeExecutionDependencies, execute } from "./execute.ts";
 import type { ExecutionLimits } from "./limits.ts";
 import { codeExecutionSchema } from "./schema.ts";
 
@@ -15,7 +15,7 @@ const ENGINE_SECONDS = 60;
  * A program that does not compile, fails or hits a limit ends its job `failed` with the result kept; only when the
  * sandbox itself fails is the job tried again, three executions in all.
  */
-export function createCodeExecutionHandlers(dependencies: Executor): JobHandler[] {
+export function createCodeExecutionHandlers(dependencies: CodeExecutionDependencies): JobHandler[] {
   return [
     defineHandler({
       type: CODE_EXECUTION_TYPE,

@@ -3,7 +3,7 @@ export { connectDocker } from "./engine/connect.ts";
 export { ensureImage } from "./engine/image.ts";
 export { type DockerAvailable, type DockerUnavailable, probeDocker } from "./engine/probe.ts";
 export { sweepContainers } from "./engine/sweep.ts";
-export type { Executor } from "./execute.ts";
+export type { CodeExecutionDependencies } from "./execute.ts";
 export { CODE_EXECUTION_QUEUE, CODE_EXECUTION_TYPE, createCodeExecutionHandlers } from "./handlers.ts";
 export { LANGUAGE_NAMES, type LanguageName } from "./language/languages.ts";
 export {

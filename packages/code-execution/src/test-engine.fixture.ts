@@ -34,8 +34,8 @@ export async function runCpp(code: string, options: RunOptions = {}): Promise<Ex
   const { limits: otherLimits, jobId = "1", signal = new AbortController().signal, ...asked } = options;
   const limits = { ...DEFAULT_EXECUTION_LIMITS, ...otherLimits };
   const payload = { roomId: "room", userId: "user", language: "cpp", code, options: asked };
-  const executor = { docker, image: await ensureImage(docker, silentLogger), cpus: engine.cpus, limits };
-  return execute(executor, codeExecutionSchema(limits).parse(payload), {
+  const dependencies = { docker, image: await ensureImage(docker, silentLogger), cpus: engine.cpus, limits };
+  return execute(dependencies, codeExecutionSchema(limits).parse(payload), {
     jobId,
     signal,
     logger: silentLogger,

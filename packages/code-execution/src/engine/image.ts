@@ -15,8 +15,12 @@ const RECIPE_FOLDER = fileURLToPath(new URL("../../../../docker/code-execution",
  *
  * @throws SandboxError when the build fails, with the last lines of the build.
  */
-export async function ensureImage(docker: Docker, logger: Logger): Promise<string> {
-  const recipe = await readRecipe(RECIPE_FOLDER);
+export async function ensureImage(
+  docker: Docker,
+  logger: Logger,
+  recipeFolder: string = RECIPE_FOLDER,
+): Promise<string> {
+  const recipe = await readRecipe(recipeFolder);
   const name = `millrace/${COMPONENT}:${recipe.sha256.slice(0, 12)}`;
   const present = await findImage(docker, name, recipe);
   if (present !== undefined) return present;

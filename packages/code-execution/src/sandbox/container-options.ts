@@ -21,7 +21,7 @@ export function workBytes(memoryBytes: number): number {
   return Math.min(Math.floor(memoryBytes / 2), 128 * 1024 * 1024);
 }
 
-/** A container that runs one program once. Every field has its reason in README.md of this package. */
+/** A container that runs one program once. README.md of this package gives the reason of every field. */
 export function containerOptions(
   image: string,
   limits: ContainerLimits,

@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { connectDocker } from "./engine/connect.ts";
+import { createCodeExecutionHandlers } from "./handlers.ts";
+import { DEFAULT_EXECUTION_LIMITS } from "./limits.ts";
+
+const dependencies = {
+  docker: connectDocker(),
+  image: "sha256:0",
+  cpus: 2,
+  limits: DEFAULT_EXECUTION_LIMITS,
+};
+
+test("one handler: three executions, and a timeout is final", () => {
+  const handlers = createCodeExecutionHandlers(dependencies);
+  expect(handlers).toEqual([
+    expect.objectContaining({
+      type: "code-execution",
+      queue: "code-execution",
+      retry: { maxRetries: 2 },
+      timeoutIsFinal: true,
+    }),
+  ]);
+});
+
+test("a job may take as long as both of its phases", () => {
+  const limits = {
+    ...DEFAULT_EXECUTION_LIMITS,
+    compile: { ...DEFAULT_EXECUTION_LIMITS.compile, timeoutMs: 40_000 },
+    run: { ...DEFAULT_EXECUTION_LIMITS.run, timeoutMs: 600_000 },
+  };
+  const [handler] = createCodeExecutionHandlers({ ...dependencies, limits });
+  expect(handler?.timeoutSeconds).toBeGreaterThan(640);
+  const payload = {
+    roomId: "room",
+    userId: "user",
+    language: "cpp",
+    code: "x",
+    options: { timeout: 600_000 },
+  };
+  expect(handler?.schema?.safeParse(payload).success).toBe(true);
+});
