@@ -1,50 +1,45 @@
-import { InvalidInputError, jobTypeOf, defaultJobPolicy } from "@millrace/core";
+import { defaultJobPolicy, InvalidInputError, jobTypeOf } from "@millrace/core";
 import type { JobHandler } from "@millrace/core";
 
 /** Handlers by type. Managers that share a registry see each handler as soon as it is registered. */
 export class JobHandlerRegistry {
   readonly #handlers = new Map<string, JobHandler>();
-  readonly #parent: JobHandlerRegistry | undefined;
-  readonly #listeners = new Set<(handler: JobHandler) => void>();
-
-  /** With a parent: handlers of the parent count as well, unless the same type is registered here. */
-  constructor(parent?: JobHandlerRegistry) {
-    this.#parent = parent;
-  }
+  readonly #listeners = new Set<() => void>();
 
   /** Throws InvalidInputError when the handler cannot be used, or when its type has another handler already. */
   register(handler: JobHandler): void {
-    jobTypeOf(handler, defaultJobPolicy);
+    jobTypeOf(handler, defaultJobPolicy); // for the errors that it throws
     const other = this.#handlers.get(handler.type);
     if (other === handler) return;
     if (other !== undefined) {
       throw new InvalidInputError("DUPLICATE_HANDLER", `Type ${handler.type} has a handler already; unregister it first to replace it.`);
     }
     this.#handlers.set(handler.type, handler);
-    for (const listener of this.#listeners) listener(handler);
+    this.#tell();
   }
 
-  /** Whether there was a handler of that type here. Jobs of the type that run go on. */
+  /** Whether there was a handler of that type. Its jobs that run go on; those that wait are left to other processes. */
   unregister(type: string): boolean {
-    return this.#handlers.delete(type);
+    const had = this.#handlers.delete(type);
+    if (had) this.#tell();
+    return had;
   }
 
   get(type: string): JobHandler | undefined {
-    return this.#handlers.get(type) ?? this.#parent?.get(type);
+    return this.#handlers.get(type);
   }
 
-  /** Every handler by its type, those of the parent included. */
-  all(): ReadonlyMap<string, JobHandler> {
-    return this.#parent === undefined ? this.#handlers : new Map([...this.#parent.all(), ...this.#handlers]);
+  get handlers(): readonly JobHandler[] {
+    return [...this.#handlers.values()];
   }
 
-  /** Calls back for each handler that is registered from now on. Returns how to stop. */
-  onRegister(listener: (handler: JobHandler) => void): () => void {
+  /** Calls back after each change. Returns how to stop. */
+  onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
-    const stopParent = this.#parent?.onRegister(listener);
-    return () => {
-      this.#listeners.delete(listener);
-      stopParent?.();
-    };
+    return () => this.#listeners.delete(listener);
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
   }
 }

@@ -46,6 +46,10 @@ export interface JobQueueConfig<Handlers extends readonly JobHandler[] = readonl
   readonly registry?: JobHandlerRegistry;
   /** Whether `initialize` starts workers; a process that only adds and reads jobs needs none. Default true. */
   readonly workers?: boolean;
+  /** Most jobs that run at once in this process, by queue. Default: as many as there are slots. */
+  readonly queueConcurrency?: Readonly<Record<string, number>>;
+  /** Days that finished jobs are kept. Default 7. */
+  readonly retentionDays?: number;
   /** Whether the schema is brought up to date on connecting. Default true. */
   readonly migrate?: boolean;
   /** Default: JSON lines on standard output at `LOG_LEVEL`. */

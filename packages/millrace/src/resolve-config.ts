@@ -10,6 +10,8 @@ const OTHER_FIELDS: ReadonlySet<string> = new Set<Exclude<keyof JobQueueConfig, 
   "handlers",
   "registry",
   "workers",
+  "queueConcurrency",
+  "retentionDays",
   "migrate",
   "logger",
 ]);
@@ -19,15 +21,24 @@ const OTHER_FIELDS: ReadonlySet<string> = new Set<Exclude<keyof JobQueueConfig, 
  * `INVALID_CONFIG` or `INVALID_ENVIRONMENT`, naming the setting or the variable.
  */
 export function resolveSettings(config: JobQueueConfig): JobQueueDefaults {
-  const faults = Object.entries(config).flatMap(([name, value]) => faultOf(name, value));
-  if (faults.length > 0) throw invalidConfig(faults);
+  checkSettings(config);
   const names = Object.keys(jobQueueSettings) as (keyof JobQueueDefaults)[];
   const settings = Object.fromEntries(names.map((name) => [name, config[name] ?? defaultJobQueueConfig[name]]));
   const resolved = settings as unknown as JobQueueDefaults;
-  if (resolved.minWorkers > resolved.maxWorkers) {
-    throw invalidConfig([{ pointer: "/minWorkers", detail: `is ${resolved.minWorkers}, more than maxWorkers, which is ${resolved.maxWorkers}` }]);
-  }
+  checkWorkerRange(resolved);
   return resolved;
+}
+
+/** Throws InvalidInputError `INVALID_CONFIG` when a setting that is given cannot be used. */
+export function checkSettings(config: JobQueueConfig): void {
+  const faults = Object.entries(config).flatMap(([name, value]) => faultOf(name, value));
+  if (faults.length > 0) throw invalidConfig(faults);
+}
+
+/** Throws InvalidInputError `INVALID_CONFIG` when the least number of workers is above the greatest. */
+export function checkWorkerRange({ minWorkers, maxWorkers }: Pick<JobQueueDefaults, "minWorkers" | "maxWorkers">): void {
+  if (minWorkers <= maxWorkers) return;
+  throw invalidConfig([{ pointer: "/minWorkers", detail: `is ${minWorkers}, more than maxWorkers, which is ${maxWorkers}` }]);
 }
 
 /** What jobs of a type take over where its handler says nothing. */

@@ -1,0 +1,59 @@
+import { systemClock } from "@millrace/core";
+import type { JobHandler, JobId, JobPolicy, Logger, Notifier, Store, StoredJob } from "@millrace/core";
+import { createPostgresStore, migrate } from "@millrace/postgres";
+import { JobWaiters } from "./job-waiters.ts";
+import { JobWriter } from "./job-writer.ts";
+import { TypeCatalog } from "./type-catalog.ts";
+
+export interface EngineOptions {
+  readonly databaseUrl: string;
+  readonly schema: string;
+  readonly migrate: boolean;
+  readonly logger: Logger;
+  readonly handlers: ReadonlyMap<string, JobHandler>;
+  readonly policy: JobPolicy;
+  onStored(ids: readonly JobId[], jobs: readonly StoredJob[]): void;
+}
+
+/** A connected engine: the database of one schema and what this process does with it. */
+export interface Engine {
+  readonly store: Store;
+  readonly notifier: Notifier;
+  readonly types: TypeCatalog;
+  readonly writer: JobWriter;
+  readonly waiters: JobWaiters;
+  /** Hears the hints of other processes from now on; more calls change nothing. */
+  listen(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Brings the schema up to date, registers the handlers' types, and connects. */
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+  const { databaseUrl, schema, logger, handlers, policy, onStored } = options;
+  if (options.migrate) await migrate(databaseUrl, { schema, logger });
+  const { store, notifier } = createPostgresStore({ url: databaseUrl, schema, logger });
+  const types = new TypeCatalog(store, handlers, policy);
+  const writer = new JobWriter({ store, notifier, types, now: systemClock.now, onStored });
+  const waiters = new JobWaiters(store);
+  try {
+    await types.registerAll();
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+  let listening: Promise<void> | undefined;
+  return {
+    store,
+    notifier,
+    types,
+    writer,
+    waiters,
+    listen: () => (listening ??= notifier.start()),
+    async close() {
+      await writer.drain();
+      waiters.close(new Error("The job queue was shut down while a job was waited for."));
+      await notifier.close();
+      await store.close();
+    },
+  };
+}

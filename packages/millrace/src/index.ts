@@ -1,0 +1,53 @@
+// The names of the library. Users import from here; core's names that they meet are passed on.
+export {
+  DatabaseUnavailableError,
+  defineHandler,
+  type EventBus,
+  InvalidInputError,
+  type Job,
+  JobAbortedError,
+  type JobContext,
+  type JobHandler,
+  JobNotFoundError,
+  type JobPolicy,
+  JobStateError,
+  type JobStatus,
+  type Logger,
+  MillraceError,
+  PayloadTooLargeError,
+  PRIORITIES,
+  type Priority,
+  QueueFullError,
+  RateLimitedError,
+  retryDelayCalculators,
+  type RetryPolicy,
+  type RetryStrategy,
+  type RuntimeEvents,
+  silentLogger,
+  UnknownOutcomeError,
+  UnrecoverableError,
+} from "@millrace/core";
+export type { CreateOptions } from "./create-options.ts";
+export { jobQueueManager } from "./default-manager.ts";
+export { jobHandlerRegistry } from "./default-registry.ts";
+export { ExecutionService, type ExecutionJobStatus, type ExecutionOptions, initJobProcessor } from "./execution-service.ts";
+export { dataProcessingHandler, type DataProcessingPayload } from "./handlers/data-processing.ts";
+export {
+  createEmailNotificationHandler,
+  type EmailNotificationOptions,
+  type EmailNotificationPayload,
+} from "./handlers/email-notification.ts";
+export type { Email } from "./handlers/email-templates.ts";
+export type { HealthCheckResult } from "./health.ts";
+export type { JobChanges } from "./job-changes.ts";
+export type { JobConditions, JobFilters, JobListRequest } from "./job-filters.ts";
+export { JobHandlerRegistry } from "./job-handler-registry.ts";
+export type { JobPayloads } from "./job-payloads.ts";
+export type { JobQueueConfig, JobQueueDefaults } from "./job-queue-config.ts";
+export { type CreateJobOptions, JobQueueManager, type ProcessingStats } from "./job-queue-manager.ts";
+export { defaultJobQueueConfig } from "./job-queue-settings.ts";
+export type { WaitOptions } from "./job-waiters.ts";
+export { JobWorker } from "./job-worker.ts";
+export type { JobList } from "./list-jobs.ts";
+export type { JobMetrics } from "./queue-figures.ts";
+export { WorkerPool, type WorkerPoolConfig } from "./worker-pool.ts";

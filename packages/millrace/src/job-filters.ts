@@ -1,0 +1,92 @@
+import { InvalidInputError, isJobId, isQueueName, isTypeName, JOB_STATUSES, priorityNumber } from "@millrace/core";
+import type { InputFault, JobFilter, JobId, JobStatus, Priority } from "@millrace/core";
+
+/** Which jobs are wanted; all conditions have to hold. */
+export interface JobConditions {
+  readonly status?: JobStatus;
+  readonly type?: string;
+  readonly queue?: string;
+  readonly priority?: Priority;
+  /** Created at this instant or later. */
+  readonly createdAfter?: Date;
+  /** Created before this instant. */
+  readonly createdBefore?: Date;
+  /** Contained in the payload: `{ userId: "u1" }` finds `{ userId: "u1", more: true }`. */
+  readonly payload?: object;
+}
+
+export interface JobFilters extends JobConditions {
+  /** Most jobs, 1 to 1000. Default 100. */
+  readonly limit?: number;
+  /** Jobs to pass over, 0 to 10 000. Default 0. For more, page with `listJobs`. */
+  readonly offset?: number;
+}
+
+export interface JobListRequest {
+  readonly filter?: JobConditions;
+  /** Most jobs, 1 to 1000. Default 100. */
+  readonly limit?: number;
+  /** `nextCursor` of the page before. */
+  readonly cursor?: string;
+  /** Jobs to pass over, 0 to 10 000; not together with a cursor. */
+  readonly offset?: number;
+}
+
+const DEFAULT_LIMIT = 100;
+export const MAX_LIMIT = 1000;
+const MAX_OFFSET = 10_000;
+
+const conditions: { readonly [Name in keyof Required<JobConditions>]: readonly [holds: (value: any) => boolean, expected: string] } = {
+  status: [(status) => JOB_STATUSES.includes(status), `one of ${JOB_STATUSES.join(", ")}`],
+  type: [isTypeName, "the name of a type"],
+  queue: [isQueueName, "the name of a queue"],
+  priority: [(priority) => priorityNumber(priority) !== undefined, "a priority's name or an integer from 1 to 9"],
+  createdAfter: [isDate, "a valid Date"],
+  createdBefore: [isDate, "a valid Date"],
+  payload: [(payload) => typeof payload === "object" && payload !== null, "an object"],
+};
+
+/** The conditions as the store takes them. Throws InvalidInputError `INVALID_FILTER`, naming each fault. */
+export function toJobFilter(filter: JobConditions): JobFilter {
+  const given = Object.entries(filter).filter(([, value]) => value !== undefined);
+  const faults = given.flatMap(([name, value]): InputFault[] => {
+    if (!Object.hasOwn(conditions, name)) return [{ pointer: `/${name}`, detail: "is not a filter" }];
+    const [holds, expected] = conditions[name as keyof JobConditions];
+    return holds(value) ? [] : [{ pointer: `/${name}`, detail: `must be ${expected}` }];
+  });
+  if (faults.length > 0) throw invalidFilter(faults);
+  const checked = Object.fromEntries(given) as JobFilter;
+  return filter.priority === undefined ? checked : { ...checked, priority: priorityNumber(filter.priority) as number };
+}
+
+export interface JobRange {
+  readonly limit: number;
+  readonly offset: number;
+  readonly beforeId: JobId | null;
+}
+
+/** Where a page begins and how long it is. Throws InvalidInputError `INVALID_FILTER` or `INVALID_CURSOR`. */
+export function toJobRange({ limit = DEFAULT_LIMIT, offset = 0, cursor }: Omit<JobListRequest, "filter">): JobRange {
+  const faults: InputFault[] = [];
+  if (!isWithin(limit, 1, MAX_LIMIT)) faults.push({ pointer: "/limit", detail: `must be an integer from 1 to ${MAX_LIMIT}` });
+  if (!isWithin(offset, 0, MAX_OFFSET)) faults.push({ pointer: "/offset", detail: `must be an integer from 0 to ${MAX_OFFSET}` });
+  if (cursor !== undefined && offset !== 0) faults.push({ pointer: "/offset", detail: "cannot be combined with a cursor" });
+  if (faults.length > 0) throw invalidFilter(faults);
+  if (cursor !== undefined && !isJobId(cursor)) {
+    throw new InvalidInputError("INVALID_CURSOR", "The cursor is none that a page of jobs has given.", [{ pointer: "/cursor", detail: "is not a cursor" }]);
+  }
+  return { limit, offset, beforeId: cursor ?? null };
+}
+
+function isDate(value: unknown): boolean {
+  return value instanceof Date && !Number.isNaN(value.getTime());
+}
+
+function isWithin(value: number, least: number, most: number): boolean {
+  return Number.isInteger(value) && value >= least && value <= most;
+}
+
+function invalidFilter(faults: readonly InputFault[]): InvalidInputError {
+  const list = faults.map(({ pointer, detail }) => `${pointer.slice(1)} ${detail}`).join("; ");
+  return new InvalidInputError("INVALID_FILTER", `The jobs cannot be listed: ${list}.`, faults);
+}

@@ -1,0 +1,265 @@
+import { isJobId, MillraceError, systemClock } from "@millrace/core";
+import type { CancelAnswer, ChangeAnswer, EventBus, Job, JobHandler, JobId, Logger, NewJob, Store } from "@millrace/core";
+import type { CreateOptions } from "./create-options.ts";
+import type { Engine } from "./engine.ts";
+import { EngineHost } from "./engine-host.ts";
+import { startFiguresLog } from "./figures-log.ts";
+import { toHealth } from "./health.ts";
+import type { HealthCheckResult } from "./health.ts";
+import { toJobPatch } from "./job-changes.ts";
+import type { JobChanges } from "./job-changes.ts";
+import { toJobFilter, toJobRange } from "./job-filters.ts";
+import type { JobFilters, JobListRequest } from "./job-filters.ts";
+import type { JobHandlerRegistry } from "./job-handler-registry.ts";
+import type { PayloadFor } from "./job-payloads.ts";
+import type { JobQueueConfig } from "./job-queue-config.ts";
+import type { WaitOptions } from "./job-waiters.ts";
+import { listJobs } from "./list-jobs.ts";
+import type { JobList } from "./list-jobs.ts";
+import { ManagedPool } from "./managed-pool.ts";
+import { toJobMetrics, toProcessingTotals } from "./queue-figures.ts";
+import type { JobMetrics, ProcessingTotals } from "./queue-figures.ts";
+import { Throughput } from "./throughput.ts";
+
+/** A job to create. The payload's type follows from the type's schema. */
+export type CreateJobOptions<Type extends string = string, Handlers extends readonly JobHandler[] = []> = NewJob<Type, PayloadFor<Type, Handlers>>;
+
+export interface ProcessingStats extends ProcessingTotals {
+  /** Jobs a second that were processed over the last minute, as far as this manager looked. */
+  readonly throughput: number;
+}
+
+/**
+ * The library's main object: adds jobs, reads and changes them, and runs workers. It connects at the first
+ * use; `initialize` starts the workers. Every method rejects with DatabaseUnavailableError, nothing done, when
+ * the database cannot be reached, and with UnknownOutcomeError when it is not known whether it was done.
+ */
+export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> {
+  readonly #host: EngineHost;
+  readonly #throughput = new Throughput(systemClock.monotonic);
+  #pool: ManagedPool | undefined;
+  /** The manager's own use of the engine, from the first call to `shutdown`. */
+  #engine: Promise<Engine> | undefined;
+  #initializing: Promise<void> | undefined;
+  #shuttingDown: Promise<void> | undefined;
+  #initialized = false;
+  #closed = false;
+  #stopFigures: (() => void) | undefined;
+
+  /** Throws InvalidInputError, naming the setting or the environment variable that cannot be used. */
+  constructor(config?: JobQueueConfig<Handlers>, host: EngineHost = new EngineHost(config)) {
+    this.#host = host;
+  }
+
+  /** Whether `initialize` was called, and `shutdown` not since. */
+  get initialized(): boolean {
+    return this.#initialized;
+  }
+
+  /** The workers that `initialize` starts. */
+  get workerPool(): ManagedPool {
+    return (this.#pool ??= new ManagedPool(this.#host, {}, () => this.#host.events));
+  }
+
+  get registry(): JobHandlerRegistry {
+    return this.#host.registry;
+  }
+
+  /** What happens to jobs in this process. */
+  get events(): EventBus {
+    return this.#host.events;
+  }
+
+  get logger(): Logger {
+    return this.#host.logger;
+  }
+
+  /** Connects, brings the schema up to date, and starts the workers. More calls change nothing. */
+  async initialize(): Promise<void> {
+    await this.#shuttingDown;
+    this.#initializing ??= this.#initialize().finally(() => (this.#initializing = undefined));
+    await this.#initializing;
+  }
+
+  /**
+   * Takes no more jobs, waits for those that run, at most for the graceful shutdown timeout, gives the others
+   * back, and closes the connections. More calls change nothing. `initialize` brings the manager back.
+   */
+  async shutdown(): Promise<void> {
+    this.#shuttingDown ??= this.#shutDown().finally(() => (this.#shuttingDown = undefined));
+    await this.#shuttingDown;
+  }
+
+  /**
+   * Stores a job and answers its id: durable when this resolves, or, given a transaction, when that commits.
+   * Throws InvalidInputError (`UNKNOWN_TYPE`, `INVALID_PAYLOAD`, `INVALID_JOB`), PayloadTooLargeError,
+   * QueueFullError and, given a window, RateLimitedError.
+   */
+  async createJob<const Type extends string>(job: CreateJobOptions<Type, Handlers>, options: CreateOptions = {}): Promise<JobId> {
+    const { writer } = await this.#connect();
+    return writer.add(job, options);
+  }
+
+  /** Stores all of the jobs (at most 10 000) or none; ids in their order. Throws as `createJob` does. */
+  async createJobs<const Type extends string>(jobs: readonly CreateJobOptions<Type, Handlers>[], options: CreateOptions = {}): Promise<readonly JobId[]> {
+    const { writer } = await this.#connect();
+    return writer.addAll(jobs, options);
+  }
+
+  async getJob(id: JobId): Promise<Job | null> {
+    const { store } = await this.#connect();
+    return isJobId(id) ? store.getJob(id) : null;
+  }
+
+  /**
+   * Jobs that fit all filters, newest first. A payload filter on finished jobs looks at the newest of them
+   * only; `listJobs` says how many. Throws InvalidInputError `INVALID_FILTER`.
+   */
+  async getJobs({ limit, offset, ...filter }: JobFilters = {}): Promise<readonly Job[]> {
+    const range = { ...(limit !== undefined && { limit }), ...(offset !== undefined && { offset }) };
+    return (await this.listJobs({ filter, ...range })).jobs;
+  }
+
+  /** One page of jobs. Throws InvalidInputError `INVALID_FILTER` or `INVALID_CURSOR`. */
+  async listJobs({ filter = {}, ...range }: JobListRequest = {}): Promise<JobList> {
+    const checked = [toJobFilter(filter), toJobRange(range)] as const;
+    const { store } = await this.#connect();
+    return listJobs(store, ...checked);
+  }
+
+  /** True when the job was pending or running: it is cancelled, or has been told to stop. False when it had ended or is unknown. */
+  async cancelJob(id: JobId): Promise<boolean> {
+    const { kind } = await this.cancel(id);
+    return kind === "cancelled" || kind === "requested";
+  }
+
+  /** As `cancelJob`, and says which: cancelled, told to stop, ended before, or unknown. */
+  async cancel(id: JobId): Promise<CancelAnswer> {
+    const { store, waiters } = await this.#connect();
+    if (!isJobId(id)) return { kind: "unknown" };
+    const answer = await store.cancel(id);
+    if (answer.kind === "cancelled") waiters.ended(id);
+    return answer;
+  }
+
+  /** Runs a failed or cancelled job again, under the same id. */
+  async retryJob(id: JobId): Promise<ChangeAnswer> {
+    return this.#change(id, (store) => store.retry(id));
+  }
+
+  /** Deletes a job that has ended. */
+  async removeJob(id: JobId): Promise<ChangeAnswer> {
+    return this.#change(id, (store) => store.remove(id));
+  }
+
+  /** Changes a pending job. Throws InvalidInputError (`INVALID_JOB`, `INVALID_PAYLOAD`) and PayloadTooLargeError. */
+  async patchJob(id: JobId, changes: JobChanges): Promise<ChangeAnswer> {
+    const { store, types } = await this.#connect();
+    const job = isJobId(id) ? await store.getJob(id) : null;
+    if (job === null) return { kind: "unknown" };
+    return store.patch(id, await toJobPatch(changes, job, types, store));
+  }
+
+  /**
+   * The job once it has ended, or as it is when the time is up or the signal aborted: look at its status.
+   * Throws JobNotFoundError.
+   */
+  async waitFor(id: JobId, options: WaitOptions = {}): Promise<Job> {
+    const { waiters } = await this.#connect();
+    return waiters.wait(id, options);
+  }
+
+  /** Place in its queue from 1, exact up to 1000 and a lower bound beyond; null when the job does not wait. */
+  async getPosition(id: JobId): Promise<{ readonly position: number; readonly exact: boolean } | null> {
+    const { store } = await this.#connect();
+    return isJobId(id) ? store.getPosition(id) : null;
+  }
+
+  /** Never rejects because of the database: that is what it tells. */
+  async healthCheck(): Promise<HealthCheckResult> {
+    const active = this.workerPool.getActiveWorkerCount();
+    const idle = this.workerPool.getIdleWorkerCount();
+    const counts = await this.#readCounts().catch((error: unknown) => {
+      this.logger.warn({ err: error }, "The health check cannot reach the database");
+      return null;
+    });
+    return toHealth({
+      counts,
+      workers: { total: active + idle, active, idle },
+      lacksWorkers: this.#host.runsWorkers && !this.workerPool.started,
+      registeredTypes: this.getRegisteredTypes(),
+    });
+  }
+
+  /** Types that this process has handlers for. */
+  getRegisteredTypes(): string[] {
+    return [...this.#host.handlers.keys()];
+  }
+
+  /** Jobs of all queues by status, as they are now. */
+  async getJobMetrics(): Promise<JobMetrics> {
+    return toJobMetrics(await this.#readCounts());
+  }
+
+  /** Figures since installation, over all processes. */
+  async getProcessingStats(): Promise<ProcessingStats> {
+    const totals = toProcessingTotals(await this.#readCounts());
+    return { ...totals, throughput: this.#throughput.observe(totals.totalJobsProcessed) };
+  }
+
+  /** The store beneath, for what this class does not offer. Connects. */
+  async connectStore(): Promise<Store> {
+    return (await this.#connect()).store;
+  }
+
+  async #initialize(): Promise<void> {
+    if (this.#initialized) return;
+    this.#closed = false;
+    await this.getProcessingStats(); // The first sample of the throughput.
+    if (this.#host.runsWorkers) await this.workerPool.start();
+    const { enableMetrics, metricsInterval } = this.#host.settings;
+    if (enableMetrics) {
+      this.#stopFigures = startFiguresLog({ intervalMs: metricsInterval, logger: this.logger, readCounts: () => this.#readCounts() });
+    }
+    this.#initialized = true;
+  }
+
+  async #shutDown(): Promise<void> {
+    // Who called initialize is told of its error; what it began is ended here.
+    await this.#initializing?.catch(() => {});
+    this.#closed = true;
+    this.#initialized = false;
+    this.#stopFigures?.();
+    await this.#pool?.stop();
+    const engine = this.#engine;
+    this.#engine = undefined;
+    if (engine !== undefined && (await isFulfilled(engine))) await this.#host.releaseEngine();
+  }
+
+  async #connect(): Promise<Engine> {
+    if (this.#closed) {
+      throw new MillraceError("SHUT_DOWN", "The job queue was shut down; call initialize() to use it again.");
+    }
+    const engine = (this.#engine ??= this.#host.acquireEngine());
+    try {
+      return await engine;
+    } catch (error) {
+      if (this.#engine === engine) this.#engine = undefined; // The next call tries again.
+      throw error;
+    }
+  }
+
+  async #change(id: JobId, change: (store: Store) => Promise<ChangeAnswer>): Promise<ChangeAnswer> {
+    const { store } = await this.#connect();
+    return isJobId(id) ? change(store) : { kind: "unknown" };
+  }
+
+  async #readCounts() {
+    const { store } = await this.#connect();
+    return store.getCounts();
+  }
+}
+
+async function isFulfilled(promise: Promise<unknown>): Promise<boolean> {
+  return promise.then(() => true, () => false);
+}

@@ -1,0 +1,111 @@
+import { InvalidInputError, invalidPayload, prepareJob } from "@millrace/core";
+import type { EnqueueOptions, Hint, JobId, NewJob, Notifier, Store, StoredJob } from "@millrace/core";
+import { CoalescedEnqueue } from "./coalesced-enqueue.ts";
+import type { TypeCatalog } from "./type-catalog.ts";
+
+/** Most jobs of one call, and most characters of their payloads together: they are stored by one statement. */
+export const MAX_JOBS_PER_CALL = 10_000;
+const MAX_CHARACTERS_PER_CALL = 67_108_864;
+
+interface JobWriterOptions {
+  readonly store: Pick<Store, "enqueue" | "validatePayload">;
+  readonly notifier: Pick<Notifier, "notify">;
+  readonly types: TypeCatalog;
+  readonly now: () => number;
+  /** Told of jobs once they are stored; not of those in a caller's transaction, which may yet be rolled back. */
+  onStored(ids: readonly JobId[], jobs: readonly StoredJob[]): void;
+}
+
+/** The way of new jobs into the database: checked, filled in, stored, and announced to sleeping workers. */
+export class JobWriter {
+  readonly #options: JobWriterOptions;
+  readonly #coalesced: CoalescedEnqueue;
+
+  constructor(options: JobWriterOptions) {
+    this.#options = options;
+    this.#coalesced = new CoalescedEnqueue((jobs) => options.store.enqueue(jobs));
+  }
+
+  async add(job: NewJob, options: EnqueueOptions): Promise<JobId> {
+    const stored = await this.#prepare(job);
+    const alone = options.transaction !== undefined || options.window !== undefined;
+    const [id] = alone ? await this.#options.store.enqueue([stored], options) : [await this.#coalesced.add(stored)];
+    this.#announce([id as JobId], [stored], options);
+    return id as JobId;
+  }
+
+  /** All or none. Pointers of faults begin with the job's index. */
+  async addAll(jobs: readonly NewJob[], options: EnqueueOptions): Promise<readonly JobId[]> {
+    if (jobs.length === 0) return [];
+    if (jobs.length > MAX_JOBS_PER_CALL) throw tooManyJobs(`${jobs.length} jobs`);
+    const stored: StoredJob[] = [];
+    for (const [index, job] of jobs.entries()) stored.push(await this.#prepareAt(index, job));
+    if (stored.reduce((characters, { payload }) => characters + payload.length, 0) > MAX_CHARACTERS_PER_CALL) {
+      throw tooManyJobs("payloads of more than 64 Mi characters");
+    }
+    const ids = await this.#options.store.enqueue(stored, options);
+    this.#announce(ids, stored, options);
+    return ids;
+  }
+
+  /** A follow-on job of a handler: its type has to have a handler here. */
+  prepareFollowOn(job: NewJob): StoredJob {
+    const type = this.#options.types.find(job.type);
+    if (type !== undefined) return prepareJob(job, type);
+    throw new InvalidInputError("UNKNOWN_TYPE", `This process has no handler of type ${job.type}: a follow-on job needs one. Add the job with createJob instead.`, [
+      { pointer: "/type", detail: "has no handler in this process" },
+    ]);
+  }
+
+  /** Waits until every job that was added has its answer. */
+  drain(): Promise<void> {
+    return this.#coalesced.drain();
+  }
+
+  async #prepare(job: NewJob): Promise<StoredJob> {
+    const { types, store } = this.#options;
+    const type = types.find(job.type) ?? (await types.get(job.type));
+    const stored = prepareJob(job, type);
+    if (type.local) return stored;
+    const faults = await store.validatePayload(job.type, stored.payload);
+    if (faults.length > 0) throw invalidPayload(faults);
+    return stored;
+  }
+
+  async #prepareAt(index: number, job: NewJob): Promise<StoredJob> {
+    try {
+      return await this.#prepare(job);
+    } catch (error) {
+      if (!(error instanceof InvalidInputError)) throw error;
+      const place = error.code === "INVALID_PAYLOAD" ? `/${index}/payload` : `/${index}`;
+      const faults = error.faults.map(({ pointer, detail }) => ({ pointer: `${place}${pointer}`, detail }));
+      throw new InvalidInputError(error.code, `Job ${index + 1} of the list: ${error.message}`, faults);
+    }
+  }
+
+  #announce(ids: readonly JobId[], jobs: readonly StoredJob[], options: EnqueueOptions): void {
+    // In a caller's transaction the store announces them by its commit.
+    if (options.transaction !== undefined) return;
+    this.#options.onStored(ids, jobs);
+    for (const hint of hintsOf(jobs, this.#options.now())) this.#options.notifier.notify(hint);
+  }
+}
+
+/** One hint for each queue and priority, and one for the job that is due first. */
+function hintsOf(jobs: readonly StoredJob[], nowMs: number): readonly Hint[] {
+  const hints = new Map<string, Hint>();
+  for (const { queue, priority, scheduledAtMs } of jobs) {
+    if (scheduledAtMs === null || scheduledAtMs <= nowMs) {
+      hints.set(`${queue} ${priority}`, { kind: "ready", queue, priority });
+      continue;
+    }
+    const earliest = hints.get("scheduled");
+    const inMs = scheduledAtMs - nowMs;
+    if (earliest?.kind !== "scheduled" || inMs < earliest.inMs) hints.set("scheduled", { kind: "scheduled", inMs });
+  }
+  return [...hints.values()];
+}
+
+function tooManyJobs(given: string): InvalidInputError {
+  return new InvalidInputError("TOO_MANY_JOBS", `One call takes at most ${MAX_JOBS_PER_CALL} jobs and 64 Mi characters of payload; these are ${given}. Split them.`);
+}

@@ -1,0 +1,63 @@
+import { InvalidInputError, jobTypeOf } from "@millrace/core";
+import type { JobHandler, JobPolicy, JobTypeDefaults, Store } from "@millrace/core";
+
+/** A type as this process can add jobs of it. */
+export interface CataloguedType extends JobTypeDefaults {
+  /** Whether this process has its handler; else its stored schema has to judge payloads. */
+  readonly local: boolean;
+}
+
+/** Types that this process has handlers for, written to the database before their first job, and those of others. */
+export class TypeCatalog {
+  readonly #store: Pick<Store, "registerTypes" | "getTypes">;
+  readonly #handlers: ReadonlyMap<string, JobHandler>;
+  readonly #defaults: JobPolicy;
+  /** What was written to the database; by handler, since a type's handler may be replaced. */
+  readonly #registered = new Map<JobHandler, CataloguedType>();
+  #registering: Promise<void> = Promise.resolve();
+
+  constructor(store: Pick<Store, "registerTypes" | "getTypes">, handlers: ReadonlyMap<string, JobHandler>, defaults: JobPolicy) {
+    this.#store = store;
+    this.#handlers = handlers;
+    this.#defaults = defaults;
+  }
+
+  /** Writes the types of all handlers that were not written yet. */
+  registerAll(): Promise<void> {
+    this.#registering = this.#registering.catch(() => {}).then(() => this.#registerMissing());
+    return this.#registering;
+  }
+
+  /** The type, when its handler is here and it is known to the database already. */
+  find(type: string): CataloguedType | undefined {
+    const handler = this.#handlers.get(type);
+    return handler === undefined ? undefined : this.#registered.get(handler);
+  }
+
+  /** The type, whoever has its handler. Throws InvalidInputError `UNKNOWN_TYPE`. */
+  async get(type: string): Promise<CataloguedType> {
+    if (this.#handlers.has(type)) {
+      await this.registerAll();
+      const local = this.find(type);
+      if (local !== undefined) return local;
+    }
+    const types = await this.#store.getTypes();
+    const remote = types.find((known) => known.type === type);
+    if (remote !== undefined) return { queue: remote.queue, policy: remote.policy, local: false };
+    const known = [...new Set([...this.#handlers.keys(), ...types.map((other) => other.type)])].sort();
+    throw new InvalidInputError("UNKNOWN_TYPE", `No process has a handler of type ${String(type).slice(0, 100)}. Known types: ${known.join(", ") || "none"}.`, [
+      { pointer: "/type", detail: "is not a known type" },
+    ]);
+  }
+
+  async #registerMissing(): Promise<void> {
+    const missing = [...this.#handlers.values()].filter((handler) => !this.#registered.has(handler));
+    if (missing.length === 0) return;
+    const types = missing.map((handler) => jobTypeOf(handler, this.#defaults));
+    await this.#store.registerTypes(types);
+    missing.forEach((handler, index) => {
+      const { queue, policy } = types[index]!;
+      this.#registered.set(handler, { queue, policy, schema: handler.schema, local: true });
+    });
+  }
+}

@@ -1,0 +1,18 @@
+import { defaultHost } from "./default-host.ts";
+import type { JobQueueDefaults } from "./job-queue-config.ts";
+import { ManagedPool } from "./managed-pool.ts";
+import { poolOptions } from "./pool-options.ts";
+import { checkSettings } from "./resolve-config.ts";
+
+export type WorkerPoolConfig = Partial<Pick<JobQueueDefaults, "minWorkers" | "maxWorkers" | "pollInterval" | "maxJobsPerWorker" | "workerTimeout" | "gracefulShutdownTimeout">>;
+
+/**
+ * Workers for the handlers of `jobHandlerRegistry` on the database of `DATABASE_URL`. What is left out comes
+ * from `JOB_QUEUE_*`. Throws InvalidInputError.
+ */
+export class WorkerPool extends ManagedPool {
+  constructor(config: WorkerPoolConfig = {}) {
+    checkSettings(config);
+    super(defaultHost, poolOptions(config));
+  }
+}
