@@ -79,6 +79,7 @@ create table millrace.ready (
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 50000, autovacuum_vacuum_cost_delay = 0,
   autovacuum_vacuum_insert_threshold = -1, vacuum_truncate = off);
 create unique index ready_id on millrace.ready (id) where id is not null;
+create index ready_suspect on millrace.ready (queue_id, priority, seq) where head = 0 and crashes > 0;
 comment on table millrace.ready is 'Jobs that may be claimed now, in lanes by queue and priority. A claim deletes the row';
 comment on column millrace.ready.seq is 'Place in the lane; also the id of a job that never moved';
 comment on column millrace.ready.id is 'The job''s id when it differs from seq';

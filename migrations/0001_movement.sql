@@ -32,7 +32,7 @@ begin
 end $$;
 
 -- Takes up to p_limit ready jobs of one queue into one lease, best lane first, first in first out.
--- p_types: null for every type; p_lows: for priorities 1 to 9 the lowest seq to look at in head 1;
+-- p_types: types that may be taken; p_lows: for priorities 1 to 9 the lowest seq to look at in head 1;
 -- p_suspect: a job that saw a worker die may be taken, alone.
 -- Returns a first row of position 0 (id: this transaction's id or null; seq: the oldest transaction still
 -- running, which proves what no straggler can precede; priority: 1 when the worker id is alive and the
@@ -55,6 +55,7 @@ declare
   v_concurrency integer;
   v_paused boolean;
   v_tids tid[];
+  v_bytes integer[];
 begin
   if not exists (select from millrace.worker w where w.id = p_worker and w.ended_at is null) then
     return query select 0, null::bigint, null::bigint, (-1)::smallint, 0::smallint, null::integer, null::integer, null::integer, null::integer, null::timestamp with time zone, null::jsonb;
@@ -76,34 +77,30 @@ begin
 
   if p_suspect and v_limit > 0 then
     v_tids := array(
-      select r.tid from unnest('{1,2,3,4,5,6,7,8,9}'::smallint[]) as lane (priority)
-      cross join lateral (
-        select r.ctid as tid from millrace.ready r
-        where r.queue_id = p_queue and r.priority = lane.priority and r.head = 0 and r.crashes > 0
-          and (p_types is null or r.type_id = any (p_types))
-        order by r.seq limit 1 for update skip locked) r
-      limit 1);
+      select r.ctid from millrace.ready r
+      where r.queue_id = p_queue and r.head = 0 and r.crashes > 0 and r.type_id = any (p_types)
+      order by r.priority, r.seq limit 1 for update skip locked);
   end if;
   if v_limit > 0 and coalesce(cardinality(v_tids), 0) = 0 then
-    v_tids := array(
-      select picked.tid from (
-        select r.tid, sum(r.bytes) over (order by lane.ord, r.seq) - r.bytes as before
-        from (
-          select (n + 1) / 2 as priority, (n + 1) % 2 as head, n as ord from generate_series(1, 18) n
-        ) lane
-        cross join lateral (
-          select r.ctid as tid, r.seq,
-            case when r.payload is null
-              then (select pg_column_size(p.body) from millrace.payload p where p.id = coalesce(r.id, r.seq))
-              else 0 end as bytes
-          from millrace.ready r
-          where r.queue_id = p_queue and r.priority = lane.priority and r.head = lane.head
-            and r.seq >= case lane.head when 0 then 0 else p_lows[lane.priority] end
-            and (lane.head = 1 or r.crashes = 0)
-            and (p_types is null or r.type_id = any (p_types))
-          order by r.seq limit v_limit for update skip locked) r
-        limit v_limit) picked
-      where picked.before < p_max_bytes);
+    -- The outer limit stops the walk over the lanes as soon as it has its rows, so no row is locked in vain.
+    select array_agg(t.tid), array_agg(t.bytes) into v_tids, v_bytes from (
+      select r.tid, r.bytes
+      from (select (n + 1) / 2 as priority, (n + 1) % 2 as head from generate_series(1, 18) n) lane
+      cross join lateral (
+        select r.ctid as tid,
+          case when r.payload is null then (select pg_column_size(p.body) from millrace.payload p where p.id = coalesce(r.id, r.seq)) end as bytes
+        from millrace.ready r
+        where r.queue_id = p_queue and r.priority = lane.priority and r.head = lane.head
+          and r.seq >= case lane.head when 0 then 0 else p_lows[lane.priority] end
+          and (lane.head = 1 or r.crashes = 0) and r.type_id = any (p_types)
+        order by r.seq limit v_limit for update skip locked) r
+      limit v_limit) t;
+    if v_bytes is not null and array_remove(v_bytes, null) <> '{}' then
+      select v_tids[1:count(*)] into v_tids from (
+        select coalesce(sum(b.bytes) over (order by b.n rows between unbounded preceding and 1 preceding), 0) as before
+        from unnest(v_bytes) with ordinality b (bytes, n)) b
+      where b.before < p_max_bytes;
+    end if;
   end if;
 
   return query select 0, pg_current_xact_id_if_assigned()::text::bigint, pg_snapshot_xmin(pg_current_snapshot())::text::bigint,

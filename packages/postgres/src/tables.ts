@@ -108,6 +108,7 @@ export function createTables(schemaName: string) {
     (t) => [
       primaryKey({ columns: [t.queueId, t.priority, t.head, t.seq] }),
       uniqueIndex("ready_id").on(t.id).where(sql`${t.id} is not null`),
+      index("ready_suspect").on(t.queueId, t.priority, t.seq).where(sql`${t.head} = 0 and ${t.crashes} > 0`),
     ],
   );
 

@@ -7,8 +7,7 @@ export interface ClaimParameters {
   readonly queueId: number;
   readonly limit: number;
   readonly maxBytes: number;
-  /** Null: every type of the queue. */
-  readonly typeIds: readonly number[] | null;
+  readonly typeIds: readonly number[];
   /** For priorities 1 to 9, the lowest seq to look at. */
   readonly lows: readonly number[];
   readonly suspect: boolean;
@@ -40,7 +39,7 @@ export async function claimJobs(runner: Runner, bind: (text: string) => string, 
     String(claim.queueId),
     String(claim.limit),
     String(claim.maxBytes),
-    claim.typeIds === null ? null : numberArray(claim.typeIds),
+    numberArray(claim.typeIds),
     numberArray(claim.lows),
     String(claim.suspect),
   ]);
