@@ -1,5 +1,7 @@
+import { readFile } from "node:fs/promises";
+import { parseEnv } from "node:util";
 import { expect, test } from "vitest";
-import { ConfigError, loadConfig } from "./config.ts";
+import { ConfigError, loadConfig, SERVER_VARIABLES } from "./config.ts";
 
 test("Nothing set: loopback, port 3000, a PostgreSQL of our own", () => {
   expect(loadConfig({ PATH: "/bin", MILLRACE_SCHEMA: "" })).toMatchObject({
@@ -40,6 +42,14 @@ test("Every fault is reported at once, and no value is repeated", () => {
     expect(message).toContain(name);
   }
   expect(message).not.toContain("hunter2");
+});
+
+test(".env.example has every variable, with its default", async () => {
+  const text = await readFile(new URL("../../../.env.example", import.meta.url), "utf8");
+  const example = parseEnv(text.replaceAll(/^#(?=[A-Z_]+=)/gm, ""));
+  expect(Object.keys(example)).toEqual(expect.arrayContaining([...SERVER_VARIABLES]));
+  const { DATABASE_URL: _url, DOCKER_HOST: _engine, ...defaults } = example;
+  expect(loadConfig(defaults)).toEqual(loadConfig({}));
 });
 
 function messageOf(work: () => unknown): string {

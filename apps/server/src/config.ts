@@ -28,6 +28,9 @@ const environment = z.strictObject({
   COMPILE_CPU: cpuShare.default(compile.cpus),
 });
 
+/** Names of the server's variables. */
+export const SERVER_VARIABLES: readonly string[] = Object.keys(environment.shape);
+
 /** Names that begin so are ours: an unknown one is a typing error, and is refused. */
 const OWN_PREFIXES = ["MILLRACE_", "COMPILE_"];
 
@@ -66,9 +69,8 @@ export class ConfigError extends Error {
 
 /** The server's configuration. An empty variable counts as unset. Throws ConfigError. */
 export function loadConfig(variables: Readonly<Record<string, string | undefined>>): ServerConfig {
-  const known = new Set(Object.keys(environment.shape));
   const ours = Object.entries(variables).filter(
-    ([name, value]) => value && (known.has(name) || OWN_PREFIXES.some((prefix) => name.startsWith(prefix))),
+    ([name, value]) => value && (SERVER_VARIABLES.includes(name) || OWN_PREFIXES.some((prefix) => name.startsWith(prefix))),
   );
   const { data, error } = environment.safeParse(Object.fromEntries(ours));
   if (error !== undefined) throw new ConfigError(error.issues.flatMap(describe));

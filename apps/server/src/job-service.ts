@@ -1,9 +1,10 @@
 import type { JobChanges } from "@millrace/contract";
+import type { CallerTransaction } from "@millrace/postgres";
 import type { CancelAnswer, ChangeAnswer, Job, JobFilter, JobId, NewJob, SubmissionWindow } from "@millrace/core";
 
 export interface SubmitOptions {
   /** The jobs exist when this transaction commits. */
-  readonly transaction?: unknown;
+  readonly transaction?: CallerTransaction | undefined;
   readonly window?: SubmissionWindow;
 }
 

@@ -4,6 +4,7 @@ import type { Connection, Runner } from "./connection.ts";
 import { errorCode } from "./connection-error.ts";
 import { readJobs } from "./queries/read-jobs.ts";
 import { bindSchema } from "./schema-name.ts";
+import type { CallerTransaction } from "./transaction-runner.ts";
 
 /** A request that is to be carried out once. */
 export interface OnceRequest {
@@ -24,7 +25,7 @@ export interface StoredAnswer {
 /** What the work of a request is given. */
 export interface OnceWork {
   /** Takes the place of a caller's transaction when jobs are added. */
-  readonly transaction: unknown;
+  readonly transaction: CallerTransaction;
   /** Sees the jobs that this transaction added. */
   getJob(id: JobId): Promise<Job | null>;
 }

@@ -21,4 +21,5 @@ export const statusOfCode: Readonly<Record<string, ContentfulStatusCode>> = {
   CODE_EXECUTION_UNAVAILABLE: 503,
   DATABASE_UNAVAILABLE: 503,
   UNKNOWN_OUTCOME: 503,
+  SHUT_DOWN: 503,
 };

@@ -1,3 +1,5 @@
+import type { codeExecutionSchema } from "@millrace/code-execution";
+
 /** Whether programs can be run; if not, why, and what to do about it. */
 export type CodeExecutionAvailability =
   | { readonly available: true }
@@ -6,6 +8,8 @@ export type CodeExecutionAvailability =
 /** What the code routes stand on. */
 export interface CodeExecution {
   findAvailability(): Promise<CodeExecutionAvailability>;
+  /** Judges payloads by this server's ceilings. */
+  readonly schema: ReturnType<typeof codeExecutionSchema>;
   /** Most submissions of one user a minute. */
   readonly submissionsPerMinute: number;
 }

@@ -1,6 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import { CODE_EXECUTION_TYPE } from "@millrace/code-execution";
 import { compileAnswer, compileBody, idempotencyHeaders } from "@millrace/contract";
+import { invalidPayload, type JsonValue, payloadFaults } from "@millrace/core";
 import type { AppDependencies } from "../../app-dependencies.ts";
 import type { App } from "../../app-env.ts";
 import { HttpError } from "../../http/http-error.ts";
@@ -25,6 +26,8 @@ const route = createRoute({
 export function submitProgramRoute(app: App, { jobs, idempotentRequests, codeExecution }: AppDependencies): void {
   app.openapi(route, async (c) => {
     const program = c.req.valid("json");
+    const payload = { ...program, language: "cpp" };
+    refuseBeyondLimits(payload, codeExecution);
     await requireAvailable(codeExecution);
     const window = {
       scope: "compile",
@@ -33,15 +36,22 @@ export function submitProgramRoute(app: App, { jobs, idempotentRequests, codeExe
       windowMs: MINUTE_MS,
     };
     const { body, location } = await oncePerKey(c, idempotentRequests, async (inside) => {
-      // Flags and limits are judged by the type's own schema; its pointers fit the body as they are.
-      const job = { type: CODE_EXECUTION_TYPE, payload: { ...program, language: "cpp" } };
-      const jobId = await jobs.createJob(job, { transaction: inside?.transaction, window });
+      const jobId = await jobs.createJob({ type: CODE_EXECUTION_TYPE, payload }, { transaction: inside?.transaction, window });
       const answer = { jobId, status: "queued" as const, message: "Compilation job queued successfully" };
       return { status: 202, location: `/api/compile/${jobId}`, body: answer };
     });
     c.header("Location", location);
     return c.json(body, 202);
   });
+}
+
+/**
+ * Judges flags and limits before the job is made: a process without the type's handler knows its JSON Schema
+ * alone, which has no words for them. The pointers of the payload fit the body as they are.
+ */
+function refuseBeyondLimits(payload: object, { schema }: CodeExecution): void {
+  const faults = payloadFaults(schema, payload as JsonValue);
+  if (faults.length > 0) throw invalidPayload(faults);
 }
 
 async function requireAvailable(codeExecution: CodeExecution): Promise<void> {

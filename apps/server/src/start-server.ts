@@ -1,0 +1,73 @@
+import type { Logger } from "@millrace/core";
+import { startEmbeddedPostgres } from "@millrace/embedded-postgres";
+import { createConnection, createEngineProbes, createIdempotentRequests, RELEASE } from "@millrace/postgres";
+import { JobQueueManager } from "millrace";
+import { createApp } from "./app.ts";
+import { createCodeExecutionService } from "./code-execution-service.ts";
+import type { ServerConfig } from "./config.ts";
+import { createHealthProbes } from "./health-probes.ts";
+import { listen } from "./listen.ts";
+import { createTeardown } from "./teardown.ts";
+
+export interface RunningServer {
+  /** Where it listens; null in the role `worker`, which serves no HTTP. */
+  readonly url: string | null;
+  readonly jobs: JobQueueManager;
+  /** Resolves when code execution is offered, or is known not to be. */
+  readonly codeExecutionPrepared: Promise<void>;
+  /** Resolves, saying why, when the server cannot go on by itself. */
+  readonly failed: Promise<string>;
+  /** Stops listening, lets running jobs end for a while and gives the others back, stops PostgreSQL. */
+  stop(): Promise<void>;
+}
+
+/** Starts everything that the role asks for, in order; what was started is stopped again when a step fails. */
+export async function startServer(config: ServerConfig, logger: Logger): Promise<RunningServer> {
+  const teardown = createTeardown();
+  try {
+    const failed = Promise.withResolvers<string>();
+    const databaseUrl = config.databaseUrl ?? (await startOwnPostgres());
+
+    const jobs = new JobQueueManager({ databaseUrl, schema: config.schema, workers: config.role !== "api", logger });
+    await jobs.initialize();
+    teardown.add(() => jobs.shutdown());
+
+    const connection = createConnection({ url: databaseUrl, max: 4, applicationName: "millrace server" });
+    teardown.add(() => connection.close());
+    const probes = createEngineProbes(connection, config.schema);
+
+    const codeExecution = createCodeExecutionService({ config: config.codeExecution, jobs, probes, logger });
+    teardown.add(async () => codeExecution.stop());
+    const codeExecutionPrepared = config.role === "api" ? Promise.resolve() : codeExecution.prepare();
+
+    const url = config.role === "worker" ? null : await serve();
+    return { url, jobs, codeExecutionPrepared, failed: failed.promise, stop: () => teardown.run() };
+
+    async function startOwnPostgres(): Promise<string> {
+      const postgres = await startEmbeddedPostgres({ dataDirectory: config.dataDirectory, logger });
+      teardown.add(() => postgres.stop());
+      void postgres.exited.then(() => failed.resolve("The embedded PostgreSQL ended."));
+      return postgres.url;
+    }
+
+    async function serve(): Promise<string> {
+      const closing = new AbortController();
+      const app = createApp({
+        jobs,
+        idempotentRequests: createIdempotentRequests(connection, config.schema),
+        codeExecution,
+        health: createHealthProbes(jobs, probes, closing.signal),
+        closing: closing.signal,
+        logger,
+        release: RELEASE,
+      });
+      const listener = await listen(app, config);
+      teardown.add(() => listener.close());
+      teardown.add(async () => closing.abort());
+      return listener.url;
+    }
+  } catch (error) {
+    await teardown.run();
+    throw error;
+  }
+}
