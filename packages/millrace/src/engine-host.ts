@@ -34,6 +34,7 @@ export class EngineHost implements PoolHost {
     this.#config = config ?? {};
     this.registry = this.#config.registry ?? jobHandlerRegistry;
     this.handlers = servedHandlers(this.registry, this.#config.handlers ?? []);
+    this.registry.onChange(() => this.#registerTypes());
     this.#shared = new SharedEngine(() => this.#open());
     if (config === undefined) return;
     if (config.schema !== undefined) checkSchemaName(config.schema);
@@ -101,6 +102,13 @@ export class EngineHost implements PoolHost {
       onStored: (ids, jobs) => this.#tellCreated(ids, jobs),
     });
     return this.#engine;
+  }
+
+  /** Handlers that come late: other processes and SQL get to know their types at once, not with their first job. */
+  #registerTypes(): void {
+    this.#engine?.types.registerAll().catch((error: unknown) => {
+      this.logger.warn({ err: error }, "The types of new handlers could not be registered; their next job tries again");
+    });
   }
 
   #tellCreated(ids: readonly JobId[], jobs: readonly StoredJob[]): void {
