@@ -118,7 +118,7 @@ export class Claimer {
         sweep,
       });
     } catch (error) {
-      leases.fill(lease, 0, 0);
+      leases.answered(lease, 0, 0);
       // Whether it took jobs is unknown; ending the id gives them back.
       session.setAside();
       throw error;
@@ -137,7 +137,7 @@ export class Claimer {
   #accept(queue: QueueState, lease: Lease, claim: Claim, limit: number): void {
     const { leases, probation, events, clock } = this.#options;
     const now = clock.monotonic();
-    leases.fill(lease, claim.jobs.length, now);
+    leases.answered(lease, claim.jobs.length, now);
     if (!claim.alive) {
       this.#options.onWorkerEnded(lease.workerId);
       return;

@@ -24,5 +24,16 @@ export function cancelledUnstarted(job: ClaimedJob): EndedJob {
 
 function unstarted(job: ClaimedJob, outcome: Completion["outcome"]): EndedJob {
   const { lease, position, id, queue } = job;
-  return { lease, position, id, queue, outcome, startedAfterMs: 0, runMs: 0, followOn: [], job, thrown: null };
+  return {
+    lease,
+    position,
+    id,
+    queue,
+    outcome,
+    startedAfterMs: 0,
+    runMs: 0,
+    followOn: [],
+    job,
+    thrown: null,
+  };
 }

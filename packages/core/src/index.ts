@@ -18,7 +18,13 @@ export {
   UnrecoverableError,
 } from "./errors.ts";
 export { createEventBus, type EventBus, type RuntimeEventName, type RuntimeEvents } from "./events.ts";
-export { defineHandler, type HandlerTransaction, type JobContext, type JobHandler, type StoreTypes } from "./handler.ts";
+export {
+  defineHandler,
+  type HandlerTransaction,
+  type JobContext,
+  type JobHandler,
+  type StoreTypes,
+} from "./handler.ts";
 export { HEARTBEAT_INTERVAL_MS, HEARTBEAT_SILENCE_MS } from "./heartbeat.ts";
 export {
   FINISHED_STATUSES,
@@ -45,7 +51,14 @@ export type { ErrorClass, JobError, Outcome } from "./outcome.ts";
 export { parseJsonText } from "./parse-json-text.ts";
 export { MAX_RETRIES, MAX_RETRY_DELAY_MS, MAX_TIMEOUT_SECONDS } from "./policy-faults.ts";
 export { type JobTypeDefaults, prepareJob } from "./prepare-job.ts";
-export { DEFAULT_PRIORITY, MAX_PRIORITY, PRIORITIES, type Priority, type PriorityName, priorityNumber } from "./priority.ts";
+export {
+  DEFAULT_PRIORITY,
+  MAX_PRIORITY,
+  PRIORITIES,
+  type Priority,
+  type PriorityName,
+  priorityNumber,
+} from "./priority.ts";
 export {
   RETRY_STRATEGIES,
   retryDelayCalculators,

@@ -27,7 +27,7 @@ export class OpenLeases {
   }
 
   /** The claim was answered with that many jobs; with none, or when it failed, the lease is closed. */
-  fill(lease: Lease, jobs: number, claimedAt: number): void {
+  answered(lease: Lease, jobs: number, claimedAt: number): void {
     const open = this.#leases.get(lease.number);
     if (open === undefined) return;
     if (jobs === 0) {

@@ -90,8 +90,8 @@ export class QueuePoller {
   async #poll(now: number): Promise<void> {
     const types = this.#options.types();
     if (types.length === 0) return;
-    if (now - this.#settingsAt >= SETTINGS_AGE_MS) await this.#readSettings(now);
     for (const name of this.#options.homeQueues()) this.#queue(name);
+    if (now - this.#settingsAt >= SETTINGS_AGE_MS) await this.#readSettings(now);
     const ready = await this.#options.store.findReadyQueues([...this.queues.keys()], types);
     for (const name of ready) {
       const queue = this.#queue(name);

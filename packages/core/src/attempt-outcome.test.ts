@@ -1,0 +1,152 @@
+import { describe, expect, test } from "vitest";
+import { type AttemptFacts, outcomeOfReturn, outcomeOfThrow, refusedPayload } from "./attempt-outcome.ts";
+import { UnrecoverableError } from "./errors.ts";
+import { claimedJob } from "./testing/claimed-job.fixture.ts";
+
+function facts(fields: Partial<AttemptFacts> = {}): AttemptFacts {
+  return { job: claimedJob(), abortedBy: null, maxResultBytes: 1000, random: () => 0, ...fields };
+}
+
+const withCode = (code: string): Error => Object.assign(new Error("no"), { code });
+
+describe("a handler that returns", () => {
+  test("completes its job with the value as JSON", () => {
+    expect(outcomeOfReturn(facts(), { sum: 3 })).toEqual({ kind: "completed", result: '{"sum":3}' });
+    expect(outcomeOfReturn(facts(), undefined)).toEqual({ kind: "completed", result: null });
+  });
+
+  test("fails its job at once when the value says so, and the result is kept", () => {
+    expect(
+      outcomeOfReturn(facts(), {
+        success: false,
+        error: "does not compile",
+        code: "compile",
+        errorClass: "program",
+      }),
+    ).toEqual({
+      kind: "failed",
+      error: { code: "compile", message: "does not compile", errorClass: "program" },
+      result: '{"success":false,"error":"does not compile","code":"compile","errorClass":"program"}',
+    });
+    expect(outcomeOfReturn(facts(), { success: false })).toMatchObject({
+      kind: "failed",
+      error: { code: "failed", errorClass: "handler", message: expect.stringContaining("no error") },
+    });
+  });
+
+  test("fails its job at once when JSON cannot carry the value", () => {
+    expect(outcomeOfReturn(facts(), { big: 1n })).toMatchObject({
+      kind: "failed",
+      error: { code: "unserialisable-result" },
+      result: null,
+    });
+  });
+
+  test("keeps the beginning of a value that is too large", () => {
+    const outcome = outcomeOfReturn(facts(), "x".repeat(5000));
+    expect(outcome).toMatchObject({ kind: "completed" });
+    expect(JSON.parse((outcome as { result: string }).result)).toMatchObject({
+      truncated: true,
+      bytes: 5002,
+    });
+  });
+
+  test("completes its job in spite of a cancel, a shutdown or a lost lease", () => {
+    for (const abortedBy of ["cancelled", "shutdown", "lease-lost"] as const) {
+      expect(outcomeOfReturn(facts({ abortedBy }), 1)).toEqual({ kind: "completed", result: "1" });
+    }
+  });
+
+  test("past its timeout has failed, whatever it returns", () => {
+    expect(outcomeOfReturn(facts({ abortedBy: "timeout" }), 1)).toMatchObject({
+      kind: "retry",
+      error: { code: "timeout" },
+    });
+    const final = facts({ abortedBy: "timeout", job: claimedJob({ policy: { timeoutIsFinal: true } }) });
+    expect(outcomeOfReturn(final, { success: false, timedOut: true, errorClass: "program" })).toEqual({
+      kind: "failed",
+      error: { code: "timeout", message: "The job ran longer than its 300 s.", errorClass: "program" },
+      result: '{"success":false,"timedOut":true,"errorClass":"program"}',
+    });
+  });
+
+  test("reports failure after an abort: the abort's doing", () => {
+    const failure = { success: false, error: "killed" };
+    expect(outcomeOfReturn(facts({ abortedBy: "cancelled" }), failure)).toMatchObject({
+      kind: "cancelled",
+      result: expect.any(String),
+    });
+    expect(outcomeOfReturn(facts({ abortedBy: "shutdown" }), failure)).toEqual({ kind: "returned" });
+    expect(outcomeOfReturn(facts({ abortedBy: "lease-lost" }), failure)).toBeNull();
+  });
+});
+
+describe("a handler that throws", () => {
+  test("is retried by policy, the n-th failure with the n-th delay", () => {
+    const policy = { strategy: "linear", baseDelayMs: 500, maxRetries: 3 } as const;
+    for (const retryCount of [0, 1, 2]) {
+      const outcome = outcomeOfThrow(facts({ job: claimedJob({ retryCount, policy }) }), new Error("no"));
+      expect(outcome).toEqual({
+        kind: "retry",
+        delayMs: 500 * (retryCount + 1),
+        error: { code: "error", message: "no", errorClass: "handler" },
+      });
+    }
+  });
+
+  test("has failed for good after maxRetries + 1 executions", () => {
+    const job = claimedJob({ retryCount: 3, policy: { maxRetries: 3 } });
+    expect(outcomeOfThrow(facts({ job }), new Error("no"))).toMatchObject({ kind: "failed" });
+  });
+
+  test("is never retried early: chance only adds", () => {
+    const job = claimedJob({ policy: { jitter: 0.5, baseDelayMs: 1000 } });
+    expect(outcomeOfThrow(facts({ job, random: () => 0.999 }), "no")).toMatchObject({ delayMs: 1500 });
+  });
+
+  test("ends its job at once by UnrecoverableError and by the policy's codes", () => {
+    expect(outcomeOfThrow(facts(), new UnrecoverableError("never"))).toMatchObject({
+      kind: "failed",
+      error: { code: "UNRECOVERABLE" },
+    });
+    const job = claimedJob({ policy: { nonRetryableCodes: ["AUTH"] } });
+    expect(outcomeOfThrow(facts({ job }), withCode("AUTH"))).toMatchObject({
+      kind: "failed",
+      error: { code: "AUTH" },
+    });
+    expect(outcomeOfThrow(facts({ job }), withCode("NET"))).toMatchObject({
+      kind: "retry",
+      error: { code: "NET" },
+    });
+  });
+
+  test("after an abort: the abort's doing", () => {
+    expect(outcomeOfThrow(facts({ abortedBy: "cancelled" }), withCode("ABORT_ERR"))).toMatchObject({
+      kind: "cancelled",
+      error: { code: "cancelled" },
+    });
+    expect(outcomeOfThrow(facts({ abortedBy: "shutdown" }), 0)).toEqual({ kind: "returned" });
+    expect(outcomeOfThrow(facts({ abortedBy: "lease-lost" }), 0)).toBeNull();
+    expect(outcomeOfThrow(facts({ abortedBy: "timeout" }), 0)).toMatchObject({
+      kind: "retry",
+      error: { code: "timeout" },
+    });
+  });
+});
+
+test("a payload that its schema refuses fails the job and names the places", () => {
+  expect(
+    refusedPayload([
+      { path: ["data", 0, "to"], message: "is required" },
+      { path: [], message: "is odd" },
+    ]),
+  ).toEqual({
+    kind: "failed",
+    error: {
+      code: "invalid-payload",
+      message: "The payload does not fit its schema. data.0.to: is required; the payload: is odd",
+      errorClass: "handler",
+    },
+    result: null,
+  });
+});
