@@ -20,14 +20,21 @@ function defaultDirectory(): string {
   return existsSync(published) ? published : fileURLToPath(new URL("../../../migrations/", import.meta.url));
 }
 
-/** Reads the migrations in order. @throws Error when a file lacks its `-- minimumRelease:` line */
+/** `0003_doors.sql`; the folder also holds `schema.sql`, the dump of the end state, and drizzle-kit's notes. */
+const MIGRATION = /^\d{4}_\w+\.sql$/;
+
+/**
+ * Reads the migrations in order.
+ * @throws Error when a file lacks its `-- minimumRelease:` line, or quotes the schema's name, which is replaced unquoted
+ */
 export async function readMigrationFiles(directory: string = defaultDirectory()): Promise<MigrationFile[]> {
-  const names = (await readdir(directory)).filter((name) => name.endsWith(".sql")).sort();
+  const names = (await readdir(directory)).filter((name) => MIGRATION.test(name)).sort();
   return Promise.all(
     names.map(async (file) => {
       const text = await readFile(`${directory}/${file}`, "utf8");
       const minimumRelease = /^-- minimumRelease: (\d+\.\d+\.\d+)$/m.exec(text)?.[1];
       if (minimumRelease === undefined) throw new Error(`Migration ${file} has no line "-- minimumRelease: x.y.z".`);
+      if (text.includes('"millrace"')) throw new Error(`Migration ${file} says "millrace" in quotes; write millrace. without them.`);
       return { name: file.slice(0, -4), text, minimumRelease, checksum: createHash("sha256").update(text).digest("hex") };
     }),
   );
