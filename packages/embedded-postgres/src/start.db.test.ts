@@ -194,7 +194,7 @@ test("an interrupt of the whole process group leaves the server up until it is s
 });
 
 const asRoot = process.getuid?.() === 0;
-const namespaces = asRoot && spawnSync("unshare", ["--user", "--map-user=1000", "--", "true"]).status === 0;
+const namespaces = asRoot && spawnSync("unshare", ["--user", "--map-user=65534", "--", "true"]).status === 0;
 
 test("as root: runs under an unprivileged user where that one can go", async (context) => {
   context.skip(!asRoot, "needs root");

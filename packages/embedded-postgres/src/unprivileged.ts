@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { readFile, stat } from "node:fs/promises";
+import { userInfo } from "node:os";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
 import type { Binaries } from "./binaries.ts";
@@ -7,26 +8,29 @@ import { EmbeddedPostgresError } from "./embedded-postgres-error.ts";
 
 const run = promisify(execFile);
 
+interface User {
+  readonly uid: number;
+  readonly gid: number;
+}
+
 /**
- * PostgreSQL refuses to run as root. Three ways to start it:
- * - `as-we-are`: we are not root;
- * - `as-user`: root, under an unprivileged uid, where that uid can reach the programs and the folder;
- * - `user-namespace`: root, in folders that only root may enter (`/root/...`): a namespace in which we
- *   are uid 1000. Files stay root's, so the second way is preferred where it works.
+ * PostgreSQL refuses to run as root, and under a uid that has no name. Three ways to start it:
+ * - `as-we-are`: we are an ordinary user;
+ * - `as-user`: we are root; an unprivileged user who can reach the programs and the folder runs it;
+ * - `user-namespace`: we are root in folders that only root may enter (`/root/...`), or nameless; it runs in
+ *   a namespace in which we are `nobody`. Outside of it files stay ours, so the second way is preferred.
  */
 export type Identity =
   | { readonly way: "as-we-are" }
-  | { readonly way: "as-user"; readonly uid: number; readonly gid: number }
-  | { readonly way: "user-namespace" };
+  | ({ readonly way: "as-user" } & User)
+  | ({ readonly way: "user-namespace" } & User);
 
 /** A program with its arguments, as it must be spawned under an identity. */
 export interface Command {
   readonly file: string;
   readonly args: readonly string[];
-  readonly user: { readonly uid?: number; readonly gid?: number };
+  readonly user: Partial<User>;
 }
-
-const ENTER_NAMESPACE = ["--user", "--map-user=1000", "--map-group=1000", "--"];
 
 export function commandAs(identity: Identity, file: string, args: readonly string[]): Command {
   switch (identity.way) {
@@ -34,9 +38,11 @@ export function commandAs(identity: Identity, file: string, args: readonly strin
       return { file, args, user: {} };
     case "as-user":
       return { file, args, user: { uid: identity.uid, gid: identity.gid } };
-    case "user-namespace":
-      // unshare without --fork replaces itself by the program, so the pid that we spawn is the program's.
-      return { file: "unshare", args: [...ENTER_NAMESPACE, file, ...args], user: {} };
+    case "user-namespace": {
+      // Without --fork unshare replaces itself by the program, so the pid that we spawn is the program's.
+      const enter = ["--user", `--map-user=${identity.uid}`, `--map-group=${identity.gid}`, "--"];
+      return { file: "unshare", args: [...enter, file, ...args], user: {} };
+    }
   }
 }
 
@@ -45,20 +51,26 @@ export function commandAs(identity: Identity, file: string, args: readonly strin
  * their owner must stay the same.
  */
 export async function chooseIdentity(binaries: Binaries, folder: string, cluster: string): Promise<Identity> {
-  if (process.getuid?.() !== 0) return { way: "as-we-are" };
+  if (process.getuid?.() === 0) return identityOfRoot(binaries, folder, cluster);
+  if (process.platform === "win32" || hasName()) return { way: "as-we-are" };
+  const namespace: Identity = { way: "user-namespace", ...(await nobody()) };
+  if (await runs(binaries, namespace)) return namespace;
+  throw new EmbeddedPostgresError(
+    "NO_UNPRIVILEGED_USER",
+    `PostgreSQL needs a user that has a name, and uid ${process.getuid?.()} has none on this machine. ` +
+      "Add it to /etc/passwd, start as another user, or set DATABASE_URL.",
+  );
+}
+
+async function identityOfRoot(binaries: Binaries, folder: string, cluster: string): Promise<Identity> {
   const owner = await stat(cluster).catch(() => undefined);
   const user = owner === undefined ? await unprivilegedUser(folder) : { uid: owner.uid, gid: owner.gid };
-
-  if (
-    user.uid !== 0 &&
-    (await canEnter(dirname(folder), user)) &&
-    (await runs(binaries, { way: "as-user", ...user }))
-  ) {
-    return { way: "as-user", ...user };
+  const asUser: Identity = { way: "as-user", ...user };
+  if (user.uid !== 0 && (await canEnter(dirname(folder), user)) && (await runs(binaries, asUser))) {
+    return asUser;
   }
-  if ((owner === undefined || owner.uid === 0) && (await runs(binaries, { way: "user-namespace" }))) {
-    return { way: "user-namespace" };
-  }
+  const namespace: Identity = { way: "user-namespace", ...(await nobody()) };
+  if ((owner === undefined || owner.uid === 0) && (await runs(binaries, namespace))) return namespace;
   throw new EmbeddedPostgresError(
     "NO_UNPRIVILEGED_USER",
     `PostgreSQL does not run as root, uid ${user.uid} cannot reach ${folder} and its programs, and this machine allows no user namespace. ` +
@@ -67,16 +79,38 @@ export async function chooseIdentity(binaries: Binaries, folder: string, cluster
 }
 
 /** The owner of the place we were started in, else `nobody`. */
-async function unprivilegedUser(folder: string): Promise<{ uid: number; gid: number }> {
+async function unprivilegedUser(folder: string): Promise<User> {
   const { uid, gid } = await stat(dirname(folder));
-  if (uid !== 0) return { uid, gid };
+  return uid === 0 || !(await accounts()).some((account) => account.uid === uid) ? nobody() : { uid, gid };
+}
+
+async function nobody(): Promise<User> {
+  const { uid, gid } = (await accounts()).find((account) => account.name === "nobody") ?? {
+    uid: 65534,
+    gid: 65534,
+  };
+  return { uid, gid };
+}
+
+async function accounts(): Promise<(User & { name: string })[]> {
   const passwd = await readFile("/etc/passwd", "utf8").catch(() => "");
-  const nobody = /^nobody:[^:]*:(\d+):(\d+):/m.exec(passwd);
-  return { uid: Number(nobody?.[1] ?? 65534), gid: Number(nobody?.[2] ?? 65534) };
+  return [...passwd.matchAll(/^([^:\n]+):[^:\n]*:(\d+):(\d+):/gm)].map(([, name = "", uid, gid]) => ({
+    name,
+    uid: Number(uid),
+    gid: Number(gid),
+  }));
+}
+
+function hasName(): boolean {
+  try {
+    return userInfo().username !== "";
+  } catch {
+    return false;
+  }
 }
 
 /** Whether every folder on the way down to `folder` lets the user pass. */
-async function canEnter(folder: string, user: { uid: number; gid: number }): Promise<boolean> {
+async function canEnter(folder: string, user: User): Promise<boolean> {
   for (let path = folder; ; path = dirname(path)) {
     const { mode, uid, gid } = await stat(path);
     const mayPass = uid === user.uid ? mode & 0o100 : gid === user.gid ? mode & 0o010 : mode & 0o001;
