@@ -1,0 +1,62 @@
+import { type JobHandler, silentLogger } from "@millrace/core";
+import { createTestDatabase } from "@millrace/testing";
+import type { JobQueueManager } from "millrace";
+import { loadConfig } from "./config.ts";
+import { startServer } from "./start-server.ts";
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** The body's JSON; null when it has none. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- tests look at whatever came
+  readonly body: any;
+}
+
+export interface TestApp {
+  readonly url: string;
+  readonly databaseUrl: string;
+  readonly jobs: JobQueueManager;
+  /** A body that is a string is sent as it is, anything else as JSON. */
+  send(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  stop(): Promise<void>;
+}
+
+export interface TestAppOptions {
+  readonly handlers?: readonly JobHandler[];
+  /** Variables of the server's configuration. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Default: a fresh copy of the migrated template. */
+  readonly databaseUrl?: string;
+}
+
+/** The whole server on a database of its own and a free port of loopback; no container engine unless `DOCKER_HOST` is given. */
+export async function startTestApp({ handlers = [], variables = {}, ...options }: TestAppOptions = {}): Promise<TestApp> {
+  const database = options.databaseUrl === undefined ? await createTestDatabase() : undefined;
+  const databaseUrl = options.databaseUrl ?? (database?.url as string);
+  const noEngine = { DOCKER_HOST: "unix:///nonexistent/docker.sock" };
+  const config = loadConfig({ DATABASE_URL: databaseUrl, PORT: "0", ...noEngine, ...variables });
+  const server = await startServer(config, silentLogger);
+  for (const handler of handlers) server.jobs.registry.register(handler);
+  await server.codeExecutionPrepared;
+  const url = server.url as string;
+  return {
+    url,
+    databaseUrl,
+    jobs: server.jobs,
+    send: (method, path, body, headers) => send(new URL(path, url), method, body, headers),
+    async stop() {
+      await server.stop();
+      await database?.drop();
+    },
+  };
+}
+
+async function send(url: URL, method: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+  const response = await fetch(url, {
+    method,
+    headers: body === undefined ? headers : { "content-type": "application/json", ...headers },
+    ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, body: text === "" ? null : JSON.parse(text) };
+}
