@@ -23,7 +23,10 @@ export class Probation {
     this.#since = now;
   }
 
-  ended(job: ClaimedJob): void {
-    if (job.id === this.#suspect) this.#suspect = undefined;
+  /** True when it was the suspect: the next one, if there is one, may be claimed. */
+  ended(job: ClaimedJob): boolean {
+    if (job.id !== this.#suspect) return false;
+    this.#suspect = undefined;
+    return true;
   }
 }

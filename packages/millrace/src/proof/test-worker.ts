@@ -1,0 +1,49 @@
+// A worker process of the proofs, on the library as users have it: runs jobs of type `proof` and tells what
+// happens, one JSON line each. SIGTERM asks it to shut down.
+import { setTimeout as pause } from "node:timers/promises";
+import { silentLogger } from "@millrace/core";
+import type { JobHandler } from "@millrace/core";
+import { JobQueueManager } from "../job-queue-manager.ts";
+
+/** The first argument, as JSON. */
+export interface WorkerArguments {
+  readonly databaseUrl: string;
+  readonly slots: number;
+  /** How long each execution takes. Milliseconds. */
+  readonly runMs: number;
+}
+
+const { databaseUrl, slots, runMs } = JSON.parse(process.argv[2] as string) as WorkerArguments;
+
+function tell(event: string, fields: object = {}): void {
+  process.stdout.write(`${JSON.stringify({ event, ...fields })}\n`);
+}
+
+const handler: JobHandler = {
+  type: "proof",
+  async execute() {
+    if (runMs > 0) await pause(runMs);
+  },
+};
+
+const manager = new JobQueueManager({
+  databaseUrl,
+  handlers: [handler],
+  maxWorkers: slots,
+  maxJobsPerWorker: 1,
+  enableMetrics: false,
+  logger: silentLogger,
+});
+const { events } = manager;
+events.on("worker.registered", ({ workerId }) => tell("registered", { workerId }));
+events.on("job.started", ({ job }) => tell("started", { id: job.id, crashes: job.crashes }));
+events.on("job.completed", ({ job }) => tell("completed", { id: job.id }));
+events.on("completion.refused", ({ job }) => tell("refused", { id: job.id }));
+events.on("completion.dropped", ({ job, error }) => tell("dropped", { id: job.id, error: String(error) }));
+events.on("lease.lost", ({ running, unstarted }) => tell("lost", { jobs: running + unstarted }));
+events.on("jobs.rescued", (rescue) => tell("rescued", { ...rescue }));
+events.on("service.failed", ({ service, error }) => tell("trouble", { service, error: String(error) }));
+
+process.once("SIGTERM", () => void manager.shutdown().then(() => tell("stopped")));
+await manager.initialize();
+tell("ready");
