@@ -7,7 +7,7 @@ export interface JobConditions {
   readonly type?: string;
   readonly queue?: string;
   readonly priority?: Priority;
-  /** Created at this instant or later. */
+  /** Created after this instant. */
   readonly createdAfter?: Date;
   /** Created before this instant. */
   readonly createdBefore?: Date;

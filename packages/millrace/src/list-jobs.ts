@@ -19,8 +19,9 @@ export async function listJobs(store: Pick<Store, "listJobs">, filter: JobFilter
     const skipped: JobPage = await store.listJobs({ filter, limit: Math.min(toSkip, MAX_LIMIT), beforeId });
     toSkip -= skipped.jobs.length;
     beforeId = skipped.nextBeforeId;
-    // A search that was cut short may come back with too few: the caller can go on from there.
-    if (beforeId === null || skipped.searched !== null) return { jobs: [], nextCursor: beforeId, searched: skipped.searched };
+    // A bounded search may come back with too few: the caller can go on from there.
+    const cutShort = toSkip > 0 && skipped.searched !== null;
+    if (beforeId === null || cutShort) return { jobs: [], nextCursor: beforeId, searched: skipped.searched };
   }
   const page = await store.listJobs({ filter, limit: range.limit, beforeId });
   return { jobs: page.jobs, nextCursor: page.nextBeforeId, searched: page.searched };

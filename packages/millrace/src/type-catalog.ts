@@ -1,5 +1,5 @@
 import { InvalidInputError, jobTypeOf } from "@millrace/core";
-import type { JobHandler, JobPolicy, JobTypeDefaults, Store } from "@millrace/core";
+import type { JobHandler, JobPolicy, JobType, JobTypeDefaults, Store } from "@millrace/core";
 
 /** A type as this process can add jobs of it. */
 export interface CataloguedType extends JobTypeDefaults {
@@ -41,8 +41,11 @@ export class TypeCatalog {
       const local = this.find(type);
       if (local !== undefined) return local;
     }
-    const types = await this.#store.getTypes();
-    const remote = types.find((known) => known.type === type);
+    const isWanted = (known: JobType) => known.type === type;
+    let types = await this.#store.getTypes();
+    // Those are up to a second old; registering nothing answers what is known at this moment.
+    if (!types.some(isWanted)) types = await this.#store.registerTypes([]);
+    const remote = types.find(isWanted);
     if (remote !== undefined) return { queue: remote.queue, policy: remote.policy, local: false };
     const known = [...new Set([...this.#handlers.keys(), ...types.map((other) => other.type)])].sort();
     throw new InvalidInputError("UNKNOWN_TYPE", `No process has a handler of type ${String(type).slice(0, 100)}. Known types: ${known.join(", ") || "none"}.`, [

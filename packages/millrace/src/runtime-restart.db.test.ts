@@ -1,0 +1,68 @@
+import type { JobHandler } from "@millrace/core";
+import { migrate } from "@millrace/postgres";
+import { type OwnServer, startOwnServer } from "@millrace/testing";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createRuntimeBundle, type RuntimeBundle } from "./runtime-bundle.fixture.ts";
+
+let server: OwnServer;
+let bundle: RuntimeBundle;
+const runs = new Map<string, number>();
+
+const handler: JobHandler = {
+  type: "count",
+  execute: async (_payload, { jobId }) => void runs.set(jobId, (runs.get(jobId) ?? 0) + 1),
+};
+
+beforeAll(async () => {
+  server = await startOwnServer();
+  await migrate(server.url, { schema: "millrace" });
+  bundle = await createRuntimeBundle(server.url, [handler], { heartbeatIntervalMs: 500 });
+  await bundle.notifier.start();
+});
+
+afterAll(async () => {
+  await bundle.close();
+  await server.remove();
+});
+
+test("workers wait for a PostgreSQL that crashed and come back; nothing acknowledged is lost", async () => {
+  const acknowledged = new Set<string>();
+  const completed = new Set<string>();
+  const waiting = new Set<() => void>();
+  bundle.events.on("job.completed", ({ job }) => {
+    completed.add(job.id);
+    for (const check of waiting) check();
+  });
+  const allCompleted = (): Promise<void> =>
+    new Promise((resolve) => {
+      const check = (): void => {
+        if (![...acknowledged].every((id) => completed.has(id))) return;
+        waiting.delete(check);
+        resolve();
+      };
+      waiting.add(check);
+      check();
+    });
+  async function enqueue(count: number): Promise<void> {
+    const jobs = Array.from({ length: count }, () => ({ type: "count", payload: {} }));
+    for (const id of await bundle.enqueue(...jobs)) acknowledged.add(id);
+  }
+
+  bundle.runtime.start();
+  await enqueue(500);
+  await allCompleted();
+  for (const mode of ["immediate", "kill"] as const) {
+    await enqueue(2000);
+    const failed = bundle.next("service.failed");
+    await server.crash(mode);
+    await failed;
+    await server.start();
+    await allCompleted();
+    await enqueue(100);
+    await allCompleted();
+  }
+  expect(acknowledged.size).toBe(500 + 2 * 2100);
+  const jobs = await bundle.store.getJobsById([...acknowledged]);
+  expect(jobs.filter(({ status }) => status === "completed")).toHaveLength(acknowledged.size);
+  expect(runs.size).toBeGreaterThanOrEqual(acknowledged.size);
+}, 60_000);
