@@ -23,17 +23,16 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 
 root=$(mktemp -d)
-trap 'rm -rf "$root"' EXIT
+trap 'rm -rf "$root" "$root.tar" "$root.log"' EXIT
 echo "debian-base: making $image from $mirror ($suite)"
 debootstrap --variant=minbase --include=ca-certificates "$suite" "$root" "$mirror" >"$root.log" 2>&1 || {
   echo "debian-base: debootstrap failed; its last lines:" >&2
   tail -n 20 "$root.log" >&2
-  rm -f "$root.log"
   exit 1
 }
-rm -f "$root.log"
 # What the slim image leaves out as well: package lists, documentation, caches.
 rm -rf "$root"/var/lib/apt/lists/* "$root"/var/cache/apt/* "$root"/usr/share/doc/* "$root"/usr/share/man/* \
   "$root"/usr/share/locale/* "$root"/var/log/*
-tar -C "$root" --numeric-owner --one-file-system -c . | docker import --change 'CMD ["bash"]' - "$image" >/dev/null
+tar -C "$root" --numeric-owner --one-file-system -cf "$root.tar" .
+docker import --change 'CMD ["bash"]' "$root.tar" "$image" >/dev/null
 echo "debian-base: $image is ready"
