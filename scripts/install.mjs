@@ -1,8 +1,9 @@
 // Runs before every `npm run …`, under whatever Node the machine has, so this file is plain JavaScript that
 // needs nothing installed. It makes node_modules match the lockfile, and does nothing when it does already.
+// `--to-run` leaves the tools of development out, unless they are there.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -11,6 +12,7 @@ const OLDEST_NODE = 20;
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const stampFile = join(root, "node_modules", ".installed");
+const lock = join(root, "node_modules", ".installing");
 
 function main() {
   const major = Number(process.versions.node.split(".")[0]);
@@ -20,19 +22,56 @@ function main() {
     );
   }
   const wanted = stamp();
-  if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === wanted) return;
+  const found = existsSync(stampFile) ? readFileSync(stampFile, "utf8").split(" ") : [];
+  const toRun = process.argv.includes("--to-run");
+  if (found[1] === wanted && (toRun || found[0] === "all")) return;
 
-  console.log("Installing what Millrace needs (once; about a minute) …");
-  const windows = process.platform === "win32";
-  const { status, signal, error } = spawnSync(
-    windows ? "npx.cmd" : "npx",
-    ["--yes", PNPM, "install", "--frozen-lockfile", "--config.confirm-modules-purge=false"],
-    { cwd: root, stdio: "inherit", shell: windows },
+  if (!takeLock()) {
+    return fail(
+      "Another command installs here at this moment. Start again when it is done; if none does, remove node_modules/.installing.",
+    );
+  }
+  const extent = toRun && found[0] !== "all" ? "to-run" : "all";
+  console.log(
+    `Installing what Millrace needs ${extent === "all" ? "to be developed" : "to run"} (once, well under a minute as a rule) …`,
   );
-  if (error) return fail(`npx cannot be started: ${error.message}. It comes with npm.`);
-  if (status !== 0)
-    return fail(`Installing failed (${signal ?? `exit ${status}`}); the lines above say why.`);
-  writeFileSync(stampFile, wanted);
+  try {
+    if (install(extent)) writeFileSync(stampFile, `${extent} ${wanted}`);
+  } finally {
+    rmSync(lock, { recursive: true, force: true });
+  }
+}
+
+function install(extent) {
+  const windows = process.platform === "win32";
+  const args = ["--yes", PNPM, "install", "--frozen-lockfile", "--config.confirm-modules-purge=false"];
+  if (extent === "to-run") args.push("--prod");
+  const { status, signal, error } = spawnSync(windows ? "npx.cmd" : "npx", args, {
+    cwd: root,
+    stdio: "inherit",
+    shell: windows,
+  });
+  if (error) fail(`npx cannot be started: ${error.message}. It comes with npm.`);
+  else if (status !== 0) fail(`Installing failed (${signal ?? `exit ${status}`}); the lines above say why.`);
+  return status === 0;
+}
+
+/** A folder, since making one either succeeds or fails. One that is older than any installation was left by a killed one. */
+function takeLock() {
+  const oldestMs = 10 * 60_000;
+  mkdirSync(join(root, "node_modules"), { recursive: true });
+  try {
+    if (Date.now() - statSync(lock).mtimeMs > oldestMs) rmSync(lock, { recursive: true, force: true });
+  } catch (error) {
+    if (error.code !== "ENOENT") throw error;
+  }
+  try {
+    mkdirSync(lock);
+    return true;
+  } catch (error) {
+    if (error.code === "EEXIST") return false;
+    throw error;
+  }
 }
 
 /** Everything that decides what node_modules must hold. */
