@@ -3,6 +3,7 @@
 -- minimumRelease: 0.1.0
 
 create sequence millrace.job_seq as bigint cache 1;
+comment on sequence millrace.job_seq is 'Job ids, and places in the lanes of ready';
 
 create table millrace.queue (
   id integer generated always as identity primary key,
@@ -159,6 +160,8 @@ create table millrace.finished (
 create table millrace.finished_completed partition of millrace.finished for values in (1) partition by range (finished_at);
 create table millrace.finished_other partition of millrace.finished for values in (2, 3) partition by range (finished_at);
 create index finished_id on millrace.finished (id);
+comment on table millrace.finished_completed is 'Jobs that completed';
+comment on table millrace.finished_other is 'Jobs that failed or were cancelled';
 comment on table millrace.finished is 'Jobs that ended, by status and UTC day of their end; retention drops whole days';
 comment on column millrace.finished.status is '1 completed, 2 failed, 3 cancelled';
 comment on column millrace.finished.lease_number is 'With worker_id the lease that wrote the row: a repeated completion is recognised by it';

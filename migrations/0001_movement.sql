@@ -7,6 +7,7 @@ create function millrace.hint(p_hint jsonb) returns void language plpgsql as $$
 begin
   perform pg_notify('millrace.hints', p_hint::text);
 end $$;
+comment on function millrace.hint is 'Wakes sleeping processes when this transaction commits; jobs are found without it, later';
 
 -- Makes the day partitions from yesterday to a week ahead that are missing, in UTC.
 -- Lock: one advisory lock for the transaction, so that two makers do not collide.
@@ -30,6 +31,7 @@ begin
   end loop;
   return v_made;
 end $$;
+comment on function millrace.make_partitions is 'Makes the day partitions of the week ahead that are missing; returns how many it made';
 
 -- Takes up to p_limit ready jobs of one queue into one lease, best lane first, first in first out.
 -- p_types: types that may be taken; p_lows: for priorities 1 to 9 the lowest seq to look at in head 1;
@@ -146,6 +148,8 @@ create function millrace.complete(
 ) returns smallint[] language plpgsql as $$
 declare
   v_now timestamp with time zone;
+  v_now_ms bigint;
+  v_claimed_ms bigint;
   v_lease millrace.lease;
   v_from integer := 1;
   v_to integer;
@@ -162,14 +166,16 @@ begin
     v_positions := '{}';
     if found then
       v_now := clock_timestamp();
+      v_now_ms := extract(epoch from v_now) * 1000;
+      v_claimed_ms := extract(epoch from v_lease.claimed_at) * 1000;
       with e as materialized (
-        select e.* from unnest(v_lease.ids, v_ids, v_kinds, v_lease.created_ats, v_lease.type_ids, v_lease.policy_ids,
+        select e.*, coalesce((e.extra ->> 'dueAt')::bigint, (date_part('epoch', e.created_at) * 1000)::bigint) as due_ms from unnest(v_lease.ids, v_ids, v_kinds, v_lease.created_ats, v_lease.type_ids, v_lease.policy_ids,
           v_lease.retry_counts, v_lease.crashes, v_lease.priorities, v_lease.seqs, v_lease.payloads, v_lease.extras,
           p_started_after_ms[v_from:v_to], p_run_ms[v_from:v_to], p_results[v_from:v_to], p_error_codes[v_from:v_to],
           p_error_messages[v_from:v_to], p_error_classes[v_from:v_to], p_delays_ms[v_from:v_to])
           with ordinality as e (id, sent_id, kind, created_at, type_id, policy_id, retry_count, crashes, priority, seq,
             payload, extra, started_after_ms, run_ms, result, error_code, error_message, error_class, delay_ms, pos)
-        where e.kind is not null and e.id = e.sent_id and (v_lease.closed = '{}' or e.pos <> all (v_lease.closed))
+        where e.kind is not null and e.id = e.sent_id and (v_lease.closed = '{}' or array_position(v_lease.closed, e.pos::integer) is null)
       ), ended as (
         insert into millrace.finished (id, finished_at, created_at, started_at, worker_id, lease_number, queue_id, type_id,
           policy_id, retry_count, crashes, run_ms, priority, status, error_class, payload, result, error_code, error_message, extra)
@@ -182,8 +188,7 @@ begin
         select e.id, v_now + make_interval(secs => e.delay_ms / 1000.0), e.created_at, v_lease.queue_id, e.type_id, e.policy_id,
           e.retry_count + 1, e.crashes, e.priority, 2, e.payload,
           coalesce(e.extra, '{}') || jsonb_build_object('errorCode', e.error_code, 'errorMessage', e.error_message,
-            'startedAt', (extract(epoch from v_lease.claimed_at) * 1000)::bigint + e.started_after_ms,
-            'dueAt', (extract(epoch from v_now) * 1000)::bigint + e.delay_ms)
+            'startedAt', v_claimed_ms + e.started_after_ms, 'dueAt', v_now_ms + e.delay_ms)
         from e where e.kind = 4
       ), tried as (
         insert into millrace.attempt (job_id, attempt, started_at, ended_at, worker_id, lease_number, outcome, error_class, error_code, error_message)
@@ -202,9 +207,7 @@ begin
           nullif(count(*) filter (where e.kind = 3), 0), nullif(count(*) filter (where e.kind = 1), 0),
           nullif(count(*) filter (where e.kind = 2), 0), nullif(count(*) filter (where e.kind = 3), 0),
           nullif(count(*) filter (where e.kind = 2 and e.error_code = 'timeout'), 0), nullif(count(*) filter (where e.kind = 4), 0),
-          sum(extract(epoch from v_lease.claimed_at - coalesce(to_timestamp((e.extra ->> 'dueAt')::bigint / 1000.0), e.created_at)) * 1000
-            + e.started_after_ms) filter (where e.kind <= 2),
-          sum(e.run_ms) filter (where e.kind <= 2)
+          sum(v_claimed_ms + e.started_after_ms - e.due_ms) filter (where e.kind <= 2), sum(e.run_ms) filter (where e.kind <= 2)
         from e group by e.type_id
       )
       select coalesce(array_agg(e.pos), '{}') into v_positions from e;
@@ -251,7 +254,7 @@ begin
         v_lease.priorities, v_lease.seqs, v_lease.payloads, v_lease.extras)
         with ordinality as e (id, created_at, type_id, policy_id, retry_count, crashes, priority, seq, payload, extra, pos)
       left join millrace.cancel_request c on c.job_id = e.id
-      where e.pos <> all (v_lease.closed)
+      where array_position(v_lease.closed, e.pos::integer) is null
     ), ended as (
       insert into millrace.finished (id, finished_at, created_at, started_at, worker_id, lease_number, queue_id, type_id, policy_id,
         retry_count, crashes, priority, status, error_class, payload, error_code, error_message, extra)
@@ -285,6 +288,7 @@ begin
   end if;
   return next;
 end $$;
+comment on function millrace.give_back is 'Puts the open jobs of one lease back at the head of their lanes and removes the lease';
 
 -- Ends worker ids for good at a clean stop; what they still hold goes back and burns no attempt.
 create function millrace.end_workers(p_workers bigint[]) returns integer language plpgsql as $$
@@ -298,6 +302,7 @@ begin
   end loop;
   return v_given_back;
 end $$;
+comment on function millrace.end_workers is 'Ends worker ids for good; what they held goes back and burns no attempt';
 
 -- Ends workers that went silent and takes back every lease whose worker is gone or whose deadline has passed.
 -- Lock: worker and lease rows by SKIP LOCKED, so that any number of processes may call it at once.
@@ -329,6 +334,7 @@ begin
   end loop;
   return next;
 end $$;
+comment on function millrace.rescue is 'Takes back what silent workers and overrun leases held';
 
 -- Moves due jobs to the end of their lanes in the order of their time, at most p_limit.
 -- Lock: scheduled rows by SKIP LOCKED. Index: scheduled_run_at.
@@ -365,6 +371,7 @@ begin
   from millrace.scheduled s order by s.run_at limit 1;
   return next;
 end $$;
+comment on function millrace.promote is 'Moves jobs whose time has come to their lanes; tells when the next one is due, in ms';
 
 -- Adds up the deltas that are committed now and removes them. Lock: delta rows by SKIP LOCKED.
 create function millrace.fold_counts() returns integer language plpgsql as $$
@@ -392,3 +399,4 @@ begin
   select count(*) into v_folded from folded;
   return v_folded;
 end $$;
+comment on function millrace.fold_counts is 'Adds count_delta to job_count; returns how many rows it folded';

@@ -15,6 +15,7 @@ begin
     return query delete from millrace.ready r where r.id = p_id returning r.*;
   end if;
 end $$;
+comment on function millrace.take_ready is 'Takes the ready row of one job out of its lane';
 
 -- Cancels a job. 'cancelled': it had not started and is closed. 'requested': it runs; its worker is told, and
 -- after p_grace_ms its position is closed whatever the handler does. 'finished:<status>' and 'unknown': nothing changed.
@@ -71,6 +72,7 @@ begin
   end loop;
   return 'unknown';
 end $$;
+comment on function millrace.cancel_job is 'Cancels a job; a running one is told, and closed by force after p_grace_ms';
 
 -- Settles cancel requests: a job that went back to waiting is cancelled there, a position past its deadline is
 -- closed as cancelled (forced), a request whose job has ended is dropped. Returns how many were forced.
@@ -113,6 +115,7 @@ begin
   end loop;
   return v_forced;
 end $$;
+comment on function millrace.settle_cancels is 'Closes cancel requests that are past their deadline or whose job is gone; returns how many by force';
 
 -- The status of a job as one word, or null when there is none. One statement, so one snapshot.
 create function millrace.job_status(p_id bigint) returns text language plpgsql stable as $$
@@ -127,6 +130,7 @@ begin
     union all select (array['completed', 'failed', 'cancelled'])[f.status] from millrace.finished f where f.id = p_id
     limit 1);
 end $$;
+comment on function millrace.job_status is 'Status of a job by its id: pending, running, completed, failed, cancelled; null: unknown';
 
 -- Puts a failed or cancelled job back at the end of its lane: same id, retry and crash counts from zero, its past
 -- kept in attempt. 'done', 'unknown', or 'conflict:<status>' when it is in another status. Lock: the finished row.
@@ -134,6 +138,7 @@ create function millrace.retry_job(p_id bigint) returns text language plpgsql as
 declare
   v_job record;
   v_status text;
+  v_now_ms bigint := extract(epoch from clock_timestamp()) * 1000;
 begin
   for v_round in 1 .. 3 loop
     with taken as (
@@ -145,7 +150,7 @@ begin
       insert into millrace.ready (seq, id, created_at, queue_id, type_id, policy_id, priority, head, payload, extra)
       select nextval('millrace.job_seq'), t.id, t.created_at, t.queue_id, t.type_id, t.policy_id, t.priority, 1, t.payload,
         coalesce(t.extra, '{}') || jsonb_build_object('errorCode', t.error_code, 'errorMessage', t.error_message,
-          'dueAt', (extract(epoch from clock_timestamp()) * 1000)::bigint, 'updatedAt', (extract(epoch from clock_timestamp()) * 1000)::bigint)
+          'dueAt', v_now_ms, 'updatedAt', v_now_ms)
       from taken t
     ), counted as (
       insert into millrace.count_delta (queue_id, type_id, ready, failed, cancelled, total_retried)
@@ -163,6 +168,7 @@ begin
   end loop;
   return 'unknown';
 end $$;
+comment on function millrace.retry_job is 'Puts a failed or cancelled job back into its queue under its id';
 
 -- Changes a job that has not started; null leaves a field as it is. A new payload is written in place; a new
 -- priority or queue puts the job at the end of its new lane. A new time applies to a job that waits for one.
@@ -231,6 +237,7 @@ begin
   end loop;
   return 'unknown';
 end $$;
+comment on function millrace.patch_job is 'Changes a job that has not started; null leaves a field as it is';
 
 -- Deletes a finished job. 'done', 'unknown', or 'conflict:<status>' while it is unfinished.
 create function millrace.remove_job(p_id bigint) returns text language plpgsql as $$
@@ -259,3 +266,4 @@ begin
   end loop;
   return 'unknown';
 end $$;
+comment on function millrace.remove_job is 'Deletes a finished job';

@@ -154,6 +154,7 @@ begin
   end if;
   return v_id;
 end $$;
+comment on function millrace.intern_policy is 'The id of a policy, stored once for each distinct value';
 
 -- Whether a queue has room for p_count more jobs: unfinished ≤ max_waiting + concurrency.
 -- Lock: the queue's row until the transaction ends, so that the answer stays true; uncapped queues take none.
@@ -174,6 +175,7 @@ begin
     from (select from millrace.ready r where r.queue_id = p_queue limit v_most + 1) r;
   return v_unfinished + p_count <= v_most;
 end $$;
+comment on function millrace.has_room is 'Whether a queue may take p_count more jobs; holds the answer true until the transaction ends';
 
 -- Takes one place in a key's sliding window: submission n is allowed when submission n − p_limit is at least a
 -- window old. Returns 0, or the milliseconds to wait, in which case nothing was taken.
@@ -197,6 +199,7 @@ begin
   where w.scope = p_scope and w.key = p_key;
   return 0;
 end $$;
+comment on function millrace.take_window is 'Takes a place in a sliding window of submissions; 0, or the ms to wait when there is none';
 
 -- Adds a job from SQL, in the caller's transaction; returns its id.
 create function millrace.enqueue(

@@ -9,6 +9,7 @@ select coalesce(r.id, r.seq) as id, r.id as moved_id, r.seq, r.head, r.queue_id,
   to_timestamp((r.extra ->> 'scheduledAt')::bigint / 1000.0) as scheduled_at, to_timestamp((r.extra ->> 'startedAt')::bigint / 1000.0) as started_at,
   null::timestamp with time zone as completed_at, null::timestamp with time zone as cancel_requested_at
 from millrace.ready r;
+comment on view millrace.ready_row is 'Jobs that may be claimed now, in the form that reads share';
 
 create view millrace.scheduled_row as
 select s.id, s.queue_id, s.type_id, s.policy_id, 'pending'::text as status, s.reason::integer as reason, s.priority,
@@ -18,6 +19,7 @@ select s.id, s.queue_id, s.type_id, s.policy_id, 'pending'::text as status, s.re
   s.run_at as scheduled_at, to_timestamp((s.extra ->> 'startedAt')::bigint / 1000.0) as started_at,
   null::timestamp with time zone as completed_at, null::timestamp with time zone as cancel_requested_at
 from millrace.scheduled s;
+comment on view millrace.scheduled_row is 'Jobs that wait for their time, in the form that reads share';
 
 create view millrace.lease_row as
 select e.id, l.queue_id, e.type_id, e.policy_id, 'running'::text as status, 0 as reason, e.priority,
@@ -30,6 +32,7 @@ from millrace.lease l
 cross join lateral unnest(l.ids, l.created_ats, l.type_ids, l.policy_ids, l.retry_counts, l.crashes, l.priorities, l.payloads, l.extras)
   with ordinality as e (id, created_at, type_id, policy_id, retry_count, crashes, priority, payload, extra, pos)
 where e.pos <> all (l.closed);
+comment on view millrace.lease_row is 'Jobs that are claimed, in the form that reads share';
 
 create view millrace.finished_row as
 select f.id, f.queue_id, f.type_id, f.policy_id, (array['completed', 'failed', 'cancelled'])[f.status] as status, 0 as reason, f.priority,
@@ -38,6 +41,7 @@ select f.id, f.queue_id, f.type_id, f.policy_id, (array['completed', 'failed', '
   to_timestamp((f.extra ->> 'scheduledAt')::bigint / 1000.0) as scheduled_at, f.started_at,
   f.finished_at as completed_at, null::timestamp with time zone as cancel_requested_at, f.status as status_code
 from millrace.finished f;
+comment on view millrace.finished_row is 'Jobs that ended, in the form that reads share';
 
 create view millrace.jobs as
 select j.id, t.name as type, q.name as queue, j.status,

@@ -32,6 +32,7 @@ begin
   end loop;
   return v_dropped;
 end $$;
+comment on function millrace.drop_days is 'Drops the days that ended more than p_days ago; returns the number of tables dropped';
 
 -- Removes idempotency rows older than a day, windows unused for a day and workers that ended a day ago.
 create function millrace.sweep_doors() returns void language plpgsql as $$
@@ -41,3 +42,4 @@ begin
   delete from millrace.worker w where w.ended_at < now() - interval '24 hours'
     and not exists (select from millrace.lease l where l.worker_id = w.id);
 end $$;
+comment on function millrace.sweep_doors is 'Removes idempotency rows, windows and ended workers that are older than a day';

@@ -47,14 +47,18 @@ async function apply(sql: postgres.TransactionSql, schema: string, files: readon
   await sql`select pg_advisory_xact_lock(hashtextextended(${`${schema}.migrate`}, 0))`;
   const table = bindSchema("millrace.migration", schema);
   await sql.unsafe(`create schema if not exists ${schema}`);
-  await sql.unsafe(`create table if not exists ${table} (
-    name text primary key, checksum text not null, minimum_release text not null, release text not null,
-    applied_at timestamp with time zone not null default clock_timestamp())`);
+  const [known] = await sql`select to_regclass(${table}) as id`;
+  if (known?.id === null) {
+    await sql.unsafe(`create table ${table} (
+      name text primary key, checksum text not null, minimum_release text not null, release text not null,
+      applied_at timestamp with time zone not null default clock_timestamp());
+      comment on table ${table} is 'Migrations that were applied, by the release that did it'`);
+  }
   const applied = new Map((await sql.unsafe(`select name, checksum, minimum_release from ${table}`)).map((row) => [row.name as string, row]));
 
-  const known = new Set(files.map((file) => file.name));
+  const shipped = new Set(files.map((file) => file.name));
   for (const [name, row] of applied) {
-    if (known.has(name)) continue;
+    if (shipped.has(name)) continue;
     if (compareReleases(row.minimum_release, release) > 0) {
       throw new MillraceError(
         "SCHEMA_TOO_NEW",

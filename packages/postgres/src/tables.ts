@@ -46,7 +46,7 @@ export function createTables(schemaName: string) {
     "queue",
     {
       id: integer("id").primaryKey().generatedAlwaysAsIdentity(),
-      name: text("name").notNull().unique(),
+      name: text("name").notNull().unique("queue_name_key"),
       paused: boolean("paused").notNull().default(false),
       concurrency: integer("concurrency"),
       maxWaiting: integer("max_waiting"),
@@ -66,7 +66,7 @@ export function createTables(schemaName: string) {
       id: integer("id").primaryKey().generatedAlwaysAsIdentity(),
       timeoutSeconds: integer("timeout_seconds").notNull(),
       maxRetries: integer("max_retries").notNull(),
-      settings: jsonb("settings").notNull().unique(),
+      settings: jsonb("settings").notNull().unique("policy_settings_key"),
     },
     (t) => [
       check("policy_timeout_seconds_check", sql`${t.timeoutSeconds} > 0`),
@@ -78,7 +78,7 @@ export function createTables(schemaName: string) {
     "job_type",
     {
       id: integer("id").primaryKey().generatedAlwaysAsIdentity(),
-      name: text("name").notNull().unique(),
+      name: text("name").notNull().unique("job_type_name_key"),
       queueId: integer("queue_id").notNull(),
       policyId: integer("policy_id").notNull(),
       schema: jsonb("schema"),
@@ -106,7 +106,7 @@ export function createTables(schemaName: string) {
     "ready",
     { seq: big("seq").notNull(), id: big("id"), ...waiting(), head: smallint("head").notNull().default(1) },
     (t) => [
-      primaryKey({ columns: [t.queueId, t.priority, t.head, t.seq] }),
+      primaryKey({ name: "ready_pkey", columns: [t.queueId, t.priority, t.head, t.seq] }),
       uniqueIndex("ready_id").on(t.id).where(sql`${t.id} is not null`),
       index("ready_suspect").on(t.queueId, t.priority, t.seq).where(sql`${t.head} = 0 and ${t.crashes} > 0`),
     ],
@@ -139,7 +139,7 @@ export function createTables(schemaName: string) {
       payloads: jsonb("payloads").array().notNull(),
       extras: jsonb("extras").array().notNull(),
     },
-    (t) => [primaryKey({ columns: [t.workerId, t.number] })],
+    (t) => [primaryKey({ name: "lease_pkey", columns: [t.workerId, t.number] })],
   );
 
   const finished = schema.table(
@@ -229,7 +229,7 @@ export function createTables(schemaName: string) {
       totalWaitMs: total("total_wait_ms"),
       totalRunMs: total("total_run_ms"),
     },
-    (t) => [primaryKey({ columns: [t.queueId, t.typeId] })],
+    (t) => [primaryKey({ name: "job_count_pkey", columns: [t.queueId, t.typeId] })],
   );
 
   const cancelRequest = schema.table("cancel_request", {
@@ -241,7 +241,7 @@ export function createTables(schemaName: string) {
   const submissionWindow = schema.table(
     "submission_window",
     { scope: text("scope").notNull(), key: text("key").notNull(), times: at("times").array().notNull() },
-    (t) => [primaryKey({ columns: [t.scope, t.key] })],
+    (t) => [primaryKey({ name: "submission_window_pkey", columns: [t.scope, t.key] })],
   );
 
   const idempotency = schema.table(
@@ -255,7 +255,7 @@ export function createTables(schemaName: string) {
       body: jsonb("body"),
       createdAt: at("created_at").notNull().default(now),
     },
-    (t) => [primaryKey({ columns: [t.scope, t.key] }), index("idempotency_created_at").on(t.createdAt)],
+    (t) => [primaryKey({ name: "idempotency_pkey", columns: [t.scope, t.key] }), index("idempotency_created_at").on(t.createdAt)],
   );
 
   return {

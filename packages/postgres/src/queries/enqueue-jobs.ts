@@ -43,9 +43,9 @@ select a.seq::text as id from added a order by a.seq`;
  */
 const ENQUEUE_ANY = `
 with input as materialized (
-  select nextval('millrace.job_seq') as id, i.*, i.due_ms > extract(epoch from clock_timestamp()) * 1000 as later,
+  select nextval('millrace.job_seq') as id, i.*, i.due_ms > date_part('epoch', clock_timestamp()) * 1000 as later,
     case when i.due_ms is not null then jsonb_build_object('scheduledAt', i.due_ms,
-      'dueAt', greatest(i.due_ms, (extract(epoch from clock_timestamp()) * 1000)::bigint)) end as extra
+      'dueAt', greatest(i.due_ms, (date_part('epoch', clock_timestamp()) * 1000)::bigint)) end as extra
   from (
     select u.* from unnest($1::text::int4[], $2::text::int4[], $3::text::int4[], $4::text::int2[], $5::text::jsonb[], $6::text::int8[], $7::text::bool[])
       with ordinality as u (type_id, queue_id, policy_id, priority, payload, due_ms, large, ord)
