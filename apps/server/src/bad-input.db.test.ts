@@ -38,6 +38,7 @@ describe("a job that cannot be accepted is 400 and names the field", () => {
     ["the 30th of February", { type: "echo", payload, scheduledAt: "2026-02-30T00:00:00Z" }, "INVALID_REQUEST", "/scheduledAt"],
     ["negative retries", { type: "echo", payload, maxRetries: -1 }, "INVALID_REQUEST", "/maxRetries"],
     ["a queue's name with a blank", { type: "echo", payload, queue: "a b" }, "INVALID_JOB", "/queue"],
+    ["unknown queue", { type: "echo", payload, queue: "nowhere" }, "UNKNOWN_QUEUE", "/queue"],
     ["unknown retry setting", { type: "echo", payload, retry: { base: 1 } }, "INVALID_REQUEST", "/retry/base"],
   ])("%s", async (_case, body, code, pointer) => {
     const answer = await app.send("POST", "/api/jobs", body);

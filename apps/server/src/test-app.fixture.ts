@@ -1,6 +1,6 @@
 import { type JobHandler, silentLogger } from "@millrace/core";
 import { createTestDatabase } from "@millrace/testing";
-import type { JobQueueManager } from "millrace";
+import { jobHandlerRegistry, type JobQueueManager } from "millrace";
 import { loadConfig } from "./config.ts";
 import { startServer } from "./start-server.ts";
 
@@ -35,8 +35,8 @@ export async function startTestApp({ handlers = [], variables = {}, ...options }
   const databaseUrl = options.databaseUrl ?? (database?.url as string);
   const noEngine = { DOCKER_HOST: "unix:///nonexistent/docker.sock" };
   const config = loadConfig({ DATABASE_URL: databaseUrl, PORT: "0", ...noEngine, ...variables });
+  for (const handler of handlers) jobHandlerRegistry.register(handler);
   const server = await startServer(config, silentLogger);
-  for (const handler of handlers) server.jobs.registry.register(handler);
   await server.codeExecutionPrepared;
   const url = server.url as string;
   return {
