@@ -35,3 +35,11 @@ test("every table, view, sequence and function has a COMMENT", async () => {
     order by 1`;
   expect(silent.map((row) => row["name"])).toEqual([]);
 });
+
+// Citus does not distribute `language sql` functions with parameters, and a plan mode of a function's own is forced.
+test("every function is plpgsql and sets nothing", async () => {
+  const others = await sql`
+    select p.proname, l.lanname, p.proconfig from pg_proc p join pg_language l on l.oid = p.prolang
+    where p.pronamespace = 'millrace'::regnamespace and (l.lanname <> 'plpgsql' or p.proconfig is not null)`;
+  expect([...others]).toEqual([]);
+});
