@@ -8,17 +8,18 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const PNPM = "pnpm@12.21.0";
-const OLDEST_NODE = 20;
+/** Of the Node that installs, and of the one that runs the programs. */
+const OLDEST_NODE = [20, 0];
+const OLDEST_TO_RUN = [22, 18];
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const stampFile = join(root, "node_modules", ".installed");
 const lock = join(root, "node_modules", ".installing");
 
 function main() {
-  const major = Number(process.versions.node.split(".")[0]);
-  if (major < OLDEST_NODE) {
+  if (!atLeast(OLDEST_NODE)) {
     return fail(
-      `Millrace needs Node ${OLDEST_NODE} or newer to install itself; this is ${process.version}. See https://nodejs.org.`,
+      `Millrace needs Node ${OLDEST_NODE[0]} or newer to install itself; this is ${process.version}. See https://nodejs.org.`,
     );
   }
   const wanted = stamp();
@@ -36,7 +37,7 @@ function main() {
     `Installing what Millrace needs ${extent === "all" ? "to be developed" : "to run"} (once, well under a minute as a rule) …`,
   );
   try {
-    if (install(extent)) writeFileSync(stampFile, `${extent} ${wanted}`);
+    if (install(extent) && nodeRuns()) writeFileSync(stampFile, `${extent} ${wanted}`);
   } finally {
     rmSync(lock, { recursive: true, force: true });
   }
@@ -54,6 +55,23 @@ function install(extent) {
   if (error) fail(`npx cannot be started: ${error.message}. It comes with npm.`);
   else if (status !== 0) fail(`Installing failed (${signal ?? `exit ${status}`}); the lines above say why.`);
   return status === 0;
+}
+
+/** Programs run on the packaged Node where there is one for this machine, else on the Node that runs this file. */
+function nodeRuns() {
+  const packaged = join(root, "node_modules", ".bin", "node");
+  if (spawnSync(packaged, ["--version"]).status === 0) return true;
+  rmSync(packaged, { force: true });
+  if (atLeast(OLDEST_TO_RUN)) return true;
+  fail(
+    `No Node is packaged for this machine (${process.platform}-${process.arch}), so it needs Node ${OLDEST_TO_RUN.join(".")} or newer; this is ${process.version}.`,
+  );
+  return false;
+}
+
+function atLeast([major, minor]) {
+  const [hasMajor, hasMinor] = process.versions.node.split(".").map(Number);
+  return hasMajor > major || (hasMajor === major && hasMinor >= minor);
 }
 
 /** A folder, since making one either succeeds or fails. One that is older than any installation was left by a killed one. */
