@@ -1,6 +1,7 @@
 import { backoffMs } from "./backoff.ts";
 import { claimRoom } from "./claim-room.ts";
 import type { Clock } from "./clock.ts";
+import { isDatabaseAway } from "./database-away.ts";
 import type { EventBus } from "./events.ts";
 import type { OpenLeases } from "./open-leases.ts";
 import type { Probation } from "./probation.ts";
@@ -64,6 +65,13 @@ export class Claimer {
     );
   }
 
+  /** The database answers again: ends the pause after a claim that failed. */
+  retry(): void {
+    clearTimeout(this.#retryTimer);
+    this.#retryTimer = undefined;
+    this.check();
+  }
+
   /** Claims no more and waits for the claim under way; its jobs arrive before this resolves. */
   async stop(): Promise<void> {
     this.#stopped = true;
@@ -119,8 +127,13 @@ export class Claimer {
       });
     } catch (error) {
       leases.answered(lease, 0, 0);
-      // Whether it took jobs is unknown; ending the id gives them back.
-      session.setAside();
+      if (isDatabaseAway(error)) {
+        // Whether it took jobs is unknown; ending the id gives them back.
+        session.setAside();
+      } else {
+        // The request itself is at fault: not to be repeated until something is said of the queue again.
+        queue.hungry = false;
+      }
       throw error;
     }
     this.#accept(queue, lease, claim, limit);
@@ -187,9 +200,6 @@ export class Claimer {
     const retryInMs = backoffMs(this.#failures, this.#options.random);
     this.#options.events.emit("service.failed", { service: "claimer", error, retryInMs });
     if (this.#stopped) return;
-    this.#retryTimer = setTimeout(() => {
-      this.#retryTimer = undefined;
-      this.check();
-    }, retryInMs);
+    this.#retryTimer = setTimeout(() => this.retry(), retryInMs);
   }
 }

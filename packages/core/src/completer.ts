@@ -1,4 +1,5 @@
 import { backoffMs } from "./backoff.ts";
+import { isDatabaseAway, isUnknownOutcome } from "./database-away.ts";
 import type { EndedJob } from "./ended-job.ts";
 import type { CompletionAnswer, Store } from "./store.ts";
 
@@ -170,14 +171,3 @@ const UNRECORDABLE = {
   message: "The job ran, but the database refused to store what came of it.",
   errorClass: "system",
 } as const;
-
-function isUnknownOutcome(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "UNKNOWN_OUTCOME";
-}
-
-function isDatabaseAway(error: unknown): boolean {
-  return (
-    isUnknownOutcome(error) ||
-    (error instanceof Error && "code" in error && error.code === "DATABASE_UNAVAILABLE")
-  );
-}

@@ -15,6 +15,8 @@ const fieldsOf = (job: ClaimedJob) => ({
  * Payloads and results are never logged. Returns how to stop.
  */
 export function logEvents(events: EventBus, logger: Logger): () => void {
+  // Three lines a job: where they are not wanted, putting them together would cost more than the job.
+  const tellsJobs = (): boolean => logger.isLevelEnabled?.("info") ?? true;
   const stops = [
     events.on("pool.started", ({ workers, maxWorkers }) =>
       logger.info(
@@ -29,23 +31,23 @@ export function logEvents(events: EventBus, logger: Logger): () => void {
       logger.debug({ workerId }, `Registered as worker process ${workerId}`),
     ),
 
-    events.on("job.created", ({ id, type, queue }) =>
-      logger.info({ jobId: id, type, queue }, `Job ${id} created with type ${type}`),
-    ),
-    events.on("job.started", ({ job, worker }) =>
-      logger.info({ ...fieldsOf(job), worker }, `Worker ${worker} processing job ${job.id}`),
-    ),
+    events.on("job.created", ({ id, type, queue }) => {
+      if (tellsJobs()) logger.info({ jobId: id, type, queue }, `Job ${id} created with type ${type}`);
+    }),
+    events.on("job.started", ({ job, worker }) => {
+      if (tellsJobs()) logger.info({ ...fieldsOf(job), worker }, `Worker ${worker} processing job ${job.id}`);
+    }),
     events.on("job.executed", ({ job, worker, outcome, runMs }) => {
-      if (outcome.kind !== "completed") return;
+      if (outcome.kind !== "completed" || !tellsJobs()) return;
       const ms = Math.round(runMs);
       logger.info(
         { ...fieldsOf(job), worker, runMs: ms },
         `Worker ${worker} completed job ${job.id} in ${ms}ms`,
       );
     }),
-    events.on("job.completed", ({ job }) =>
-      logger.info(fieldsOf(job), `Job ${job.id} completed successfully`),
-    ),
+    events.on("job.completed", ({ job }) => {
+      if (tellsJobs()) logger.info(fieldsOf(job), `Job ${job.id} completed successfully`);
+    }),
     events.on("job.failed", ({ job, error }) =>
       logger.error(
         { ...fieldsOf(job), code: error.code, errorClass: error.errorClass },
@@ -77,7 +79,7 @@ export function logEvents(events: EventBus, logger: Logger): () => void {
     ),
     events.on("completion.dropped", ({ job, error }) =>
       logger.error(
-        { ...fieldsOf(job), error },
+        { ...fieldsOf(job), err: error },
         `The outcome of job ${job.id} could not be recorded; the job will run again`,
       ),
     ),
@@ -101,12 +103,12 @@ export function logEvents(events: EventBus, logger: Logger): () => void {
     ),
     events.on("service.failed", ({ service, error, retryInMs }) =>
       logger.warn(
-        { service, error, retryInMs },
+        { service, err: error, retryInMs },
         `The ${service} failed and tries again in ${retryInMs}ms: ${messageOf(error)}`,
       ),
     ),
     events.on("hook.failed", ({ job, error }) =>
-      logger.error({ ...fieldsOf(job), error }, `onFailed of job ${job.id} threw: ${messageOf(error)}`),
+      logger.error({ ...fieldsOf(job), err: error }, `onFailed of job ${job.id} threw: ${messageOf(error)}`),
     ),
   ];
   return () => stops.forEach((stop) => stop());

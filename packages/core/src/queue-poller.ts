@@ -16,6 +16,7 @@ interface QueuePollerOptions {
   readonly random: () => number;
   /** Time between polls while the notifier is not known to work. Milliseconds. */
   readonly pollIntervalMs: number;
+  /** Types that this process handles; another array when they changed. */
   types(): readonly string[];
   /** Queues that this process's types go to. */
   homeQueues(): Iterable<string>;
@@ -35,6 +36,7 @@ export class QueuePoller {
   readonly #options: QueuePollerOptions;
   #loop: Loop | undefined;
   #polledAt = -Infinity;
+  #polledTypes: readonly string[] | undefined;
   #settingsAt = -Infinity;
 
   constructor(options: QueuePollerOptions) {
@@ -80,15 +82,16 @@ export class QueuePoller {
     const { clock, notifier, pollIntervalMs } = this.#options;
     const interval = notifier.proven ? Math.max(PROVEN_POLL_MS, pollIntervalMs) : pollIntervalMs;
     const now = clock.monotonic();
-    if (now - this.#polledAt >= interval) {
-      await this.#poll(now);
+    const types = this.#options.types();
+    if (types !== this.#polledTypes || now - this.#polledAt >= interval) {
+      await this.#poll(types, now);
       this.#polledAt = now;
+      this.#polledTypes = types;
     }
     return pollIntervalMs;
   }
 
-  async #poll(now: number): Promise<void> {
-    const types = this.#options.types();
+  async #poll(types: readonly string[], now: number): Promise<void> {
     if (types.length === 0) return;
     for (const name of this.#options.homeQueues()) this.#queue(name);
     if (now - this.#settingsAt >= SETTINGS_AGE_MS) await this.#readSettings(now);

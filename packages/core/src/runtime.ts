@@ -18,7 +18,7 @@ import { OpenLeases } from "./open-leases.ts";
 import { Probation } from "./probation.ts";
 import { QueuePoller } from "./queue-poller.ts";
 import { emitRecorded } from "./recorded-events.ts";
-import { hintsOfRecorded } from "./recorded-hints.ts";
+import { recordedHints } from "./recorded-hints.ts";
 import { ABORT_GRACE_MS } from "./running-jobs.ts";
 import { defaultRuntimeOptions, type RuntimeOptions } from "./runtime-options.ts";
 import type { ClaimedJob, Store, StoredJob, WorkerRegistration } from "./store.ts";
@@ -105,12 +105,7 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
       if (ended.outcome.kind === "retry") background?.jobDueIn(ended.outcome.delayMs);
     },
     onFlushed(batch) {
-      for (const hint of hintsOfRecorded(
-        batch,
-        (queue) => poller.queues.get(queue)?.shared === true,
-        clock.now(),
-      ))
-        notifier.notify(hint);
+      for (const hint of recordedHints(batch, clock.now())) notifier.notify(hint);
       claimer.check();
     },
     onDropped(ended, error) {
@@ -132,7 +127,7 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
     onEnded: (ended) => completer.add(ended),
     onGivenUp: (job) => leases.settle(job.lease),
     onSlotFree(attempt, runMs) {
-      probation.ended(attempt.job);
+      if (probation.ended(attempt.job)) poller.hint(attempt.queue);
       dispatcher.ended(attempt, runMs);
     },
   });
@@ -197,13 +192,18 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
     onLeaseLost: (lease) => held.loseLease(lease),
     onWorkerEnded: (id) => held.loseWorker(id),
     onCancel: (request) => held.cancel(request),
-    onRecovered: () => poller.wake(),
+    onRecovered() {
+      poller.wake();
+      claimer.retry();
+    },
     onError: reportError("heartbeat"),
   });
 
   let knownTypes: readonly string[] = [];
+  /** The same array as long as nothing was registered or removed. */
   function types(): readonly string[] {
-    if (knownTypes.length !== registry.size) {
+    const unchanged = knownTypes.length === registry.size && knownTypes.every((type) => registry.has(type));
+    if (!unchanged) {
       knownTypes = [...registry.keys()];
       // The database is to know what this process handles: it registers anew.
       session.setAside();

@@ -8,7 +8,13 @@ import { createRuntimeBundle, type RuntimeBundle } from "./runtime-bundle.fixtur
 const circular: Error & { self?: unknown } = new Error("round", { cause: new Error("and round") });
 circular.self = circular;
 
-const retry: Partial<RetryPolicy> = { strategy: "linear", baseDelayMs: 150, maxDelayMs: 1000, jitter: 0.1, maxRetries: 2 };
+const retry: Partial<RetryPolicy> = {
+  strategy: "linear",
+  baseDelayMs: 150,
+  maxDelayMs: 1000,
+  jitter: 0.1,
+  maxRetries: 2,
+};
 const throwing = (type: string, value: unknown): JobHandler => ({
   type,
   retry: { maxRetries: 0 },
@@ -21,7 +27,11 @@ const starts = new Map<string, number[]>();
 const failures: string[] = [];
 
 const handlers: readonly JobHandler[] = [
-  { type: "sum", schema: z.object({ of: z.array(z.number()) }), execute: ({ of }) => ({ sum: of.reduce((a: number, b: number) => a + b, 0) }) },
+  {
+    type: "sum",
+    schema: z.object({ of: z.array(z.number()) }),
+    execute: ({ of }) => ({ sum: of.reduce((a: number, b: number) => a + b, 0) }),
+  },
   {
     type: "flaky",
     retry,
@@ -43,9 +53,15 @@ const handlers: readonly JobHandler[] = [
     type: "slow",
     timeoutSeconds: 1,
     retry: { maxRetries: 0 },
-    execute: (_payload, { signal }) => new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error))),
+    execute: (_payload, { signal }) =>
+      new Promise((_resolve, reject) =>
+        signal.addEventListener("abort", () => reject(signal.reason as Error)),
+      ),
   },
-  { type: "unwilling", execute: () => ({ success: false, error: "not today", code: "UNWILLING", detail: 7 }) },
+  {
+    type: "unwilling",
+    execute: () => ({ success: false, error: "not today", code: "UNWILLING", detail: 7 }),
+  },
   { type: "big", execute: () => ({ text: "x".repeat(5 * 1024 * 1024) }) },
   { type: "unserialisable", execute: () => ({ n: 1n }) },
   { type: "nul", execute: () => ({ text: "a\0b\ud800c" }) },
@@ -95,7 +111,11 @@ test("a job is claimed, run and recorded", async () => {
 });
 
 test("a payload that got past its schema fails at once", async () => {
-  expect(await run("sum", { of: "three" })).toMatchObject({ status: "failed", errorCode: "invalid-payload", retryCount: 0 });
+  expect(await run("sum", { of: "three" })).toMatchObject({
+    status: "failed",
+    errorCode: "invalid-payload",
+    retryCount: 0,
+  });
 });
 
 test("a failed attempt is retried after its delay and never before", async () => {
@@ -104,14 +124,20 @@ test("a failed attempt is retried after its delay and never before", async () =>
   const [first, second, third] = starts.get(job.id) as [number, number, number];
   expect(second - first).toBeGreaterThanOrEqual(150);
   expect(third - second).toBeGreaterThanOrEqual(300);
-  const attempts = await sql`select ended_at, extract(epoch from lead(started_at) over (order by attempt) - ended_at) * 1000 as waited from millrace.attempt where job_id = ${job.id} order by attempt`;
+  const attempts =
+    await sql`select ended_at, extract(epoch from lead(started_at) over (order by attempt) - ended_at) * 1000 as waited from millrace.attempt where job_id = ${job.id} order by attempt`;
   expect(attempts).toHaveLength(2);
   expect(Number(attempts[0]!.waited)).toBeGreaterThanOrEqual(150);
 });
 
 test("a job whose retries are spent has failed, and onFailed is told once", async () => {
   const job = await run("hopeless");
-  expect(job).toMatchObject({ status: "failed", errorMessage: "attempt 2", errorCode: "NO_HOPE", retryCount: 1 });
+  expect(job).toMatchObject({
+    status: "failed",
+    errorMessage: "attempt 2",
+    errorCode: "NO_HOPE",
+    retryCount: 1,
+  });
   while (failures.length === 0) await run("sum", { of: [] });
   expect(failures).toEqual([`${job.id} failed attempt 2`]);
 });
@@ -153,7 +179,11 @@ describe("a result that cannot be stored as it is", () => {
   });
 
   test("with a BigInt fails the job", async () => {
-    expect(await run("unserialisable")).toMatchObject({ status: "failed", errorCode: "unserialisable-result", retryCount: 0 });
+    expect(await run("unserialisable")).toMatchObject({
+      status: "failed",
+      errorCode: "unserialisable-result",
+      retryCount: 0,
+    });
   });
 
   test("with NUL and half a surrogate pair has them replaced", async () => {

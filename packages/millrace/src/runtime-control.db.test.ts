@@ -21,7 +21,9 @@ afterAll(async () => {
   await database.drop();
 });
 
-async function setUp(...parameters: Parameters<typeof createRuntimeBundle> extends [string, ...infer Rest] ? Rest : never) {
+async function setUp(
+  ...parameters: Parameters<typeof createRuntimeBundle> extends [string, ...infer Rest] ? Rest : never
+) {
   const bundle = await createRuntimeBundle(database.url, ...parameters);
   bundles.push(bundle);
   await bundle.notifier.start();
@@ -69,7 +71,11 @@ describe("a cancel from another process", () => {
     await began;
     const askedAt = performance.now();
     expect(await other.store.cancel(id!)).toEqual({ kind: "requested" });
-    expect(await bundle.ended(id!)).toMatchObject({ status: "cancelled", errorCode: "cancelled", retryCount: 0 });
+    expect(await bundle.ended(id!)).toMatchObject({
+      status: "cancelled",
+      errorCode: "cancelled",
+      retryCount: 0,
+    });
     expect(performance.now() - askedAt).toBeLessThan(1000);
     expect(started[0]!.context.signal.reason).toMatchObject({ code: "cancelled" });
   });
@@ -101,7 +107,9 @@ test("slow jobs are claimed into free slots only, and the pool grows to its most
   expect(bundle.runtime.pool.getWorkerCount()).toBe(3);
   expect(bundle.runtime.pool.getActiveWorkerCount()).toBe(3);
   expect(claims.reduce((a, b) => a + b, 0)).toBe(6);
-  expect((await Promise.all(ids.map((id) => other.store.getJob(id)))).filter((job) => job?.status === "pending")).toHaveLength(6);
+  expect(
+    (await Promise.all(ids.map((id) => other.store.getJob(id)))).filter((job) => job?.status === "pending"),
+  ).toHaveLength(6);
   const stopped = bundle.runtime.stop();
   for (const { end } of started) end();
   await stopped;
@@ -147,7 +155,11 @@ describe("graceful shutdown", () => {
 
     const second = await setUp([{ type: "leave-late", execute: (_payload, { attempt }) => ({ attempt }) }]);
     second.runtime.start();
-    expect(await second.ended(id!)).toMatchObject({ status: "completed", result: { attempt: 1 }, crashes: 0 });
+    expect(await second.ended(id!)).toMatchObject({
+      status: "completed",
+      result: { attempt: 1 },
+      crashes: 0,
+    });
   });
 });
 
@@ -160,7 +172,10 @@ describe("a lease that was taken over", () => {
     bundle.runtime.start();
     const [id] = await bundle.enqueue(...jobs(1, "lost"));
     const { job } = await began;
-    const again = bundle.next("job.started", ({ job: restarted }) => restarted.lease.workerId !== job.lease.workerId);
+    const again = bundle.next(
+      "job.started",
+      ({ job: restarted }) => restarted.lease.workerId !== job.lease.workerId,
+    );
     await other.store.endWorkers([job.lease.workerId]);
     expect(await lost).toMatchObject({ lease: job.lease, running: 1 });
     expect(started[0]!.context.signal.reason).toMatchObject({ code: "lease-lost" });
