@@ -5,6 +5,7 @@ import type { AppDependencies } from "./app-dependencies.ts";
 import type { App, AppEnv } from "./app-env.ts";
 import { accessLog } from "./http/access-log.ts";
 import { answerProblem } from "./http/answer-problem.ts";
+import { closeConnections } from "./http/close-connections.ts";
 import { HttpError } from "./http/http-error.ts";
 import { refuseInvalid } from "./http/input-faults.ts";
 import { jsonBody } from "./http/json-body.ts";
@@ -17,13 +18,13 @@ import { jobRoutes } from "./routes/jobs/job-routes.ts";
 
 /** The HTTP side of Millrace, free of sockets and environment. */
 export function createApp(dependencies: AppDependencies): App {
-  const { logger, release } = dependencies;
+  const { logger, release, closing } = dependencies;
   const app: App = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
 
   app.onError((error, c) => answerProblem(error, c, logger));
   app.notFound((c) => answerProblem(new HttpError("ROUTE_NOT_FOUND", `There is nothing at ${c.req.path}.`), c, logger));
 
-  app.use(requestId(), accessLog(logger));
+  app.use(requestId(), accessLog(logger), closeConnections(closing));
   // Strict-Transport-Security is for whoever terminates TLS; this server speaks plain HTTP.
   app.use(secureHeaders({ strictTransportSecurity: false, contentSecurityPolicy: { defaultSrc: ["'none'"] } }));
   app.use("/api/*", noStore, jsonBody);
