@@ -160,6 +160,7 @@ create table millrace.finished (
 create table millrace.finished_completed partition of millrace.finished for values in (1) partition by range (finished_at);
 create table millrace.finished_other partition of millrace.finished for values in (2, 3) partition by range (finished_at);
 create index finished_id on millrace.finished (id);
+create index finished_other_status_id on millrace.finished_other (status, id);
 comment on table millrace.finished_completed is 'Jobs that completed';
 comment on table millrace.finished_other is 'Jobs that failed or were cancelled';
 comment on table millrace.finished is 'Jobs that ended, by status and UTC day of their end; retention drops whole days';

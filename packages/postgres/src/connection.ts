@@ -22,6 +22,8 @@ export interface Runner {
 
 /** A few sockets to the server with a deadline of our own around every statement. */
 export interface Connection extends Runner {
+  /** Sockets that were closed so far, by whomever: what was concluded from their answers may hold no more. */
+  readonly closures: number;
   /** Commits when `work` resolves, rolls back when it throws. */
   transaction<T>(work: (transaction: Runner & { readonly sql: postgres.TransactionSql }) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -39,6 +41,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   const deadlineMs = options.deadlineMs ?? 30_000;
   let client = openClient();
   let closed = false;
+  let closures = 0;
   let failures = 0;
   let refusedUntil = 0;
 
@@ -50,10 +53,12 @@ export function createConnection(options: ConnectionOptions): Connection {
       fetch_types: false,
       prepare: true,
       onnotice: () => {},
+      onclose: () => void (closures += 1),
       backoff: () => 0.05,
       connection: {
         application_name: options.applicationName,
         statement_timeout: deadlineMs,
+        jit: "off", // short statements: compiling one takes longer than running it
         idle_in_transaction_session_timeout: 60_000,
       },
     });
@@ -94,6 +99,9 @@ export function createConnection(options: ConnectionOptions): Connection {
   }
 
   return {
+    get closures() {
+      return closures;
+    },
     run: (text, parameters = []) =>
       guard((sql) => sql.unsafe(text, parameters as Parameter[], { prepare: true }) as Promise<Row[]>, deadlineMs + 2000),
     transaction: <T>(work: (transaction: Runner & { readonly sql: postgres.TransactionSql }) => Promise<T>) =>
