@@ -36,45 +36,71 @@ export async function execute(
   payload: CodeExecutionPayload,
   execution: Execution,
 ): Promise<ExecutionResult> {
+  const compiled = await compile(dependencies, payload, execution);
+  // The compiler's container goes while the program runs.
+  try {
+    if (phaseEnd(compiled.report) !== "ok") return compileFailure(compiled);
+    const allowed = runLimits(payload, dependencies.limits.run);
+    if (compiled.artifact.length > workBytes(allowed.memoryBytes)) return programTooLarge(compiled);
+    const ran = await run(dependencies, payload, execution, allowed, compiled.artifact);
+    await ran.removed;
+    return runResult(compiled, ran);
+  } finally {
+    await compiled.removed;
+  }
+}
+
+function compile(
+  dependencies: CodeExecutionDependencies,
+  { language: name, code, options }: CodeExecutionPayload,
+  execution: Execution,
+): Promise<GuestOutput> {
   const { limits } = dependencies;
-  const language = LANGUAGES[payload.language];
-
-  const phase = (
-    name: string,
-    allowed: PhaseLimits,
-    request: Omit<GuestRequest, "environment" | "wallMs">,
-  ): Promise<GuestOutput> =>
-    runGuest({
-      docker: dependencies.docker,
-      image: dependencies.image,
-      job: execution.jobId,
-      phase: name,
-      // The engine refuses more processors than its host has.
-      limits: { memoryBytes: allowed.memoryBytes, cpus: Math.min(allowed.cpus, dependencies.cpus) },
-      request: { ...request, environment: ENVIRONMENT, wallMs: allowed.timeoutMs },
-      signal: execution.signal,
-      logger: execution.logger,
-    });
-
-  const compiled = await phase("compile", limits.compile, {
-    files: [{ name: language.sourceName, mode: 0o400, bytes: Buffer.from(payload.code) }],
-    command: language.compileCommand(payload.options?.flags ?? []),
+  const language = LANGUAGES[name];
+  return phase(dependencies, execution, "compile", limits.compile, {
+    files: [{ name: language.sourceName, mode: 0o400, bytes: Buffer.from(code) }],
+    command: language.compileCommand(options?.flags ?? []),
     stdoutBytes: limits.compilerOutputBytes,
     stderrBytes: limits.compilerOutputBytes,
     artifact: { name: language.artifactName, maxBytes: limits.artifactBytes },
   });
-  if (phaseEnd(compiled.report) !== "ok") return compileFailure(compiled);
+}
 
-  const allowed = runLimits(payload, limits.run);
-  if (compiled.artifact.length > workBytes(allowed.memoryBytes)) return programTooLarge(compiled);
-
-  const ran = await phase("run", allowed, {
-    files: [{ name: language.artifactName, mode: 0o500, bytes: compiled.artifact }],
+function run(
+  dependencies: CodeExecutionDependencies,
+  { language: name }: CodeExecutionPayload,
+  execution: Execution,
+  allowed: PhaseLimits,
+  program: Buffer,
+): Promise<GuestOutput> {
+  const { limits } = dependencies;
+  const language = LANGUAGES[name];
+  return phase(dependencies, execution, "run", allowed, {
+    files: [{ name: language.artifactName, mode: 0o500, bytes: program }],
     command: language.runCommand,
     stdoutBytes: limits.stdoutBytes,
     stderrBytes: limits.stderrBytes,
   });
-  return runResult(compiled, ran);
+}
+
+function phase(
+  { docker, image, cpus }: CodeExecutionDependencies,
+  { jobId, signal, logger }: Execution,
+  name: string,
+  allowed: PhaseLimits,
+  request: Omit<GuestRequest, "environment" | "wallMs">,
+): Promise<GuestOutput> {
+  return runGuest({
+    docker,
+    image,
+    job: jobId,
+    phase: name,
+    // The engine refuses more processors than its host has.
+    limits: { memoryBytes: allowed.memoryBytes, cpus: Math.min(allowed.cpus, cpus) },
+    request: { ...request, environment: ENVIRONMENT, wallMs: allowed.timeoutMs },
+    signal,
+    logger,
+  });
 }
 
 /** What the payload asks for; the schema has held it to the ceilings, which also stand for what is left out. */

@@ -9,6 +9,7 @@ function output(lines: Record<string, string> = {}, streams: { stdout?: string; 
     stderr: Buffer.from(streams.stderr ?? ""),
     artifact: Buffer.alloc(0),
     report: parseReport(reportText(lines)),
+    removed: Promise.resolve(),
   };
 }
 

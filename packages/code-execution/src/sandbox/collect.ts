@@ -17,13 +17,12 @@ export interface CollectedOutput {
 }
 
 /**
- * Reads a container's stream up to the report, the end of the stream, the deadline or the signal. The supervisor
+ * Reads a container's stream up to the report, the end of the stream or the signal. The supervisor
  * keeps the byte limits; more than they allow means that it is not the supervisor that speaks.
  */
 export async function collect(
   stream: Duplex,
   request: GuestRequest,
-  deadlineMs: number,
   signal: AbortSignal,
 ): Promise<CollectedOutput> {
   const sinks = {
@@ -45,9 +44,6 @@ export async function collect(
   });
 
   const ended = Promise.withResolvers<void>();
-  const deadline = setTimeout(() => {
-    ended.reject(new SandboxError(`The sandbox sent no report within ${deadlineMs} ms.`));
-  }, deadlineMs);
   const onAbort = () => ended.reject(signal.reason);
   if (signal.aborted) onAbort();
   signal.addEventListener("abort", onAbort, { once: true });
@@ -61,14 +57,15 @@ export async function collect(
   });
   stream.once("end", ended.resolve).once("close", ended.resolve);
   stream.on("error", (error) => {
-    ended.reject(
-      new SandboxError(`The connection to the sandbox broke: ${error.message}.`, { cause: error }),
-    );
+    if (error instanceof SandboxError) ended.reject(error);
+    else
+      ended.reject(
+        new SandboxError(`The connection to the sandbox broke: ${error.message}.`, { cause: error }),
+      );
   });
   try {
     await ended.promise;
   } finally {
-    clearTimeout(deadline);
     signal.removeEventListener("abort", onAbort);
   }
   return {

@@ -148,4 +148,16 @@ describe.skipIf(!engine.available)(`a container's life${notRun}`, () => {
     });
     expect(await containersOf("life-unstartable")).toEqual([]);
   });
+
+  test("a supervisor that is stopped from outside is given up", async () => {
+    const jobId = "life-silent";
+    const started = guestContainer(jobId, "run", "start");
+    const running = runCpp(FOREVER, { jobId, timeout: 1000 }).catch((error: unknown) => error);
+    await docker.getContainer(await started).pause();
+    expect(await running).toMatchObject({
+      code: "system_error",
+      message: "The sandbox sent no report within 6000 ms.",
+    });
+    expect(await containersOf(jobId)).toEqual([]);
+  });
 });

@@ -24,10 +24,14 @@ export interface GuestRun {
 }
 
 /** What a program left behind. */
-export type GuestOutput = CollectedOutput & { readonly report: GuestReport };
+export type GuestOutput = CollectedOutput & {
+  readonly report: GuestReport;
+  /** Settles, always well, when the container is removed; nobody needs to wait for it before the next step. */
+  readonly removed: Promise<void>;
+};
 
 /** Milliseconds after its own time limit at which a silent supervisor is given up. */
-const HOST_GRACE_MS = 3000;
+const HOST_GRACE_MS = 5000;
 
 /**
  * Runs one program in a container of its own and removes the container, whatever happens.
@@ -51,14 +55,19 @@ export async function runGuest(run: GuestRun): Promise<GuestOutput> {
       signal,
     );
     const output = await converse(container, stream, run).finally(() => stream.destroy());
-    return { ...output, report: output.report ?? (await reportOfTheLost(container, run)) };
-  } finally {
-    await removeContainer(docker, container.id).catch((error: unknown) => {
-      run.logger.warn(
-        { err: error, container: container.id },
-        "a container could not be removed; the next sweep will",
-      );
-    });
+    const report = output.report ?? (await reportOfTheLost(container, run));
+    return { ...output, report, removed: remove(container, run) };
+  } catch (error) {
+    await remove(container, run);
+    throw error;
+  }
+}
+
+async function remove({ id }: Container, { docker, logger }: GuestRun): Promise<void> {
+  try {
+    await removeContainer(docker, id);
+  } catch (error) {
+    logger.warn({ err: error, container: id }, "a container could not be removed; the next sweep will");
   }
 }
 
@@ -69,12 +78,16 @@ async function attach(container: Container, abortSignal: AbortSignal): Promise<D
 }
 
 async function converse(container: Container, stream: Duplex, run: GuestRun): Promise<CollectedOutput> {
-  const output = collect(stream, run.request, run.request.wallMs + HOST_GRACE_MS, run.signal);
+  const { request, signal } = run;
+  const output = collect(stream, request, signal);
   // Awaited below; should the start fail first, its own end must not count as unhandled.
   output.catch(() => {});
-  await engineCall("start a container", (abortSignal) => container.start({ abortSignal }), run.signal);
-  for (const bytes of encodeRequest(run.request)) stream.write(bytes);
-  return output;
+  await engineCall("start a container", (abortSignal) => container.start({ abortSignal }), signal);
+  for (const bytes of encodeRequest(request)) stream.write(bytes);
+  const silenceMs = request.wallMs + HOST_GRACE_MS;
+  const giveUp = () => stream.destroy(new SandboxError(`The sandbox sent no report within ${silenceMs} ms.`));
+  const deadline = setTimeout(giveUp, silenceMs);
+  return output.finally(() => clearTimeout(deadline));
 }
 
 /** A container that ended without a report was killed as a whole: by its memory limit, or by somebody else. */
