@@ -22,25 +22,29 @@ function main() {
       `Millrace needs Node ${OLDEST_NODE[0]} or newer to install itself; this is ${process.version}. See https://nodejs.org.`,
     );
   }
-  const wanted = stamp();
-  const found = existsSync(stampFile) ? readFileSync(stampFile, "utf8").split(" ") : [];
   const toRun = process.argv.includes("--to-run");
-  if (found[1] === wanted && (toRun || found[0] === "all")) return;
-
-  if (!takeLock()) {
-    return fail(
-      "Another command installs here at this moment. Start again when it is done; if none does, remove node_modules/.installing.",
-    );
-  }
-  const extent = toRun && found[0] !== "all" ? "to-run" : "all";
-  console.log(
-    `Installing what Millrace needs ${extent === "all" ? "to be developed" : "to run"} (once, well under a minute as a rule) …`,
-  );
+  if (isInstalled(toRun)) return;
+  takeLock();
   try {
-    if (install(extent) && nodeRuns()) writeFileSync(stampFile, `${extent} ${wanted}`);
+    // Another command may have done it while we waited.
+    if (isInstalled(toRun)) return;
+    const extent = toRun && installed().extent !== "all" ? "to-run" : "all";
+    const purpose = extent === "all" ? "to be developed" : "to run";
+    console.log(`Installing what Millrace needs ${purpose} (once, well under a minute as a rule) …`);
+    if (install(extent) && nodeRuns()) writeFileSync(stampFile, `${extent} ${stamp()}`);
   } finally {
     rmSync(lock, { recursive: true, force: true });
   }
+}
+
+function installed() {
+  const [extent, of] = existsSync(stampFile) ? readFileSync(stampFile, "utf8").split(" ") : [];
+  return { extent, of };
+}
+
+function isInstalled(toRun) {
+  const { extent, of } = installed();
+  return of === stamp() && (toRun || extent === "all");
 }
 
 function install(extent) {
@@ -77,18 +81,25 @@ function atLeast([major, minor]) {
 /** A folder, since making one either succeeds or fails. One that is older than any installation was left by a killed one. */
 function takeLock() {
   const oldestMs = 10 * 60_000;
+  const lookAgainMs = 300;
   mkdirSync(join(root, "node_modules"), { recursive: true });
-  try {
-    if (Date.now() - statSync(lock).mtimeMs > oldestMs) rmSync(lock, { recursive: true, force: true });
-  } catch (error) {
-    if (error.code !== "ENOENT") throw error;
-  }
-  try {
-    mkdirSync(lock);
-    return true;
-  } catch (error) {
-    if (error.code === "EEXIST") return false;
-    throw error;
+  for (let told = false; ; told = true) {
+    try {
+      mkdirSync(lock);
+      return;
+    } catch (error) {
+      if (error.code !== "EEXIST") throw error;
+    }
+    if (Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()) > oldestMs) {
+      rmSync(lock, { recursive: true, force: true });
+      continue;
+    }
+    if (!told) {
+      console.log(
+        "Another command installs here; waiting for it. If none does, remove node_modules/.installing.",
+      );
+    }
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, lookAgainMs);
   }
 }
 

@@ -12,6 +12,13 @@ import { commandAs, type Identity } from "./unprivileged.ts";
 export const USER = "millrace";
 export const DATABASE = "millrace";
 
+interface Making {
+  /** Whether it must survive a crash of the machine. */
+  readonly durable: boolean;
+  /** Called when there is no data directory yet, before one is made, which takes a second or more. */
+  onMake(): void;
+}
+
 /**
  * Makes the data directory when there is none, and returns the superuser's password. An interrupted
  * making leaves nothing behind that a later start would take for a cluster.
@@ -20,10 +27,13 @@ export async function ensureCluster(
   binaries: Binaries,
   folder: Folder,
   identity: Identity,
-  durable: boolean,
+  making: Making,
 ): Promise<string> {
   const found = await readFile(join(folder.cluster, "PG_VERSION"), "utf8").catch(() => undefined);
-  if (found === undefined) return makeCluster(binaries, folder, identity, durable);
+  if (found === undefined) {
+    making.onMake();
+    return makeCluster(binaries, folder, identity, making.durable);
+  }
   if (Number.parseInt(found, 10) !== binaries.majorVersion) {
     throw new EmbeddedPostgresError(
       "VERSION_MISMATCH",

@@ -11,7 +11,7 @@ export interface Folder {
   readonly unfinished: string;
   /** The superuser's password. */
   readonly password: string;
-  /** The connection string while the server runs: `psql "$(cat .millrace/postgres/url)"`. */
+  /** The connection string while the server runs: `psql "$(cat .millrace/url)"`. */
   readonly url: string;
   /** Which process started the server. */
   readonly lock: string;

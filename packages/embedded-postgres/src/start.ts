@@ -22,13 +22,14 @@ export interface EmbeddedPostgresOptions {
   readonly durable?: boolean;
   /** Folder with `postgres` and `initdb` of another installation. Default: the packaged PostgreSQL 18. */
   readonly binDirectory?: string;
-  /** Gets what PostgreSQL prints. Default: nobody. */
+  /** Gets what happens (info) and what PostgreSQL prints (debug; warn where it is fatal). Default: nobody. */
   readonly logger?: EmbeddedPostgresLogger;
 }
 
 /** The part of a logger that is used; a pino logger fits. */
 export interface EmbeddedPostgresLogger {
   debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
 }
 
@@ -60,7 +61,14 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   try {
     await endLeftoverServer(folder);
     const identity = await chooseIdentity(binaries, folder.path, folder.cluster);
-    const password = await ensureCluster(binaries, folder, identity, options.durable ?? true);
+    const password = await ensureCluster(binaries, folder, identity, {
+      durable: options.durable ?? true,
+      onMake: () =>
+        options.logger?.info(
+          { folder: folder.path },
+          "Making a database for PostgreSQL; only the first start does",
+        ),
+    });
     const onLogLine = (line: string) => {
       const severe = /\b(FATAL|PANIC):/.test(line);
       options.logger?.[severe ? "warn" : "debug"]({ component: "postgresql" }, line);
@@ -70,6 +78,10 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     );
     const url = `postgres://${USER}:${password}@127.0.0.1:${port}/${DATABASE}`;
     await writeUrl(folder, identity, url);
+    options.logger?.info(
+      { version: binaries.version, port, folder: folder.path },
+      `PostgreSQL ${binaries.version} runs`,
+    );
     const exited = server.exited.then(async (exit) => {
       await rm(folder.url, { force: true });
       await lock.release();
