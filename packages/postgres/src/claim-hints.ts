@@ -4,6 +4,12 @@ const PRIORITIES = 9;
 const SWEEP_REST = 100;
 
 /**
+ * Age at which floors are given up and proven anew. A server behind a connection pool may crash unseen and lose
+ * claims; their jobs are ready again below the floor, and this bounds how long they are overlooked. Milliseconds.
+ */
+const FLOOR_AGE_MS = 600_000;
+
+/**
  * Where claims of one queue begin. Below `low` of a lane everything was claimed, but for stragglers: a job whose
  * seq was drawn early and whose transaction committed late. Claims begin at `low`, so that rows deleted before
  * it cost nothing however many pile up; sweeps begin at `floor`, below which no straggler can be.
@@ -17,10 +23,15 @@ export class ClaimHints {
   #floors = new Array<number>(PRIORITIES).fill(0);
   #candidate: { readonly lows: readonly number[]; readonly transactionId: number; proven: boolean } | undefined;
   #restUntil = 0;
+  #flooredAt = 0;
 
   /** Lowest seqs by priority for the next claim, and whether it is a sweep. `now` in ms of a monotonic clock. */
   begin(sweep: boolean, now: number): { readonly lows: readonly number[]; readonly sweep: boolean; readonly proves: boolean } {
     const sweeping = sweep && now >= this.#restUntil;
+    if (sweeping && now - this.#flooredAt >= FLOOR_AGE_MS) {
+      this.#floors.fill(0);
+      this.#flooredAt = now;
+    }
     return { lows: sweeping ? [...this.#floors] : [...this.#lows], sweep: sweeping, proves: sweeping && this.#candidate?.proven === true };
   }
 

@@ -15,7 +15,21 @@ const MAX_CLAIM_ROWS = 4096;
 type Claiming = Pick<Store, "registerWorker" | "endWorkers" | "heartbeat" | "claim" | "findReadyQueues">;
 
 export function createClaiming({ work, dictionary, bind }: StoreBase): Claiming {
-  const hintsByQueue = new Map<number, ClaimHints>();
+  const hintsByQueue = new Map<number, { readonly typeIds: string; readonly closures: number; readonly hints: ClaimHints }>();
+
+  /**
+   * What is known of a queue, as long as it can be trusted: for the same types, since jobs of others may be waiting
+   * anywhere, and over the same sockets, since a server that crashed may have lost claims whose jobs are ready again.
+   */
+  function hintsOf(queueId: number, types: readonly number[]): ClaimHints {
+    const { closures } = work;
+    const typeIds = types.join();
+    const known = hintsByQueue.get(queueId);
+    if (known?.typeIds === typeIds && known.closures === closures) return known.hints;
+    const hints = new ClaimHints();
+    hintsByQueue.set(queueId, { typeIds, closures, hints });
+    return hints;
+  }
 
   async function typeIdsOf(types: readonly string[]): Promise<number[]> {
     const entries = await Promise.all(types.map((type) => dictionary.type(type)));
@@ -27,8 +41,8 @@ export function createClaiming({ work, dictionary, bind }: StoreBase): Claiming 
     if (queue === undefined) {
       throw new InvalidInputError("UNKNOWN_QUEUE", `There is no queue ${JSON.stringify(request.queue)} to claim from.`);
     }
-    const hints = hintsByQueue.get(queue.id) ?? new ClaimHints();
-    hintsByQueue.set(queue.id, hints);
+    const typeIds = await typeIdsOf(request.types);
+    const hints = hintsOf(queue.id, typeIds);
     const startedAt = performance.now();
     const begun = hints.begin(request.sweep, startedAt);
     const limit = Math.min(request.limit, MAX_CLAIM_ROWS);
@@ -40,12 +54,12 @@ export function createClaiming({ work, dictionary, bind }: StoreBase): Claiming 
         queueId: queue.id,
         limit,
         maxBytes: MAX_CLAIM_BYTES,
-        typeIds: await typeIdsOf(request.types),
+        typeIds,
         lows: begun.lows,
         suspect: request.suspect,
       });
     } catch (error) {
-      // A server that crashed may have lost claims, whose jobs are ready again below the hints.
+      // Whatever happened to it, jobs may be ready below the hints.
       hintsByQueue.clear();
       throw error;
     }

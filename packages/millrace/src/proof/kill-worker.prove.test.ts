@@ -3,9 +3,9 @@ import { createTestDatabase, type TestDatabase } from "@millrace/testing";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { JobQueueManager } from "../job-queue-manager.ts";
-import { printFigures } from "./test-figures.ts";
+import { printFigures } from "./figures.fixture.ts";
 import { idsOf, startWorker, stopWorker } from "./test-processes.ts";
-import { until } from "./test-until.ts";
+import { until } from "./until.fixture.ts";
 
 const JOBS = 200;
 
