@@ -4,7 +4,7 @@ import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { JobQueueManager } from "../job-queue-manager.ts";
 import { printFigures } from "./figures.fixture.ts";
-import { idsOf, startWorker, stopWorker } from "./test-processes.ts";
+import { idsOf, startWorker, stop } from "./test-processes.ts";
 import { until } from "./until.fixture.ts";
 
 const JOBS = 200;
@@ -29,7 +29,7 @@ test("kill -9 of a worker with 200 running jobs: another one completes all of th
   const rescuedAt = performance.now();
   await until("all jobs have ended", () => idsOf(heir, "completed").length >= JOBS);
   const endedAt = performance.now();
-  await stopWorker(heir);
+  await stop(heir);
 
   printFigures("A worker with 200 running jobs was killed", {
     "ms to the rescue": rescuedAt - killedAt,

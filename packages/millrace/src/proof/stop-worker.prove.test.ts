@@ -4,7 +4,7 @@ import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { JobQueueManager } from "../job-queue-manager.ts";
 import { printFigures } from "./figures.fixture.ts";
-import { idsOf, startWorker, stopWorker } from "./test-processes.ts";
+import { idsOf, startWorker, stop } from "./test-processes.ts";
 import { until } from "./until.fixture.ts";
 
 const JOBS = 20;
@@ -35,9 +35,9 @@ test("a worker frozen past its lease and continued: its late completions are ref
   await until("each late completion is answered", () => idsOf(frozen, "refused").length + idsOf(frozen, "completed").length >= JOBS);
   // It is of use again, under a new identity.
   const [late] = await caller.createJobs([{ type: "proof", payload: {} }]);
-  await stopWorker(heir);
+  await stop(heir);
   await until("the late job has ended", async () => (await caller.getJob(late as string))?.status === "completed");
-  await stopWorker(frozen);
+  await stop(frozen);
 
   const refused = idsOf(frozen, "refused");
   printFigures(`A worker with ${JOBS} running jobs was frozen past its lease`, {

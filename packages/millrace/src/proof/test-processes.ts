@@ -1,21 +1,28 @@
 import { type NodeProcess, spawnNode } from "@millrace/testing";
+import type { EnqueuerArguments } from "./test-enqueuer.ts";
 import type { WorkerArguments } from "./test-worker.ts";
 
 /** Longest wait for one event of a child: a rescue takes half a minute. Milliseconds. */
 const PATIENCE_MS = 120_000;
 
 /** Starts a worker process and resolves when it runs. */
-export async function startWorker(worker: WorkerArguments): Promise<NodeProcess & AsyncDisposable> {
-  const child = spawnNode(new URL("./test-worker.ts", import.meta.url), {
-    args: [JSON.stringify(worker)],
-    patienceMs: PATIENCE_MS,
-  });
+export function startWorker(worker: WorkerArguments): Promise<NodeProcess & AsyncDisposable> {
+  return start("./test-worker.ts", worker);
+}
+
+/** Starts a process that adds jobs, and resolves when it does. */
+export function startEnqueuer(enqueuer: EnqueuerArguments): Promise<NodeProcess & AsyncDisposable> {
+  return start("./test-enqueuer.ts", enqueuer);
+}
+
+async function start(file: string, options: object): Promise<NodeProcess & AsyncDisposable> {
+  const child = spawnNode(new URL(file, import.meta.url), { args: [JSON.stringify(options)], patienceMs: PATIENCE_MS });
   await child.event("ready");
   return child;
 }
 
-/** Asks a worker process to shut down and waits until it has. */
-export async function stopWorker(child: NodeProcess): Promise<void> {
+/** Asks a process to end and waits until it has. */
+export async function stop(child: NodeProcess): Promise<void> {
   child.signal("SIGTERM");
   await child.event("stopped");
   await child.exit();
