@@ -3,7 +3,11 @@ import type { TableSizes } from "./fill-tables.ts";
 import type { LargeTablesRow } from "./large-tables.ts";
 
 /** The measurement as a page of Markdown. */
-export function largeTablesReport(rows: readonly LargeTablesRow[], sizes: TableSizes, version: string): string {
+export function largeTablesReport(
+  rows: readonly LargeTablesRow[],
+  sizes: TableSizes,
+  version: string,
+): string {
   const count = (value: number) => value.toLocaleString("en-US").replaceAll(",", " ");
   const ms = (value: number) => value.toFixed(2);
   const [cpu] = cpus();

@@ -7,7 +7,11 @@ export interface Timing {
 }
 
 /** Calls `work` one after the other, `warmUp` times uncounted first. */
-export async function measure(runs: number, work: (run: number) => Promise<unknown>, warmUp = 10): Promise<Timing> {
+export async function measure(
+  runs: number,
+  work: (run: number) => Promise<unknown>,
+  warmUp = 10,
+): Promise<Timing> {
   for (let run = 0; run < warmUp; run++) await work(run);
   const times: number[] = [];
   for (let run = 0; run < runs; run++) {

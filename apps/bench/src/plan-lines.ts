@@ -1,5 +1,7 @@
-const SCAN = /->\s+(.*Scan(?: Backward)?)(?: using (\S+))? on (\S+).*\(actual [^)]*rows=([\d.]+) loops=(\d+)\)/;
-const BARE_SCAN = /^\s*(?:\[.*\]\s*)?(.*Scan(?: Backward)?)(?: using (\S+))? on (\S+).*\(actual [^)]*rows=([\d.]+) loops=(\d+)\)/;
+const SCAN =
+  /->\s+(.*Scan(?: Backward)?)(?: using (\S+))? on (\S+).*\(actual [^)]*rows=([\d.]+) loops=(\d+)\)/;
+const BARE_SCAN =
+  /^\s*(?:\[.*\]\s*)?(.*Scan(?: Backward)?)(?: using (\S+))? on (\S+).*\(actual [^)]*rows=([\d.]+) loops=(\d+)\)/;
 const TABLES = /^(ready|scheduled|lease|finished)/;
 
 /**

@@ -1,4 +1,10 @@
-import { type CancelAnswer, type ChangeAnswer, InvalidInputError, type JobStatus, type Store } from "@millrace/core";
+import {
+  type CancelAnswer,
+  type ChangeAnswer,
+  InvalidInputError,
+  type JobStatus,
+  type Store,
+} from "@millrace/core";
 import type { StoreBase } from "./store-part.ts";
 
 /** How long a handler may take to obey a cancel before its position is closed by force, in ms. */
@@ -11,7 +17,11 @@ const REMOVE = "select millrace.remove_job($1::text::int8) as answer";
 const PATCH = `
 select millrace.patch_job($1::text::int8, $2::text::jsonb, $3::text::int2, $4::text::int4, to_timestamp($5::text::float8 / 1000)) as answer`;
 
-export function createChanging({ general, bind, dictionary }: StoreBase): Pick<Store, "cancel" | "retry" | "patch" | "remove"> {
+export function createChanging({
+  general,
+  bind,
+  dictionary,
+}: StoreBase): Pick<Store, "cancel" | "retry" | "patch" | "remove"> {
   async function change(statement: string, parameters: (string | null)[]): Promise<ChangeAnswer> {
     const [row] = await general.run(bind(statement), parameters);
     const [kind, status] = (row?.answer as string).split(":");

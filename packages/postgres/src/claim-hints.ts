@@ -21,18 +21,27 @@ const FLOOR_AGE_MS = 600_000;
 export class ClaimHints {
   #lows = new Array<number>(PRIORITIES).fill(0);
   #floors = new Array<number>(PRIORITIES).fill(0);
-  #candidate: { readonly lows: readonly number[]; readonly transactionId: number; proven: boolean } | undefined;
+  #candidate:
+    | { readonly lows: readonly number[]; readonly transactionId: number; proven: boolean }
+    | undefined;
   #restUntil = 0;
   #flooredAt = 0;
 
   /** Lowest seqs by priority for the next claim, and whether it is a sweep. `now` in ms of a monotonic clock. */
-  begin(sweep: boolean, now: number): { readonly lows: readonly number[]; readonly sweep: boolean; readonly proves: boolean } {
+  begin(
+    sweep: boolean,
+    now: number,
+  ): { readonly lows: readonly number[]; readonly sweep: boolean; readonly proves: boolean } {
     const sweeping = sweep && now >= this.#restUntil;
     if (sweeping && now - this.#flooredAt >= FLOOR_AGE_MS) {
       this.#floors.fill(0);
       this.#flooredAt = now;
     }
-    return { lows: sweeping ? [...this.#floors] : [...this.#lows], sweep: sweeping, proves: sweeping && this.#candidate?.proven === true };
+    return {
+      lows: sweeping ? [...this.#floors] : [...this.#lows],
+      sweep: sweeping,
+      proves: sweeping && this.#candidate?.proven === true,
+    };
   }
 
   /** What the claim told. `cut`: it stopped at its limit. */

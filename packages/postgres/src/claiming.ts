@@ -1,4 +1,10 @@
-import { type Claim, type ClaimedJob, type ClaimRequest, InvalidInputError, type Store } from "@millrace/core";
+import {
+  type Claim,
+  type ClaimedJob,
+  type ClaimRequest,
+  InvalidInputError,
+  type Store,
+} from "@millrace/core";
 import { numberArray } from "./array-literal.ts";
 import { ClaimHints } from "./claim-hints.ts";
 import type { Row } from "./connection.ts";
@@ -15,7 +21,10 @@ const MAX_CLAIM_ROWS = 4096;
 type Claiming = Pick<Store, "registerWorker" | "endWorkers" | "heartbeat" | "claim" | "findReadyQueues">;
 
 export function createClaiming({ work, dictionary, bind }: StoreBase): Claiming {
-  const hintsByQueue = new Map<number, { readonly typeIds: string; readonly closures: number; readonly hints: ClaimHints }>();
+  const hintsByQueue = new Map<
+    number,
+    { readonly typeIds: string; readonly closures: number; readonly hints: ClaimHints }
+  >();
 
   /**
    * What is known of a queue, as long as it can be trusted: for the same types, since jobs of others may be waiting
@@ -39,7 +48,10 @@ export function createClaiming({ work, dictionary, bind }: StoreBase): Claiming 
   async function claim(request: ClaimRequest): Promise<Claim> {
     const queue = await dictionary.queue(request.queue);
     if (queue === undefined) {
-      throw new InvalidInputError("UNKNOWN_QUEUE", `There is no queue ${JSON.stringify(request.queue)} to claim from.`);
+      throw new InvalidInputError(
+        "UNKNOWN_QUEUE",
+        `There is no queue ${JSON.stringify(request.queue)} to claim from.`,
+      );
     }
     const typeIds = await typeIdsOf(request.types);
     const hints = hintsOf(queue.id, typeIds);
@@ -63,7 +75,9 @@ export function createClaiming({ work, dictionary, bind }: StoreBase): Claiming 
       hintsByQueue.clear();
       throw error;
     }
-    const full = rows.jobs.length >= limit || (rows.jobs.length > 0 && request.suspect && (rows.jobs[0]?.crashes as number) > 0);
+    const full =
+      rows.jobs.length >= limit ||
+      (rows.jobs.length > 0 && request.suspect && (rows.jobs[0]?.crashes as number) > 0);
     const now = performance.now();
     hints.end(begun, {
       claimed: rows.jobs as unknown as { priority: number; head: number; seq: number }[],
@@ -73,7 +87,8 @@ export function createClaiming({ work, dictionary, bind }: StoreBase): Claiming 
       tookMs: now - startedAt,
       now,
     });
-    if (rows.jobs.some((row) => dictionary.policyById(row.policy_id as number) === undefined)) await dictionary.refresh();
+    if (rows.jobs.some((row) => dictionary.policyById(row.policy_id as number) === undefined))
+      await dictionary.refresh();
     return {
       alive: rows.state !== "ended",
       jobs: rows.jobs.map((row) => toClaimedJob(request, row)),
@@ -85,7 +100,9 @@ export function createClaiming({ work, dictionary, bind }: StoreBase): Claiming 
     const type = dictionary.typeById(row.type_id as number);
     const policy = dictionary.policyById(row.policy_id as number);
     if (type === undefined || policy === undefined) {
-      throw new Error(`Job ${row.id} names type ${row.type_id} and policy ${row.policy_id}, which the database does not have.`);
+      throw new Error(
+        `Job ${row.id} names type ${row.type_id} and policy ${row.policy_id}, which the database does not have.`,
+      );
     }
     return {
       lease,
@@ -114,7 +131,9 @@ export function createClaiming({ work, dictionary, bind }: StoreBase): Claiming 
     },
     async findReadyQueues(queues, types) {
       await dictionary.fresh();
-      const entries = (await Promise.all(queues.map((queue) => dictionary.queue(queue)))).filter((entry) => entry !== undefined);
+      const entries = (await Promise.all(queues.map((queue) => dictionary.queue(queue)))).filter(
+        (entry) => entry !== undefined,
+      );
       const ids = await findReadyQueues(
         work,
         bind,

@@ -49,7 +49,9 @@ export function createCompleting(
     return withPartitions(() =>
       work.transaction(async (transaction) => {
         const answers = await completeJobs(transaction, bind, workerId, completions);
-        const following = completions.flatMap((completion, index) => (answers[index] === "accepted" ? completion.followOn : []));
+        const following = completions.flatMap((completion, index) =>
+          answers[index] === "accepted" ? completion.followOn : [],
+        );
         if (following.length > 0) await enqueueWithin(transaction, following);
         return answers;
       }),
@@ -60,7 +62,8 @@ export function createCompleting(
   async function hintSlots(completions: readonly Completion[]): Promise<void> {
     const queues = new Set(completions.map((completion) => completion.queue));
     for (const queue of queues) {
-      if ((await dictionary.queue(queue))?.settings.concurrency != null) notifier.notify({ kind: "slot", queue });
+      if ((await dictionary.queue(queue))?.settings.concurrency != null)
+        notifier.notify({ kind: "slot", queue });
     }
   }
 
@@ -85,9 +88,17 @@ export function createCompleting(
     },
     withLease: (job, handle) =>
       general.transaction(async ({ run, sql }) => {
-        const [row] = await run(bind(HOLD_LEASE), [job.lease.workerId, String(job.lease.number), String(job.position), job.id]);
+        const [row] = await run(bind(HOLD_LEASE), [
+          job.lease.workerId,
+          String(job.lease.number),
+          String(job.position),
+          job.id,
+        ]);
         if (row?.held !== true) {
-          throw new JobAbortedError("lease-lost", `Job ${job.id} was taken over: its lease is gone, so this transaction is rolled back.`);
+          throw new JobAbortedError(
+            "lease-lost",
+            `Job ${job.id} was taken over: its lease is gone, so this transaction is rolled back.`,
+          );
         }
         return handle(sql);
       }),

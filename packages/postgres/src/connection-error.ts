@@ -55,7 +55,9 @@ export function toStoreError(error: unknown): unknown {
   const code = errorCode(error) ?? "";
   const reason = error instanceof Error ? error.message : String(error);
   if (NOT_CONNECTED.has(code) || REFUSED.has(code)) {
-    return new DatabaseUnavailableError(`The database cannot serve this now: ${reason}`, RETRY_AFTER_MS, { cause: error });
+    return new DatabaseUnavailableError(`The database cannot serve this now: ${reason}`, RETRY_AFTER_MS, {
+      cause: error,
+    });
   }
   if (CONNECTION_LOST.has(code)) {
     return new UnknownOutcomeError(`The connection to the database was lost: ${reason}`, { cause: error });

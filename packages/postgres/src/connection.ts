@@ -25,7 +25,9 @@ export interface Connection extends Runner {
   /** Sockets that were closed so far, by whomever: what was concluded from their answers may hold no more. */
   readonly closures: number;
   /** Commits when `work` resolves, rolls back when it throws. */
-  transaction<T>(work: (transaction: Runner & { readonly sql: postgres.TransactionSql }) => Promise<T>): Promise<T>;
+  transaction<T>(
+    work: (transaction: Runner & { readonly sql: postgres.TransactionSql }) => Promise<T>,
+  ): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -74,13 +76,20 @@ export function createConnection(options: ConnectionOptions): Connection {
     if (closed) throw new DatabaseUnavailableError("The connection to the database was closed.", 1000);
     const now = performance.now();
     if (now < refusedUntil) {
-      throw new DatabaseUnavailableError("The database cannot be reached; the next try is due soon.", Math.ceil(refusedUntil - now));
+      throw new DatabaseUnavailableError(
+        "The database cannot be reached; the next try is due soon.",
+        Math.ceil(refusedUntil - now),
+      );
     }
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => {
         abandon();
-        reject(new UnknownOutcomeError(`The database gave no answer within ${limitMs} ms; whether it did what was asked is not known.`));
+        reject(
+          new UnknownOutcomeError(
+            `The database gave no answer within ${limitMs} ms; whether it did what was asked is not known.`,
+          ),
+        );
       }, limitMs);
     });
     try {
@@ -90,7 +99,9 @@ export function createConnection(options: ConnectionOptions): Connection {
     } catch (error) {
       if (isConnectionError(error)) {
         failures++;
-        refusedUntil = performance.now() + Math.min(MOST_BACKOFF_MS, 50 * 2 ** Math.min(failures, 10)) * (0.5 + Math.random() / 2);
+        refusedUntil =
+          performance.now() +
+          Math.min(MOST_BACKOFF_MS, 50 * 2 ** Math.min(failures, 10)) * (0.5 + Math.random() / 2);
       }
       throw toStoreError(error);
     } finally {
@@ -103,14 +114,18 @@ export function createConnection(options: ConnectionOptions): Connection {
       return closures;
     },
     run: (text, parameters = []) =>
-      guard((sql) => sql.unsafe(text, parameters as Parameter[], { prepare: true }) as Promise<Row[]>, deadlineMs + 2000),
+      guard(
+        (sql) => sql.unsafe(text, parameters as Parameter[], { prepare: true }) as Promise<Row[]>,
+        deadlineMs + 2000,
+      ),
     transaction: <T>(work: (transaction: Runner & { readonly sql: postgres.TransactionSql }) => Promise<T>) =>
       guard(
         (client) =>
           client.begin((sql) =>
             work({
               sql,
-              run: (text, parameters = []) => sql.unsafe(text, parameters as Parameter[], { prepare: true }) as Promise<Row[]>,
+              run: (text, parameters = []) =>
+                sql.unsafe(text, parameters as Parameter[], { prepare: true }) as Promise<Row[]>,
             }),
           ) as Promise<T>,
         // A handler's own transaction may take as long as its statements do; each of them has the server's timeout.

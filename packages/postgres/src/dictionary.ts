@@ -73,7 +73,10 @@ export class Dictionary {
       const policy = this.#policies.get(policyId);
       if (queue === undefined || policy === undefined) continue;
       const name = row.name as string;
-      typesByName.set(name, { id: row.id as number, type: { type: name, queue, policy, schema, schemaVersion } });
+      typesByName.set(name, {
+        id: row.id as number,
+        type: { type: name, queue, policy, schema, schemaVersion },
+      });
     }
     this.#queuesById = queuesById;
     this.#queuesByName = new Map([...queuesById.values()].map((entry) => [entry.settings.queue, entry]));

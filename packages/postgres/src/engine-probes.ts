@@ -31,7 +31,8 @@ export function createEngineProbes(connection: Connection, schema: string): Engi
       const applied = await connection.run(bindSchema(APPLIED, schema));
       const names = new Set(applied.map((row) => row.name));
       const missing = (await readMigrationFiles()).find((file) => !names.has(file.name));
-      if (missing !== undefined) return `The schema lacks migration ${missing.name}. Restart the server: it migrates at start.`;
+      if (missing !== undefined)
+        return `The schema lacks migration ${missing.name}. Restart the server: it migrates at start.`;
       const newer = applied.find((row) => compareReleases(row.minimum_release as string, RELEASE) > 0);
       if (newer === undefined) return null;
       return `The schema needs Millrace ${newer.minimum_release as string} or newer; this is ${RELEASE}. Upgrade this program.`;

@@ -23,11 +23,17 @@ const VALIDATE = `
 select f.pointer, f.detail from millrace.job_type t
 cross join lateral millrace.schema_faults(coalesce(t.schema, 'true'), $2::text::jsonb) f where t.name = $1 limit 20`;
 
-export function createEnqueuing(base: StoreBase): Pick<Store, "enqueue" | "validatePayload"> & { enqueueWithin(runner: Runner, jobs: readonly StoredJob[]): Promise<JobId[]> } {
+export function createEnqueuing(
+  base: StoreBase,
+): Pick<Store, "enqueue" | "validatePayload"> & {
+  enqueueWithin(runner: Runner, jobs: readonly StoredJob[]): Promise<JobId[]>;
+} {
   const { dictionary, bind } = base;
 
   /** Ids in place of names, and the queues that have a cap. */
-  async function resolve(jobs: readonly StoredJob[]): Promise<{ rows: EnqueueRow[]; capped: Map<number, { queue: string; most: number; count: number }> }> {
+  async function resolve(
+    jobs: readonly StoredJob[],
+  ): Promise<{ rows: EnqueueRow[]; capped: Map<number, { queue: string; most: number; count: number }> }> {
     await dictionary.fresh();
     const policies = new Map<JobPolicy, number>();
     const capped = new Map<number, { queue: string; most: number; count: number }>();
@@ -47,12 +53,23 @@ export function createEnqueuing(base: StoreBase): Pick<Store, "enqueue" | "valid
         const entry = capped.get(queue.id) ?? { queue: job.queue, most: maxWaiting, count: 0 };
         capped.set(queue.id, { ...entry, count: entry.count + 1 });
       }
-      rows.push({ typeId: type.id, queueId: queue.id, policyId, priority: job.priority, payload: job.payload, scheduledAtMs: job.scheduledAtMs });
+      rows.push({
+        typeId: type.id,
+        queueId: queue.id,
+        policyId,
+        priority: job.priority,
+        payload: job.payload,
+        scheduledAtMs: job.scheduledAtMs,
+      });
     }
     return { rows, capped };
   }
 
-  async function insert(runner: Runner, { rows, capped }: Awaited<ReturnType<typeof resolve>>, window?: SubmissionWindow): Promise<JobId[]> {
+  async function insert(
+    runner: Runner,
+    { rows, capped }: Awaited<ReturnType<typeof resolve>>,
+    window?: SubmissionWindow,
+  ): Promise<JobId[]> {
     if (window !== undefined) await takeWindow(runner, window);
     for (const [queueId, { queue, most, count }] of [...capped].sort(([a], [b]) => a - b)) {
       const [row] = await runner.run(bind(HAS_ROOM), [String(queueId), String(count)]);
@@ -62,7 +79,12 @@ export function createEnqueuing(base: StoreBase): Pick<Store, "enqueue" | "valid
   }
 
   async function takeWindow(runner: Runner, window: SubmissionWindow): Promise<void> {
-    const [row] = await runner.run(bind(TAKE_WINDOW), [window.scope, window.key, String(window.limit), String(window.windowMs)]);
+    const [row] = await runner.run(bind(TAKE_WINDOW), [
+      window.scope,
+      window.key,
+      String(window.limit),
+      String(window.windowMs),
+    ]);
     const waitMs = row?.wait_ms as number;
     if (waitMs > 0) {
       const seconds = Math.ceil(waitMs / 1000);
@@ -101,14 +123,22 @@ export function createEnqueuing(base: StoreBase): Pick<Store, "enqueue" | "valid
 }
 
 /** Wakes workers when the caller's transaction commits: only the database knows when that is. */
-async function hintWithin(runner: Runner, jobs: readonly StoredJob[], bind: (text: string) => string): Promise<void> {
+async function hintWithin(
+  runner: Runner,
+  jobs: readonly StoredJob[],
+  bind: (text: string) => string,
+): Promise<void> {
   const best = new Map<string, number>();
   for (const job of jobs) best.set(job.queue, Math.min(best.get(job.queue) ?? job.priority, job.priority));
   const hints = [...best].map(([queue, priority]) => ({ kind: "ready", queue, priority }));
-  await runner.run(bind("select millrace.hint(h) from jsonb_array_elements($1::text::jsonb) h"), [JSON.stringify(hints)]);
+  await runner.run(bind("select millrace.hint(h) from jsonb_array_elements($1::text::jsonb) h"), [
+    JSON.stringify(hints),
+  ]);
 }
 
 function unknown(what: "type" | "queue", name: string): InvalidInputError {
   const detail = `${JSON.stringify(name.slice(0, 80))} is not a known ${what}`;
-  return new InvalidInputError(what === "type" ? "UNKNOWN_TYPE" : "UNKNOWN_QUEUE", `${detail}.`, [{ pointer: `/${what}`, detail }]);
+  return new InvalidInputError(what === "type" ? "UNKNOWN_TYPE" : "UNKNOWN_QUEUE", `${detail}.`, [
+    { pointer: `/${what}`, detail },
+  ]);
 }

@@ -25,7 +25,9 @@ beforeAll(async () => {
   connection = createConnection({ url: database.url, max: 4, applicationName: "millrace test" });
   requests = createIdempotentRequests(connection, "millrace");
   store = createPostgresStore({ url: database.url }).store;
-  await store.registerTypes([{ type: "note", queue: "default", policy: defaultJobPolicy, schema: null, schemaVersion: 1 }]);
+  await store.registerTypes([
+    { type: "note", queue: "default", policy: defaultJobPolicy, schema: null, schemaVersion: 1 },
+  ]);
 });
 
 afterAll(async () => {
@@ -56,7 +58,9 @@ test("the second request with a key gets the first one's answer, and nothing is 
 
 test("another body under the same key is refused; another scope is another key", async () => {
   await requests.once({ scope: "a POST /api/jobs", key: "k2", body: "{}" }, addJob);
-  await expect(requests.once({ scope: "a POST /api/jobs", key: "k2", body: "[]" }, addJob)).rejects.toMatchObject({
+  await expect(
+    requests.once({ scope: "a POST /api/jobs", key: "k2", body: "[]" }, addJob),
+  ).rejects.toMatchObject({
     code: "IDEMPOTENCY_KEY_REUSED",
   });
   const other = await requests.once({ scope: "b POST /api/jobs", key: "k2", body: "[]" }, addJob);
@@ -94,8 +98,12 @@ test("a twin whose first failed does the work itself, and what the first did is 
 test("a key is free again after 24 hours", async () => {
   const request = { scope: "a POST /api/jobs", key: "k5", body: "{}" };
   await requests.once(request, addJob);
-  await connection.run("update millrace.idempotency set created_at = created_at - interval '23 hours 59 minutes' where key = 'k5'");
+  await connection.run(
+    "update millrace.idempotency set created_at = created_at - interval '23 hours 59 minutes' where key = 'k5'",
+  );
   expect((await requests.once(request, addJob)).replayed).toBe(true);
-  await connection.run("update millrace.idempotency set created_at = created_at - interval '2 minutes' where key = 'k5'");
+  await connection.run(
+    "update millrace.idempotency set created_at = created_at - interval '2 minutes' where key = 'k5'",
+  );
   expect((await requests.once({ ...request, body: "[]" }, addJob)).replayed).toBe(false);
 });

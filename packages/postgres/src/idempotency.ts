@@ -83,7 +83,13 @@ export function createIdempotentRequests(connection: Connection, schema: string)
         const getJob = async (id: JobId) => (await readJobs(transaction, bind, [id]))[0] ?? null;
         const answer = await work({ transaction: transaction.sql, getJob });
         const { status, location } = answer;
-        await transaction.run(bind(KEEP_ANSWER), [scope, key, String(status), location, JSON.stringify(answer.body)]);
+        await transaction.run(bind(KEEP_ANSWER), [
+          scope,
+          key,
+          String(status),
+          location,
+          JSON.stringify(answer.body),
+        ]);
         return { answer, replayed: false };
       }),
   };
@@ -94,7 +100,8 @@ async function takeKey(transaction: Runner, text: string, parameters: readonly s
     return (await transaction.run(text, parameters)).length === 1;
   } catch (error) {
     if (errorCode(error) !== "55P03") throw error; // lock_not_available
-    const message = "Another request with this Idempotency-Key is still under way. Send it again for its answer.";
+    const message =
+      "Another request with this Idempotency-Key is still under way. Send it again for its answer.";
     throw new DatabaseUnavailableError(message, 1000, { cause: error });
   }
 }

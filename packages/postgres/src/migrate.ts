@@ -29,9 +29,17 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
   const schema = checkSchemaName(options.schema ?? DEFAULT_SCHEMA);
   const logger = options.logger ?? silentLogger;
   const files = await readMigrationFiles(options.directory);
-  const client = postgres(url, { max: 1, connect_timeout: 5, fetch_types: false, onnotice: () => {}, connection: { application_name: "millrace migrate", lock_timeout: 60_000 } });
+  const client = postgres(url, {
+    max: 1,
+    connect_timeout: 5,
+    fetch_types: false,
+    onnotice: () => {},
+    connection: { application_name: "millrace migrate", lock_timeout: 60_000 },
+  });
   try {
-    return (await client.begin((sql) => apply(sql, schema, files, options.release ?? RELEASE, logger))) as string[];
+    return (await client.begin((sql) =>
+      apply(sql, schema, files, options.release ?? RELEASE, logger),
+    )) as string[];
   } catch (error) {
     throw toStoreError(error);
   } finally {
@@ -39,10 +47,20 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
   }
 }
 
-async function apply(sql: postgres.TransactionSql, schema: string, files: readonly MigrationFile[], release: string, logger: Logger): Promise<string[]> {
-  const [server] = await sql`select current_setting('server_version_num')::int as number, current_setting('server_version') as version`;
+async function apply(
+  sql: postgres.TransactionSql,
+  schema: string,
+  files: readonly MigrationFile[],
+  release: string,
+  logger: Logger,
+): Promise<string[]> {
+  const [server] =
+    await sql`select current_setting('server_version_num')::int as number, current_setting('server_version') as version`;
   if (server?.number < OLDEST_SERVER) {
-    throw new MillraceError("SERVER_TOO_OLD", `PostgreSQL ${server?.version} is too old: Millrace needs 15 or newer.`);
+    throw new MillraceError(
+      "SERVER_TOO_OLD",
+      `PostgreSQL ${server?.version} is too old: Millrace needs 15 or newer.`,
+    );
   }
   await sql`select pg_advisory_xact_lock(hashtextextended(${`${schema}.migrate`}, 0))`;
   const table = bindSchema("millrace.migration", schema);
@@ -54,7 +72,12 @@ async function apply(sql: postgres.TransactionSql, schema: string, files: readon
       applied_at timestamp with time zone not null default clock_timestamp());
       comment on table ${table} is 'Migrations that were applied, by the release that did it'`);
   }
-  const applied = new Map((await sql.unsafe(`select name, checksum, minimum_release from ${table}`)).map((row) => [row.name as string, row]));
+  const applied = new Map(
+    (await sql.unsafe(`select name, checksum, minimum_release from ${table}`)).map((row) => [
+      row.name as string,
+      row,
+    ]),
+  );
 
   const shipped = new Set(files.map((file) => file.name));
   for (const [name, row] of applied) {
@@ -73,12 +96,10 @@ async function apply(sql: postgres.TransactionSql, schema: string, files: readon
     const row = applied.get(file.name);
     if (row === undefined) {
       await sql.unsafe(bindSchema(file.text, schema));
-      await sql.unsafe(`insert into ${table} (name, checksum, minimum_release, release) values ($1, $2, $3, $4)`, [
-        file.name,
-        file.checksum,
-        file.minimumRelease,
-        release,
-      ]);
+      await sql.unsafe(
+        `insert into ${table} (name, checksum, minimum_release, release) values ($1, $2, $3, $4)`,
+        [file.name, file.checksum, file.minimumRelease, release],
+      );
       done.push(file.name);
     } else if (row.checksum !== file.checksum) {
       throw new MillraceError(
@@ -88,6 +109,7 @@ async function apply(sql: postgres.TransactionSql, schema: string, files: readon
     }
   }
   await sql.unsafe(bindSchema("select millrace.make_partitions()", schema));
-  if (done.length > 0) logger.info({ schema, migrations: done }, `Applied ${done.length} migrations to schema "${schema}"`);
+  if (done.length > 0)
+    logger.info({ schema, migrations: done }, `Applied ${done.length} migrations to schema "${schema}"`);
   return done;
 }

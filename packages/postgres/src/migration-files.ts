@@ -33,9 +33,16 @@ export async function readMigrationFiles(directory: string = defaultDirectory())
     names.map(async (file) => {
       const text = await readFile(`${directory}/${file}`, "utf8");
       const minimumRelease = /^-- minimumRelease: (\d+\.\d+\.\d+)$/m.exec(text)?.[1];
-      if (minimumRelease === undefined) throw new Error(`Migration ${file} has no line "-- minimumRelease: x.y.z".`);
-      if (text.includes('"millrace"')) throw new Error(`Migration ${file} says "millrace" in quotes; write millrace. without them.`);
-      return { name: file.slice(0, -4), text, minimumRelease, checksum: createHash("sha256").update(text).digest("hex") };
+      if (minimumRelease === undefined)
+        throw new Error(`Migration ${file} has no line "-- minimumRelease: x.y.z".`);
+      if (text.includes('"millrace"'))
+        throw new Error(`Migration ${file} says "millrace" in quotes; write millrace. without them.`);
+      return {
+        name: file.slice(0, -4),
+        text,
+        minimumRelease,
+        checksum: createHash("sha256").update(text).digest("hex"),
+      };
     }),
   );
 }

@@ -11,7 +11,8 @@ const PROBE_MS = 15_000;
 const PROBE_PATIENCE_MS = 5_000;
 
 /** Lock: none of ours; the server orders commits that notify, so hints are sent outside the transactions of work. */
-const NOTIFY = "select pg_notify($1, h) from jsonb_array_elements_text($2::text::jsonb) h, (select set_config('synchronous_commit', 'off', true)) s";
+const NOTIFY =
+  "select pg_notify($1, h) from jsonb_array_elements_text($2::text::jsonb) h, (select set_config('synchronous_commit', 'off', true)) s";
 
 export interface PostgresNotifierOptions {
   readonly url: string;
@@ -21,7 +22,10 @@ export interface PostgresNotifierOptions {
 }
 
 /** Wire form of a cancel hint differs, since SQL functions build it too. */
-type Wire = Exclude<Hint, { kind: "cancel" }> | { kind: "cancel"; workerId: string; number: number; position: number; id: string } | { kind: "probe"; nonce: string };
+type Wire =
+  | Exclude<Hint, { kind: "cancel" }>
+  | { kind: "cancel"; workerId: string; number: number; position: number; id: string }
+  | { kind: "probe"; nonce: string };
 
 function toWire(hint: Hint): Wire {
   if (hint.kind !== "cancel") return hint;
@@ -57,7 +61,14 @@ export function createPostgresNotifier({ url, schema, runner, logger }: Postgres
     if (wire.origin === origin) return; // told here when it was sent
     deliver(
       wire.kind === "cancel"
-        ? { kind: "cancel", request: { lease: { workerId: wire.workerId, number: wire.number }, position: wire.position, id: wire.id } }
+        ? {
+            kind: "cancel",
+            request: {
+              lease: { workerId: wire.workerId, number: wire.number },
+              position: wire.position,
+              id: wire.id,
+            },
+          }
         : wire,
     );
   }
@@ -102,7 +113,10 @@ export function createPostgresNotifier({ url, schema, runner, logger }: Postgres
   }
 
   function schedule(): void {
-    probeTimer = setTimeout(() => void probe().finally(() => !closed && schedule()), proven ? PROBE_MS : PROBE_PATIENCE_MS);
+    probeTimer = setTimeout(
+      () => void probe().finally(() => !closed && schedule()),
+      proven ? PROBE_MS : PROBE_PATIENCE_MS,
+    );
   }
 
   /** The driver listens again by itself after a lost connection; a socket that is only half dead needs a new one. */
@@ -111,7 +125,13 @@ export function createPostgresNotifier({ url, schema, runner, logger }: Postgres
     listener = undefined;
     void old?.end({ timeout: 0 }).catch(() => {});
     if (closed) return;
-    const next = postgres(url, { max: 1, connect_timeout: 5, fetch_types: false, onnotice: () => {}, connection: { application_name: "millrace listen" } });
+    const next = postgres(url, {
+      max: 1,
+      connect_timeout: 5,
+      fetch_types: false,
+      onnotice: () => {},
+      connection: { application_name: "millrace listen" },
+    });
     listener = next;
     const listening = () => {
       if (listener === next && !closed) void probe();
@@ -151,7 +171,10 @@ export function createPostgresNotifier({ url, schema, runner, logger }: Postgres
       awaited?.arrive();
       const old = listener;
       listener = undefined;
-      await Promise.race([old?.end({ timeout: 1 }), new Promise((resolve) => setTimeout(resolve, 2000).unref())]);
+      await Promise.race([
+        old?.end({ timeout: 1 }),
+        new Promise((resolve) => setTimeout(resolve, 2000).unref()),
+      ]);
     },
   };
 }

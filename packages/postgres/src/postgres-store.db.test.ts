@@ -13,13 +13,22 @@ let serial = 0;
 let workerId: string;
 let leaseNumber = 0;
 
-const registration = { name: "test", host: "here", pid: 1, release: "0.1.0", types: ["plain"], silenceMs: 20_000 };
+const registration = {
+  name: "test",
+  host: "here",
+  pid: 1,
+  release: "0.1.0",
+  types: ["plain"],
+  silenceMs: 20_000,
+};
 
 beforeAll(async () => {
   database = await createTestDatabase();
   sql = postgres(database.url, { max: 2, onnotice: () => {} });
   store = createPostgresStore({ url: database.url }).store;
-  await store.registerTypes([{ type: "plain", queue: "default", policy: defaultJobPolicy, schema: null, schemaVersion: 1 }]);
+  await store.registerTypes([
+    { type: "plain", queue: "default", policy: defaultJobPolicy, schema: null, schemaVersion: 1 },
+  ]);
 });
 
 afterAll(async () => {
@@ -35,7 +44,15 @@ beforeEach(async () => {
 });
 
 function job(fields: Partial<StoredJob> = {}): StoredJob {
-  return { type: "plain", queue, priority: 3, policy: defaultJobPolicy, payload: "{}", scheduledAtMs: null, ...fields };
+  return {
+    type: "plain",
+    queue,
+    priority: 3,
+    policy: defaultJobPolicy,
+    payload: "{}",
+    scheduledAtMs: null,
+    ...fields,
+  };
 }
 
 async function claim(limit: number, options: { sweep?: boolean; suspect?: boolean; worker?: string } = {}) {
@@ -58,13 +75,26 @@ const done: Outcome = { kind: "completed", result: '{"ok":true}' };
 
 describe("enqueue and claim", () => {
   it("claims by priority, then first in first out", async () => {
-    const ids = await store.enqueue([job(), job({ priority: 1 }), job(), job({ priority: 4 }), job({ priority: 1 })]);
+    const ids = await store.enqueue([
+      job(),
+      job({ priority: 1 }),
+      job(),
+      job({ priority: 4 }),
+      job({ priority: 1 }),
+    ]);
     const { jobs } = await claim(10);
     expect(jobs.map((claimed) => claimed.id)).toEqual([ids[1], ids[4], ids[0], ids[2], ids[3]]);
   });
 
   it("keeps payloads as they are, small and large, with quotes, backslashes and Unicode", async () => {
-    const payloads = [{ text: 'a "b" \\ {c,d} \u2028 🎉' }, { text: "x".repeat(5000) }, [], null, "text", 1.5];
+    const payloads = [
+      { text: 'a "b" \\ {c,d} \u2028 🎉' },
+      { text: "x".repeat(5000) },
+      [],
+      null,
+      "text",
+      1.5,
+    ];
     const ids = await store.enqueue(payloads.map((payload) => job({ payload: JSON.stringify(payload) })));
     const { jobs } = await claim(10);
     expect(jobs.map((claimed) => JSON.parse(claimed.payload))).toEqual(payloads);
@@ -99,12 +129,33 @@ describe("complete", () => {
       end(jobs[2] as ClaimedJob, { kind: "retry", error, delayMs: 3_600_000 }),
     ]);
     expect(answers).toEqual(["accepted", "accepted", "accepted"]);
-    expect(await store.getJob(ids[0] as string)).toMatchObject({ status: "completed", result: { ok: true }, retryCount: 0 });
-    expect(await store.getJob(ids[1] as string)).toMatchObject({ status: "failed", errorMessage: "It broke", errorCode: "boom" });
-    expect(await store.getJob(ids[2] as string)).toMatchObject({ status: "pending", waitingFor: "retry", retryCount: 1, errorMessage: "It broke" });
+    expect(await store.getJob(ids[0] as string)).toMatchObject({
+      status: "completed",
+      result: { ok: true },
+      retryCount: 0,
+    });
+    expect(await store.getJob(ids[1] as string)).toMatchObject({
+      status: "failed",
+      errorMessage: "It broke",
+      errorCode: "boom",
+    });
+    expect(await store.getJob(ids[2] as string)).toMatchObject({
+      status: "pending",
+      waitingFor: "retry",
+      retryCount: 1,
+      errorMessage: "It broke",
+    });
     expect(await sql`select from millrace.lease where worker_id = ${workerId}`).toHaveLength(0);
     const counts = (await store.getCounts()).find((count) => count.queue === queue);
-    expect(counts).toMatchObject({ ready: 0, scheduled: 1, running: 0, completed: 1, failed: 1, totalCreated: 3, totalRetried: 1 });
+    expect(counts).toMatchObject({
+      ready: 0,
+      scheduled: 1,
+      running: 0,
+      completed: 1,
+      failed: 1,
+      totalCreated: 3,
+      totalRetried: 1,
+    });
   });
 
   it("answers `already` to a repeated completion, also of a retry, and accepts each once", async () => {
@@ -112,7 +163,11 @@ describe("complete", () => {
     const { jobs } = await claim(2);
     const completions = [
       end(jobs[0] as ClaimedJob, done),
-      end(jobs[1] as ClaimedJob, { kind: "retry", error: { code: "e", message: "m", errorClass: "system" }, delayMs: 1e6 }),
+      end(jobs[1] as ClaimedJob, {
+        kind: "retry",
+        error: { code: "e", message: "m", errorClass: "system" },
+        delayMs: 1e6,
+      }),
     ];
     expect(await store.complete(completions)).toEqual(["accepted", "accepted"]);
     expect(await store.complete(completions)).toEqual(["already", "already"]);
@@ -122,9 +177,16 @@ describe("complete", () => {
   it("closes one lease in parts, in any order", async () => {
     const ids = await store.enqueue([job(), job(), job(), job()]);
     const { jobs } = await claim(4);
-    expect(await store.complete([end(jobs[2] as ClaimedJob, done), end(jobs[0] as ClaimedJob, done)])).toEqual(["accepted", "accepted"]);
+    expect(
+      await store.complete([end(jobs[2] as ClaimedJob, done), end(jobs[0] as ClaimedJob, done)]),
+    ).toEqual(["accepted", "accepted"]);
     expect((await store.getJobsById(ids)).filter((one) => one.status === "running")).toHaveLength(2);
-    expect(await store.complete(jobs.map((claimed) => end(claimed, done)))).toEqual(["already", "accepted", "already", "accepted"]);
+    expect(await store.complete(jobs.map((claimed) => end(claimed, done)))).toEqual([
+      "already",
+      "accepted",
+      "already",
+      "accepted",
+    ]);
     expect((await store.getJobsById(ids)).every((one) => one.status === "completed")).toBe(true);
   });
 
@@ -145,7 +207,10 @@ describe("complete", () => {
   });
 
   it("makes the partitions of a day that began without them", async () => {
-    const [{ today }] = (await sql`select to_char(now() at time zone 'utc', 'YYYYMMDD') as today`) as never as [{ today: string }];
+    const [{ today }] =
+      (await sql`select to_char(now() at time zone 'utc', 'YYYYMMDD') as today`) as never as [
+        { today: string },
+      ];
     await store.enqueue([job()]);
     const { jobs } = await claim(1);
     await sql.unsafe(`drop table millrace.finished_completed_${today}`);
@@ -159,16 +224,21 @@ describe("fences and rescue", () => {
     const lost = await claim(2);
     await sql`update millrace.worker set beat_at = beat_at - interval '1 hour' where id = ${workerId}`;
     expect(await store.rescue(3)).toMatchObject({ rescued: 2, workersEnded: 1 });
-    expect(await store.complete(lost.jobs.map((claimed) => end(claimed, done)))).toEqual(["refused", "refused"]);
+    expect(await store.complete(lost.jobs.map((claimed) => end(claimed, done)))).toEqual([
+      "refused",
+      "refused",
+    ]);
     expect((await claim(10)).alive).toBe(false);
 
     const heir = await store.registerWorker(registration);
     expect((await claim(10, { worker: heir })).jobs.map((claimed) => claimed.id)).toEqual([ids[2]]);
     const first = await claim(10, { worker: heir, suspect: true });
-    expect(first.jobs.map(({ id, crashes, retryCount, head }) => ({ id, crashes, retryCount, head }))).toEqual([
-      { id: ids[0], crashes: 1, retryCount: 0, head: 0 },
+    expect(
+      first.jobs.map(({ id, crashes, retryCount, head }) => ({ id, crashes, retryCount, head })),
+    ).toEqual([{ id: ids[0], crashes: 1, retryCount: 0, head: 0 }]);
+    expect((await claim(10, { worker: heir, suspect: true })).jobs.map((claimed) => claimed.id)).toEqual([
+      ids[1],
     ]);
-    expect((await claim(10, { worker: heir, suspect: true })).jobs.map((claimed) => claimed.id)).toEqual([ids[1]]);
   });
 
   it("fails a job under which worker after worker died", async () => {
@@ -179,7 +249,12 @@ describe("fences and rescue", () => {
       await sql`update millrace.worker set beat_at = beat_at - interval '1 hour' where id = ${worker}`;
       await store.rescue(3);
     }
-    expect(await store.getJob(id as string)).toMatchObject({ status: "failed", errorCode: "worker-crash", crashes: 3, retryCount: 0 });
+    expect(await store.getJob(id as string)).toMatchObject({
+      status: "failed",
+      errorCode: "worker-crash",
+      crashes: 3,
+      retryCount: 0,
+    });
   });
 
   it("rescues a lease past its deadline although its worker beats", async () => {
@@ -200,7 +275,10 @@ describe("fences and rescue", () => {
     expect(again.jobs[0]).toMatchObject({ id: ids[0], retryCount: 0, crashes: 0, head: 0 });
     await store.endWorkers([workerId]);
     const heir = await store.registerWorker(registration);
-    expect((await claim(10, { worker: heir })).jobs.map((claimed) => [claimed.id, claimed.crashes])).toEqual([[ids[0], 0], [ids[1], 0]]);
+    expect((await claim(10, { worker: heir })).jobs.map((claimed) => [claimed.id, claimed.crashes])).toEqual([
+      [ids[0], 0],
+      [ids[1], 0],
+    ]);
   });
 
   it("lists the leases of live workers and tells of ended ones", async () => {
@@ -217,10 +295,18 @@ describe("fences and rescue", () => {
     await sql`create table if not exists effect (id bigint)`;
     await store.enqueue([job()]);
     const [claimed] = (await claim(1)).jobs as [ClaimedJob];
-    await store.withLease(claimed, async (transaction) => (transaction as postgres.TransactionSql)`insert into effect values (${claimed.id})`);
+    await store.withLease(
+      claimed,
+      async (transaction) =>
+        (transaction as postgres.TransactionSql)`insert into effect values (${claimed.id})`,
+    );
     await sql`update millrace.worker set ended_at = clock_timestamp() where id = ${workerId}`;
     await store.rescue(3);
-    const late = store.withLease(claimed, async (transaction) => (transaction as postgres.TransactionSql)`insert into effect values (${claimed.id})`);
+    const late = store.withLease(
+      claimed,
+      async (transaction) =>
+        (transaction as postgres.TransactionSql)`insert into effect values (${claimed.id})`,
+    );
     await expect(late).rejects.toMatchObject({ code: "lease-lost" });
     expect(await sql`select from effect where id = ${claimed.id}`).toHaveLength(1);
   });
@@ -238,7 +324,9 @@ describe("changes by hand", () => {
     const [running] = await store.enqueue([job()]);
     const { jobs } = await claim(1);
     expect(await store.cancel(running as string)).toEqual({ kind: "requested" });
-    expect((await store.heartbeat([workerId])).cancels).toEqual([{ lease: jobs[0]?.lease, position: 1, id: running }]);
+    expect((await store.heartbeat([workerId])).cancels).toEqual([
+      { lease: jobs[0]?.lease, position: 1, id: running },
+    ]);
     expect((await store.getJob(running as string))?.cancelRequestedAt).toBeInstanceOf(Date);
   });
 
@@ -250,7 +338,9 @@ describe("changes by hand", () => {
     await store.complete([end(jobs[1] as ClaimedJob, { kind: "returned" })]);
     await sql`update millrace.cancel_request set deadline_at = clock_timestamp() - interval '1 s' where job_id = ${stuck as string}`;
     expect(await store.settleCancels()).toBe(1);
-    expect((await store.getJobsById([stuck as string, returned as string])).map((one) => one.status)).toEqual(["cancelled", "cancelled"]);
+    expect((await store.getJobsById([stuck as string, returned as string])).map((one) => one.status)).toEqual(
+      ["cancelled", "cancelled"],
+    );
     expect(await store.complete([end(jobs[0] as ClaimedJob, done)])).toEqual(["refused"]);
   });
 
@@ -273,9 +363,16 @@ describe("changes by hand", () => {
     expect(await store.patch(first as string, { payload: '{"new":true}' })).toEqual({ kind: "done" });
     expect(await store.patch(second as string, { priority: 1 })).toEqual({ kind: "done" });
     const { jobs } = await claim(10);
-    expect(jobs.map((claimed) => [claimed.priority, claimed.payload])).toEqual([[1, "{}"], [1, "{}"], [3, '{"new": true}']]);
+    expect(jobs.map((claimed) => [claimed.priority, claimed.payload])).toEqual([
+      [1, "{}"],
+      [1, "{}"],
+      [3, '{"new": true}'],
+    ]);
     expect(jobs[1]?.id).toBe(second);
-    expect(await store.patch(first as string, { priority: 2 })).toEqual({ kind: "conflict", status: "running" });
+    expect(await store.patch(first as string, { priority: 2 })).toEqual({
+      kind: "conflict",
+      status: "running",
+    });
   });
 
   it("removes only what has ended", async () => {
@@ -292,9 +389,17 @@ describe("changes by hand", () => {
 describe("time", () => {
   it("holds a scheduled job until it is due and promotes in the order of time", async () => {
     const dueAt = Date.now() + 40;
-    const ids = await store.enqueue([job({ scheduledAtMs: dueAt + 20 }), job({ scheduledAtMs: dueAt }), job({ scheduledAtMs: 1000 })]);
+    const ids = await store.enqueue([
+      job({ scheduledAtMs: dueAt + 20 }),
+      job({ scheduledAtMs: dueAt }),
+      job({ scheduledAtMs: 1000 }),
+    ]);
     expect((await claim(10)).jobs.map((claimed) => claimed.id)).toEqual([ids[2]]);
-    expect(await store.getJob(ids[1] as string)).toMatchObject({ status: "pending", waitingFor: "schedule", scheduledAt: new Date(dueAt) });
+    expect(await store.getJob(ids[1] as string)).toMatchObject({
+      status: "pending",
+      waitingFor: "schedule",
+      scheduledAt: new Date(dueAt),
+    });
     const promoted: string[] = [];
     while (promoted.length < 2) {
       const { nextDueMs } = await store.promote(100);
@@ -329,14 +434,18 @@ describe("limits", () => {
 
   it("keeps a key's sliding window under concurrent callers and takes nothing when the queue is full", async () => {
     const window = { scope: "test", key: queue, limit: 5, windowMs: 60_000 };
-    const tries = await Promise.allSettled(Array.from({ length: 9 }, () => store.enqueue([job()], { window })));
+    const tries = await Promise.allSettled(
+      Array.from({ length: 9 }, () => store.enqueue([job()], { window })),
+    );
     expect(tries.filter((one) => one.status === "fulfilled")).toHaveLength(5);
     const [refusal] = tries.filter((one) => one.status === "rejected");
     expect(refusal?.reason).toMatchObject({ code: "RATE_LIMITED" });
     expect(refusal?.reason.retryAfterMs).toBeGreaterThan(50_000);
 
     await store.configureQueue(queue, { maxWaiting: 0 });
-    await expect(store.enqueue([job()], { window: { ...window, key: "full" } })).rejects.toMatchObject({ code: "QUEUE_FULL" });
+    await expect(store.enqueue([job()], { window: { ...window, key: "full" } })).rejects.toMatchObject({
+      code: "QUEUE_FULL",
+    });
     expect(await sql`select from millrace.submission_window where key = 'full'`).toHaveLength(0);
   });
 });
@@ -345,7 +454,9 @@ describe("lists and counts", () => {
   it("pages through every place a job can be, newest first, none twice and none missing", async () => {
     const all: string[] = [];
     for (let round = 0; round < 5; round++) {
-      all.push(...(await store.enqueue([job(), job({ scheduledAtMs: Date.now() + 1e6 }), job({ priority: 9 })])));
+      all.push(
+        ...(await store.enqueue([job(), job({ scheduledAtMs: Date.now() + 1e6 }), job({ priority: 9 })])),
+      );
       const { jobs } = await claim(2);
       await store.complete(jobs.slice(0, 1).map((claimed) => end(claimed, done)));
     }
@@ -360,9 +471,14 @@ describe("lists and counts", () => {
   });
 
   it("filters by status, priority, time and what the payload contains", async () => {
-    const [a] = await store.enqueue([job({ payload: '{"userId":"u1","n":[1,2]}' }), job({ payload: '{"userId":"u2"}', priority: 1 })]);
+    const [a] = await store.enqueue([
+      job({ payload: '{"userId":"u1","n":[1,2]}' }),
+      job({ payload: '{"userId":"u2"}', priority: 1 }),
+    ]);
     const list = async (filter: object) =>
-      (await store.listJobs({ filter: { queue, ...filter }, limit: 10, beforeId: null })).jobs.map((one) => one.id);
+      (await store.listJobs({ filter: { queue, ...filter }, limit: 10, beforeId: null })).jobs.map(
+        (one) => one.id,
+      );
     expect(await list({ payload: { userId: "u1" } })).toEqual([a]);
     expect(await list({ priority: 3 })).toEqual([a]);
     expect(await list({ status: "running" })).toEqual([]);
@@ -372,13 +488,26 @@ describe("lists and counts", () => {
   });
 
   it("keeps counts equal to a recount through every movement", async () => {
-    const ids = await store.enqueue(Array.from({ length: 20 }, (_, index) => job({ scheduledAtMs: index % 4 === 0 ? Date.now() + 1e6 : null })));
+    const ids = await store.enqueue(
+      Array.from({ length: 20 }, (_, index) =>
+        job({ scheduledAtMs: index % 4 === 0 ? Date.now() + 1e6 : null }),
+      ),
+    );
     const { jobs } = await claim(12);
     const error = { code: "timeout", message: "m", errorClass: "handler" as const };
     await store.complete(
-      jobs.slice(0, 9).map((claimed, index) =>
-        end(claimed, index % 3 === 0 ? done : index % 3 === 1 ? { kind: "failed", error, result: null } : { kind: "retry", error, delayMs: 1e6 }),
-      ),
+      jobs
+        .slice(0, 9)
+        .map((claimed, index) =>
+          end(
+            claimed,
+            index % 3 === 0
+              ? done
+              : index % 3 === 1
+                ? { kind: "failed", error, result: null }
+                : { kind: "retry", error, delayMs: 1e6 },
+          ),
+        ),
     );
     await store.cancel(ids[0] as string);
     await store.cancel(ids[19] as string);

@@ -22,10 +22,18 @@ export interface PostgresStoreOptions {
 }
 
 /** The store and the notifier of one engine. No connection is made before the first use; at most nine are held. */
-export function createPostgresStore(options: PostgresStoreOptions): { readonly store: Store; readonly notifier: Notifier } {
+export function createPostgresStore(options: PostgresStoreOptions): {
+  readonly store: Store;
+  readonly notifier: Notifier;
+} {
   const schema = checkSchemaName(options.schema ?? DEFAULT_SCHEMA);
   const open = (max: number, use: string): Connection =>
-    createConnection({ url: options.url, max, applicationName: `millrace ${use}`, ...(options.deadlineMs !== undefined && { deadlineMs: options.deadlineMs }) });
+    createConnection({
+      url: options.url,
+      max,
+      applicationName: `millrace ${use}`,
+      ...(options.deadlineMs !== undefined && { deadlineMs: options.deadlineMs }),
+    });
   const connections = { work: open(2, "work"), enqueue: open(2, "enqueue"), general: open(3, "general") };
 
   const bound = new Map<string, string>();
@@ -39,7 +47,12 @@ export function createPostgresStore(options: PostgresStoreOptions): { readonly s
   };
 
   const base: StoreBase = { ...connections, bind, dictionary: new Dictionary(connections.general, bind) };
-  const notifier = createPostgresNotifier({ url: options.url, schema, runner: connections.general, logger: options.logger ?? silentLogger });
+  const notifier = createPostgresNotifier({
+    url: options.url,
+    schema,
+    runner: connections.general,
+    logger: options.logger ?? silentLogger,
+  });
   const { enqueueWithin, ...enqueuing } = createEnqueuing(base);
   const store: Store = {
     ...createConfiguring(base),

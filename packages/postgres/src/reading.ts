@@ -5,7 +5,10 @@ import { readFinishedJobs, readJobs } from "./queries/read-jobs.ts";
 import { readPosition } from "./queries/read-position.ts";
 import type { StoreBase } from "./store-part.ts";
 
-type Reading = Pick<Store, "getJob" | "getJobsById" | "getFinishedJobs" | "listJobs" | "getPosition" | "getCounts">;
+type Reading = Pick<
+  Store,
+  "getJob" | "getJobsById" | "getFinishedJobs" | "listJobs" | "getPosition" | "getCounts"
+>;
 
 export function createReading({ general, bind, dictionary }: StoreBase): Reading {
   return {

@@ -114,8 +114,16 @@ export function createTables(schemaName: string) {
 
   const scheduled = schema.table(
     "scheduled",
-    { id: big("id").primaryKey(), runAt: at("run_at").notNull(), ...waiting(), reason: smallint("reason").notNull().default(1) },
-    (t) => [index("scheduled_run_at").on(t.runAt), check("scheduled_reason_check", sql`${t.reason} in (1, 2)`)],
+    {
+      id: big("id").primaryKey(),
+      runAt: at("run_at").notNull(),
+      ...waiting(),
+      reason: smallint("reason").notNull().default(1),
+    },
+    (t) => [
+      index("scheduled_run_at").on(t.runAt),
+      check("scheduled_reason_check", sql`${t.reason} in (1, 2)`),
+    ],
   );
 
   const lease = schema.table(
@@ -208,7 +216,10 @@ export function createTables(schemaName: string) {
     totalRunMs: big("total_run_ms"),
   });
   const countDelta = schema.table("count_delta", counters());
-  const total = (name: string) => big(name).notNull().default(zero as never);
+  const total = (name: string) =>
+    big(name)
+      .notNull()
+      .default(zero as never);
   const jobCount = schema.table(
     "job_count",
     {
@@ -255,7 +266,10 @@ export function createTables(schemaName: string) {
       body: jsonb("body"),
       createdAt: at("created_at").notNull().default(now),
     },
-    (t) => [primaryKey({ name: "idempotency_pkey", columns: [t.scope, t.key] }), index("idempotency_created_at").on(t.createdAt)],
+    (t) => [
+      primaryKey({ name: "idempotency_pkey", columns: [t.scope, t.key] }),
+      index("idempotency_created_at").on(t.createdAt),
+    ],
   );
 
   return {

@@ -29,12 +29,22 @@ export function callerRunner(transaction: unknown): Runner {
   );
 }
 
-function hasMethod<Name extends string>(value: unknown, name: Name): value is Record<Name, (...values: unknown[]) => PromiseLike<unknown>> {
-  return value !== null && (typeof value === "object" || typeof value === "function") && name in value && typeof (value as Record<string, unknown>)[name] === "function";
+function hasMethod<Name extends string>(
+  value: unknown,
+  name: Name,
+): value is Record<Name, (...values: unknown[]) => PromiseLike<unknown>> {
+  return (
+    value !== null &&
+    (typeof value === "object" || typeof value === "function") &&
+    name in value &&
+    typeof (value as Record<string, unknown>)[name] === "function"
+  );
 }
 
 /** `$1` and its like become Drizzle's own parameters; the text between them stays as it is. */
 function toDrizzle(text: string, parameters: readonly Parameter[]): SQL {
   const parts = text.split(/\$(\d+)/);
-  return sql.join(parts.map((part, index) => (index % 2 === 0 ? sql.raw(part) : sql`${parameters[Number(part) - 1]}`)));
+  return sql.join(
+    parts.map((part, index) => (index % 2 === 0 ? sql.raw(part) : sql`${parameters[Number(part) - 1]}`)),
+  );
 }

@@ -7,12 +7,21 @@ type Upkeep = Pick<Store, "promote" | "rescue" | "settleCancels" | "maintain" | 
 export function createUpkeep({ general, bind }: StoreBase): Upkeep {
   return {
     async promote(limit) {
-      const [row] = await general.run(bind("select p.promoted, p.next_due_ms::float8 from millrace.promote($1::text::int4) p"), [String(limit)]);
+      const [row] = await general.run(
+        bind("select p.promoted, p.next_due_ms::float8 from millrace.promote($1::text::int4) p"),
+        [String(limit)],
+      );
       return { promoted: row?.promoted as number, nextDueMs: row?.next_due_ms as number | null };
     },
     async rescue(maxCrashes) {
-      const [row] = await general.run(bind("select * from millrace.rescue($1::text::int4)"), [String(maxCrashes)]);
-      return { rescued: row?.rescued as number, failed: row?.failed as number, workersEnded: row?.workers_ended as number };
+      const [row] = await general.run(bind("select * from millrace.rescue($1::text::int4)"), [
+        String(maxCrashes),
+      ]);
+      return {
+        rescued: row?.rescued as number,
+        failed: row?.failed as number,
+        workersEnded: row?.workers_ended as number,
+      };
     },
     async settleCancels() {
       const [row] = await general.run(bind("select millrace.settle_cancels() as forced"));

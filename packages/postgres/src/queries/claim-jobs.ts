@@ -32,7 +32,11 @@ select c.position, c.id::text, c.seq::float8, c.priority, c.head, c.type_id, c.p
   extract(epoch from c.created_at)::float8 * 1000 as created_ms, c.payload::text
 from millrace.claim($1::text::int8, $2::text::int8, $3::text::int4, $4::text::int4, $5::text::int8, $6::text::int4[], $7::text::int8[], $8::text::bool) c`;
 
-export async function claimJobs(runner: Runner, bind: (text: string) => string, claim: ClaimParameters): Promise<ClaimRows> {
+export async function claimJobs(
+  runner: Runner,
+  bind: (text: string) => string,
+  claim: ClaimParameters,
+): Promise<ClaimRows> {
   const [head, ...jobs] = await runner.run(bind(CLAIM), [
     claim.workerId,
     String(claim.number),

@@ -7,7 +7,10 @@ const COMPLETE = `
 select millrace.complete($1::text::int8, $2::text::int8[], $3::text::int4[], $4::text::int8[], $5::text::int2[], $6::text::int4[], $7::text::int4[],
   $8::text::jsonb[], $9::text::text[], $10::text::text[], $11::text::int2[], $12::text::int8[])::text as answers`;
 
-const KINDS = { completed: 1, failed: 2, cancelled: 3, retry: 4, returned: 5 } as const satisfies Record<Outcome["kind"], number>;
+const KINDS = { completed: 1, failed: 2, cancelled: 3, retry: 4, returned: 5 } as const satisfies Record<
+  Outcome["kind"],
+  number
+>;
 const ERROR_CLASSES = { program: 1, handler: 2, system: 3 } as const satisfies Record<ErrorClass, number>;
 const ANSWERS: readonly CompletionAnswer[] = ["accepted", "already", "refused"];
 
@@ -42,7 +45,9 @@ export async function completeJobs(
   const errorMessages = new Array<string | null>(total).fill(null);
   const errorClasses = new Array<number | null>(total).fill(null);
   const delays = new Array<number | null>(total).fill(null);
-  const places = completions.map(({ lease, position }) => (leases.get(lease.number)?.from ?? 0) + position - 1);
+  const places = completions.map(
+    ({ lease, position }) => (leases.get(lease.number)?.from ?? 0) + position - 1,
+  );
 
   completions.forEach((completion, index) => {
     const place = places[index] as number;

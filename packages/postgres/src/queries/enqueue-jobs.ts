@@ -69,7 +69,11 @@ with input as materialized (
 )
 select i.id::text from input i order by i.ord`;
 
-export async function enqueueJobs(runner: Runner, bind: (text: string) => string, rows: readonly EnqueueRow[]): Promise<JobId[]> {
+export async function enqueueJobs(
+  runner: Runner,
+  bind: (text: string) => string,
+  rows: readonly EnqueueRow[],
+): Promise<JobId[]> {
   const plain = rows.every((row) => row.scheduledAtMs === null && row.payload.length <= LARGE_PAYLOAD);
   const parameters = [
     numberArray(rows.map((row) => row.typeId)),

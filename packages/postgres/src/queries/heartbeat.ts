@@ -18,9 +18,16 @@ union all
 select 'cancel', l.worker_id::text, l.number::float8, array_position(l.ids, c.job_id), c.job_id::text
 from millrace.cancel_request c join millrace.lease l on l.worker_id = any ($1::text::int8[]) and c.job_id = any (l.ids)`;
 
-export async function heartbeat(runner: Runner, bind: (text: string) => string, ids: readonly WorkerId[]): Promise<HeartbeatAnswer> {
+export async function heartbeat(
+  runner: Runner,
+  bind: (text: string) => string,
+  ids: readonly WorkerId[],
+): Promise<HeartbeatAnswer> {
   const rows = await runner.run(bind(HEARTBEAT), [numberArray(ids)]);
-  const lease = (row: (typeof rows)[number]) => ({ workerId: row.worker_id as string, number: row.number as number });
+  const lease = (row: (typeof rows)[number]) => ({
+    workerId: row.worker_id as string,
+    number: row.number as number,
+  });
   return {
     alive: rows.filter((row) => row.what === "worker").map((row) => row.worker_id as string),
     leases: rows.filter((row) => row.what === "lease").map(lease),

@@ -21,17 +21,38 @@ const MAX_ID = "9223372036854775807";
 
 const LANES = `(select q.id as queue_id, p as priority, h as head
   from millrace.queue q cross join generate_series(1, 9) p cross join generate_series(0, 1) h) lane`;
-const IN_LANE = "x.queue_id = lane.queue_id and x.priority = lane.priority and x.head = lane.head and x.id is null";
+const IN_LANE =
+  "x.queue_id = lane.queue_id and x.priority = lane.priority and x.head = lane.head and x.id is null";
 
 /** Every place a job can be: which statuses it holds, and its rows as `x`. Index of each: told at LIST. */
 const PLACES = [
-  { status: "pending", id: "x.seq", from: `${LANES} cross join lateral (select * from millrace.ready x where ${IN_LANE} and #range order by x.seq desc limit #limit) x`, range: "x.seq" },
-  { status: "pending", id: "x.id", from: "millrace.ready x where x.id is not null and #range", range: "x.id" },
+  {
+    status: "pending",
+    id: "x.seq",
+    from: `${LANES} cross join lateral (select * from millrace.ready x where ${IN_LANE} and #range order by x.seq desc limit #limit) x`,
+    range: "x.seq",
+  },
+  {
+    status: "pending",
+    id: "x.id",
+    from: "millrace.ready x where x.id is not null and #range",
+    range: "x.id",
+  },
   { status: "pending", id: "x.id", from: "millrace.scheduled x where #range", range: "x.id" },
   { status: "running", id: "x.id", from: "millrace.lease_row x where #range", range: "x.id" },
   { status: "completed", id: "x.id", from: "millrace.finished_completed x where #range", range: "x.id" },
-  { status: "failed", id: "x.id", from: "millrace.finished_other x where x.status = 2 and #range", range: "x.id" },
-  { status: "cancelled", id: "x.id", from: "millrace.finished_other x where x.status = 3 and #range", range: "x.id" },
+  {
+    status: "failed",
+    id: "x.id",
+    from: "millrace.finished_other x where x.status = 2 and #range",
+    range: "x.id",
+  },
+  {
+    status: "cancelled",
+    id: "x.id",
+    from: "millrace.finished_other x where x.status = 3 and #range",
+    range: "x.id",
+  },
 ] as const;
 
 /** The newest rows of one place in a range of ids. A place of another status costs nothing: the test is made once. */
@@ -47,7 +68,9 @@ function newestIdBelow(bound: string): string {
 
 /** Whether a row `x` fits the filters; worked out before sorting, so that only a flag travels. */
 function fits(id: string, running: boolean): string {
-  const payload = running ? "x.payload" : `coalesce(x.payload, (select y.body from millrace.payload y where y.id = ${id}))`;
+  const payload = running
+    ? "x.payload"
+    : `coalesce(x.payload, (select y.body from millrace.payload y where y.id = ${id}))`;
   return `($5::text::int4 is null or x.type_id = $5::text::int4) and ($6::text::int4 is null or x.queue_id = $6::text::int4)
   and ($7::text::int2 is null or x.priority = $7::text::int2)
   and ($8::text::float8 is null or x.created_at > to_timestamp($8::text::float8 / 1000))
@@ -56,7 +79,10 @@ function fits(id: string, running: boolean): string {
 }
 
 function candidates(place: (typeof PLACES)[number], index: number): string {
-  const lane = index === 0 || index === 1 ? "x.queue_id, x.priority, x.head, x.seq" : "null::int4, null::int2, null::int2, null::int8";
+  const lane =
+    index === 0 || index === 1
+      ? "x.queue_id, x.priority, x.head, x.seq"
+      : "null::int4, null::int2, null::int2, null::int8";
   const columns = `${place.id} as id, ${index} as place, ${lane}, ${fits(place.id, place.status === "running")} as fits`;
   return newest(place, columns, "#id < $1::text::int8 and #id >= (select low from bounds)", "$2::text::int8");
 }
@@ -92,8 +118,19 @@ union all
 select ${"null, ".repeat(20)}
   case when $11::text::bool then ${newestIdBelow("(select low from bounds)")} + 1 end::text`;
 
-export async function listJobs(runner: Runner, bind: (text: string) => string, list: ListParameters): Promise<JobPage> {
-  const filters = [list.typeId, list.queueId, list.priority, list.createdAfterMs, list.createdBeforeMs, list.payload];
+export async function listJobs(
+  runner: Runner,
+  bind: (text: string) => string,
+  list: ListParameters,
+): Promise<JobPage> {
+  const filters = [
+    list.typeId,
+    list.queueId,
+    list.priority,
+    list.createdAfterMs,
+    list.createdBeforeMs,
+    list.payload,
+  ];
   const filtered = filters.some((value) => value !== null);
   const rows = await runner.run(bind(LIST), [
     list.beforeId ?? MAX_ID,

@@ -21,7 +21,11 @@ from (
   union all select ${ROW_COLUMNS} from millrace.finished_row f where f.id = any ((select ids from wanted)::int8[])
 ) j ${JOB_JOINS}`;
 
-export async function readJobs(runner: Runner, bind: (text: string) => string, ids: readonly JobId[]): Promise<Job[]> {
+export async function readJobs(
+  runner: Runner,
+  bind: (text: string) => string,
+  ids: readonly JobId[],
+): Promise<Job[]> {
   const rows = await runner.run(bind(READ_JOBS), [numberArray(ids)]);
   return rows.map(toJob);
 }
@@ -30,7 +34,11 @@ export async function readJobs(runner: Runner, bind: (text: string) => string, i
 const READ_FINISHED = `
 select ${JOB_COLUMNS} from millrace.finished_row j ${JOB_JOINS} where j.id = any ($1::text::int8[])`;
 
-export async function readFinishedJobs(runner: Runner, bind: (text: string) => string, ids: readonly JobId[]): Promise<Job[]> {
+export async function readFinishedJobs(
+  runner: Runner,
+  bind: (text: string) => string,
+  ids: readonly JobId[],
+): Promise<Job[]> {
   const rows = await runner.run(bind(READ_FINISHED), [numberArray(ids)]);
   return rows.map(toJob);
 }

@@ -3,7 +3,8 @@ import { numberArray, textArray } from "../array-literal.ts";
 import type { Runner } from "../connection.ts";
 
 /** Makes queues that are new. Lock: their rows. Index: queue's unique name. */
-const QUEUES = "insert into millrace.queue (name) select unnest($1::text::text[]) on conflict (name) do nothing";
+const QUEUES =
+  "insert into millrace.queue (name) select unnest($1::text::text[]) on conflict (name) do nothing";
 
 /**
  * Writes types that are new or changed; an older schema version never overwrites a newer one, and a row that

@@ -8,7 +8,11 @@ with durable as materialized (select set_config('synchronous_commit', 'on', true
 insert into millrace.worker (name, host, pid, release, types, silence_ms)
 select $1::text, $2::text, $3::text::int4, $4::text, $5::text::text[], $6::text::int4 from durable returning id::text`;
 
-export async function registerWorker(runner: Runner, bind: (text: string) => string, worker: WorkerRegistration): Promise<WorkerId> {
+export async function registerWorker(
+  runner: Runner,
+  bind: (text: string) => string,
+  worker: WorkerRegistration,
+): Promise<WorkerId> {
   const [row] = await runner.run(bind(REGISTER), [
     worker.name,
     worker.host,
