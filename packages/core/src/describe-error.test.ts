@@ -10,7 +10,9 @@ describe("an error", () => {
       message: "Connection timeout",
       errorClass: "handler",
     });
-    expect(describeError(Object.assign(new Error("refused"), { code: "ECONNREFUSED" })).code).toBe("ECONNREFUSED");
+    expect(describeError(Object.assign(new Error("refused"), { code: "ECONNREFUSED" })).code).toBe(
+      "ECONNREFUSED",
+    );
   });
 
   test("takes no code that is not text", () => {
@@ -63,19 +65,46 @@ describe("what is not an error", () => {
 });
 
 describe("what resists being read", () => {
-  const message = Object.defineProperty(new Error("x"), "message", { get: () => { throw new Error("no"); } });
-  const proxy = new Proxy({}, new Proxy({}, { get: () => () => { throw new Error("no"); } }));
+  const message = Object.defineProperty(new Error("x"), "message", {
+    get: () => {
+      throw new Error("no");
+    },
+  });
+  const proxy = new Proxy(
+    {},
+    new Proxy(
+      {},
+      {
+        get: () => () => {
+          throw new Error("no");
+        },
+      },
+    ),
+  );
   const circular: Record<string, unknown> = {};
   circular["self"] = circular;
 
-  test.each([["a message that throws", message], ["a proxy that throws", proxy], ["a cycle", circular]])("%s", (_name, thrown) => {
-    expect(describeError(thrown)).toEqual({ code: "error", message: expect.stringMatching(/\w/), errorClass: "handler" });
+  test.each([
+    ["a message that throws", message],
+    ["a proxy that throws", proxy],
+    ["a cycle", circular],
+  ])("%s", (_name, thrown) => {
+    expect(describeError(thrown)).toEqual({
+      code: "error",
+      message: expect.stringMatching(/\w/),
+      errorClass: "handler",
+    });
   });
 });
 
 test("the message is storable and at most 8 KiB, whatever was thrown", () => {
-  const text = fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)) });
-  const thrown = fc.oneof(fc.anything(), text.map((message) => Object.assign(new Error(message), { code: message })));
+  const text = fc.string({
+    unit: fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)),
+  });
+  const thrown = fc.oneof(
+    fc.anything(),
+    text.map((message) => Object.assign(new Error(message), { code: message })),
+  );
   fc.assert(
     fc.property(thrown, (value) => {
       const error = describeError(value);

@@ -49,8 +49,9 @@ function messageOf(thrown: unknown): string {
 function ownMessage(thrown: unknown): string {
   if (typeof thrown === "string") return thrown === "" ? "The handler threw an empty string." : thrown;
   if (typeof thrown === "bigint") return `The handler threw the BigInt ${thrown}.`;
-  if (typeof thrown === "symbol" || typeof thrown === "function") return `The handler threw a ${typeof thrown}.`;
-  if (typeof thrown !== "object" || thrown === null) return `The handler threw ${thrown}.`;
+  if (typeof thrown === "symbol" || typeof thrown === "function")
+    return `The handler threw a ${typeof thrown}.`;
+  if (typeof thrown !== "object" || thrown === null) return `The handler threw ${String(thrown)}.`;
   const message = read(thrown, "message");
   if (typeof message === "string" && message !== "") return message;
   return messagesOfParts(thrown) ?? errorName(thrown) ?? asJson(thrown) ?? NO_MESSAGE;

@@ -9,7 +9,9 @@ function textOf(value: unknown): string | null {
   return encoded.text;
 }
 
-const anyText = fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)) });
+const anyText = fc.string({
+  unit: fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)),
+});
 
 describe("a result that JSON carries", () => {
   test("is stored as it is", () => {
@@ -54,7 +56,15 @@ describe("a result that JSON does not carry", () => {
     ["a cycle", circular, /circular/],
     ["a function", () => 1, /function/],
     ["a symbol", Symbol("s"), /symbol/],
-    ["a toJSON that throws", { toJSON() { throw new Error("refuses"); } }, /refuses/],
+    [
+      "a toJSON that throws",
+      {
+        toJSON() {
+          throw new Error("refuses");
+        },
+      },
+      /refuses/,
+    ],
     ["101 levels", deep, /100 levels/],
   ])("%s", (_name, value, reason) => {
     expect(encodeResult(value)).toEqual({ unserialisable: expect.stringMatching(reason) });
@@ -70,5 +80,7 @@ test("a result of 5 MiB is replaced by its size and its beginning", () => {
 
 test("the limit is inclusive", () => {
   expect(encodeResult("x".repeat(98), 100)).toEqual({ text: JSON.stringify("x".repeat(98)) });
-  expect(encodeResult("x".repeat(99), 100)).toMatchObject({ text: expect.stringContaining('"truncated":true') });
+  expect(encodeResult("x".repeat(99), 100)).toMatchObject({
+    text: expect.stringContaining('"truncated":true'),
+  });
 });

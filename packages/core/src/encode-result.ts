@@ -27,7 +27,8 @@ export function encodeResult(value: unknown, maxBytes: number = MAX_RESULT_BYTES
     return { unserialisable: describeError(error).message };
   }
   if (json === undefined) return { unserialisable: `a ${typeof value} cannot be written as JSON` };
-  if (jsonDepth(json) > MAX_JSON_DEPTH) return { unserialisable: `it is nested deeper than ${MAX_JSON_DEPTH} levels` };
+  if (jsonDepth(json) > MAX_JSON_DEPTH)
+    return { unserialisable: `it is nested deeper than ${MAX_JSON_DEPTH} levels` };
   const text = replaceUnstorableEscapes(json);
   const bytes = Buffer.byteLength(text);
   if (bytes <= maxBytes) return { text };

@@ -19,7 +19,15 @@ describe("jobTypeOf", () => {
   });
 
   test("keeps what the handler sets", () => {
-    const handler: JobHandler = { type: "greet", execute, queue: "q", retry: { maxRetries: 1 }, timeoutSeconds: 5, timeoutIsFinal: true, schemaVersion: 2 };
+    const handler: JobHandler = {
+      type: "greet",
+      execute,
+      queue: "q",
+      retry: { maxRetries: 1 },
+      timeoutSeconds: 5,
+      timeoutIsFinal: true,
+      schemaVersion: 2,
+    };
     expect(jobTypeOf(handler, defaultJobPolicy)).toMatchObject({
       queue: "q",
       policy: { ...defaultJobPolicy, maxRetries: 1, timeoutSeconds: 5, timeoutIsFinal: true },

@@ -18,7 +18,10 @@ export function jobTypeOf(handler: JobHandler, defaults: JobPolicy): JobType {
     type: handler.type,
     queue: handler.queue ?? DEFAULT_QUEUE,
     policy: policyOf(handler, defaults),
-    schema: handler.schema === undefined ? null : z.toJSONSchema(handler.schema, { io: "input", unrepresentable: "any" }),
+    schema:
+      handler.schema === undefined
+        ? null
+        : z.toJSONSchema(handler.schema, { io: "input", unrepresentable: "any" }),
     schemaVersion: handler.schemaVersion ?? 1,
   };
 }
@@ -29,17 +32,23 @@ function checkHandler(handler: JobHandler): void {
     ...policyFaults(retry ?? {}, "/retry", ["timeoutSeconds", "timeoutIsFinal"]),
     ...policyFaults({ timeoutSeconds, timeoutIsFinal }, ""),
   ];
-  if (!isTypeName(type)) faults.push({ pointer: "/type", detail: "must be 1 to 80 letters, digits or _ . : -" });
+  if (!isTypeName(type))
+    faults.push({ pointer: "/type", detail: "must be 1 to 80 letters, digits or _ . : -" });
   if (queue !== undefined && !isQueueName(queue)) {
     faults.push({ pointer: "/queue", detail: "must be 1 to 80 letters, digits or _ -" });
   }
-  if (typeof handler.execute !== "function") faults.push({ pointer: "/execute", detail: "must be a function" });
+  if (typeof handler.execute !== "function")
+    faults.push({ pointer: "/execute", detail: "must be a function" });
   if (schemaVersion !== undefined && !(Number.isInteger(schemaVersion) && schemaVersion >= 1)) {
     faults.push({ pointer: "/schemaVersion", detail: "must be an integer from 1" });
   }
   if (faults.length === 0) return;
   const list = faults.map(({ pointer, detail }) => `${pointer} ${detail}`).join("; ");
-  throw new InvalidInputError("INVALID_HANDLER", `The handler of type ${String(type)} cannot be used: ${list}.`, faults);
+  throw new InvalidInputError(
+    "INVALID_HANDLER",
+    `The handler of type ${type} cannot be used: ${list}.`,
+    faults,
+  );
 }
 
 function policyOf(handler: JobHandler, defaults: JobPolicy): JobPolicy {

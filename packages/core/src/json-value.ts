@@ -18,8 +18,17 @@ interface JsonLimits {
  * treats them as absent. Throws PayloadTooLargeError as soon as the copy cannot fit in `maxBytes`, so that
  * a small graph of shared objects cannot grow into an endless copy.
  */
-export function toJsonValue(value: unknown, limits: JsonLimits): { value: JsonValue; faults: readonly InputFault[] } {
-  const copier = { limits, faults: [] as InputFault[], path: [] as PropertyKey[], ancestors: new Set<object>(), bytes: 0 };
+export function toJsonValue(
+  value: unknown,
+  limits: JsonLimits,
+): { value: JsonValue; faults: readonly InputFault[] } {
+  const copier = {
+    limits,
+    faults: [] as InputFault[],
+    path: [] as PropertyKey[],
+    ancestors: new Set<object>(),
+    bytes: 0,
+  };
   return { value: copy(copier, value), faults: copier.faults };
 }
 
@@ -36,7 +45,9 @@ function copy(copier: Copier, value: unknown): JsonValue {
   switch (typeof value) {
     case "string":
       spend(copier, value.length + 2);
-      return isStorableText(value) ? value : fault(copier, "contains a NUL character or half of a surrogate pair");
+      return isStorableText(value)
+        ? value
+        : fault(copier, "contains a NUL character or half of a surrogate pair");
     case "number":
       spend(copier, 1);
       return Number.isFinite(value) ? value : fault(copier, `is ${value}, which JSON cannot carry`);
@@ -69,7 +80,10 @@ function copyObject(copier: Copier, object: object): JsonValue {
   } catch (error) {
     if (error instanceof PayloadTooLargeError) throw error;
     // A getter, a proxy or a toJSON of the caller's threw.
-    return fault(copier, `cannot be read: ${error instanceof Error ? error.message : "it threw when it was read"}`);
+    return fault(
+      copier,
+      `cannot be read: ${error instanceof Error ? error.message : "it threw when it was read"}`,
+    );
   } finally {
     copier.ancestors.delete(object);
   }
@@ -106,7 +120,8 @@ function copyProperties(copier: Copier, object: object): JsonValue {
     if (value === undefined) continue;
     spend(copier, key.length + 4);
     if (key === "__proto__") at(copier, key, value, "is a key that is not accepted");
-    else if (!isStorableText(key)) at(copier, key, value, "is a key with a NUL character or half of a surrogate pair");
+    else if (!isStorableText(key))
+      at(copier, key, value, "is a key with a NUL character or half of a surrogate pair");
     else properties[key] = at(copier, key, value);
   }
   return properties;
@@ -128,5 +143,6 @@ function fault(copier: Copier, detail: string): null {
 
 function spend(copier: Copier, bytes: number): void {
   copier.bytes += bytes;
-  if (copier.bytes > copier.limits.maxBytes) throw new PayloadTooLargeError(copier.bytes, copier.limits.maxBytes);
+  if (copier.bytes > copier.limits.maxBytes)
+    throw new PayloadTooLargeError(copier.bytes, copier.limits.maxBytes);
 }

@@ -15,7 +15,9 @@ function refusal(text: string): InvalidInputError {
 }
 
 test("what JSON.stringify writes is read back equal, with any white space", () => {
-  const storable = fc.jsonValue({ stringUnit: "grapheme" }).filter((value) => !/__proto__|\\u0000/.test(JSON.stringify(value)));
+  const storable = fc
+    .jsonValue({ stringUnit: "grapheme" })
+    .filter((value) => !/__proto__|\\u0000/.test(JSON.stringify(value)));
   fc.assert(
     fc.property(storable, fc.constantFrom(0, 1, "\t"), (value, space) => {
       const text = JSON.stringify(value, null, space);
@@ -53,7 +55,11 @@ test("values inside strings are left alone", () => {
   expect(parseJsonText('{"a":"1e400 [[ {\\" __proto__ : 12345678901234567890"}')).toEqual({
     a: '1e400 [[ {" __proto__ : 12345678901234567890',
   });
-  expect(parseJsonText('["\\ud83d\\ude00", "\\\\u0000", "__proto__"]')).toEqual(["😀", "\\u0000", "__proto__"]);
+  expect(parseJsonText('["\\ud83d\\ude00", "\\\\u0000", "__proto__"]')).toEqual([
+    "😀",
+    "\\u0000",
+    "__proto__",
+  ]);
 });
 
 test("a long text takes little time", () => {

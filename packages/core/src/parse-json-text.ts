@@ -25,7 +25,11 @@ export function parseJsonText(text: string, maxDepth: number = MAX_JSON_DEPTH + 
   const value = parse(text);
   const faults = findFaults(text);
   if (faults.length > 0) {
-    throw new InvalidInputError("INVALID_JSON", "The JSON holds values that cannot be kept as they are written.", faults);
+    throw new InvalidInputError(
+      "INVALID_JSON",
+      "The JSON holds values that cannot be kept as they are written.",
+      faults,
+    );
   }
   return value;
 }
@@ -34,7 +38,10 @@ function parse(text: string): JsonValue {
   try {
     return JSON.parse(text) as JsonValue;
   } catch (error) {
-    throw new InvalidInputError("INVALID_JSON", `This is not JSON: ${toStorableText((error as SyntaxError).message)}`);
+    throw new InvalidInputError(
+      "INVALID_JSON",
+      `This is not JSON: ${toStorableText((error as SyntaxError).message)}`,
+    );
   }
 }
 
@@ -68,7 +75,8 @@ function findFaults(json: string): InputFault[] {
         break;
       }
       default:
-        if (!survivesDouble(token)) report(`is ${cut(token)}, which a 64-bit floating point number cannot hold; send it as a string`);
+        if (!survivesDouble(token))
+          report(`is ${cut(token)}, which a 64-bit floating point number cannot hold; send it as a string`);
     }
   }
   return faults;

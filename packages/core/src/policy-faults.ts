@@ -8,18 +8,30 @@ export const MAX_TIMEOUT_SECONDS = 604_800;
 /** A year, in ms. */
 export const MAX_RETRY_DELAY_MS = 31_536_000_000;
 
-type Check = readonly [holds: (value: any) => boolean, detail: string];
+type Check = readonly [holds: (value: unknown) => boolean, detail: string];
 
-const delay: Check = [(ms) => isWithin(ms, 0, MAX_RETRY_DELAY_MS), `must be a number of milliseconds from 0 to ${MAX_RETRY_DELAY_MS}`];
+const delay: Check = [
+  (ms) => isWithin(ms, 0, MAX_RETRY_DELAY_MS),
+  `must be a number of milliseconds from 0 to ${MAX_RETRY_DELAY_MS}`,
+];
 
 const checks: { readonly [Setting in keyof JobPolicy]: Check } = {
-  maxRetries: [(n) => Number.isInteger(n) && isWithin(n, 0, MAX_RETRIES), `must be an integer from 0 to ${MAX_RETRIES}`],
-  strategy: [(name) => RETRY_STRATEGIES.includes(name), `must be one of ${RETRY_STRATEGIES.join(", ")}`],
+  maxRetries: [
+    (n) => Number.isInteger(n) && isWithin(n, 0, MAX_RETRIES),
+    `must be an integer from 0 to ${MAX_RETRIES}`,
+  ],
+  strategy: [
+    (name) => RETRY_STRATEGIES.some((strategy) => strategy === name),
+    `must be one of ${RETRY_STRATEGIES.join(", ")}`,
+  ],
   baseDelayMs: delay,
   maxDelayMs: delay,
   multiplier: [(n) => isWithin(n, 1, 1000), "must be a number from 1 to 1000"],
   jitter: [(n) => isWithin(n, 0, 1), "must be a number from 0 to 1"],
-  nonRetryableCodes: [(codes) => Array.isArray(codes) && codes.every((code) => typeof code === "string"), "must be an array of strings"],
+  nonRetryableCodes: [
+    (codes) => Array.isArray(codes) && codes.every((code) => typeof code === "string"),
+    "must be an array of strings",
+  ],
   timeoutSeconds: [
     (seconds) => Number.isInteger(seconds) && isWithin(seconds, 1, MAX_TIMEOUT_SECONDS),
     `must be an integer number of seconds from 1 to ${MAX_TIMEOUT_SECONDS}`,
@@ -34,7 +46,9 @@ const checks: { readonly [Setting in keyof JobPolicy]: Check } = {
 export function policyFaults(parts: object, place: string, elsewhere: readonly string[] = []): InputFault[] {
   return Object.entries(parts).flatMap(([setting, value]) => {
     if (value === undefined) return [];
-    const check = elsewhere.includes(setting) ? undefined : (checks[setting as keyof JobPolicy] as Check | undefined);
+    const check = elsewhere.includes(setting)
+      ? undefined
+      : (checks[setting as keyof JobPolicy] as Check | undefined);
     const detail = check === undefined ? "is not a setting here" : check[0](value) ? undefined : check[1];
     return detail === undefined ? [] : [{ pointer: `${place}/${setting}`, detail }];
   });

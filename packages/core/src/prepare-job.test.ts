@@ -8,7 +8,13 @@ import { prepareJob } from "./prepare-job.ts";
 const greet = {
   queue: "greetings",
   policy: { ...defaultJobPolicy, maxRetries: 7 },
-  schema: z.strictObject({ name: z.string().min(1).transform((name) => name.toUpperCase()), tags: z.array(z.string()).optional() }),
+  schema: z.strictObject({
+    name: z
+      .string()
+      .min(1)
+      .transform((name) => name.toUpperCase()),
+    tags: z.array(z.string()).optional(),
+  }),
 };
 
 function refusal(job: NewJob): { code: string; pointers: string[] } {
@@ -26,7 +32,14 @@ describe("a job that names nothing but type and payload", () => {
   const stored = prepareJob({ type: "greet", payload: { name: "Ada" } }, greet);
 
   test("takes the rest from its type", () => {
-    expect(stored).toEqual({ type: "greet", queue: "greetings", priority: 3, policy: greet.policy, payload: '{"name":"Ada"}', scheduledAtMs: null });
+    expect(stored).toEqual({
+      type: "greet",
+      queue: "greetings",
+      priority: 3,
+      policy: greet.policy,
+      payload: '{"name":"Ada"}',
+      scheduledAtMs: null,
+    });
   });
 
   test("shares its type's policy", () => expect(stored.policy).toBe(greet.policy));
@@ -47,11 +60,19 @@ test("a job's own settings win over its type's", () => {
     greet,
   );
   expect(stored).toMatchObject({ queue: "other", priority: 1, scheduledAtMs: 5 });
-  expect(stored.policy).toEqual({ ...greet.policy, maxRetries: 0, timeoutSeconds: 9, strategy: "fixed", jitter: 0 });
+  expect(stored.policy).toEqual({
+    ...greet.policy,
+    maxRetries: 0,
+    timeoutSeconds: 9,
+    strategy: "fixed",
+    jitter: 0,
+  });
 });
 
 test("the payload is stored as it was handed in: transforms are the worker's", () => {
-  expect(prepareJob({ type: "greet", payload: { name: "Ada", tags: undefined } }, greet).payload).toBe('{"name":"Ada"}');
+  expect(prepareJob({ type: "greet", payload: { name: "Ada", tags: undefined } }, greet).payload).toBe(
+    '{"name":"Ada"}',
+  );
 });
 
 describe("a payload is judged as it will be read back", () => {
@@ -71,11 +92,15 @@ describe("a payload is judged as it will be read back", () => {
   });
 
   test("without a schema anything that JSON carries goes", () => {
-    expect(prepareJob({ type: "any", payload: [1, null] }, { queue: "q", policy: defaultJobPolicy }).payload).toBe("[1,null]");
+    expect(
+      prepareJob({ type: "any", payload: [1, null] }, { queue: "q", policy: defaultJobPolicy }).payload,
+    ).toBe("[1,null]");
   });
 
   test("its size is limited", () => {
-    expect(() => prepareJob({ type: "greet", payload: { name: "x".repeat(300_000) } }, greet)).toThrow(PayloadTooLargeError);
+    expect(() => prepareJob({ type: "greet", payload: { name: "x".repeat(300_000) } }, greet)).toThrow(
+      PayloadTooLargeError,
+    );
   });
 });
 

@@ -81,13 +81,17 @@ function fieldFaults(job: NewJob): InputFault[] {
   }
   if (priority !== undefined && priorityNumber(priority) === undefined) {
     const names = Object.keys(PRIORITIES).join(", ");
-    faults.push({ pointer: "/priority", detail: `must be one of ${names} or an integer from 1 to ${MAX_PRIORITY}` });
+    faults.push({
+      pointer: "/priority",
+      detail: `must be one of ${names} or an integer from 1 to ${MAX_PRIORITY}`,
+    });
   }
   if (scheduledAt !== undefined && !isValidDate(scheduledAt)) {
     faults.push({ pointer: "/scheduledAt", detail: "must be a valid Date" });
   }
   if (retry === undefined) return faults;
-  if (typeof retry !== "object" || retry === null) return [...faults, { pointer: "/retry", detail: "must be an object" }];
+  if (typeof retry !== "object" || retry === null)
+    return [...faults, { pointer: "/retry", detail: "must be an object" }];
   return [...faults, ...policyFaults(retry, "/retry", ["maxRetries", "timeoutSeconds", "timeoutIsFinal"])];
 }
 

@@ -3,10 +3,23 @@ import { describe, expect, test } from "vitest";
 import { survivesDouble } from "./survives-double.ts";
 
 describe("survives", () => {
-  test.each(["0", "-0", "0.0e99", "1", "100", "1.50", "0.1", "-12.5e-3", "1E+2", "1e308", "5e-324", "9007199254740992", "0.10000000000000001", "0.1000000000000000055511151231257827", "123456789012345680000"])(
-    "%s",
-    (number) => expect(survivesDouble(number)).toBe(true),
-  );
+  test.each([
+    "0",
+    "-0",
+    "0.0e99",
+    "1",
+    "100",
+    "1.50",
+    "0.1",
+    "-12.5e-3",
+    "1E+2",
+    "1e308",
+    "5e-324",
+    "9007199254740992",
+    "0.10000000000000001",
+    "0.1000000000000000055511151231257827",
+    "123456789012345680000",
+  ])("%s", (number) => expect(survivesDouble(number)).toBe(true));
 
   test("every double as JavaScript prints it, and with 17 digits", () => {
     fc.assert(
@@ -28,8 +41,13 @@ describe("survives", () => {
 });
 
 describe("does not survive", () => {
-  test.each(["1e400", "-1e400", "1e-400", "9007199254740993", "12345678901234567890", "0.12345678901234567890123", `1${"0".repeat(400)}`])(
-    "%s",
-    (number) => expect(survivesDouble(number)).toBe(false),
-  );
+  test.each([
+    "1e400",
+    "-1e400",
+    "1e-400",
+    "9007199254740993",
+    "12345678901234567890",
+    "0.12345678901234567890123",
+    `1${"0".repeat(400)}`,
+  ])("%s", (number) => expect(survivesDouble(number)).toBe(false));
 });

@@ -15,14 +15,21 @@ export function payloadFaults(schema: z.ZodType, payload: unknown): readonly Inp
     return parsed.success ? [] : parsed.error.issues.flatMap(faultsOfIssue);
   } catch (error) {
     if (!(error instanceof z.core.$ZodAsyncError)) throw error;
-    throw new MillraceError("ASYNC_SCHEMA", "The schema of this type has asynchronous checks; make them in the handler.", { cause: error });
+    throw new MillraceError(
+      "ASYNC_SCHEMA",
+      "The schema of this type has asynchronous checks; make them in the handler.",
+      { cause: error },
+    );
   }
 }
 
 function faultsOfIssue(issue: z.core.$ZodIssue): InputFault[] {
   // One issue names all unknown keys of an object and points at the object.
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({ pointer: jsonPointer([...issue.path, key]), detail: "is not a known field" }));
+    return issue.keys.map((key) => ({
+      pointer: jsonPointer([...issue.path, key]),
+      detail: "is not a known field",
+    }));
   }
   return [{ pointer: jsonPointer(issue.path), detail: issue.message }];
 }

@@ -4,7 +4,9 @@ import type { JobQueueConfig, JobQueueDefaults } from "./job-queue-config.ts";
 import { defaultJobQueueConfig, jobQueueSettings } from "./job-queue-settings.ts";
 import type { Setting } from "./setting.ts";
 
-const OTHER_FIELDS: ReadonlySet<string> = new Set<Exclude<keyof JobQueueConfig, keyof JobQueueDefaults>>([
+const NOT_IN_ENVIRONMENT: ReadonlySet<string> = new Set<
+  Exclude<keyof JobQueueConfig, keyof JobQueueDefaults>
+>([
   "databaseUrl",
   "schema",
   "handlers",
@@ -23,22 +25,31 @@ const OTHER_FIELDS: ReadonlySet<string> = new Set<Exclude<keyof JobQueueConfig, 
 export function resolveSettings(config: JobQueueConfig): JobQueueDefaults {
   checkSettings(config);
   const names = Object.keys(jobQueueSettings) as (keyof JobQueueDefaults)[];
-  const settings = Object.fromEntries(names.map((name) => [name, config[name] ?? defaultJobQueueConfig[name]]));
+  const settings = Object.fromEntries(
+    names.map((name) => [name, config[name] ?? defaultJobQueueConfig[name]]),
+  );
   const resolved = settings as unknown as JobQueueDefaults;
   checkWorkerRange(resolved);
   return resolved;
 }
 
-/** Throws InvalidInputError `INVALID_CONFIG` when a setting that is given cannot be used. */
-export function checkSettings(config: JobQueueConfig): void {
-  const faults = Object.entries(config).flatMap(([name, value]) => faultOf(name, value));
+/** Throws InvalidInputError `INVALID_CONFIG` when a setting cannot be used, or has no meaning here. */
+export function checkSettings(config: object, others: ReadonlySet<string> = NOT_IN_ENVIRONMENT): void {
+  const faults = Object.entries(config).flatMap(([name, value]) =>
+    others.has(name) ? [] : faultOf(name, value),
+  );
   if (faults.length > 0) throw invalidConfig(faults);
 }
 
 /** Throws InvalidInputError `INVALID_CONFIG` when the least number of workers is above the greatest. */
-export function checkWorkerRange({ minWorkers, maxWorkers }: Pick<JobQueueDefaults, "minWorkers" | "maxWorkers">): void {
+export function checkWorkerRange({
+  minWorkers,
+  maxWorkers,
+}: Pick<JobQueueDefaults, "minWorkers" | "maxWorkers">): void {
   if (minWorkers <= maxWorkers) return;
-  throw invalidConfig([{ pointer: "/minWorkers", detail: `is ${minWorkers}, more than maxWorkers, which is ${maxWorkers}` }]);
+  throw invalidConfig([
+    { pointer: "/minWorkers", detail: `is ${minWorkers}, more than maxWorkers, which is ${maxWorkers}` },
+  ]);
 }
 
 /** What jobs of a type take over where its handler says nothing. */
@@ -54,7 +65,7 @@ export function policyOfSettings(settings: JobQueueDefaults): JobPolicy {
 }
 
 function faultOf(name: string, value: unknown): InputFault[] {
-  if (value === undefined || OTHER_FIELDS.has(name)) return [];
+  if (value === undefined) return [];
   const setting = Object.hasOwn(jobQueueSettings, name)
     ? (jobQueueSettings[name as keyof JobQueueDefaults] as Setting<unknown>)
     : undefined;
@@ -64,5 +75,9 @@ function faultOf(name: string, value: unknown): InputFault[] {
 
 function invalidConfig(faults: readonly InputFault[]): InvalidInputError {
   const list = faults.map(({ pointer, detail }) => `${pointer.slice(1)} ${detail}`).join("; ");
-  return new InvalidInputError("INVALID_CONFIG", `The job queue's configuration cannot be used: ${list}.`, faults);
+  return new InvalidInputError(
+    "INVALID_CONFIG",
+    `The job queue's configuration cannot be used: ${list}.`,
+    faults,
+  );
 }

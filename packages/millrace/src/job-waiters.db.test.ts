@@ -1,0 +1,30 @@
+import { afterAll, describe, expect, test } from "vitest";
+import { JobNotFoundError } from "./index.ts";
+import { startManagers } from "./managers.fixture.ts";
+
+const { manager, office, stop } = await startManagers();
+afterAll(stop);
+
+describe("waitFor", () => {
+  test("gives the job back as it is when the time is up", async () => {
+    const id = await office.createJob({ type: "parked", payload: { userId: "w" } });
+    expect(await office.waitFor(id, { timeoutMs: 20 })).toMatchObject({ id, status: "pending" });
+    expect(await office.waitFor(id, { signal: AbortSignal.abort() })).toMatchObject({
+      id,
+      status: "pending",
+    });
+  });
+
+  test("finds ends in other processes", async () => {
+    const id = await manager.createJob({
+      type: "greet",
+      payload: { name: "Elsewhere" },
+      scheduledAt: new Date(Date.now() + 200),
+    });
+    expect(await office.waitFor(id, { timeoutMs: 10_000 })).toMatchObject({ status: "completed" });
+  });
+
+  test("rejects for an unknown job", async () => {
+    await expect(office.waitFor("999999999999")).rejects.toThrow(JobNotFoundError);
+  });
+});
