@@ -1,9 +1,21 @@
-import { defaultJobPolicy, DatabaseUnavailableError, QueueFullError, UnknownOutcomeError } from "@millrace/core";
+import {
+  defaultJobPolicy,
+  DatabaseUnavailableError,
+  QueueFullError,
+  UnknownOutcomeError,
+} from "@millrace/core";
 import type { JobId, StoredJob } from "@millrace/core";
 import { describe, expect, test } from "vitest";
 import { CoalescedEnqueue } from "./coalesced-enqueue.ts";
 
-const job = (payload: string): StoredJob => ({ type: "t", queue: "q", priority: 3, policy: defaultJobPolicy, payload, scheduledAtMs: null });
+const job = (payload: string): StoredJob => ({
+  type: "t",
+  queue: "q",
+  priority: 3,
+  policy: defaultJobPolicy,
+  payload,
+  scheduledAtMs: null,
+});
 
 /** Ids are the payloads. Each batch waits until it is let go. */
 function recorder(answer: (payloads: readonly string[]) => Promise<void> = async () => {}) {
@@ -20,13 +32,19 @@ function recorder(answer: (payloads: readonly string[]) => Promise<void> = async
 describe("batches", () => {
   test("adds of one turn share one, in their order, and each gets its own id", async () => {
     const { enqueue, batches } = recorder();
-    expect(await Promise.all(["a", "b", "c"].map((payload) => enqueue.add(job(payload))))).toEqual(["a", "b", "c"]);
+    expect(await Promise.all(["a", "b", "c"].map((payload) => enqueue.add(job(payload))))).toEqual([
+      "a",
+      "b",
+      "c",
+    ]);
     expect(batches).toEqual([["a", "b", "c"]]);
   });
 
   test("adds that arrive while one is under way form the next", async () => {
     const underWay = Promise.withResolvers<void>();
-    const { enqueue, batches } = recorder(([first]) => (first === "a" ? underWay.promise : Promise.resolve()));
+    const { enqueue, batches } = recorder(([first]) =>
+      first === "a" ? underWay.promise : Promise.resolve(),
+    );
     const first = enqueue.add(job("a"));
     await new Promise(setImmediate);
     const later = [enqueue.add(job("b")), enqueue.add(job("c"))];
@@ -70,10 +88,12 @@ describe("an error", () => {
 
   test.each([new UnknownOutcomeError("lost"), new DatabaseUnavailableError("down", 1)])(
     "after which trying again could store jobs twice, or is useless, is everybody's: $name",
-    async (error) => {
-      const { enqueue, batches } = recorder(async () => Promise.reject(error));
+    async (lost) => {
+      const { enqueue, batches } = recorder(async () => {
+        throw lost;
+      });
       const answers = await Promise.allSettled([enqueue.add(job("a")), enqueue.add(job("b"))]);
-      expect(answers.map((answer) => answer.status === "rejected" && answer.reason)).toEqual([error, error]);
+      expect(answers.map((answer) => answer.status === "rejected" && answer.reason)).toEqual([lost, lost]);
       expect(batches).toEqual([["a", "b"]]);
     },
   );

@@ -61,7 +61,9 @@ export class EngineHost implements PoolHost {
 
   createEvents(): EventBus {
     const { logger } = this;
-    const events = createEventBus((error) => logger.error({ err: error }, "A listener of the job queue's events threw"));
+    const events = createEventBus((error) =>
+      logger.error({ err: error }, "A listener of the job queue's events threw"),
+    );
     logEvents(events, logger);
     for (const name of ["job.completed", "job.failed", "job.cancelled"] as const) {
       events.on(name, ({ job }) => this.#engine?.waiters.ended(job.id));
@@ -89,7 +91,10 @@ export class EngineHost implements PoolHost {
   async #open(): Promise<Engine> {
     this.#databaseUrl ??= databaseUrlFromEnvironment();
     if (this.#databaseUrl === undefined) {
-      throw new MillraceError("NO_DATABASE", "No database is configured: set the environment variable DATABASE_URL, or pass databaseUrl to the JobQueueManager.");
+      throw new MillraceError(
+        "NO_DATABASE",
+        "No database is configured: set the environment variable DATABASE_URL, or pass databaseUrl to the JobQueueManager.",
+      );
     }
     checkDatabaseUrl(this.#databaseUrl);
     this.#engine = await openEngine({
@@ -107,12 +112,16 @@ export class EngineHost implements PoolHost {
   /** Handlers that come late: other processes and SQL get to know their types at once, not with their first job. */
   #registerTypes(): void {
     this.#engine?.types.registerAll().catch((error: unknown) => {
-      this.logger.warn({ err: error }, "The types of new handlers could not be registered; their next job tries again");
+      this.logger.warn(
+        { err: error },
+        "The types of new handlers could not be registered; their next job tries again",
+      );
     });
   }
 
   #tellCreated(ids: readonly JobId[], jobs: readonly StoredJob[]): void {
-    for (const [index, { type, queue }] of jobs.entries()) this.events.emit("job.created", { id: ids[index]!, type, queue });
+    for (const [index, { type, queue }] of jobs.entries())
+      this.events.emit("job.created", { id: ids[index]!, type, queue });
   }
 }
 
@@ -120,5 +129,8 @@ export class EngineHost implements PoolHost {
 function checkDatabaseUrl(text: string): void {
   const url = URL.parse(text);
   if (url?.protocol === "postgres:" || url?.protocol === "postgresql:") return;
-  throw new InvalidInputError("INVALID_DATABASE_URL", "The database's URL cannot be used: it must look like postgres://user:password@host:5432/database.");
+  throw new InvalidInputError(
+    "INVALID_DATABASE_URL",
+    "The database's URL cannot be used: it must look like postgres://user:password@host:5432/database.",
+  );
 }

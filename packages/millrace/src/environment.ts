@@ -14,7 +14,10 @@ export function settingFromEnvironment<Value>(setting: Setting<Value>): Value {
   const value = setting.parse(text);
   if (setting.accepts(value)) return value;
   const shown = JSON.stringify(text.slice(0, 100));
-  throw new InvalidInputError("INVALID_ENVIRONMENT", `The environment variable ${setting.variable} is ${shown}; it must be ${setting.expected}.`);
+  throw new InvalidInputError(
+    "INVALID_ENVIRONMENT",
+    `The environment variable ${setting.variable} is ${shown}; it must be ${setting.expected}.`,
+  );
 }
 
 /** `DATABASE_URL`, or undefined when it is unset or empty. */

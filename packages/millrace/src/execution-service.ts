@@ -41,8 +41,16 @@ export class ExecutionService {
   }
 
   /** Queues a program and answers the job's id. Throws InvalidInputError, naming what cannot be accepted. */
-  async queueJob(roomId: string, userId: string, code: string, options: ExecutionOptions = {}): Promise<string> {
-    return this.#manager.createJob({ type: TYPE, payload: { roomId, userId, language: "cpp", code, options } });
+  async queueJob(
+    roomId: string,
+    userId: string,
+    code: string,
+    options: ExecutionOptions = {},
+  ): Promise<string> {
+    return this.#manager.createJob({
+      type: TYPE,
+      payload: { roomId, userId, language: "cpp", code, options },
+    });
   }
 
   /** Null when there is no such program. */

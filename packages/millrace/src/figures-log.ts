@@ -14,7 +14,7 @@ export interface FiguresLogOptions {
 export function startFiguresLog({ intervalMs, logger, readCounts }: FiguresLogOptions): () => void {
   let readyBefore = 0;
   let stopped = false;
-  let timer = setTimeout(log, intervalMs);
+  let timer = setTimeout(() => void log(), intervalMs);
 
   async function log(): Promise<void> {
     try {
@@ -23,13 +23,16 @@ export function startFiguresLog({ intervalMs, logger, readCounts }: FiguresLogOp
       logger.info({ jobs: toJobMetrics(counts), ...toProcessingTotals(counts) }, "Job queue figures");
       const ready = counts.reduce((total, count) => total + count.ready, 0);
       if (ready > BACKLOG_JOBS && ready > readyBefore) {
-        logger.warn({ ready, readyBefore }, `Backlog: ${ready} jobs wait for a worker, and their number grows`);
+        logger.warn(
+          { ready, readyBefore },
+          `Backlog: ${ready} jobs wait for a worker, and their number grows`,
+        );
       }
       readyBefore = ready;
     } catch (error) {
       if (!stopped) logger.warn({ err: error }, "The job queue's figures cannot be read; trying again later");
     }
-    if (!stopped) timer = setTimeout(log, intervalMs);
+    if (!stopped) timer = setTimeout(() => void log(), intervalMs);
   }
 
   return () => {

@@ -30,7 +30,12 @@ export {
 export type { CreateOptions } from "./create-options.ts";
 export { jobQueueManager } from "./default-manager.ts";
 export { jobHandlerRegistry } from "./default-registry.ts";
-export { ExecutionService, type ExecutionJobStatus, type ExecutionOptions, initJobProcessor } from "./execution-service.ts";
+export {
+  ExecutionService,
+  type ExecutionJobStatus,
+  type ExecutionOptions,
+  initJobProcessor,
+} from "./execution-service.ts";
 export { dataProcessingHandler, type DataProcessingPayload } from "./handlers/data-processing.ts";
 export {
   createEmailNotificationHandler,

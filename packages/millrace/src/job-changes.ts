@@ -1,4 +1,11 @@
-import { encodePayload, InvalidInputError, invalidPayload, isQueueName, payloadFaults, priorityNumber } from "@millrace/core";
+import {
+  encodePayload,
+  InvalidInputError,
+  invalidPayload,
+  isQueueName,
+  payloadFaults,
+  priorityNumber,
+} from "@millrace/core";
 import type { InputFault, Job, JobPatch, Priority, Store } from "@millrace/core";
 import type { TypeCatalog } from "./type-catalog.ts";
 
@@ -11,20 +18,28 @@ export interface JobChanges {
   readonly scheduledAt?: Date;
 }
 
-type Check = readonly [holds: (value: never) => boolean, detail: string];
+type Check = readonly [holds: (value: unknown) => boolean, detail: string];
 
 const checks: { readonly [Name in keyof Required<JobChanges>]: Check } = {
   payload: [() => true, ""], // judged by its type
-  priority: [(priority: Priority) => priorityNumber(priority) !== undefined, "must be a priority's name or an integer from 1 to 9"],
+  priority: [
+    (priority) => priorityNumber(priority as Priority) !== undefined,
+    "must be a priority's name or an integer from 1 to 9",
+  ],
   queue: [isQueueName, "must be the name of a queue"],
-  scheduledAt: [(at: unknown) => at instanceof Date && !Number.isNaN(at.getTime()), "must be a valid Date"],
+  scheduledAt: [(at) => at instanceof Date && !Number.isNaN(at.getTime()), "must be a valid Date"],
 };
 
 /**
  * Checked changes as the store takes them. Throws InvalidInputError: `INVALID_JOB` with pointers that begin at
  * the changes, `INVALID_PAYLOAD` with pointers that begin at the payload.
  */
-export async function toJobPatch(changes: JobChanges, job: Job, types: TypeCatalog, store: Pick<Store, "validatePayload">): Promise<JobPatch> {
+export async function toJobPatch(
+  changes: JobChanges,
+  job: Job,
+  types: TypeCatalog,
+  store: Pick<Store, "validatePayload">,
+): Promise<JobPatch> {
   const faults = Object.entries(changes).flatMap(([name, value]) => faultOf(name, value));
   if (faults.length > 0) {
     const list = faults.map(({ pointer, detail }) => `${pointer} ${detail}`).join("; ");
@@ -43,13 +58,22 @@ function faultOf(name: string, value: unknown): InputFault[] {
   if (value === undefined) return [];
   if (!Object.hasOwn(checks, name)) return [{ pointer: `/${name}`, detail: "cannot be changed" }];
   const [holds, detail] = checks[name as keyof JobChanges];
-  return holds(value as never) ? [] : [{ pointer: `/${name}`, detail }];
+  return holds(value) ? [] : [{ pointer: `/${name}`, detail }];
 }
 
-async function encodeFor(type: string, payload: unknown, types: TypeCatalog, store: Pick<Store, "validatePayload">): Promise<string> {
+async function encodeFor(
+  type: string,
+  payload: unknown,
+  types: TypeCatalog,
+  store: Pick<Store, "validatePayload">,
+): Promise<string> {
   const { schema, local } = await types.get(type);
   const { text, value } = encodePayload(payload);
-  const faults = local ? (schema === undefined ? [] : payloadFaults(schema, value)) : await store.validatePayload(type, text);
+  const faults = local
+    ? schema === undefined
+      ? []
+      : payloadFaults(schema, value)
+    : await store.validatePayload(type, text);
   if (faults.length > 0) throw invalidPayload(faults);
   return text;
 }

@@ -1,4 +1,11 @@
-import { InvalidInputError, isJobId, isQueueName, isTypeName, JOB_STATUSES, priorityNumber } from "@millrace/core";
+import {
+  InvalidInputError,
+  isJobId,
+  isQueueName,
+  isTypeName,
+  JOB_STATUSES,
+  priorityNumber,
+} from "@millrace/core";
 import type { InputFault, JobFilter, JobId, JobStatus, Priority } from "@millrace/core";
 
 /** Which jobs are wanted; all conditions have to hold. */
@@ -36,11 +43,16 @@ const DEFAULT_LIMIT = 100;
 export const MAX_LIMIT = 1000;
 const MAX_OFFSET = 10_000;
 
-const conditions: { readonly [Name in keyof Required<JobConditions>]: readonly [holds: (value: any) => boolean, expected: string] } = {
-  status: [(status) => JOB_STATUSES.includes(status), `one of ${JOB_STATUSES.join(", ")}`],
+type Check = readonly [holds: (value: unknown) => boolean, expected: string];
+
+const conditions: { readonly [Name in keyof Required<JobConditions>]: Check } = {
+  status: [(status) => JOB_STATUSES.some((known) => known === status), `one of ${JOB_STATUSES.join(", ")}`],
   type: [isTypeName, "the name of a type"],
   queue: [isQueueName, "the name of a queue"],
-  priority: [(priority) => priorityNumber(priority) !== undefined, "a priority's name or an integer from 1 to 9"],
+  priority: [
+    (priority) => priorityNumber(priority as Priority) !== undefined,
+    "a priority's name or an integer from 1 to 9",
+  ],
   createdAfter: [isDate, "a valid Date"],
   createdBefore: [isDate, "a valid Date"],
   payload: [(payload) => typeof payload === "object" && payload !== null, "an object"],
@@ -56,7 +68,9 @@ export function toJobFilter(filter: JobConditions): JobFilter {
   });
   if (faults.length > 0) throw invalidFilter(faults);
   const checked = Object.fromEntries(given) as JobFilter;
-  return filter.priority === undefined ? checked : { ...checked, priority: priorityNumber(filter.priority) as number };
+  return filter.priority === undefined
+    ? checked
+    : { ...checked, priority: priorityNumber(filter.priority) as number };
 }
 
 export interface JobRange {
@@ -66,14 +80,23 @@ export interface JobRange {
 }
 
 /** Where a page begins and how long it is. Throws InvalidInputError `INVALID_FILTER` or `INVALID_CURSOR`. */
-export function toJobRange({ limit = DEFAULT_LIMIT, offset = 0, cursor }: Omit<JobListRequest, "filter">): JobRange {
+export function toJobRange({
+  limit = DEFAULT_LIMIT,
+  offset = 0,
+  cursor,
+}: Omit<JobListRequest, "filter">): JobRange {
   const faults: InputFault[] = [];
-  if (!isWithin(limit, 1, MAX_LIMIT)) faults.push({ pointer: "/limit", detail: `must be an integer from 1 to ${MAX_LIMIT}` });
-  if (!isWithin(offset, 0, MAX_OFFSET)) faults.push({ pointer: "/offset", detail: `must be an integer from 0 to ${MAX_OFFSET}` });
-  if (cursor !== undefined && offset !== 0) faults.push({ pointer: "/offset", detail: "cannot be combined with a cursor" });
+  if (!isWithin(limit, 1, MAX_LIMIT))
+    faults.push({ pointer: "/limit", detail: `must be an integer from 1 to ${MAX_LIMIT}` });
+  if (!isWithin(offset, 0, MAX_OFFSET))
+    faults.push({ pointer: "/offset", detail: `must be an integer from 0 to ${MAX_OFFSET}` });
+  if (cursor !== undefined && offset !== 0)
+    faults.push({ pointer: "/offset", detail: "cannot be combined with a cursor" });
   if (faults.length > 0) throw invalidFilter(faults);
   if (cursor !== undefined && !isJobId(cursor)) {
-    throw new InvalidInputError("INVALID_CURSOR", "The cursor is none that a page of jobs has given.", [{ pointer: "/cursor", detail: "is not a cursor" }]);
+    throw new InvalidInputError("INVALID_CURSOR", "The cursor is none that a page of jobs has given.", [
+      { pointer: "/cursor", detail: "is not a cursor" },
+    ]);
   }
   return { limit, offset, beforeId: cursor ?? null };
 }

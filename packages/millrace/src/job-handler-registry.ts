@@ -12,7 +12,10 @@ export class JobHandlerRegistry {
     const other = this.#handlers.get(handler.type);
     if (other === handler) return;
     if (other !== undefined) {
-      throw new InvalidInputError("DUPLICATE_HANDLER", `Type ${handler.type} has a handler already; unregister it first to replace it.`);
+      throw new InvalidInputError(
+        "DUPLICATE_HANDLER",
+        `Type ${handler.type} has a handler already; unregister it first to replace it.`,
+      );
     }
     this.#handlers.set(handler.type, handler);
     this.#tell();

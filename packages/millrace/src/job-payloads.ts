@@ -20,12 +20,14 @@ type PayloadOf<Handler> = Handler extends { readonly schema: infer Schema extend
 
 /** Payloads by type of a tuple of handlers. A handler whose type is only known as `string` says nothing here. */
 export type PayloadsOf<Handlers extends readonly JobHandler[]> = {
-  [Handler in Handlers[number] as string extends Handler["type"] ? never : Handler["type"]]: PayloadOf<Handler>;
+  [Handler in Handlers[number] as string extends Handler["type"]
+    ? never
+    : Handler["type"]]: PayloadOf<Handler>;
 };
 
 /** What `createJob` takes for a type: what its schema takes; anything for a type that the compiler does not know. */
-export type PayloadFor<Type, Handlers extends readonly JobHandler[], Own = PayloadsOf<Handlers>> = Type extends keyof Own
-  ? Own[Type]
-  : Type extends keyof JobPayloads
-    ? JobPayloads[Type]
-    : unknown;
+export type PayloadFor<
+  Type,
+  Handlers extends readonly JobHandler[],
+  Own = PayloadsOf<Handlers>,
+> = Type extends keyof Own ? Own[Type] : Type extends keyof JobPayloads ? JobPayloads[Type] : unknown;

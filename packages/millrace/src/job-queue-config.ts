@@ -35,7 +35,8 @@ export interface JobQueueDefaults {
 }
 
 /** Settings of a manager. Everything may be left out. */
-export interface JobQueueConfig<Handlers extends readonly JobHandler[] = readonly JobHandler[]> extends Partial<JobQueueDefaults> {
+export interface JobQueueConfig<Handlers extends readonly JobHandler[] = readonly JobHandler[]>
+  extends Partial<JobQueueDefaults> {
   /** Where the jobs are kept. Default: `DATABASE_URL`. */
   readonly databaseUrl?: string;
   /** Name of the engine's schema in that database. Default `millrace`. */

@@ -1,5 +1,15 @@
 import { isJobId, MillraceError, systemClock } from "@millrace/core";
-import type { CancelAnswer, ChangeAnswer, EventBus, Job, JobHandler, JobId, Logger, NewJob, Store } from "@millrace/core";
+import type {
+  CancelAnswer,
+  ChangeAnswer,
+  EventBus,
+  Job,
+  JobHandler,
+  JobId,
+  Logger,
+  NewJob,
+  Store,
+} from "@millrace/core";
 import type { CreateOptions } from "./create-options.ts";
 import type { Engine } from "./engine.ts";
 import { EngineHost } from "./engine-host.ts";
@@ -22,7 +32,10 @@ import type { JobMetrics, ProcessingTotals } from "./queue-figures.ts";
 import { Throughput } from "./throughput.ts";
 
 /** A job to create. The payload's type follows from the type's schema. */
-export type CreateJobOptions<Type extends string = string, Handlers extends readonly JobHandler[] = []> = NewJob<Type, PayloadFor<Type, Handlers>>;
+export type CreateJobOptions<
+  Type extends string = string,
+  Handlers extends readonly JobHandler[] = [],
+> = NewJob<Type, PayloadFor<Type, Handlers>>;
 
 export interface ProcessingStats extends ProcessingTotals {
   /** Jobs a second that were processed over the last minute, as far as this manager looked. */
@@ -95,13 +108,19 @@ export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> 
    * Throws InvalidInputError (`UNKNOWN_TYPE`, `INVALID_PAYLOAD`, `INVALID_JOB`), PayloadTooLargeError,
    * QueueFullError and, given a window, RateLimitedError.
    */
-  async createJob<const Type extends string>(job: CreateJobOptions<Type, Handlers>, options: CreateOptions = {}): Promise<JobId> {
+  async createJob<const Type extends string>(
+    job: CreateJobOptions<Type, Handlers>,
+    options: CreateOptions = {},
+  ): Promise<JobId> {
     const { writer } = await this.#connect();
     return writer.add(job, options);
   }
 
   /** Stores all of the jobs (at most 10 000) or none; ids in their order. Throws as `createJob` does. */
-  async createJobs<const Type extends string>(jobs: readonly CreateJobOptions<Type, Handlers>[], options: CreateOptions = {}): Promise<readonly JobId[]> {
+  async createJobs<const Type extends string>(
+    jobs: readonly CreateJobOptions<Type, Handlers>[],
+    options: CreateOptions = {},
+  ): Promise<readonly JobId[]> {
     const { writer } = await this.#connect();
     return writer.addAll(jobs, options);
   }
@@ -219,7 +238,11 @@ export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> 
     if (this.#host.runsWorkers) await this.workerPool.start();
     const { enableMetrics, metricsInterval } = this.#host.settings;
     if (enableMetrics) {
-      this.#stopFigures = startFiguresLog({ intervalMs: metricsInterval, logger: this.logger, readCounts: () => this.#readCounts() });
+      this.#stopFigures = startFiguresLog({
+        intervalMs: metricsInterval,
+        logger: this.logger,
+        readCounts: () => this.#readCounts(),
+      });
     }
     this.#initialized = true;
   }
@@ -261,5 +284,8 @@ export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> 
 }
 
 async function isFulfilled(promise: Promise<unknown>): Promise<boolean> {
-  return promise.then(() => true, () => false);
+  return promise.then(
+    () => true,
+    () => false,
+  );
 }

@@ -8,7 +8,9 @@ import type { Setting } from "./setting.ts";
 const MAX_MS = 2_147_483_647;
 
 /** Every setting that has a variable, with its bounds and its default. Times in ms. */
-export const jobQueueSettings: { readonly [Name in keyof JobQueueDefaults]: Setting<JobQueueDefaults[Name]> } = {
+export const jobQueueSettings: {
+  readonly [Name in keyof JobQueueDefaults]: Setting<JobQueueDefaults[Name]>;
+} = {
   minWorkers: integerSetting("JOB_QUEUE_MIN_WORKERS", 1, 0, 1000),
   maxWorkers: integerSetting("JOB_QUEUE_MAX_WORKERS", 5, 1, 1000),
   pollInterval: integerSetting("JOB_QUEUE_POLL_INTERVAL", 1000, 10, MAX_MS),
@@ -34,7 +36,7 @@ export const defaultJobQueueConfig: JobQueueDefaults = Object.defineProperties(
   Object.fromEntries(
     Object.entries(jobQueueSettings).map(([name, setting]) => [
       name,
-      { enumerable: true, get: () => settingFromEnvironment<unknown>(setting as Setting<unknown>) },
+      { enumerable: true, get: () => settingFromEnvironment<unknown>(setting) },
     ]),
   ),
 );

@@ -126,7 +126,8 @@ export class JobWaiters {
 
   #answer(id: JobId, job: Job | undefined): void {
     if (job === undefined) this.#reject(id, new JobNotFoundError(id));
-    else if (FINISHED_STATUSES.some((status) => status === job.status)) for (const { resolve } of this.#waiters.get(id) ?? []) resolve(job);
+    else if (FINISHED_STATUSES.some((status) => status === job.status))
+      for (const { resolve } of this.#waiters.get(id) ?? []) resolve(job);
   }
 
   #reject(id: JobId, error: unknown): void {

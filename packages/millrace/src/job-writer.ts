@@ -4,7 +4,7 @@ import { CoalescedEnqueue } from "./coalesced-enqueue.ts";
 import type { TypeCatalog } from "./type-catalog.ts";
 
 /** Most jobs of one call, and most characters of their payloads together: they are stored by one statement. */
-export const MAX_JOBS_PER_CALL = 10_000;
+const MAX_JOBS_PER_CALL = 10_000;
 const MAX_CHARACTERS_PER_CALL = 67_108_864;
 
 interface JobWriterOptions {
@@ -29,7 +29,9 @@ export class JobWriter {
   async add(job: NewJob, options: EnqueueOptions): Promise<JobId> {
     const stored = await this.#prepare(job);
     const alone = options.transaction !== undefined || options.window !== undefined;
-    const [id] = alone ? await this.#options.store.enqueue([stored], options) : [await this.#coalesced.add(stored)];
+    const [id] = alone
+      ? await this.#options.store.enqueue([stored], options)
+      : [await this.#coalesced.add(stored)];
     this.#announce([id as JobId], [stored], options);
     return id as JobId;
   }
@@ -40,7 +42,9 @@ export class JobWriter {
     if (jobs.length > MAX_JOBS_PER_CALL) throw tooManyJobs(`${jobs.length} jobs`);
     const stored: StoredJob[] = [];
     for (const [index, job] of jobs.entries()) stored.push(await this.#prepareAt(index, job));
-    if (stored.reduce((characters, { payload }) => characters + payload.length, 0) > MAX_CHARACTERS_PER_CALL) {
+    if (
+      stored.reduce((characters, { payload }) => characters + payload.length, 0) > MAX_CHARACTERS_PER_CALL
+    ) {
       throw tooManyJobs("payloads of more than 64 Mi characters");
     }
     const ids = await this.#options.store.enqueue(stored, options);
@@ -52,9 +56,11 @@ export class JobWriter {
   prepareFollowOn(job: NewJob): StoredJob {
     const type = this.#options.types.find(job.type);
     if (type !== undefined) return prepareJob(job, type);
-    throw new InvalidInputError("UNKNOWN_TYPE", `This process has no handler of type ${job.type}: a follow-on job needs one. Add the job with createJob instead.`, [
-      { pointer: "/type", detail: "has no handler in this process" },
-    ]);
+    throw new InvalidInputError(
+      "UNKNOWN_TYPE",
+      `This process has no handler of type ${job.type}: a follow-on job needs one. Add the job with createJob instead.`,
+      [{ pointer: "/type", detail: "has no handler in this process" }],
+    );
   }
 
   /** Waits until every job that was added has its answer. */
@@ -101,11 +107,15 @@ function hintsOf(jobs: readonly StoredJob[], nowMs: number): readonly Hint[] {
     }
     const earliest = hints.get("scheduled");
     const inMs = scheduledAtMs - nowMs;
-    if (earliest?.kind !== "scheduled" || inMs < earliest.inMs) hints.set("scheduled", { kind: "scheduled", inMs });
+    if (earliest?.kind !== "scheduled" || inMs < earliest.inMs)
+      hints.set("scheduled", { kind: "scheduled", inMs });
   }
   return [...hints.values()];
 }
 
 function tooManyJobs(given: string): InvalidInputError {
-  return new InvalidInputError("TOO_MANY_JOBS", `One call takes at most ${MAX_JOBS_PER_CALL} jobs and 64 Mi characters of payload; these are ${given}. Split them.`);
+  return new InvalidInputError(
+    "TOO_MANY_JOBS",
+    `One call takes at most ${MAX_JOBS_PER_CALL} jobs and 64 Mi characters of payload; these are ${given}. Split them.`,
+  );
 }

@@ -12,7 +12,11 @@ export interface JobList {
 }
 
 /** One page; jobs before the offset are read and passed over, in pages of 1000. */
-export async function listJobs(store: Pick<Store, "listJobs">, filter: JobFilter, range: JobRange): Promise<JobList> {
+export async function listJobs(
+  store: Pick<Store, "listJobs">,
+  filter: JobFilter,
+  range: JobRange,
+): Promise<JobList> {
   let beforeId: JobId | null = range.beforeId;
   let toSkip = range.offset;
   while (toSkip > 0) {

@@ -27,7 +27,11 @@ export class ManagedPool {
   #stopping: Promise<void> | undefined;
   #runtime: Runtime | undefined;
 
-  constructor(host: PoolHost, options: Partial<RuntimeOptions> = {}, events: () => EventBus = () => host.createEvents()) {
+  constructor(
+    host: PoolHost,
+    options: Partial<RuntimeOptions> = {},
+    events: () => EventBus = () => host.createEvents(),
+  ) {
     this.#host = host;
     this.#options = options;
     this.#events = events;

@@ -14,7 +14,8 @@ afterAll(() => database.drop());
 
 const connections = async () => {
   const sql = postgres(database.url, { max: 1 });
-  const [row] = await sql`select count(*)::int as n from pg_stat_activity where application_name like 'millrace%' and datname = current_database()`;
+  const [row] =
+    await sql`select count(*)::int as n from pg_stat_activity where application_name like 'millrace%' and datname = current_database()`;
   await sql.end();
   return row?.["n"] as number;
 };
@@ -37,10 +38,18 @@ describe("a manager", () => {
     expect(manager.initialized).toBe(true);
     await Promise.all([manager.shutdown(), manager.shutdown()]);
     expect(manager.initialized).toBe(false);
-    await expect(manager.createJob({ type: "data-processing", payload: { batchId: "b" } })).rejects.toMatchObject({ code: "SHUT_DOWN" });
+    await expect(
+      manager.createJob({ type: "data-processing", payload: { batchId: "b" } }),
+    ).rejects.toMatchObject({ code: "SHUT_DOWN" });
     await manager.initialize();
-    const id = await manager.createJob({ type: "data-processing", payload: { batchId: "b", data: [" a ", " a "] } });
-    expect(await manager.waitFor(id, { timeoutMs: 10_000 })).toMatchObject({ status: "completed", result: { duplicates: 1, records: ["a"] } });
+    const id = await manager.createJob({
+      type: "data-processing",
+      payload: { batchId: "b", data: [" a ", " a "] },
+    });
+    expect(await manager.waitFor(id, { timeoutMs: 10_000 })).toMatchObject({
+      status: "completed",
+      result: { duplicates: 1, records: ["a"] },
+    });
     await manager.shutdown();
     await expect.poll(connections).toBe(0);
   });
@@ -72,7 +81,10 @@ describe("a manager", () => {
     const manager = new JobQueueManager({ ...config, maxWorkers: 1, maxJobsPerWorker: 1 });
     const witness = new JobQueueManager({ ...config, workers: false });
     await manager.initialize();
-    const ids = await manager.createJobs([{ type: "slow", payload: {} }, { type: "slow", payload: {} }]);
+    const ids = await manager.createJobs([
+      { type: "slow", payload: {} },
+      { type: "slow", payload: {} },
+    ]);
     await started.promise;
     const down = manager.shutdown();
     goOn.resolve();
@@ -84,7 +96,10 @@ describe("a manager", () => {
   });
 
   test("whose database cannot be reached says so, and nothing of its password", async () => {
-    const manager = new JobQueueManager({ databaseUrl: "postgres://user:secret@127.0.0.1:1/none", logger: silentLogger });
+    const manager = new JobQueueManager({
+      databaseUrl: "postgres://user:secret@127.0.0.1:1/none",
+      logger: silentLogger,
+    });
     const error: unknown = await manager.initialize().catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: "DATABASE_UNAVAILABLE" });
     expect(String((error as Error).stack)).not.toContain("secret");
@@ -102,7 +117,10 @@ describe("handlers", () => {
     registry.register({ type: "late", execute: (payload: { n: number }) => payload.n + 1 });
     expect(manager.getRegisteredTypes()).toEqual(["late"]);
     const id = await manager.createJob({ type: "late", payload: { n: 1 } });
-    expect(await manager.waitFor(id, { timeoutMs: 10_000 })).toMatchObject({ status: "completed", result: 2 });
+    expect(await manager.waitFor(id, { timeoutMs: 10_000 })).toMatchObject({
+      status: "completed",
+      result: 2,
+    });
     await manager.shutdown();
   });
 
@@ -117,9 +135,16 @@ describe("handlers", () => {
         if (fails) throw new Error("no");
       },
     });
-    const manager = new JobQueueManager({ databaseUrl: database.url, handlers: [parent, child], logger: silentLogger });
+    const manager = new JobQueueManager({
+      databaseUrl: database.url,
+      handlers: [parent, child],
+      logger: silentLogger,
+    });
     await manager.initialize();
-    const [failed, completed] = await manager.createJobs([{ type: "parent", payload: { fails: true } }, { type: "parent", payload: { fails: false } }]);
+    const [failed, completed] = await manager.createJobs([
+      { type: "parent", payload: { fails: true } },
+      { type: "parent", payload: { fails: false } },
+    ]);
     await Promise.all([failed, completed].map((id) => manager.waitFor(id ?? "", { timeoutMs: 10_000 })));
     expect(await manager.getJobs({ type: "child", payload: { of: failed } })).toHaveLength(0);
     expect(await manager.getJobs({ type: "child", payload: { of: completed } })).toHaveLength(1);
@@ -127,8 +152,21 @@ describe("handlers", () => {
   });
 
   test("share the settings of their type, which a job may override", async () => {
-    const flaky = defineHandler({ type: "flaky", schema: z.object({}), retry: { strategy: "linear", maxRetries: 7 }, timeoutSeconds: 11, execute: () => null });
-    const manager = new JobQueueManager({ databaseUrl: database.url, handlers: [flaky], workers: false, defaultMaxRetries: 1, defaultTimeoutSeconds: 2, logger: silentLogger });
+    const flaky = defineHandler({
+      type: "flaky",
+      schema: z.object({}),
+      retry: { strategy: "linear", maxRetries: 7 },
+      timeoutSeconds: 11,
+      execute: () => null,
+    });
+    const manager = new JobQueueManager({
+      databaseUrl: database.url,
+      handlers: [flaky],
+      workers: false,
+      defaultMaxRetries: 1,
+      defaultTimeoutSeconds: 2,
+      logger: silentLogger,
+    });
     const ids = await manager.createJobs([
       { type: "flaky", payload: {} },
       { type: "flaky", payload: {}, maxRetries: 0, timeoutSeconds: 5 },

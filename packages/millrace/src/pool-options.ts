@@ -4,7 +4,8 @@ import type { JobQueueDefaults } from "./job-queue-config.ts";
 
 /** The settings of a pool of workers, as the runtime takes them; those left out stay left out. */
 export function poolOptions(settings: Partial<JobQueueDefaults>): Partial<RuntimeOptions> {
-  const { minWorkers, maxWorkers, maxJobsPerWorker, pollInterval, gracefulShutdownTimeout, workerTimeout } = settings;
+  const { minWorkers, maxWorkers, maxJobsPerWorker, pollInterval, gracefulShutdownTimeout, workerTimeout } =
+    settings;
   return {
     ...(minWorkers !== undefined && { minWorkers }),
     ...(maxWorkers !== undefined && { maxWorkers }),

@@ -9,18 +9,28 @@ export interface Setting<Value> {
   parse(text: string): unknown;
 }
 
-export function integerSetting(variable: string, fallback: number, least: number, most: number): Setting<number> {
+export function integerSetting(
+  variable: string,
+  fallback: number,
+  least: number,
+  most: number,
+): Setting<number> {
   return {
     variable,
     fallback,
     expected: `an integer from ${least} to ${most}`,
-    accepts: (value): value is number => Number.isInteger(value) && Number(value) >= least && Number(value) <= most,
+    accepts: (value): value is number =>
+      Number.isInteger(value) && Number(value) >= least && Number(value) <= most,
     // Number() would take "", "0x10" and "1e3".
     parse: (text) => (/^\d+$/.test(text) ? Number(text) : text),
   };
 }
 
-export function choiceSetting<Value extends string>(variable: string, fallback: Value, values: readonly Value[]): Setting<Value> {
+export function choiceSetting<Value extends string>(
+  variable: string,
+  fallback: Value,
+  values: readonly Value[],
+): Setting<Value> {
   return {
     variable,
     fallback,

@@ -20,7 +20,8 @@ export class Throughput {
     const now = { atMs: this.#monotonic(), processed };
     // One sample from before the window stays, so that it is covered when totals are read rarely.
     const firstInside = this.#samples.findIndex(({ atMs }) => atMs >= now.atMs - WINDOW_MS);
-    this.#samples = firstInside === -1 ? this.#samples.slice(-1) : this.#samples.slice(Math.max(0, firstInside - 1));
+    this.#samples =
+      firstInside === -1 ? this.#samples.slice(-1) : this.#samples.slice(Math.max(0, firstInside - 1));
     this.#samples.push(now);
     const [oldest = now] = this.#samples;
     const elapsedMs = now.atMs - oldest.atMs;

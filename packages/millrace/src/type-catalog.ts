@@ -1,4 +1,4 @@
-import { InvalidInputError, jobTypeOf } from "@millrace/core";
+import { InvalidInputError, isTypeName, jobTypeOf } from "@millrace/core";
 import type { JobHandler, JobPolicy, JobType, JobTypeDefaults, Store } from "@millrace/core";
 
 /** A type as this process can add jobs of it. */
@@ -16,7 +16,11 @@ export class TypeCatalog {
   readonly #registered = new Map<JobHandler, CataloguedType>();
   #registering: Promise<void> = Promise.resolve();
 
-  constructor(store: Pick<Store, "registerTypes" | "getTypes">, handlers: ReadonlyMap<string, JobHandler>, defaults: JobPolicy) {
+  constructor(
+    store: Pick<Store, "registerTypes" | "getTypes">,
+    handlers: ReadonlyMap<string, JobHandler>,
+    defaults: JobPolicy,
+  ) {
     this.#store = store;
     this.#handlers = handlers;
     this.#defaults = defaults;
@@ -47,10 +51,7 @@ export class TypeCatalog {
     if (!types.some(isWanted)) types = await this.#store.registerTypes([]);
     const remote = types.find(isWanted);
     if (remote !== undefined) return { queue: remote.queue, policy: remote.policy, local: false };
-    const known = [...new Set([...this.#handlers.keys(), ...types.map((other) => other.type)])].sort();
-    throw new InvalidInputError("UNKNOWN_TYPE", `No process has a handler of type ${String(type).slice(0, 100)}. Known types: ${known.join(", ") || "none"}.`, [
-      { pointer: "/type", detail: "is not a known type" },
-    ]);
+    throw unknownType(type, [...new Set([...this.#handlers.keys(), ...types.map((other) => other.type)])]);
   }
 
   async #registerMissing(): Promise<void> {
@@ -63,4 +64,15 @@ export class TypeCatalog {
       this.#registered.set(handler, { queue, policy, schema: handler.schema, local: true });
     });
   }
+}
+
+function unknownType(type: unknown, known: readonly string[]): InvalidInputError {
+  const shown = isTypeName(type) ? `type ${type}` : "a type of that name";
+  const list = known.toSorted().join(", ") || "none";
+  const fault = { pointer: "/type", detail: "is not a known type" };
+  return new InvalidInputError(
+    "UNKNOWN_TYPE",
+    `No process has a handler of ${shown}. Known types: ${list}.`,
+    [fault],
+  );
 }

@@ -25,15 +25,28 @@ export function createEmailNotificationHandler({ resolveRecipient, deliver }: Em
     async execute({ userId, template, data }, { logger, signal }) {
       const recipient = z.email().safeParse(data["email"] ?? (await resolveRecipient?.(userId)));
       if (!recipient.success) {
-        return { success: false, code: "no-recipient", error: `No mail address is known for user ${userId}: neither data.email nor resolveRecipient gives one.` };
+        return {
+          success: false,
+          code: "no-recipient",
+          error: `No mail address is known for user ${userId}: neither data.email nor resolveRecipient gives one.`,
+        };
       }
       const email = renderEmail(template, recipient.data, data);
       if ("missing" in email) {
-        return { success: false, code: "missing-data", error: `The template ${template} needs data.${email.missing}, a text.` };
+        return {
+          success: false,
+          code: "missing-data",
+          error: `The template ${template} needs data.${email.missing}, a text.`,
+        };
       }
       if (deliver === undefined) {
         logger.info({ template }, "No mail server is configured: the mail is kept in the job's result");
-        return { success: true, delivered: false, message: `Mail ${template} for user ${userId} rendered, not sent: no mail server is configured`, email };
+        return {
+          success: true,
+          delivered: false,
+          message: `Mail ${template} for user ${userId} rendered, not sent: no mail server is configured`,
+          email,
+        };
       }
       await deliver(email, signal);
       return { success: true, delivered: true, message: `Mail ${template} sent to user ${userId}` };

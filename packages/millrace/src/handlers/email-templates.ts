@@ -35,7 +35,11 @@ const templates: Readonly<Record<Template, TemplateText>> = {
 };
 
 /** A mail from a template, or the name of a field that the data lacks. `name` defaults to "there". */
-export function renderEmail(template: Template, to: string, data: Data): Email | { readonly missing: string } {
+export function renderEmail(
+  template: Template,
+  to: string,
+  data: Data,
+): Email | { readonly missing: string } {
   const { needs, subject, text } = templates[template];
   const missing = needs.find((field) => typeof data[field] !== "string");
   if (missing !== undefined) return { missing };
