@@ -28,6 +28,8 @@ export interface NodeProcess {
    * child's output, when the child ends first or patience runs out.
    */
   event(name: string, matches?: (event: ChildEvent) => boolean): Promise<ChildEvent>;
+  /** The first line of `output` that fits, waited for like an event. */
+  line(pattern: RegExp): Promise<string>;
   /** Sends a signal: SIGSTOP and SIGCONT to freeze and wake it, SIGKILL to crash it, SIGTERM to ask it to end. */
   signal(signal: NodeJS.Signals): void;
   /** How it ended; waits for it. */
@@ -62,7 +64,10 @@ export function spawnNode(
     else events.push(event);
     wakeAll();
   });
-  createInterface({ input: child.stderr }).on("line", (line) => output.push(line));
+  createInterface({ input: child.stderr }).on("line", (line) => {
+    output.push(line);
+    wakeAll();
+  });
 
   let ended: { code: number | null; signal: NodeJS.Signals | null } | undefined;
   child.once("error", (error) => output.push(error.message));
@@ -107,6 +112,7 @@ export function spawnNode(
         if (found !== undefined) taken.add(found);
         return found;
       }),
+    line: (pattern) => until(`line ${pattern}`, () => output.find((line) => pattern.test(line))),
     signal(signal) {
       if (!child.kill(signal))
         throw new Error(`Process ${child.pid} (${path}) cannot be sent ${signal}: it has ended.`);

@@ -1,0 +1,82 @@
+import { execFileSync, spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+const FIRST_START_SECONDS = 60;
+const SECOND_START_SECONDS = 3;
+
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+let clone: string;
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "millrace-clone-"));
+  clone = join(folder, "millrace");
+  execFileSync("git", ["clone", "--quiet", root, clone]);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+interface Started {
+  readonly npm: ChildProcess;
+  readonly url: string;
+  readonly seconds: number;
+}
+
+/** `npm start` as in a terminal: a process group of its own. */
+async function npmStart(): Promise<Started> {
+  const began = performance.now();
+  const npm = spawn("npm", ["start"], {
+    cwd: clone,
+    detached: true,
+    // An empty cache, and neither this workspace's programs on the PATH nor npm's marks in the environment.
+    env: {
+      ...Object.fromEntries(
+        Object.entries(process.env).filter(([name]) => !/^npm_|^NODE|^VITEST|^DATABASE/i.test(name)),
+      ),
+      PATH: (process.env["PATH"] ?? "")
+        .split(":")
+        .filter((part) => !part.includes("node_modules"))
+        .join(":"),
+      HOME: folder,
+      PORT: "0",
+    },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const printed: string[] = [];
+  for await (const line of createInterface({ input: npm.stdout })) {
+    printed.push(line);
+    const url = /serves at (http:\S+\d)/.exec(line)?.[1];
+    if (url === undefined) continue;
+    npm.stdout.resume();
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    return { npm, url, seconds: (performance.now() - began) / 1000 };
+  }
+  throw new Error(`npm start ended before it served:\n${printed.join("\n")}`);
+}
+
+function processesLeft(): string {
+  return spawnSync("pgrep", ["-af", folder], { encoding: "utf8" }).stdout;
+}
+
+test(`from a fresh clone with an empty cache: ready within ${FIRST_START_SECONDS} s, and SIGTERM to npm leaves no process`, async () => {
+  const { npm, seconds } = await npmStart();
+  console.log(`first npm start: ready after ${seconds.toFixed(1)} s`);
+  npm.kill("SIGTERM");
+  expect(await once(npm, "exit")).toEqual([0, null]);
+  expect(processesLeft()).toBe("");
+  expect(seconds).toBeLessThan(FIRST_START_SECONDS);
+});
+
+test(`again: ready within ${SECOND_START_SECONDS} s, and Ctrl-C leaves no process`, async () => {
+  const { npm, seconds } = await npmStart();
+  console.log(`second npm start: ready after ${seconds.toFixed(1)} s`);
+  process.kill(-(npm.pid ?? 0), "SIGINT");
+  expect(await once(npm, "exit")).toEqual([0, null]);
+  expect(processesLeft()).toBe("");
+  expect(seconds).toBeLessThan(SECOND_START_SECONDS);
+});
