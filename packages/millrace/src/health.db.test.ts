@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { JobQueueManager, silentLogger } from "./index.ts";
-import { startManagers } from "./managers.fixture.ts";
+import { startManagers } from "./test-managers.fixture.ts";
 
 const { manager, databaseUrl, stop } = await startManagers();
 afterAll(stop);

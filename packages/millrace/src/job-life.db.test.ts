@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from "vitest";
-import { failures, startManagers } from "./managers.fixture.ts";
+import { failures, startManagers } from "./test-managers.fixture.ts";
 
 const { manager, office, stop } = await startManagers();
 afterAll(stop);

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { JobNotFoundError } from "./index.ts";
-import { startManagers } from "./managers.fixture.ts";
+import { startManagers } from "./test-managers.fixture.ts";
 
 const { manager, office, stop } = await startManagers();
 afterAll(stop);

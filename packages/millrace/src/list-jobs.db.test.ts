@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startManagers } from "./managers.fixture.ts";
+import { startManagers } from "./test-managers.fixture.ts";
 
 const { office, stop } = await startManagers();
 afterAll(stop);
