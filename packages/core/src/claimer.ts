@@ -122,7 +122,7 @@ export class Claimer {
         queue: queue.name,
         limit,
         types,
-        suspect: probation.admits(sentAt),
+        suspect: probation.admits,
         sweep,
       });
     } catch (error) {
@@ -158,7 +158,7 @@ export class Claimer {
     queue.lastClaimed = claim.jobs.length;
     if (claim.jobs.length === 0) return;
     for (const job of claim.jobs) {
-      probation.claimed(job, now);
+      probation.claimed(job);
       queue.local.push(job);
     }
     events.emit("jobs.claimed", { queue: queue.name, jobs: claim.jobs.length, limit });

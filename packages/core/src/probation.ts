@@ -1,32 +1,47 @@
-import type { JobId } from "./job.ts";
 import type { ClaimedJob } from "./store.ts";
 
 /** A suspect that has run this long no longer keeps the next one away. Milliseconds. */
-const PROBATION_MS = 10_000;
+export const PROBATION_MS = 10_000;
 
 /**
- * Jobs that were held by a worker when it died run one at a time in a process while they are fresh, so that
- * when this process dies too, exactly one of them is convicted.
+ * Jobs that were held by a worker when it died are suspects. They run one at a time in a process while they
+ * are fresh, so that when this process dies too, exactly one of them is convicted.
  */
 export class Probation {
-  #suspect: JobId | undefined;
-  #since = 0;
+  readonly #onOver: (queue: string) => void;
+  #suspect: ClaimedJob | undefined;
+  #timer: NodeJS.Timeout | undefined;
 
-  /** Whether one more suspect may be claimed. `now` in monotonic milliseconds. */
-  admits(now: number): boolean {
-    return this.#suspect === undefined || now - this.#since >= PROBATION_MS;
+  /** `onOver`: the next suspect may be claimed; others are likely to wait in the same queue. */
+  constructor(onOver: (queue: string) => void) {
+    this.#onOver = onOver;
   }
 
-  claimed(job: ClaimedJob, now: number): void {
+  /** Whether a suspect may be claimed. */
+  get admits(): boolean {
+    return this.#suspect === undefined;
+  }
+
+  claimed(job: ClaimedJob): void {
     if (job.crashes === 0) return;
-    this.#suspect = job.id;
-    this.#since = now;
+    clearTimeout(this.#timer);
+    this.#suspect = job;
+    this.#timer = setTimeout(() => this.#end(), PROBATION_MS);
   }
 
-  /** True when it was the suspect: the next one, if there is one, may be claimed. */
-  ended(job: ClaimedJob): boolean {
-    if (job.id !== this.#suspect) return false;
+  /** The job's handler has ended, or it was given up without being started. */
+  ended(job: ClaimedJob): void {
+    if (job === this.#suspect) this.#end();
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #end(): void {
+    const queue = this.#suspect?.queue;
+    clearTimeout(this.#timer);
     this.#suspect = undefined;
-    return true;
+    if (queue !== undefined) this.#onOver(queue);
   }
 }

@@ -11,6 +11,7 @@ import type { JobHandler } from "./handler.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { HeldJobs } from "./held-jobs.ts";
 import { HoldLimit } from "./hold-limit.ts";
+import { DEFAULT_QUEUE } from "./job-names.ts";
 import type { Logger } from "./logger.ts";
 import type { NewJob } from "./new-job.ts";
 import type { Hint, Notifier } from "./notifier.ts";
@@ -87,7 +88,10 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
     events.emit("service.failed", { service, error, retryInMs });
 
   const leases = new OpenLeases();
-  const probation = new Probation();
+  const probation = new Probation((queue) => {
+    poller.hint(queue);
+    claimer.check();
+  });
   const pool = new WorkerPool(options, events);
   const session = new WorkerSession({
     store,
@@ -127,7 +131,7 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
     onEnded: (ended) => completer.add(ended),
     onGivenUp: (job) => leases.settle(job.lease),
     onSlotFree(attempt, runMs) {
-      if (probation.ended(attempt.job)) poller.hint(attempt.queue);
+      probation.ended(attempt.job);
       dispatcher.ended(attempt, runMs);
     },
   });
@@ -139,7 +143,7 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
     random,
     pollIntervalMs: options.pollIntervalMs,
     types,
-    homeQueues: () => new Set([...registry.values()].map((handler) => handler.queue ?? "default")),
+    homeQueues: () => new Set([...registry.values()].map((handler) => handler.queue ?? DEFAULT_QUEUE)),
     limitOf: (queue) => options.queueConcurrency[queue] ?? Infinity,
     onReady: () => claimer.check(),
     onError: reportError("poll"),
@@ -187,7 +191,8 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
     leases,
     clock,
     random,
-    beatMs: options.heartbeatIntervalMs,
+    // A few beats may get lost before the silence is over.
+    beatMs: Math.min(options.heartbeatIntervalMs, options.heartbeatSilenceMs / 4),
     silenceMs: options.heartbeatSilenceMs,
     onLeaseLost: (lease) => held.loseLease(lease),
     onWorkerEnded: (id) => held.loseWorker(id),
@@ -250,9 +255,10 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
   }
 
   async function shutDown(): Promise<void> {
-    unsubscribe?.();
+    if (unsubscribe === undefined) return;
     pool.close();
     hold.stop();
+    probation.stop();
     held.returnUnstarted();
     const stopped = Promise.all([poller.stop(), background?.stop()]);
     await claimer.stop();
@@ -262,6 +268,7 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
       for (const attempt of executor.running) executor.running.abort(attempt, "shutdown");
       await executor.running.whenReported(2 * ABORT_GRACE_MS);
     }
+    unsubscribe();
     await completer.drain(DRAIN_MS);
     await Promise.all([heartbeat.stop(), hooks?.stop(), stopped]);
     // Should it fail, whatever is still held is taken back once this process has been silent for long enough.

@@ -75,6 +75,8 @@ export function createClaiming({ work, dictionary, bind }: StoreBase): Claiming 
       hintsByQueue.clear();
       throw error;
     }
+    // The queue got its limit elsewhere meanwhile; without knowing it, freed slots would not be told.
+    if (rows.cut && queue.settings.concurrency === null) await dictionary.refresh();
     const full =
       rows.jobs.length >= limit ||
       (rows.jobs.length > 0 && request.suspect && (rows.jobs[0]?.crashes as number) > 0);
