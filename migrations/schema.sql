@@ -277,6 +277,7 @@ table finished_other partition of finished FOR VALUES IN ('2', '3') partition by
   error_message text
   extra jsonb
   index finished_other_id_idx (id)
+  index finished_other_status_id (status, id)
 
 view finished_row of finished, payload -- Jobs that ended, in the form that reads share
   id bigint
@@ -498,7 +499,7 @@ function pause(queue text) -- Stops claims from a queue; what runs goes on. Fals
 
 function promote(p_limit integer) -- Moves jobs whose time has come to their lanes; tells when the next one is due, in ms
   returns TABLE(promoted integer, next_due_ms bigint)
-  plpgsql volatile, body da25b7d7c79691c8242bfd75ff554638
+  plpgsql volatile, body 9049047278d293e3c4fec1adbaf70c69
 
 function remove_job(p_id bigint) -- Deletes a finished job
   returns text
