@@ -22,11 +22,15 @@ export function createApp(dependencies: AppDependencies): App {
   const app: App = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
 
   app.onError((error, c) => answerProblem(error, c, logger));
-  app.notFound((c) => answerProblem(new HttpError("ROUTE_NOT_FOUND", `There is nothing at ${c.req.path}.`), c, logger));
+  app.notFound((c) =>
+    answerProblem(new HttpError("ROUTE_NOT_FOUND", `There is nothing at ${c.req.path}.`), c, logger),
+  );
 
   app.use(requestId(), accessLog(logger), closeConnections(closing));
   // Strict-Transport-Security is for whoever terminates TLS; this server speaks plain HTTP.
-  app.use(secureHeaders({ strictTransportSecurity: false, contentSecurityPolicy: { defaultSrc: ["'none'"] } }));
+  app.use(
+    secureHeaders({ strictTransportSecurity: false, contentSecurityPolicy: { defaultSrc: ["'none'"] } }),
+  );
   app.use("/api/*", noStore, jsonBody);
 
   healthRoutes(app, dependencies);

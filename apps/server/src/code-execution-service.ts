@@ -57,7 +57,9 @@ export function createCodeExecutionService(options: CodeExecutionOptions): CodeE
     const handlers = createCodeExecutionHandlers({ docker, image, cpus: engine.cpus, limits: config.limits });
     for (const handler of handlers) jobs.registry.register(handler);
     sweeper = setInterval(() => {
-      sweep().catch((error: unknown) => logger.warn({ err: error }, "Leftover containers could not be removed"));
+      sweep().catch((error: unknown) =>
+        logger.warn({ err: error }, "Leftover containers could not be removed"),
+      );
     }, SWEEP_INTERVAL_MS);
     return { available: true };
   }
@@ -67,7 +69,11 @@ export function createCodeExecutionService(options: CodeExecutionOptions): CodeE
     submissionsPerMinute: config.submissionsPerMinute,
 
     async prepare() {
-      here = { available: false, reason: "Code execution is being prepared.", cure: "Try again in a minute." };
+      here = {
+        available: false,
+        reason: "Code execution is being prepared.",
+        cure: "Try again in a minute.",
+      };
       try {
         here = await setUp();
       } catch (error) {
@@ -75,11 +81,17 @@ export function createCodeExecutionService(options: CodeExecutionOptions): CodeE
         here = { available: false, reason, cure: "Mend that and restart the server." };
       }
       if (here.available) logger.info({ type: CODE_EXECUTION_TYPE }, "Code execution is offered");
-      else logger.warn({ reason: here.reason, cure: here.cure }, "Code execution is not offered; all else works");
+      else
+        logger.warn(
+          { reason: here.reason, cure: here.cure },
+          "Code execution is not offered; all else works",
+        );
     },
 
     async findAvailability() {
-      return here.available || !(await probes.hasLiveWorker(CODE_EXECUTION_TYPE)) ? here : { available: true };
+      return here.available || !(await probes.hasLiveWorker(CODE_EXECUTION_TYPE))
+        ? here
+        : { available: true };
     },
 
     stop: () => clearInterval(sweeper),

@@ -4,7 +4,7 @@ import {
   codeExecutionSchema,
   DEFAULT_EXECUTION_LIMITS,
 } from "@millrace/code-execution";
-import type { JobHandler } from "@millrace/core";
+import type { Job, JobHandler } from "@millrace/core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { startTestApp, type TestApp } from "./test-app.fixture.ts";
 import { createHeld } from "./test-handlers.fixture.ts";
@@ -20,7 +20,13 @@ const result = {
   memoryUsed: 3384,
   timedOut: false,
 };
-const failure = (code: string, more: object = {}) => ({ ...result, success: false, code, error: "It failed.", ...more });
+const failure = (code: string, more: object = {}) => ({
+  ...result,
+  success: false,
+  code,
+  error: "It failed.",
+  ...more,
+});
 
 /** Takes the place of the container engine: the program's text says how it ends. What engines do is tested beside them. */
 const standIn: JobHandler = {
@@ -41,7 +47,7 @@ beforeAll(async () => {
   const store = await app.jobs.connectStore();
   await store.configureQueue(CODE_EXECUTION_QUEUE, { concurrency: 2, maxWaiting: 3 });
   // Until the worker has registered, nobody is known to run programs.
-  await vi.waitFor(async () => expect((await submit("fine")).status).toBe(202), { timeout: 10_000 });
+  await vi.waitUntil(async () => (await submit("fine")).status === 202, { timeout: 10_000 });
 });
 afterAll(async () => {
   held.release();
@@ -63,7 +69,10 @@ async function submitAndWait(code: string) {
 describe("a program", () => {
   test("is answered 202, and its result is read back in the documents' words", async () => {
     const answer = await submit("fine");
-    expect(answer).toMatchObject({ status: 202, body: { status: "queued", message: "Compilation job queued successfully" } });
+    expect(answer).toMatchObject({
+      status: 202,
+      body: { status: "queued", message: "Compilation job queued successfully" },
+    });
     expect(answer.headers.get("location")).toBe(`/api/compile/${answer.body.jobId}`);
     await app.jobs.waitFor(answer.body.jobId, { timeoutMs: 20_000 });
     expect((await read(answer.body.jobId)).body).toMatchObject({
@@ -81,14 +90,22 @@ describe("a program", () => {
       result: { success: false, stderr: "main.cpp:1: error" },
       error: { code: "compile_error" },
     });
-    expect(await submitAndWait("run too long")).toMatchObject({ status: "timeout", result: { timedOut: true } });
+    expect(await submitAndWait("run too long")).toMatchObject({
+      status: "timeout",
+      result: { timedOut: true },
+    });
   });
 
   test("and its author are kept to the letter, whatever they hold", async () => {
     const text = "'; drop table millrace.ready; -- \\' $1 %s {{}} \u2028 😀";
     const answer = await app.send("POST", "/api/compile", { roomId: text, userId: text, code: text });
     expect(answer.status).toBe(202);
-    expect((await app.jobs.getJob(answer.body.jobId))?.payload).toEqual({ roomId: text, userId: text, code: text, language: "cpp" });
+    expect((await app.jobs.getJob(answer.body.jobId))?.payload).toEqual({
+      roomId: text,
+      userId: text,
+      code: text,
+      language: "cpp",
+    });
   });
 
   test.each([
@@ -97,11 +114,31 @@ describe("a program", () => {
     ["no code", { roomId: "r", userId: "u", code: "" }, "/code"],
     ["code over its size", { roomId: "r", userId: "u", code: "x".repeat(65_537) }, "/code"],
     ["code over its size in bytes", { roomId: "r", userId: "u", code: "ß".repeat(40_000) }, "/code"],
-    ["an unknown option", { roomId: "r", userId: "u", code: "x", options: { network: true } }, "/options/network"],
-    ["a flag that is not allowed", { roomId: "r", userId: "u", code: "x", options: { flags: ["-O2", "-Wl,-x"] } }, "/options/flags/1"],
-    ["more time than the ceiling", { roomId: "r", userId: "u", code: "x", options: { timeout: 30_001 } }, "/options/timeout"],
-    ["more memory than the ceiling", { roomId: "r", userId: "u", code: "x", options: { memoryLimit: "129m" } }, "/options/memoryLimit"],
-    ["more processor than the ceiling", { roomId: "r", userId: "u", code: "x", options: { cpuLimit: "0.6" } }, "/options/cpuLimit"],
+    [
+      "an unknown option",
+      { roomId: "r", userId: "u", code: "x", options: { network: true } },
+      "/options/network",
+    ],
+    [
+      "a flag that is not allowed",
+      { roomId: "r", userId: "u", code: "x", options: { flags: ["-O2", "-Wl,-x"] } },
+      "/options/flags/1",
+    ],
+    [
+      "more time than the ceiling",
+      { roomId: "r", userId: "u", code: "x", options: { timeout: 30_001 } },
+      "/options/timeout",
+    ],
+    [
+      "more memory than the ceiling",
+      { roomId: "r", userId: "u", code: "x", options: { memoryLimit: "129m" } },
+      "/options/memoryLimit",
+    ],
+    [
+      "more processor than the ceiling",
+      { roomId: "r", userId: "u", code: "x", options: { cpuLimit: "0.6" } },
+      "/options/cpuLimit",
+    ],
   ])("is refused with 400 that names the field: %s", async (_case, body, pointer) => {
     const answer = await app.send("POST", "/api/compile", body);
     expect(answer.status).toBe(400);
@@ -128,7 +165,12 @@ describe("limits", () => {
     expect(seconds).toBeLessThanOrEqual(60);
     expect(refused).toMatchObject({
       status: 429,
-      body: { code: "RATE_LIMITED", error: "Too many requests", retryAfter: seconds, message: expect.any(String) },
+      body: {
+        code: "RATE_LIMITED",
+        error: "Too many requests",
+        retryAfter: seconds,
+        message: expect.any(String),
+      },
     });
     expect((await app.jobs.getJobs({ payload: { userId: user } })).length).toBe(stored);
     expect((await submit("fine")).status).toBe(202);
@@ -145,10 +187,18 @@ describe("limits", () => {
     const running = [await submit("run until told otherwise"), await submit("run until told otherwise")];
     for (const _ of running) await held.started();
     const author = newUser();
-    const waiting = [await submit("run until told otherwise", author), await submit("fine"), await submit("fine")];
+    const waiting = [
+      await submit("run until told otherwise", author),
+      await submit("fine"),
+      await submit("fine"),
+    ];
     const ids = waiting.map(({ body }) => body.jobId as string);
     const positions = await Promise.all(ids.map(async (id) => (await read(id)).body));
-    expect(positions.map(({ status, position }) => [status, position])).toEqual([["queued", 1], ["queued", 2], ["queued", 3]]);
+    expect(positions.map(({ status, position }) => [status, position])).toEqual([
+      ["queued", 1],
+      ["queued", 2],
+      ["queued", 3],
+    ]);
 
     const full = await submit("fine");
     expect(full).toMatchObject({
@@ -161,14 +211,17 @@ describe("limits", () => {
     expect((await app.send("DELETE", path)).status).toBe(400);
     expect((await app.send("DELETE", `${path}?userId=somebody`)).status).toBe(404);
     const cancelled = await app.send("DELETE", `${path}?userId=${author}`);
-    expect(cancelled).toMatchObject({ status: 200, body: { jobId: ids[0], status: "cancelled", message: "Job cancelled successfully" } });
+    expect(cancelled).toMatchObject({
+      status: 200,
+      body: { jobId: ids[0], status: "cancelled", message: "Job cancelled successfully" },
+    });
     expect((await app.send("DELETE", `${path}?userId=${author}`)).status).toBe(409);
     expect((await read(ids[0] as string)).body.status).toBe("cancelled");
 
     const jobId = running[0]?.body.jobId as string;
     expect((await read(jobId)).body).toMatchObject({ status: "running", position: null });
-    const { userId } = (await app.jobs.getJob(jobId))?.payload as { userId: string };
-    const stopped = await app.send("DELETE", `/api/compile/${jobId}?userId=${userId}`);
+    const { payload } = (await app.jobs.getJob(jobId)) as Job<{ userId: string }>;
+    const stopped = await app.send("DELETE", `/api/compile/${jobId}?userId=${payload.userId}`);
     expect(stopped).toMatchObject({ status: 200, body: { status: "cancelled" } });
     held.release();
   });

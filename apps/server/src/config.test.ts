@@ -22,7 +22,11 @@ test("Nothing set: loopback, port 3000, a PostgreSQL of our own", () => {
 });
 
 test("Sizes and shares are read in Docker's words", () => {
-  const { limits } = loadConfig({ MAX_MEMORY_LIMIT: "1g", MAX_CPU_LIMIT: "1.5", COMPILE_TIMEOUT_MS: "500" }).codeExecution;
+  const { limits } = loadConfig({
+    MAX_MEMORY_LIMIT: "1g",
+    MAX_CPU_LIMIT: "1.5",
+    COMPILE_TIMEOUT_MS: "500",
+  }).codeExecution;
   expect(limits.run).toMatchObject({ memoryBytes: 1_073_741_824, cpus: 1.5 });
   expect(limits.compile.timeoutMs).toBe(500);
 });

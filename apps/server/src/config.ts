@@ -70,7 +70,8 @@ export class ConfigError extends Error {
 /** The server's configuration. An empty variable counts as unset. Throws ConfigError. */
 export function loadConfig(variables: Readonly<Record<string, string | undefined>>): ServerConfig {
   const ours = Object.entries(variables).filter(
-    ([name, value]) => value && (SERVER_VARIABLES.includes(name) || OWN_PREFIXES.some((prefix) => name.startsWith(prefix))),
+    ([name, value]) =>
+      value && (SERVER_VARIABLES.includes(name) || OWN_PREFIXES.some((prefix) => name.startsWith(prefix))),
   );
   const { data, error } = environment.safeParse(Object.fromEntries(ours));
   if (error !== undefined) throw new ConfigError(error.issues.flatMap(describe));
@@ -89,8 +90,16 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
       maxWaiting: data.COMPILE_MAX_QUEUE,
       limits: {
         ...DEFAULT_EXECUTION_LIMITS,
-        run: { timeoutMs: data.MAX_EXECUTION_TIME, memoryBytes: data.MAX_MEMORY_LIMIT, cpus: data.MAX_CPU_LIMIT },
-        compile: { timeoutMs: data.COMPILE_TIMEOUT_MS, memoryBytes: data.COMPILE_MEMORY, cpus: data.COMPILE_CPU },
+        run: {
+          timeoutMs: data.MAX_EXECUTION_TIME,
+          memoryBytes: data.MAX_MEMORY_LIMIT,
+          cpus: data.MAX_CPU_LIMIT,
+        },
+        compile: {
+          timeoutMs: data.COMPILE_TIMEOUT_MS,
+          memoryBytes: data.COMPILE_MEMORY,
+          cpus: data.COMPILE_CPU,
+        },
       },
     },
   };

@@ -3,7 +3,11 @@ import type { JobQueueManager } from "millrace";
 import type { HealthProbes } from "./app-dependencies.ts";
 
 /** The health of the engine as this process sees it. */
-export function createHealthProbes(jobs: Pick<JobQueueManager, "connectStore">, probes: EngineProbes, closing: AbortSignal): HealthProbes {
+export function createHealthProbes(
+  jobs: Pick<JobQueueManager, "connectStore">,
+  probes: EngineProbes,
+  closing: AbortSignal,
+): HealthProbes {
   return {
     getCounts: async () => (await jobs.connectStore()).getCounts(),
     isProcessing: () => probes.hasLiveWorker(),

@@ -54,7 +54,11 @@ describe("POST /api/jobs", () => {
   });
 
   test("with ?wait answers in time with the job as it is, when it has not ended", async () => {
-    const answer = await app.send("POST", "/api/jobs?wait=1", { type: "echo", payload: { text: "x" }, scheduledAt: LATER });
+    const answer = await app.send("POST", "/api/jobs?wait=1", {
+      type: "echo",
+      payload: { text: "x" },
+      scheduledAt: LATER,
+    });
     expect(answer.body.status).toBe("pending");
   });
 
@@ -90,7 +94,9 @@ describe("Idempotency-Key", () => {
     }
     expect(first.headers.get("idempotency-replayed")).toBeNull();
 
-    const twins = await Promise.all([1, 2, 3].map(() => app.send("POST", "/api/jobs/bulk", { jobs: [body] }, key("two"))));
+    const twins = await Promise.all(
+      [1, 2, 3].map(() => app.send("POST", "/api/jobs/bulk", { jobs: [body] }, key("two"))),
+    );
     expect(new Set(twins.map((twin) => JSON.stringify(twin.body))).size).toBe(1);
   });
 
@@ -113,7 +119,12 @@ describe("Idempotency-Key", () => {
 
 describe("GET /api/jobs", () => {
   test("pages by cursor and by offset show every job once, newest first, and Link leads on", async () => {
-    const jobs = Array.from({ length: 7 }, (_, n) => ({ type: "echo", payload: { text: `page ${n}` }, queue: "paged", scheduledAt: LATER }));
+    const jobs = Array.from({ length: 7 }, (_, n) => ({
+      type: "echo",
+      payload: { text: `page ${n}` },
+      queue: "paged",
+      scheduledAt: LATER,
+    }));
     const { ids } = (await app.send("POST", "/api/jobs/bulk", { jobs })).body as { ids: string[] };
     const newestFirst = ids.toReversed();
 
@@ -151,18 +162,32 @@ describe("GET /api/jobs", () => {
 describe("changes", () => {
   test("PATCH changes a pending job", async () => {
     const id = await addLater("before");
-    const changes = { payload: { text: "after" }, priority: "low", queue: "moved", scheduledAt: "2098-01-01T00:00:00Z" };
+    const changes = {
+      payload: { text: "after" },
+      priority: "low",
+      queue: "moved",
+      scheduledAt: "2098-01-01T00:00:00Z",
+    };
     const answer = await app.send("PATCH", `/api/jobs/${id}`, changes);
     expect(answer).toMatchObject({
       status: 200,
-      body: { id, payload: { text: "after" }, priority: 4, queue: "moved", scheduledAt: "2098-01-01T00:00:00.000Z" },
+      body: {
+        id,
+        payload: { text: "after" },
+        priority: 4,
+        queue: "moved",
+        scheduledAt: "2098-01-01T00:00:00.000Z",
+      },
     });
   });
 
   test("PATCH refuses what the type's schema refuses, and an empty body", async () => {
     const id = await addLater("before");
     const refused = await app.send("PATCH", `/api/jobs/${id}`, { payload: { text: 1 } });
-    expect(refused).toMatchObject({ status: 400, body: { code: "INVALID_PAYLOAD", errors: [{ pointer: "/payload/text" }] } });
+    expect(refused).toMatchObject({
+      status: 400,
+      body: { code: "INVALID_PAYLOAD", errors: [{ pointer: "/payload/text" }] },
+    });
     expect((await app.send("PATCH", `/api/jobs/${id}`, {})).status).toBe(400);
     expect((await app.send("PATCH", `/api/jobs/${id}`, { status: "completed" })).status).toBe(400);
   });
@@ -172,7 +197,10 @@ describe("changes", () => {
     expect((await app.send("DELETE", `/api/jobs/${body.id}`)).status).toBe(204);
     expect((await app.send("GET", `/api/jobs/${body.id}`)).status).toBe(404);
     const waiting = await app.send("DELETE", `/api/jobs/${await addLater("waits")}`);
-    expect(waiting).toMatchObject({ status: 409, body: { code: "JOB_STATE_CONFLICT", jobStatus: "pending" } });
+    expect(waiting).toMatchObject({
+      status: 409,
+      body: { code: "JOB_STATE_CONFLICT", jobStatus: "pending" },
+    });
   });
 
   test("retry runs a failed job again under its id; a completed one is 409", async () => {
@@ -182,14 +210,18 @@ describe("changes", () => {
     expect(retried).toMatchObject({ status: 200, body: { id: failed.id } });
     expect((await app.send("GET", `/api/jobs/${failed.id}?wait=20`)).body.status).toBe("failed");
 
-    const completed = (await app.send("POST", "/api/jobs?wait=20", { type: "echo", payload: { text: "x" } })).body;
+    const completed = (await app.send("POST", "/api/jobs?wait=20", { type: "echo", payload: { text: "x" } }))
+      .body;
     const refused = await app.send("POST", `/api/jobs/${completed.id}/retry`);
     expect(refused).toMatchObject({ status: 409, body: { jobStatus: "completed" } });
   });
 
   test("cancel ends a waiting job at once; a finished one is 409", async () => {
     const id = await addLater("never");
-    expect(await app.send("POST", `/api/jobs/${id}/cancel`)).toMatchObject({ status: 200, body: { status: "cancelled" } });
+    expect(await app.send("POST", `/api/jobs/${id}/cancel`)).toMatchObject({
+      status: 200,
+      body: { status: "cancelled" },
+    });
     const again = await app.send("POST", `/api/jobs/${id}/cancel`);
     expect(again).toMatchObject({ status: 409, body: { jobStatus: "cancelled" } });
   });
@@ -202,7 +234,10 @@ describe("changes", () => {
       ["DELETE", `/api/jobs/${id}`, undefined],
       ["POST", `/api/jobs/${id}/retry`, undefined],
     ] as const) {
-      expect(await app.send(method, path, body)).toMatchObject({ status: 409, body: { jobStatus: "running" } });
+      expect(await app.send(method, path, body)).toMatchObject({
+        status: 409,
+        body: { jobStatus: "running" },
+      });
     }
     const startedAt = performance.now();
     const cancelled = await app.send("POST", `/api/jobs/${id}/cancel`);
@@ -221,7 +256,10 @@ test("probes answer, and health counts jobs", async () => {
     body: { status: "healthy", checks: { database: "up", processor: "running" }, queueStats: { failed: 1 } },
   });
   expect(health.body.queueStats.delayed).toBeGreaterThan(0);
-  expect(await app.send("GET", "/health")).toMatchObject({ status: 200, body: { status: "healthy", release: "0.1.0" } });
+  expect(await app.send("GET", "/health")).toMatchObject({
+    status: 200,
+    body: { status: "healthy", release: "0.1.0" },
+  });
 });
 
 test("/openapi.json describes every route of /api, and what it answers to errors", async () => {
@@ -239,5 +277,7 @@ test("/openapi.json describes every route of /api, and what it answers to errors
   ]);
   const { responses } = body.paths["/api/jobs"].post;
   expect(Object.keys(responses)).toEqual(expect.arrayContaining(["201", "400", "413", "415", "422", "503"]));
-  expect(responses["400"].content["application/problem+json"].schema.$ref).toBe("#/components/schemas/Problem");
+  expect(responses["400"].content["application/problem+json"].schema.$ref).toBe(
+    "#/components/schemas/Problem",
+  );
 });

@@ -52,7 +52,8 @@ async function close(server: Server): Promise<void> {
 }
 
 function urlOf({ address, family, port }: AddressInfo): string {
-  const host = address === "0.0.0.0" || address === "::" ? "localhost" : family === "IPv6" ? `[${address}]` : address;
+  const host =
+    address === "0.0.0.0" || address === "::" ? "localhost" : family === "IPv6" ? `[${address}]` : address;
   return `http://${host}:${port}`;
 }
 
@@ -63,5 +64,7 @@ function describe(error: NodeJS.ErrnoException, host: string, port: number): Sta
     EADDRNOTAVAIL: `${host} is not an address of this machine. Set HOST to one that is`,
     ENOTFOUND: `${host} is not an address of this machine. Set HOST to one that is`,
   };
-  return new StartError(`The server cannot listen: ${reasons[error.code ?? ""] ?? error.message}.`, { cause: error });
+  return new StartError(`The server cannot listen: ${reasons[error.code ?? ""] ?? error.message}.`, {
+    cause: error,
+  });
 }

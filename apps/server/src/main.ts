@@ -1,24 +1,47 @@
 import { existsSync } from "node:fs";
+import { parseArgs } from "node:util";
 import { pino } from "pino";
 import { loadConfig } from "./config.ts";
+import { runDemo } from "./demo/run-demo.ts";
 import { startServer } from "./start-server.ts";
 
 /** Settings beside the program count where the environment has none. */
 if (existsSync(".env")) process.loadEnvFile(".env");
 
 try {
+  const { values } = parseArgs({ options: { demo: { type: "boolean", default: false } } });
+  process.exit(await (values.demo ? demo() : serve()));
+} catch (error) {
+  console.error(oneLine(error));
+  process.exit(1);
+}
+
+/** Serves until it is told to stop; answers the exit code. */
+async function serve(): Promise<number> {
   const config = loadConfig(process.env);
   const logger = pino({ name: "millrace", level: config.logLevel });
   const server = await startServer(config, logger);
-  console.log(server.url === null ? "Millrace works. Stop it with Ctrl-C." : `Millrace serves at ${server.url}. Stop it with Ctrl-C.`);
+  console.log(
+    server.url === null
+      ? "Millrace works. Stop it with Ctrl-C."
+      : `Millrace serves at ${server.url}. Stop it with Ctrl-C.`,
+  );
 
   const reason = await Promise.race([signalled("SIGINT"), signalled("SIGTERM"), server.failed]);
   logger.info({ reason }, "Stopping");
   await server.stop();
-  process.exit(reason.startsWith("SIG") ? 0 : 1);
-} catch (error) {
-  console.error(oneLine(error));
-  process.exit(1);
+  return reason.startsWith("SIG") ? 0 : 1;
+}
+
+/** Runs the demo; answers the exit code. Its lines are for people, so the log is silent unless it was asked for. */
+async function demo(): Promise<number> {
+  const config = loadConfig(process.env);
+  const logger = pino({ name: "millrace", level: process.env["LOG_LEVEL"] ? config.logLevel : "silent" });
+  const stop = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    void signalled(signal).then(() => stop.abort(new Error(`the demo was ended by ${signal}.`)));
+  }
+  return (await runDemo(config, logger, (line) => console.log(line), stop.signal)) ? 0 : 1;
 }
 
 function signalled(signal: "SIGINT" | "SIGTERM"): Promise<string> {

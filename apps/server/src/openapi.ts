@@ -6,7 +6,11 @@ export function serveOpenApi(app: App, release: string): void {
   app.get("/openapi.json", (c) => {
     document ??= app.getOpenAPI31Document({
       openapi: "3.1.0",
-      info: { title: "Millrace", version: release, description: "Jobs on PostgreSQL. Errors are RFC 9457 problems." },
+      info: {
+        title: "Millrace",
+        version: release,
+        description: "Jobs on PostgreSQL. Errors are RFC 9457 problems.",
+      },
     });
     return c.json(document);
   });

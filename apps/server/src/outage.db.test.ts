@@ -31,7 +31,11 @@ test("while the database is down: 503 with Retry-After, told so by every probe; 
     ["GET", `/api/compile/${before.body.id}`, undefined],
   ] as const) {
     const answer = await app.send(method, path, sent);
-    expect(answer, path).toMatchObject({ status: 503, body: { code: expect.stringMatching(/^(DATABASE_UNAVAILABLE|UNKNOWN_OUTCOME)$/) } });
+    expect({ path, ...answer }).toMatchObject({
+      path,
+      status: 503,
+      body: { code: expect.stringMatching(/^(DATABASE_UNAVAILABLE|UNKNOWN_OUTCOME)$/) },
+    });
     expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
   }
   const keyed = await app.send("POST", "/api/jobs", body, { "idempotency-key": "k" });
@@ -44,7 +48,9 @@ test("while the database is down: 503 with Retry-After, told so by every probe; 
   });
 
   await server.start();
-  await vi.waitFor(async () => expect((await app.send("GET", "/readyz")).status).toBe(200), { timeout: 20_000 });
+  await vi.waitFor(async () => expect((await app.send("GET", "/readyz")).status).toBe(200), {
+    timeout: 20_000,
+  });
   const after = await vi.waitFor(
     async () => {
       const answer = await app.send("POST", "/api/jobs?wait=20", body, { "idempotency-key": "k" });

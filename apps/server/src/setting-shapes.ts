@@ -28,5 +28,7 @@ export const cpuShare: z.ZodType<number, string> = z.string().transform((text, c
 });
 
 /** Where PostgreSQL is. */
-export const databaseUrl = z
-  .url({ protocol: /^postgres(ql)?$/, error: "must look like postgres://user:password@host:5432/database" });
+export const databaseUrl = z.url({
+  protocol: /^postgres(ql)?$/,
+  error: "must look like postgres://user:password@host:5432/database",
+});

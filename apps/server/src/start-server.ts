@@ -7,6 +7,7 @@ import { createCodeExecutionService } from "./code-execution-service.ts";
 import type { ServerConfig } from "./config.ts";
 import { createHealthProbes } from "./health-probes.ts";
 import { listen } from "./listen.ts";
+import { setOwnSearchPath } from "./own-search-path.ts";
 import { createTeardown } from "./teardown.ts";
 
 export interface RunningServer {
@@ -28,12 +29,18 @@ export async function startServer(config: ServerConfig, logger: Logger): Promise
     const failed = Promise.withResolvers<string>();
     const databaseUrl = config.databaseUrl ?? (await startOwnPostgres());
 
-    const jobs = new JobQueueManager({ databaseUrl, schema: config.schema, workers: config.role !== "api", logger });
+    const jobs = new JobQueueManager({
+      databaseUrl,
+      schema: config.schema,
+      workers: config.role !== "api",
+      logger,
+    });
     await jobs.initialize();
     teardown.add(() => jobs.shutdown());
 
     const connection = createConnection({ url: databaseUrl, max: 4, applicationName: "millrace server" });
     teardown.add(() => connection.close());
+    if (config.databaseUrl === undefined) await setOwnSearchPath(connection, config.schema);
     const probes = createEngineProbes(connection, config.schema);
 
     const codeExecution = createCodeExecutionService({ config: config.codeExecution, jobs, probes, logger });

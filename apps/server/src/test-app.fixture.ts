@@ -14,10 +14,14 @@ export interface Answer {
 
 export interface TestApp {
   readonly url: string;
-  readonly databaseUrl: string;
   readonly jobs: JobQueueManager;
   /** A body that is a string is sent as it is, anything else as JSON. */
-  send(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  send(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Answer>;
   stop(): Promise<void>;
 }
 
@@ -30,28 +34,38 @@ export interface TestAppOptions {
 }
 
 /** The whole server on a database of its own and a free port of loopback; no container engine unless `DOCKER_HOST` is given. */
-export async function startTestApp({ handlers = [], variables = {}, ...options }: TestAppOptions = {}): Promise<TestApp> {
-  const database = options.databaseUrl === undefined ? await createTestDatabase() : undefined;
-  const databaseUrl = options.databaseUrl ?? (database?.url as string);
+export async function startTestApp({
+  handlers = [],
+  variables = {},
+  ...options
+}: TestAppOptions = {}): Promise<TestApp> {
+  const database =
+    options.databaseUrl === undefined
+      ? await createTestDatabase()
+      : { url: options.databaseUrl, drop: async () => {} };
   const noEngine = { DOCKER_HOST: "unix:///nonexistent/docker.sock" };
-  const config = loadConfig({ DATABASE_URL: databaseUrl, PORT: "0", ...noEngine, ...variables });
+  const config = loadConfig({ DATABASE_URL: database.url, PORT: "0", ...noEngine, ...variables });
   for (const handler of handlers) jobHandlerRegistry.register(handler);
   const server = await startServer(config, silentLogger);
   await server.codeExecutionPrepared;
   const url = server.url as string;
   return {
     url,
-    databaseUrl,
     jobs: server.jobs,
     send: (method, path, body, headers) => send(new URL(path, url), method, body, headers),
     async stop() {
       await server.stop();
-      await database?.drop();
+      await database.drop();
     },
   };
 }
 
-async function send(url: URL, method: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+async function send(
+  url: URL,
+  method: string,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Answer> {
   const response = await fetch(url, {
     method,
     headers: body === undefined ? headers : { "content-type": "application/json", ...headers },

@@ -20,7 +20,11 @@ export const broken: JobHandler = {
 };
 
 /** Runs until it is told to stop; `started` resolves with its context when the n-th job runs. */
-export function createHeld(): { readonly handler: JobHandler; started(): Promise<JobContext>; release(): void } {
+export function createHeld(): {
+  readonly handler: JobHandler;
+  started(): Promise<JobContext>;
+  release(): void;
+} {
   const contexts: JobContext[] = [];
   let wake = Promise.withResolvers<void>();
   const release = Promise.withResolvers<void>();
@@ -31,7 +35,9 @@ export function createHeld(): { readonly handler: JobHandler; started(): Promise
         contexts.push(context);
         wake.resolve();
         const aborted = new Promise((_, reject) => {
-          context.signal.addEventListener("abort", () => reject(context.signal.reason as Error), { once: true });
+          context.signal.addEventListener("abort", () => reject(context.signal.reason as Error), {
+            once: true,
+          });
         });
         await Promise.race([release.promise, aborted]);
       },

@@ -9,5 +9,8 @@ export function waitForEnd(
   id: string,
   seconds: number,
 ): Promise<Job> {
-  return jobs.waitFor(id, { timeoutMs: seconds * 1000, signal: AbortSignal.any([c.req.raw.signal, closing]) });
+  return jobs.waitFor(id, {
+    timeoutMs: seconds * 1000,
+    signal: AbortSignal.any([c.req.raw.signal, closing]),
+  });
 }

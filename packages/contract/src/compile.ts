@@ -9,7 +9,7 @@ export type CompileStatus = (typeof COMPILE_STATUSES)[number];
 export const MAX_CODE_LENGTH = 65_536;
 
 /** Who asks: any text of 1 to 200 characters. */
-export const userId = plainText(200);
+const userId = plainText(200);
 
 /** Body of `POST /api/compile`. Limits that are left out are the server's ceilings; more than those is refused. */
 export const compileBody = z
@@ -19,9 +19,15 @@ export const compileBody = z
     code: z.string().min(1).max(MAX_CODE_LENGTH),
     options: z
       .strictObject({
-        flags: z.array(z.string().max(100)).max(32).optional().meta({ description: "Compiler flags of the allow-list." }),
+        flags: z
+          .array(z.string().max(100))
+          .max(32)
+          .optional()
+          .meta({ description: "Compiler flags of the allow-list." }),
         timeout: z.int().min(1).optional().meta({ description: "Milliseconds that the program may run." }),
-        memoryLimit: plainText(20).optional().meta({ description: "Bytes with unit b, k, m or g, such as `128m`." }),
+        memoryLimit: plainText(20)
+          .optional()
+          .meta({ description: "Bytes with unit b, k, m or g, such as `128m`." }),
         cpuLimit: plainText(20).optional().meta({ description: "Share of one processor, such as `0.5`." }),
       })
       .optional(),
@@ -53,13 +59,15 @@ export const compileStatusBody = z
   .object({
     jobId: z.string(),
     status: z.enum(COMPILE_STATUSES),
-    position: z.int().nullable().meta({ description: "Place in the queue from 1; null when it does not wait." }),
+    position: z
+      .int()
+      .nullable()
+      .meta({ description: "Place in the queue from 1; null when it does not wait." }),
     positionIsApproximate: z.boolean().meta({ description: "Past 1000 the position is a lower bound." }),
     result: executionResult.nullable(),
-    error: z
-      .object({ code: z.string(), message: z.string() })
-      .nullable()
-      .meta({ description: "Why it did not succeed: `compile_error`, `runtime_error`, `timeout`, `memory_limit` …" }),
+    error: z.object({ code: z.string(), message: z.string() }).nullable().meta({
+      description: "Why it did not succeed: `compile_error`, `runtime_error`, `timeout`, `memory_limit` …",
+    }),
     timestamp: z.iso.datetime(),
   })
   .meta({ id: "CompileStatus" });

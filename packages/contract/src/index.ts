@@ -20,8 +20,8 @@ export {
   MAX_OFFSET,
   MAX_PAGE,
 } from "./job-list.ts";
-export { type JobChanges, jobPatchBody, type JobPatchBody, toJobChanges } from "./job-patch.ts";
-export { bulkAnswer, bulkBody, MAX_BULK_JOBS, newJobBody, type NewJobBody, toNewJob } from "./new-job.ts";
+export { jobPatchBody, type JobPatchBody } from "./job-patch.ts";
+export { bulkAnswer, bulkBody, MAX_BULK_JOBS, newJobBody, type NewJobBody } from "./new-job.ts";
 export { PROBLEM_MEDIA_TYPE, problemBody, type ProblemBody } from "./problem.ts";
 export { queueHealthBody, type QueueHealthBody } from "./queue-health.ts";
 export { MAX_WAIT_SECONDS, waitQuery } from "./wait.ts";

@@ -1,7 +1,11 @@
 import { z } from "zod";
 
 /** An integer in a query string: digits only, so that `1e3`, `0x10` and the empty string are refused. */
-export function integerParameter(minimum: number, maximum: number, description: string): z.ZodType<number, string> {
+export function integerParameter(
+  minimum: number,
+  maximum: number,
+  description: string,
+): z.ZodType<number, string> {
   const range = `must be an integer from ${minimum} to ${maximum}`;
   return z
     .string()

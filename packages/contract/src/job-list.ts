@@ -23,8 +23,14 @@ export const jobListQuery = z
     createdBefore: instantParameter.optional(),
     payload: payloadFilter.optional(),
     limit: integerParameter(1, MAX_PAGE, `Most jobs of the page. Default ${DEFAULT_PAGE}.`).optional(),
-    cursor: plainText(1000).optional().meta({ description: "`nextCursor` of the page before, with the same filters." }),
-    offset: integerParameter(0, MAX_OFFSET, "Jobs to pass over. For deeper pages follow the cursor.").optional(),
+    cursor: plainText(1000)
+      .optional()
+      .meta({ description: "`nextCursor` of the page before, with the same filters." }),
+    offset: integerParameter(
+      0,
+      MAX_OFFSET,
+      "Jobs to pass over. For deeper pages follow the cursor.",
+    ).optional(),
   })
   .refine((query) => query.cursor === undefined || query.offset === undefined, {
     error: "cannot be combined with offset",
@@ -37,9 +43,8 @@ export const jobListBody = z
   .object({
     jobs: z.array(jobBody).meta({ description: "Newest first." }),
     nextCursor: z.string().nullable().meta({ description: "Where the next page begins; null at the end." }),
-    searched: z
-      .int()
-      .nullable()
-      .meta({ description: "No index serves the filter: only this many of the newest jobs were looked at. Else null." }),
+    searched: z.int().nullable().meta({
+      description: "No index serves the filter: only this many of the newest jobs were looked at. Else null.",
+    }),
   })
   .meta({ id: "JobPage" });

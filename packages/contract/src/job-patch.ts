@@ -1,4 +1,3 @@
-import type { Priority } from "@millrace/core";
 import { z } from "zod";
 import { instant } from "./instant.ts";
 import { payload } from "./new-job.ts";
@@ -13,20 +12,9 @@ export const jobPatchBody = z
     queue: plainText(80).optional(),
     scheduledAt: instant.optional().meta({ description: "Only for a job that waits for its time." }),
   })
-  .refine((patch) => Object.keys(patch).length > 0, "must name at least one of payload, priority, queue, scheduledAt")
+  .refine(
+    (patch) => Object.keys(patch).length > 0,
+    "must name at least one of payload, priority, queue, scheduledAt",
+  )
   .meta({ id: "JobPatch" });
 export type JobPatchBody = z.infer<typeof jobPatchBody>;
-
-/** What a patch changes, in the words of the library. */
-export interface JobChanges {
-  readonly payload?: unknown;
-  readonly priority?: Priority;
-  readonly queue?: string;
-  readonly scheduledAt?: Date;
-}
-
-/** The changes that a body asks for. */
-export function toJobChanges({ scheduledAt, ...rest }: JobPatchBody): JobChanges {
-  const changes = scheduledAt === undefined ? rest : { ...rest, scheduledAt: new Date(scheduledAt) };
-  return changes as JobChanges; // Fields that were left out are absent, not undefined: they come from JSON.
-}

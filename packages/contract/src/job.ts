@@ -2,6 +2,30 @@ import { type Job, JOB_STATUSES, WAITING_REASONS } from "@millrace/core";
 import { z } from "zod";
 import { instantOrNull } from "./instant.ts";
 
+/** Every answer has all of them; the OpenAPI generator would leave out those of unknown type. */
+const JOB_FIELDS: readonly (keyof Job)[] = [
+  "id",
+  "type",
+  "queue",
+  "status",
+  "waitingFor",
+  "priority",
+  "payload",
+  "result",
+  "errorMessage",
+  "errorCode",
+  "retryCount",
+  "maxRetries",
+  "timeoutSeconds",
+  "crashes",
+  "createdAt",
+  "updatedAt",
+  "scheduledAt",
+  "startedAt",
+  "completedAt",
+  "cancelRequestedAt",
+];
+
 /** A job as every answer shows it. */
 export const jobBody = z
   .object({
@@ -17,7 +41,10 @@ export const jobBody = z
     payload: z.unknown(),
     result: z.unknown(),
     errorMessage: z.string().nullable(),
-    errorCode: z.string().nullable().meta({ description: "Stable code of the last error, such as `timeout`." }),
+    errorCode: z
+      .string()
+      .nullable()
+      .meta({ description: "Stable code of the last error, such as `timeout`." }),
     retryCount: z.int(),
     maxRetries: z.int(),
     timeoutSeconds: z.number(),
@@ -31,11 +58,7 @@ export const jobBody = z
   })
   .meta({
     id: "Job",
-    required: [
-      ...["id", "type", "queue", "status", "waitingFor", "priority", "payload", "result", "errorMessage", "errorCode"],
-      ...["retryCount", "maxRetries", "timeoutSeconds", "crashes", "createdAt", "updatedAt", "scheduledAt"],
-      ...["startedAt", "completedAt", "cancelRequestedAt"],
-    ],
+    required: [...JOB_FIELDS],
   });
 export type JobBody = z.infer<typeof jobBody>;
 

@@ -1,4 +1,3 @@
-import type { NewJob } from "@millrace/core";
 import { z } from "zod";
 import { instant } from "./instant.ts";
 import { plainText } from "./plain-text.ts";
@@ -19,7 +18,12 @@ export const newJobBody = z
     queue: plainText(80).optional().meta({ description: "Default: the type's queue." }),
     priority: priority.optional().meta({ description: "Smaller runs first. Default: normal (3)." }),
     maxRetries: z.int().min(0).max(10_000).optional().meta({ description: "n allows n + 1 executions." }),
-    timeoutSeconds: z.int().min(1).max(604_800).optional().meta({ description: "Longest one execution may take." }),
+    timeoutSeconds: z
+      .int()
+      .min(1)
+      .max(604_800)
+      .optional()
+      .meta({ description: "Longest one execution may take." }),
     scheduledAt: instant.optional().meta({ description: "Earliest start. In the past: at once." }),
     retry: retrySettings.optional(),
   })
@@ -33,9 +37,3 @@ export const bulkBody = z
 
 /** Answer to a bulk request: ids in the order of the request. */
 export const bulkAnswer = z.object({ ids: z.array(z.string()) }).meta({ id: "NewJobIds" });
-
-/** The job that a body asks for, in the words of the library. */
-export function toNewJob({ scheduledAt, ...rest }: NewJobBody): NewJob {
-  const job = scheduledAt === undefined ? rest : { ...rest, scheduledAt: new Date(scheduledAt) };
-  return job as NewJob; // Fields that were left out are absent, not undefined: they come from JSON.
-}

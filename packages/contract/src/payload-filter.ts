@@ -16,7 +16,10 @@ export const payloadFilter: z.ZodType<object, string> = z
     }
     return z.NEVER;
   })
-  .meta({ type: "string", description: 'JSON object that the payload must contain, such as `{"userId":"u1"}`.' });
+  .meta({
+    type: "string",
+    description: 'JSON object that the payload must contain, such as `{"userId":"u1"}`.',
+  });
 
 function describe(message: string, faults: readonly InputFault[]): string {
   return [message, ...faults.map(({ pointer, detail }) => `${pointer} ${detail}`)].join(" ");

@@ -16,4 +16,7 @@ export const priorityParameter: z.ZodType<number, string> = z
     context.addIssue(FORM);
     return z.NEVER;
   })
-  .meta({ type: "string", description: "A name (`critical`, `high`, `normal`, `low`) or an integer from 1 to 9." });
+  .meta({
+    type: "string",
+    description: "A name (`critical`, `high`, `normal`, `low`) or an integer from 1 to 9.",
+  });

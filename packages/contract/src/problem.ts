@@ -15,7 +15,9 @@ export const problemBody = z
     errors: z
       .array(
         z.object({
-          pointer: z.string().meta({ description: "JSON pointer into the body, or /name of a query parameter." }),
+          pointer: z
+            .string()
+            .meta({ description: "JSON pointer into the body, or /name of a query parameter." }),
           detail: z.string(),
         }),
       )

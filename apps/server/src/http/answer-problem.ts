@@ -9,7 +9,10 @@ export function answerProblem(error: unknown, c: Context<AppEnv>, logger: Logger
   const problem = toProblem(error);
   const requestId = c.get("requestId");
   if (problem.unexpected) {
-    logger.error({ err: error, requestId, method: c.req.method, path: c.req.path }, "Request failed unexpectedly");
+    logger.error(
+      { err: error, requestId, method: c.req.method, path: c.req.path },
+      "Request failed unexpectedly",
+    );
   }
   const documented = c.get("codeRoute") && (problem.status === 429 || problem.status === 503);
   const body = {
@@ -18,7 +21,10 @@ export function answerProblem(error: unknown, c: Context<AppEnv>, logger: Logger
     requestId,
     ...(documented ? { error: documentedTitle(problem.status), message: problem.body.detail } : {}),
   };
-  return c.body(JSON.stringify(body), problem.status, { ...problem.headers, "Content-Type": PROBLEM_MEDIA_TYPE });
+  return c.body(JSON.stringify(body), problem.status, {
+    ...problem.headers,
+    "Content-Type": PROBLEM_MEDIA_TYPE,
+  });
 }
 
 function documentedTitle(status: 429 | 503): string {

@@ -1,7 +1,14 @@
 import { type InputFault, InvalidInputError, jsonPointer } from "@millrace/core";
 import type { z } from "zod";
 
-const PLACES = { json: "body", query: "query", param: "path", header: "headers", form: "form", cookie: "cookies" } as const;
+const PLACES = {
+  json: "body",
+  query: "query",
+  param: "path",
+  header: "headers",
+  form: "form",
+  cookie: "cookies",
+} as const;
 
 type Validation =
   | { readonly success: true }
@@ -12,12 +19,19 @@ export function refuseInvalid(validation: Validation): void {
   if (validation.success) return;
   const faults = validation.error.issues.flatMap(toFaults);
   const named = faults.map(({ pointer, detail }) => `${pointer || "it"} ${detail}`).join("; ");
-  throw new InvalidInputError("INVALID_REQUEST", `The request's ${PLACES[validation.target]} cannot be used: ${named}.`, faults);
+  throw new InvalidInputError(
+    "INVALID_REQUEST",
+    `The request's ${PLACES[validation.target]} cannot be used: ${named}.`,
+    faults,
+  );
 }
 
 function toFaults(issue: z.core.$ZodIssue): InputFault[] {
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({ pointer: jsonPointer([...issue.path, key]), detail: "is not a known field" }));
+    return issue.keys.map((key) => ({
+      pointer: jsonPointer([...issue.path, key]),
+      detail: "is not a known field",
+    }));
   }
   return [{ pointer: jsonPointer(issue.path), detail: describe(issue) }];
 }

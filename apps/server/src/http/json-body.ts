@@ -4,7 +4,7 @@ import type { AppEnv } from "../app-env.ts";
 import { HttpError } from "./http-error.ts";
 
 /** Most bytes of a request's body. */
-export const MAX_BODY_BYTES = 1_048_576;
+const MAX_BODY_BYTES = 1_048_576;
 
 const METHODS_WITH_BODY = new Set(["POST", "PUT", "PATCH"]);
 

@@ -5,5 +5,5 @@ export function nextPageLink(url: string, parameters: Readonly<Record<string, st
     if (value === null) searchParams.delete(name);
     else searchParams.set(name, value);
   }
-  return `<${pathname}?${searchParams}>; rel="next"`;
+  return `<${pathname}?${searchParams.toString()}>; rel="next"`;
 }

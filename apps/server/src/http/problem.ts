@@ -37,7 +37,9 @@ export function toProblem(thrown: unknown): Problem {
     body: {
       ...describe(status, error.code, error.message),
       ...(faults.length === 0 ? {} : { errors: faults.map(({ pointer, detail }) => ({ pointer, detail })) }),
-      ...(error.code === "JOB_STATE_CONFLICT" && "status" in error ? { jobStatus: String(error.status) } : {}),
+      ...(error.code === "JOB_STATE_CONFLICT" && "status" in error
+        ? { jobStatus: String(error.status) }
+        : {}),
       ...(retryAfter === undefined ? {} : { retryAfter }),
     },
   };
@@ -46,7 +48,9 @@ export function toProblem(thrown: unknown): Problem {
 /** By shape, not only by class: the library may be installed twice. */
 function isMillraceError(error: unknown): error is MillraceError {
   if (error instanceof MillraceError) return true;
-  return error instanceof Error && "code" in error && typeof error.code === "string" && error.code in statusOfCode;
+  return (
+    error instanceof Error && "code" in error && typeof error.code === "string" && error.code in statusOfCode
+  );
 }
 
 function describe(status: ContentfulStatusCode, code: string, detail: string) {
@@ -67,7 +71,10 @@ function retryAfterSeconds(error: MillraceError, status: number): number | undef
 /** What Hono's own validators throw. */
 function fromHono(exception: HTTPException): MillraceError | HTTPException {
   if (exception.status === 415) {
-    return new HttpError("UNSUPPORTED_MEDIA_TYPE", "Send the body as JSON, with the header Content-Type: application/json.");
+    return new HttpError(
+      "UNSUPPORTED_MEDIA_TYPE",
+      "Send the body as JSON, with the header Content-Type: application/json.",
+    );
   }
   // The body was read and judged before Hono parses it, so only an empty one fails there.
   if (exception.status === 400) return new HttpError("INVALID_JSON", "The body is empty. Send JSON.");

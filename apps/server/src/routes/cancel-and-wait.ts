@@ -23,6 +23,7 @@ export async function cancelAndWait(
   if (answer.kind === "cancelled") return readJobOrThrow(dependencies.jobs, id);
 
   const job = await waitForEnd(dependencies, c, id, ACKNOWLEDGEMENT_SECONDS);
-  if (job.status === "completed" || job.status === "failed") throw new JobStateError(id, job.status, "cancelled");
+  if (job.status === "completed" || job.status === "failed")
+    throw new JobStateError(id, job.status, "cancelled");
   return job;
 }

@@ -30,7 +30,11 @@ export function cancelProgramRoute(app: App, dependencies: AppDependencies): voi
     });
     const job = await cancelAndWait(dependencies, c, id);
     const status = compileStatus(job);
-    if (status === "cancelled") return c.json({ jobId: id, status, message: "Job cancelled successfully" }, 200);
-    return c.json({ jobId: id, status, message: "The job has been told to stop and has not let go yet" }, 202);
+    if (status === "cancelled")
+      return c.json({ jobId: id, status, message: "Job cancelled successfully" }, 200);
+    return c.json(
+      { jobId: id, status, message: "The job has been told to stop and has not let go yet" },
+      202,
+    );
   });
 }

@@ -1,7 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import { CODE_EXECUTION_TYPE } from "@millrace/code-execution";
 import { compileAnswer, compileBody, idempotencyHeaders } from "@millrace/contract";
-import { invalidPayload, type JsonValue, payloadFaults } from "@millrace/core";
+import { invalidPayload, payloadFaults } from "@millrace/core";
 import type { AppDependencies } from "../../app-dependencies.ts";
 import type { App } from "../../app-env.ts";
 import { HttpError } from "../../http/http-error.ts";
@@ -23,7 +23,10 @@ const route = createRoute({
   },
 });
 
-export function submitProgramRoute(app: App, { jobs, idempotentRequests, codeExecution }: AppDependencies): void {
+export function submitProgramRoute(
+  app: App,
+  { jobs, idempotentRequests, codeExecution }: AppDependencies,
+): void {
   app.openapi(route, async (c) => {
     const program = c.req.valid("json");
     const payload = { ...program, language: "cpp" };
@@ -36,7 +39,10 @@ export function submitProgramRoute(app: App, { jobs, idempotentRequests, codeExe
       windowMs: MINUTE_MS,
     };
     const { body, location } = await oncePerKey(c, idempotentRequests, async (inside) => {
-      const jobId = await jobs.createJob({ type: CODE_EXECUTION_TYPE, payload }, { transaction: inside?.transaction, window });
+      const jobId = await jobs.createJob(
+        { type: CODE_EXECUTION_TYPE, payload },
+        { transaction: inside?.transaction, window },
+      );
       const answer = { jobId, status: "queued" as const, message: "Compilation job queued successfully" };
       return { status: 202, location: `/api/compile/${jobId}`, body: answer };
     });
@@ -50,7 +56,7 @@ export function submitProgramRoute(app: App, { jobs, idempotentRequests, codeExe
  * alone, which has no words for them. The pointers of the payload fit the body as they are.
  */
 function refuseBeyondLimits(payload: object, { schema }: CodeExecution): void {
-  const faults = payloadFaults(schema, payload as JsonValue);
+  const faults = payloadFaults(schema, payload);
   if (faults.length > 0) throw invalidPayload(faults);
 }
 

@@ -10,7 +10,10 @@ const route = createRoute({
   path: "/api/health/queue",
   summary: "Health of all queues",
   responses: {
-    200: { description: "Healthy, or degraded: jobs are kept and nobody runs them", content: jsonContent(queueHealthBody) },
+    200: {
+      description: "Healthy, or degraded: jobs are kept and nobody runs them",
+      content: jsonContent(queueHealthBody),
+    },
     503: { description: "Unhealthy: the database does not answer", content: jsonContent(queueHealthBody) },
   },
 });
@@ -35,7 +38,12 @@ export async function readQueueHealth(health: HealthProbes): Promise<QueueHealth
     };
   } catch (error) {
     if (!(error instanceof DatabaseUnavailableError || error instanceof UnknownOutcomeError)) throw error;
-    return { status: "unhealthy", timestamp, checks: { database: "down", processor: "stopped" }, queueStats: null };
+    return {
+      status: "unhealthy",
+      timestamp,
+      checks: { database: "down", processor: "stopped" },
+      queueStats: null,
+    };
   }
 }
 

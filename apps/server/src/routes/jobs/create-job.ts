@@ -1,5 +1,5 @@
 import { createRoute } from "@hono/zod-openapi";
-import { idempotencyHeaders, jobBody, newJobBody, toJobBody, toNewJob, waitQuery } from "@millrace/contract";
+import { idempotencyHeaders, jobBody, newJobBody, toJobBody, waitQuery } from "@millrace/contract";
 import type { AppDependencies } from "../../app-dependencies.ts";
 import type { App } from "../../app-env.ts";
 import { oncePerKey } from "../../http/idempotency.ts";
@@ -8,6 +8,7 @@ import { waitForEnd } from "../../wait-for-end.ts";
 import { jsonContent } from "../json-content.ts";
 import { problemResponses } from "../problem-responses.ts";
 import { readJobOrThrow } from "../read-job-or-throw.ts";
+import { toNewJob } from "./from-body.ts";
 
 const route = createRoute({
   method: "post",
@@ -30,7 +31,9 @@ export function createJobRoute(app: App, dependencies: AppDependencies): void {
     const wanted = toNewJob(c.req.valid("json"));
     const { wait } = c.req.valid("query");
     const created = await oncePerKey(c, idempotentRequests, async (inside) => {
-      const id = await pointingInto(JOB_BODY, () => jobs.createJob(wanted, { transaction: inside?.transaction }));
+      const id = await pointingInto(JOB_BODY, () =>
+        jobs.createJob(wanted, { transaction: inside?.transaction }),
+      );
       const body = toJobBody(await readJobOrThrow(inside ?? jobs, id));
       return { status: 201, location: `/api/jobs/${id}`, body };
     });

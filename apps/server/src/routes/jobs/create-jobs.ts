@@ -1,11 +1,12 @@
 import { createRoute } from "@hono/zod-openapi";
-import { bulkAnswer, bulkBody, idempotencyHeaders, toNewJob } from "@millrace/contract";
+import { bulkAnswer, bulkBody, idempotencyHeaders } from "@millrace/contract";
 import type { AppDependencies } from "../../app-dependencies.ts";
 import type { App } from "../../app-env.ts";
 import { oncePerKey } from "../../http/idempotency.ts";
 import { pointingInto } from "../../http/pointing-into.ts";
 import { jsonContent } from "../json-content.ts";
 import { problemResponses } from "../problem-responses.ts";
+import { toNewJob } from "./from-body.ts";
 
 const route = createRoute({
   method: "post",
@@ -25,7 +26,9 @@ export function createJobsRoute(app: App, { jobs, idempotentRequests }: AppDepen
   app.openapi(route, async (c) => {
     const wanted = c.req.valid("json").jobs.map(toNewJob);
     const { body } = await oncePerKey(c, idempotentRequests, async (inside) => {
-      const ids = await pointingInto(BULK_BODY, () => jobs.createJobs(wanted, { transaction: inside?.transaction }));
+      const ids = await pointingInto(BULK_BODY, () =>
+        jobs.createJobs(wanted, { transaction: inside?.transaction }),
+      );
       return { status: 201, location: null, body: { ids: [...ids] } };
     });
     return c.json(body, 201);

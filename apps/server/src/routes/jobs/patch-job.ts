@@ -1,5 +1,5 @@
 import { createRoute } from "@hono/zod-openapi";
-import { jobBody, jobPatchBody, toJobBody, toJobChanges } from "@millrace/contract";
+import { jobBody, jobPatchBody, toJobBody } from "@millrace/contract";
 import type { AppDependencies } from "../../app-dependencies.ts";
 import type { App } from "../../app-env.ts";
 import { JOB_BODY, pointingInto } from "../../http/pointing-into.ts";
@@ -8,6 +8,7 @@ import { jobIdPath, knownForm } from "../job-id.ts";
 import { jsonContent } from "../json-content.ts";
 import { problemResponses } from "../problem-responses.ts";
 import { readJobOrThrow } from "../read-job-or-throw.ts";
+import { toJobChanges } from "./from-body.ts";
 
 const route = createRoute({
   method: "patch",

@@ -13,14 +13,20 @@ const route = createRoute({
   path: "/api/jobs/{id}",
   summary: "Read a job",
   request: { params: jobIdPath, query: waitQuery },
-  responses: { 200: { description: "The job", content: jsonContent(jobBody) }, ...problemResponses(400, 404, 503) },
+  responses: {
+    200: { description: "The job", content: jsonContent(jobBody) },
+    ...problemResponses(400, 404, 503),
+  },
 });
 
 export function readJobRoute(app: App, dependencies: AppDependencies): void {
   app.openapi(route, async (c) => {
     const id = knownForm(c.req.valid("param").id);
     const { wait } = c.req.valid("query");
-    const job = wait === undefined ? await readJobOrThrow(dependencies.jobs, id) : await waitForEnd(dependencies, c, id, wait);
+    const job =
+      wait === undefined
+        ? await readJobOrThrow(dependencies.jobs, id)
+        : await waitForEnd(dependencies, c, id, wait);
     return c.json(toJobBody(job), 200);
   });
 }

@@ -1,0 +1,116 @@
+import type { JobBody } from "@millrace/contract";
+import { systemClock } from "@millrace/core";
+import { demoProgram } from "./demo-program.ts";
+import type { DemoJob } from "./demo-job.ts";
+
+const DELAY_MS = 1500;
+
+/** The jobs of the demo, in the order in which they are added. */
+export function demoJobs(napBegan: Promise<void>): readonly DemoJob[] {
+  return [demoProgram, dataProcessing, email, delayed, retried, cancelled(napBegan), fromSql];
+}
+
+const dataProcessing: DemoJob = {
+  title: "data-processing, transform",
+  door: "POST /api/jobs",
+  add: (doors) =>
+    addByRest(doors, {
+      type: "data-processing",
+      payload: {
+        batchId: "customers",
+        operation: "transform",
+        data: [{ name: " Ada " }, { name: "Ada" }, { name: "Grace", phone: "" }],
+      },
+    }),
+  judge: ({ status, result }) => ({
+    fine: status === "completed" && JSON.stringify(field(result, "records")).includes('"Grace"'),
+    lines: [`${text(result, "message")}: ${JSON.stringify(field(result, "records"))}`],
+  }),
+};
+
+const email: DemoJob = {
+  title: "email-notification",
+  door: "POST /api/jobs, priority high",
+  add: (doors) =>
+    addByRest(doors, {
+      type: "email-notification",
+      priority: "high",
+      payload: { userId: "u1", template: "welcome", data: { email: "ada@example.org", name: "Ada" } },
+    }),
+  judge: ({ status, result }) => ({
+    fine: status === "completed",
+    lines: [text(result, "message")],
+  }),
+};
+
+const delayed: DemoJob = {
+  title: `data-processing, delayed by ${DELAY_MS} ms`,
+  door: "POST /api/jobs, scheduledAt",
+  add: (doors) =>
+    addByRest(doors, {
+      type: "data-processing",
+      payload: { batchId: "later", data: ["a", "b"] },
+      scheduledAt: new Date(systemClock.now() + DELAY_MS).toISOString(),
+    }),
+  judge({ status, scheduledAt, startedAt }) {
+    const lateMs = Date.parse(startedAt ?? "") - Date.parse(scheduledAt ?? "");
+    return { fine: status === "completed" && lateMs >= 0, lines: [`started ${lateMs} ms after its time`] };
+  },
+};
+
+const retried: DemoJob = {
+  title: "demo-unreliable, fails twice",
+  door: "POST /api/jobs, retry fixed 200 ms",
+  add: (doors) =>
+    addByRest(doors, {
+      type: "demo-unreliable",
+      payload: { failures: 2 },
+      maxRetries: 3,
+      retry: { strategy: "fixed", baseDelayMs: 200 },
+    }),
+  judge: ({ status, retryCount, maxRetries }) => ({
+    fine: status === "completed" && retryCount === 2,
+    lines: [`succeeded after ${retryCount} of ${maxRetries} retries`],
+  }),
+};
+
+function cancelled(napBegan: Promise<void>): DemoJob {
+  return {
+    title: "demo-nap, cancelled while it runs",
+    door: "POST /api/jobs",
+    add: (doors) => addByRest(doors, { type: "demo-nap", payload: {} }),
+    async meanwhile(doors, id) {
+      await napBegan;
+      await doors.post(`/api/jobs/${id}/cancel`);
+    },
+    judge: ({ status }) => ({ fine: status === "cancelled", lines: ["its handler was told and stopped"] }),
+  };
+}
+
+const fromSql: DemoJob = {
+  title: "data-processing, export",
+  door: "SQL: select enqueue(…)",
+  async add(doors) {
+    // Without the schema's name: right after connecting, as in psql.
+    const row = await doors.sql("select enqueue('data-processing', $1::text::jsonb)::text as id", [
+      JSON.stringify({ batchId: "sql", operation: "export", data: [{ id: 1 }, { id: 2 }] }),
+    ]);
+    return String(row["id"]);
+  },
+  judge: ({ status, result }) => ({
+    fine: status === "completed",
+    lines: [`${text(result, "message")}: ${JSON.stringify(field(result, "content"))}`],
+  }),
+};
+
+async function addByRest(doors: Parameters<DemoJob["add"]>[0], job: object): Promise<string> {
+  return String((await doors.post("/api/jobs", job))["id"]);
+}
+
+function field(result: JobBody["result"], name: string): unknown {
+  return typeof result === "object" && result !== null ? Reflect.get(result, name) : undefined;
+}
+
+function text(result: JobBody["result"], name: string): string {
+  return String(field(result, name));
+}
