@@ -30,7 +30,7 @@ const keep = (fields: object, message: string) =>
   log.push(...[message, ...Object.values(fields).map(String)].join("\n").split("\n"));
 const server = await startEmbeddedPostgres({
   dataDirectory,
-  logger: { debug: keep, warn: keep },
+  logger: { debug: keep, info: keep, warn: keep },
   settings: { max_wal_size: "8GB" },
 });
 try {

@@ -1,11 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { layerFaults } from "./layers.ts";
-import { readWorkspace, specifiersIn, type Member } from "./workspace.ts";
+import { readRootReferences, readWorkspace, specifiersIn, type Member } from "./workspace.ts";
 
 test("every package uses only what its layer may use", async () => {
   const members = await readWorkspace();
   expect(members.map((member) => member.directory)).toContain("packages/core");
   expect(layerFaults(members)).toEqual([]);
+});
+
+test("the root's tsconfig.json refers to every package, so that `tsc -b` checks them all", async () => {
+  const members = await readWorkspace();
+  expect(await readRootReferences()).toEqual(members.map((member) => member.directory));
 });
 
 const core = member("@millrace/core", "packages/core");

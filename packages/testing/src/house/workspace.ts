@@ -43,6 +43,12 @@ export async function readWorkspace(): Promise<Member[]> {
   return Promise.all(directories.toSorted().map(readMember));
 }
 
+/** Directories that the root's tsconfig.json refers to, sorted. */
+export async function readRootReferences(): Promise<string[]> {
+  const { references = [] } = await readJson<TsConfig>(join(ROOT, "tsconfig.json"));
+  return references.map((reference) => relative(ROOT, resolve(ROOT, reference.path))).toSorted();
+}
+
 async function readMember(directory: string): Promise<Member> {
   const path = join(ROOT, directory);
   const manifest = await readJson<Manifest>(join(path, "package.json"));
