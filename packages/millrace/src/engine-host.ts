@@ -103,6 +103,7 @@ export class EngineHost implements PoolHost {
       migrate: this.#config.migrate ?? true,
       logger: this.logger,
       handlers: this.handlers,
+      registry: this.registry,
       policy: policyOfSettings(this.settings),
       onStored: (ids, jobs) => this.#tellCreated(ids, jobs),
     });

@@ -1,8 +1,10 @@
 import { systemClock } from "@millrace/core";
 import type { JobHandler, JobId, JobPolicy, Logger, Notifier, Store, StoredJob } from "@millrace/core";
 import { createPostgresStore, migrate } from "@millrace/postgres";
+import type { JobHandlerRegistry } from "./job-handler-registry.ts";
 import { JobWaiters } from "./job-waiters.ts";
 import { JobWriter } from "./job-writer.ts";
+import { registerLateTypes } from "./late-types.ts";
 import { TypeCatalog } from "./type-catalog.ts";
 
 export interface EngineOptions {
@@ -10,7 +12,9 @@ export interface EngineOptions {
   readonly schema: string;
   readonly migrate: boolean;
   readonly logger: Logger;
+  /** Kept up to date with the registry. */
   readonly handlers: ReadonlyMap<string, JobHandler>;
+  readonly registry: JobHandlerRegistry;
   readonly policy: JobPolicy;
   onStored(ids: readonly JobId[], jobs: readonly StoredJob[]): void;
 }
@@ -41,6 +45,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     await store.close();
     throw error;
   }
+  const stopLateTypes = registerLateTypes(options.registry, types, logger);
   let listening: Promise<void> | undefined;
   return {
     store,
@@ -50,6 +55,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     waiters,
     listen: () => (listening ??= notifier.start()),
     async close() {
+      stopLateTypes();
       await writer.drain();
       waiters.close(new Error("The job queue was shut down while a job was waited for."));
       await notifier.close();

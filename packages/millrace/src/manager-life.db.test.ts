@@ -116,6 +116,12 @@ describe("handlers", () => {
     expect(manager.getRegisteredTypes()).toEqual([]);
     registry.register({ type: "late", execute: (payload: { n: number }) => payload.n + 1 });
     expect(manager.getRegisteredTypes()).toEqual(["late"]);
+    // Other processes learn of the type before this one adds a job of it.
+    const other = new JobQueueManager({ databaseUrl: database.url, workers: false, logger: silentLogger });
+    await expect
+      .poll(() => other.createJob({ type: "late", payload: { n: 4 } }).catch(() => ""))
+      .toMatch(/^\d+$/);
+    await other.shutdown();
     const id = await manager.createJob({ type: "late", payload: { n: 1 } });
     expect(await manager.waitFor(id, { timeoutMs: 10_000 })).toMatchObject({
       status: "completed",
