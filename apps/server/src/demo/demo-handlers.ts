@@ -8,8 +8,8 @@ export interface DemoHandlers {
   readonly napBegan: Promise<void>;
 }
 
-/** Two types that only the demo has: one that fails twice, and one that runs until it is cancelled. */
-export function createDemoHandlers(): DemoHandlers {
+/** Two types that only the demo has: one that fails twice, and one that runs until it is cancelled, or the demo ends. */
+export function createDemoHandlers(demoEnds: AbortSignal): DemoHandlers {
   const napBegan = Promise.withResolvers<void>();
 
   const unreliable = defineHandler({
@@ -26,8 +26,9 @@ export function createDemoHandlers(): DemoHandlers {
     schema: z.strictObject({}),
     async execute(_payload, { signal }) {
       napBegan.resolve();
-      if (!signal.aborted) await once(signal, "abort");
-      throw signal.reason;
+      const stop = AbortSignal.any([signal, demoEnds]);
+      if (!stop.aborted) await once(stop, "abort");
+      throw stop.reason;
     },
   });
 

@@ -30,7 +30,10 @@ export const demoProgram: DemoJob = {
     if (errorMessage !== null) return { fine: false, lines: [errorMessage] };
     return {
       fine: status === "completed" && stdout === STDOUT,
-      lines: [`ran ${String(executionTime)} ms in ${String(memoryUsed)} KiB; its stdout:`, `> ${String(stdout).trimEnd()}`],
+      lines: [
+        `ran ${String(executionTime)} ms in ${String(memoryUsed)} KiB; its stdout:`,
+        `> ${String(stdout).trimEnd()}`,
+      ],
     };
   },
 };

@@ -35,12 +35,14 @@ export async function runDemo(
     const url = server.url ?? "";
     print(`It serves at ${url}.`);
 
-    print("Looking for a container engine. The first time, the image with the compiler is built: a minute or two.");
+    print(
+      "Looking for a container engine. The first time, the image with the compiler is built: a minute or two.",
+    );
     await Promise.race([server.codeExecutionPrepared, aborted(signal)]);
 
     const doors = await openDoors(url, dataDirectory, signal);
     teardown.add(() => doors.close());
-    const { handlers, napBegan } = createDemoHandlers();
+    const { handlers, napBegan } = createDemoHandlers(signal);
     for (const handler of handlers) server.jobs.registry.register(handler);
     const timeline = createTimeline(print);
     const outcomes = await Promise.all(demoJobs(napBegan).map((job) => follow(job, doors, timeline)));

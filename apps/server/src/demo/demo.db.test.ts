@@ -1,0 +1,53 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { spawnNode } from "@millrace/testing";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+const main = new URL("../main.ts", import.meta.url);
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "millrace-demo-test-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** On a machine without a container engine. */
+function startDemo(...args: readonly string[]) {
+  const env = { DOCKER_HOST: "unix:///nowhere/docker.sock", TMPDIR: folder, DATABASE_URL: "", LOG_LEVEL: "" };
+  return spawnNode(main, { args: ["--demo", ...args], cwd: folder, env, patienceMs: 60_000 });
+}
+
+test("runs a job of each kind, says what cannot run here and why, leaves nothing behind and exits 0", async () => {
+  await using demo = startDemo();
+  expect(await demo.exit(), demo.output.join("\n")).toEqual({ code: 0, signal: null });
+  const printed = demo.output.join("\n");
+  expect(printed).toMatch(
+    /code-execution, a C\+\+ program +cannot run on this machine\n.*nowhere\/docker\.sock/,
+  );
+  expect(printed).toContain('Batch customers: transform of 3 records: [{"name":"Ada"},{"name":"Grace"}]');
+  expect(printed).toMatch(/job \d +data-processing, export +added by SQL/);
+  expect(printed).toContain("succeeded after 2 of 3 retries");
+  expect(printed).toMatch(/demo-nap, cancelled while it runs +cancelled/);
+  expect(printed).toMatch(/started \d+ ms after its time/);
+  expect(demo.output.at(-1)).toBe("6 jobs ended as they should, 0 did not, 1 cannot run on this machine.");
+  const seconds = demo.output.flatMap((line) => /^ +(\d+\.\d\d) s/.exec(line)?.[1] ?? []).map(Number);
+  expect(seconds).toHaveLength(13);
+  expect(seconds).toEqual(seconds.toSorted((a, b) => a - b));
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test("ended by a signal, it leaves nothing behind and does not exit 0", async () => {
+  await using demo = startDemo();
+  await demo.line(/added by POST/);
+  demo.signal("SIGINT");
+  expect(await demo.exit()).toEqual({ code: 1, signal: null });
+  expect(demo.output.at(-1)).toBe("Millrace cannot go on: the demo was ended by SIGINT.");
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test("an unknown option is refused by name", async () => {
+  await using demo = startDemo("--fast");
+  expect(await demo.exit()).toEqual({ code: 1, signal: null });
+  expect(demo.output).toEqual([expect.stringContaining("--fast")]);
+});
