@@ -84,3 +84,15 @@ describe("a pool of 1 to 3 workers with 2 jobs each", () => {
     expect(pool.getWorkerCount()).toBe(0);
   });
 });
+
+test("the worker of a pool of one can have a name of its own", () => {
+  const events = createEventBus((error) => {
+    throw error;
+  });
+  const started: string[] = [];
+  events.on("worker.started", ({ worker }) => started.push(worker));
+  const one = { minWorkers: 1, maxWorkers: 1, maxJobsPerWorker: 1 };
+  new WorkerPool({ ...one, workerName: "worker", onlyWorkerName: "mailer" }, events).start();
+  new WorkerPool({ ...one, workerName: "worker" }, events).start();
+  expect(started).toEqual(["mailer", "worker-1"]);
+});

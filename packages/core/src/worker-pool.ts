@@ -12,6 +12,8 @@ export interface WorkerPoolOptions {
   readonly maxJobsPerWorker: number;
   /** Workers are called `<workerName>-1`, `<workerName>-2` … Default `worker`. */
   readonly workerName: string;
+  /** What the worker of a pool of one is called. Default: `<workerName>-1`. */
+  readonly onlyWorkerName?: string;
 }
 
 /** A group of slots; active while at least one of them runs a job. */
@@ -103,7 +105,8 @@ export class WorkerPool {
 
   #add(): Worker {
     this.#named += 1;
-    const worker: Worker = { name: `${this.#options.workerName}-${this.#named}`, running: 0 };
+    const { workerName, onlyWorkerName } = this.#options;
+    const worker: Worker = { name: onlyWorkerName ?? `${workerName}-${this.#named}`, running: 0 };
     this.#workers.push(worker);
     this.#events.emit("worker.started", { worker: worker.name });
     return worker;

@@ -1,4 +1,4 @@
-import { systemClock } from "@millrace/core";
+import { MillraceError, systemClock } from "@millrace/core";
 import type { JobHandler, JobId, JobPolicy, Logger, Notifier, Store, StoredJob } from "@millrace/core";
 import { createPostgresStore, migrate } from "@millrace/postgres";
 import type { JobHandlerRegistry } from "./job-handler-registry.ts";
@@ -57,7 +57,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     async close() {
       stopLateTypes();
       await writer.drain();
-      waiters.close(new Error("The job queue was shut down while a job was waited for."));
+      waiters.close(
+        new MillraceError("SHUT_DOWN", "The job queue was shut down while a job was waited for."),
+      );
       await notifier.close();
       await store.close();
     },

@@ -1,4 +1,5 @@
 import {
+  encodePayload,
   InvalidInputError,
   isJobId,
   isQueueName,
@@ -67,10 +68,23 @@ export function toJobFilter(filter: JobConditions): JobFilter {
     return holds(value) ? [] : [{ pointer: `/${name}`, detail: `must be ${expected}` }];
   });
   if (faults.length > 0) throw invalidFilter(faults);
+  if (filter.payload !== undefined) checkPayload(filter.payload);
   const checked = Object.fromEntries(given) as JobFilter;
   return filter.priority === undefined
     ? checked
     : { ...checked, priority: priorityNumber(filter.priority) as number };
+}
+
+/** Refuses what no stored payload can contain. */
+function checkPayload(payload: object): void {
+  try {
+    encodePayload(payload);
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    throw invalidFilter(
+      error.faults.map(({ pointer, detail }) => ({ pointer: `/payload${pointer}`, detail })),
+    );
+  }
 }
 
 export interface JobRange {

@@ -1,4 +1,4 @@
-import { isJobId, MillraceError, systemClock } from "@millrace/core";
+import { isJobId, JobNotFoundError, MillraceError, systemClock } from "@millrace/core";
 import type {
   CancelAnswer,
   ChangeAnswer,
@@ -157,7 +157,10 @@ export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> 
     const { store, waiters } = await this.#connect();
     if (!isJobId(id)) return { kind: "unknown" };
     const answer = await store.cancel(id);
-    if (answer.kind === "cancelled") waiters.ended(id);
+    if (answer.kind === "cancelled") {
+      waiters.ended(id);
+      this.logger.info({ jobId: id }, `Job ${id} cancelled`);
+    }
     return answer;
   }
 
@@ -185,6 +188,7 @@ export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> 
    */
   async waitFor(id: JobId, options: WaitOptions = {}): Promise<Job> {
     const { waiters } = await this.#connect();
+    if (!isJobId(id)) throw new JobNotFoundError(id);
     return waiters.wait(id, options);
   }
 

@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, test } from "vitest";
-import { JobNotFoundError } from "./index.ts";
+import { JobNotFoundError, JobQueueManager, silentLogger } from "./index.ts";
 import { startManagers } from "./test-managers.fixture.ts";
 
-const { manager, office, stop } = await startManagers();
+const { manager, office, databaseUrl, stop } = await startManagers();
 afterAll(stop);
 
 describe("waitFor", () => {
@@ -26,5 +26,15 @@ describe("waitFor", () => {
 
   test("rejects for an unknown job", async () => {
     await expect(office.waitFor("999999999999")).rejects.toThrow(JobNotFoundError);
+    await expect(office.waitFor("no-id")).rejects.toThrow(JobNotFoundError);
+  });
+
+  test("rejects when the manager is shut down meanwhile", async () => {
+    const id = await office.createJob({ type: "parked", payload: { userId: "w" } });
+    const third = new JobQueueManager({ databaseUrl, workers: false, logger: silentLogger });
+    const waited = third.waitFor(id).catch((error: unknown) => error);
+    await third.waitFor(id, { timeoutMs: 1 });
+    await third.shutdown();
+    expect(await waited).toMatchObject({ code: "SHUT_DOWN" });
   });
 });

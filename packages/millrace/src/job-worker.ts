@@ -7,7 +7,7 @@ export class JobWorker extends ManagedPool {
 
   /** `id` names it in logs and in the view `workers`. */
   constructor(id: string) {
-    super(defaultHost, { workerName: id, minWorkers: 1, maxWorkers: 1 });
+    super(defaultHost, { workerName: id, onlyWorkerName: id, minWorkers: 1, maxWorkers: 1 });
     this.id = id;
   }
 }

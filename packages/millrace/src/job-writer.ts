@@ -69,6 +69,9 @@ export class JobWriter {
   }
 
   async #prepare(job: NewJob): Promise<StoredJob> {
+    if (typeof job !== "object" || job === null) {
+      throw new InvalidInputError("INVALID_JOB", "A job must be an object with a type and a payload.");
+    }
     const { types, store } = this.#options;
     const type = types.find(job.type) ?? (await types.get(job.type));
     const stored = prepareJob(job, type);

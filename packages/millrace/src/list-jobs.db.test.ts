@@ -62,6 +62,8 @@ describe("getJobs", () => {
   });
 
   test.each([
+    { payload: { a: 1n } },
+    { payload: "u1" },
     { limit: 0 },
     { limit: 1001 },
     { offset: -1 },

@@ -40,6 +40,10 @@ describe("a job is refused, and nothing stored", () => {
     expect(await manager.getJobs({ limit: 1000 })).toHaveLength(count);
   });
 
+  test.each([undefined, null, "greet", []])("what is no job: %o", async (job) => {
+    await expect(manager.createJob(job as never)).rejects.toBeInstanceOf(InvalidInputError);
+  });
+
   test("many, all or none, and the place is named", async () => {
     const jobs = ["a", "b", ""].map((name) => ({ type: "greet", payload: { name } }) as const);
     const count = (await manager.getJobs({ type: "greet", limit: 1000 })).length;

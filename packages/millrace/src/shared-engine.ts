@@ -14,7 +14,8 @@ export class SharedEngine {
   /** Each call that succeeds needs one `release`. */
   async acquire(): Promise<Engine> {
     this.#users += 1;
-    const engine = (this.#engine ??= this.#closing.then(this.#open));
+    // An error of closing was told to who released last.
+    const engine = (this.#engine ??= this.#closing.catch(() => {}).then(this.#open));
     try {
       return await engine;
     } catch (error) {
