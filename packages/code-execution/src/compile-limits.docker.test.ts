@@ -1,17 +1,16 @@
-import { silentLogger } from "@millrace/core";
-import { beforeAll, describe, expect, test } from "vitest";
-import { ensureImage } from "./engine/image.ts";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { PhaseLimits } from "./limits.ts";
 import { LONG_COMPILE } from "./long-compile.fixture.ts";
-import { docker, engine, IMAGE_BUILD_MS, notRun, runCpp } from "./test-engine.fixture.ts";
+import { IMAGE_BUILD_MS, prepareImage, runCpp, skipWithoutEngine } from "./test-engine.fixture.ts";
 
 /** Compile limits of a test; the defaults where it does not matter. */
 function compile(part: Partial<PhaseLimits>) {
   return { limits: { compile: { timeoutMs: 15_000, memoryBytes: 512 * 1024 * 1024, cpus: 2, ...part } } };
 }
 
-describe.skipIf(!engine.available)(`a compiler that is used as a weapon${notRun}`, () => {
-  beforeAll(() => ensureImage(docker, silentLogger), IMAGE_BUILD_MS);
+describe("a compiler that is used as a weapon", () => {
+  beforeEach(skipWithoutEngine);
+  beforeAll(prepareImage, IMAGE_BUILD_MS);
 
   test.each([
     ["constant expressions", LONG_COMPILE],

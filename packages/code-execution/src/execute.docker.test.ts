@@ -1,10 +1,9 @@
-import { silentLogger } from "@millrace/core";
-import { beforeAll, describe, expect, test } from "vitest";
-import { ensureImage } from "./engine/image.ts";
-import { docker, engine, IMAGE_BUILD_MS, notRun, runCpp } from "./test-engine.fixture.ts";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { IMAGE_BUILD_MS, prepareImage, runCpp, skipWithoutEngine } from "./test-engine.fixture.ts";
 
-describe.skipIf(!engine.available)(`a program's end${notRun}`, () => {
-  beforeAll(() => ensureImage(docker, silentLogger), IMAGE_BUILD_MS);
+describe("a program's end", () => {
+  beforeEach(skipWithoutEngine);
+  beforeAll(prepareImage, IMAGE_BUILD_MS);
 
   test("output, exit code, time and memory of a program that ends well", async () => {
     const result = await runCpp(

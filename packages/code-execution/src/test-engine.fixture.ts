@@ -1,4 +1,5 @@
 import { silentLogger } from "@millrace/core";
+import type { TestContext } from "vitest";
 import { connectDocker } from "./engine/connect.ts";
 import { ensureImage } from "./engine/image.ts";
 import { probeDocker } from "./engine/probe.ts";
@@ -9,11 +10,18 @@ import { codeExecutionSchema } from "./schema.ts";
 
 export const docker = connectDocker();
 
-/** Whether container tests can run here; asked once, before tests are declared. */
+/** Whether programs can be run here; asked once a file. */
 export const engine = await probeDocker(docker);
 
-/** Ends the title of a suite: why it is not run here, or nothing. */
-export const notRun: string = engine.available ? "" : ` (not run: ${engine.reason})`;
+/** For `beforeEach`: an engine that answers and that the probe refuses runs none of the tests. */
+export function skipWithoutEngine(context: TestContext): void {
+  if (!engine.available) context.skip(engine.reason);
+}
+
+/** For `beforeAll`, with `IMAGE_BUILD_MS`: the first test is not to pay for the build. */
+export async function prepareImage(): Promise<string> {
+  return engine.available ? ensureImage(docker, silentLogger) : "";
+}
 
 /** Milliseconds for a first build of the image. */
 export const IMAGE_BUILD_MS = 300_000;

@@ -3,10 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Logger, silentLogger } from "@millrace/core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { docker, engine, IMAGE_BUILD_MS, notRun } from "../test-engine.fixture.ts";
+import { docker, IMAGE_BUILD_MS, skipWithoutEngine } from "../test-engine.fixture.ts";
 import { ensureImage } from "./image.ts";
 
-describe.skipIf(!engine.available)(`the image${notRun}`, () => {
+describe("the image", () => {
+  beforeEach(skipWithoutEngine);
   let folder: string;
   let built: string[];
   let log: string[];

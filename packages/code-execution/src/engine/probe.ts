@@ -1,4 +1,5 @@
 import type Docker from "dockerode";
+import { SandboxError } from "../sandbox/sandbox-error.ts";
 import { engineCall } from "./engine-call.ts";
 
 export interface DockerAvailable {
@@ -36,9 +37,10 @@ export async function probeDocker(docker: Docker): Promise<DockerAvailable | Doc
   try {
     info = await engineCall("describe itself", () => docker.info());
   } catch (error) {
+    const cause = error instanceof SandboxError ? error.cause : error;
     return {
       available: false,
-      reason: `No container engine answers (${error instanceof Error ? error.message : String(error)})`,
+      reason: `No container engine answers: ${cause instanceof Error ? cause.message : String(cause)}.`,
       cure: "Install Docker, start it, let this user reach its socket (group docker) and restart the server.",
     };
   }

@@ -1,7 +1,5 @@
-import { silentLogger } from "@millrace/core";
-import { beforeAll, describe, expect, test } from "vitest";
-import { ensureImage } from "../engine/image.ts";
-import { docker, engine, IMAGE_BUILD_MS, notRun, runCpp } from "../test-engine.fixture.ts";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { docker, IMAGE_BUILD_MS, prepareImage, runCpp, skipWithoutEngine } from "../test-engine.fixture.ts";
 import { guestContainer } from "./guest-container.fixture.ts";
 
 const INCLUDES = `
@@ -33,8 +31,9 @@ async function lines(statements: string): Promise<string[]> {
   return result.stdout.trimEnd().split("\n");
 }
 
-describe.skipIf(!engine.available)(`the container${notRun}`, () => {
-  beforeAll(() => ensureImage(docker, silentLogger), IMAGE_BUILD_MS);
+describe("the container", () => {
+  beforeEach(skipWithoutEngine);
+  beforeAll(prepareImage, IMAGE_BUILD_MS);
 
   test("is made with every guard, field by field", async () => {
     const abort = new AbortController();

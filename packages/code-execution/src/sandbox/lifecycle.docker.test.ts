@@ -1,12 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { JobAbortedError, silentLogger } from "@millrace/core";
-import { beforeAll, describe, expect, test } from "vitest";
-import { ensureImage } from "../engine/image.ts";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { containerLabels, LABEL } from "../engine/labels.ts";
 import { sweepContainers } from "../engine/sweep.ts";
 import { LONG_COMPILE } from "../long-compile.fixture.ts";
-import { docker, engine, IMAGE_BUILD_MS, notRun, runCpp } from "../test-engine.fixture.ts";
+import { docker, IMAGE_BUILD_MS, prepareImage, runCpp, skipWithoutEngine } from "../test-engine.fixture.ts";
 import { guestContainer } from "./guest-container.fixture.ts";
 import { runGuest } from "./run-guest.ts";
 
@@ -16,10 +15,11 @@ async function containersOf(job: string): Promise<string[]> {
   return found.map(({ Id }) => Id);
 }
 
-describe.skipIf(!engine.available)(`a container's life${notRun}`, () => {
+describe("a container's life", () => {
+  beforeEach(skipWithoutEngine);
   let image: string;
   beforeAll(async () => {
-    image = await ensureImage(docker, silentLogger);
+    image = await prepareImage();
   }, IMAGE_BUILD_MS);
 
   test.each([
