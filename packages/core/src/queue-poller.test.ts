@@ -61,6 +61,9 @@ test("a queue in which jobs wait is hungry and looked at as a whole", async () =
   expect(poller.queues.get("home")).toMatchObject({ hungry: true, sweepNext: true });
   expect(poller.queues.get("default")).toMatchObject({ hungry: false });
   expect(told).toEqual([1]);
+  Object.assign(poller.queues.get("home")!, { hungry: false, sweepNext: false });
+  await pass(1_000);
+  expect(poller.queues.get("home")).toMatchObject({ hungry: true, sweepNext: true });
   await poller.stop();
 });
 

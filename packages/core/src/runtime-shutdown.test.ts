@@ -44,6 +44,43 @@ describe("shutdown", () => {
     expect(bundle.memory.workers.size).toBe(0);
   });
 
+  test("does not wait for a claim under way to give back the rest, and gives back what that one brings", async () => {
+    const { handler, release } = waitingHandler();
+    const bundle = setUp([handler, quick], { maxWorkers: 1, maxJobsPerWorker: 1 });
+    for (let n = 0; n < 40; n += 1) bundle.memory.add({ type: "quick" });
+    for (let n = 0; n < 40; n += 1) bundle.memory.add({ type: "wait" });
+    const began = bundle.next("job.started", ({ job }) => job.type === "wait");
+    bundle.runtime.start();
+    await began;
+    while (bundle.runtime.stats.unstarted === 0) await bundle.next("jobs.claimed");
+    const unstarted = bundle.runtime.stats.unstarted;
+
+    const claiming = Promise.withResolvers<void>();
+    const answer = Promise.withResolvers<void>();
+    bundle.memory.after = async (operation) => {
+      if (operation !== "claim") return;
+      claiming.resolve();
+      await answer.promise;
+    };
+    bundle.memory.add({ type: "wait", priority: 1 });
+    bundle.hint({ kind: "ready", queue: "default", priority: 1 });
+    await claiming.promise;
+    let returned = 0;
+    bundle.events.on("job.returned", () => (returned += 1));
+    const heldReturned = bundle.next("job.returned", () => returned === unstarted);
+    const stopped = bundle.runtime.stop();
+    await heldReturned;
+    answer.resolve();
+    release();
+    await stopped;
+    expect(returned).toBeGreaterThan(unstarted);
+    expect(bundle.memory.leases.size).toBe(0);
+    expect(bundle.memory.ready).toHaveLength(40);
+    expect(bundle.memory.outcomes.filter(({ outcome }) => outcome.kind === "returned")).toHaveLength(
+      returned,
+    );
+  });
+
   test("past its time aborts what runs and gives it back without burning an attempt", async () => {
     const obedient: JobHandler = {
       type: "obedient",

@@ -1,4 +1,4 @@
-import { type JobContext, type JobHandler } from "@millrace/core";
+import { HEARTBEAT_INTERVAL_MS, type JobContext, type JobHandler } from "@millrace/core";
 import { createPostgresStore } from "@millrace/postgres";
 import { createTestDatabase, type TestDatabase } from "@millrace/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
@@ -62,7 +62,7 @@ describe("a cancel from another process", () => {
     expect(started).toHaveLength(1);
   });
 
-  test("aborts a job that runs, within a second", async () => {
+  test("aborts a job that runs, sooner than a heartbeat would tell of it", async () => {
     const { handler, started } = waitingHandler("cancel-running");
     const bundle = await setUp([handler]);
     const began = bundle.next("job.started");
@@ -76,7 +76,7 @@ describe("a cancel from another process", () => {
       errorCode: "cancelled",
       retryCount: 0,
     });
-    expect(performance.now() - askedAt).toBeLessThan(1000);
+    expect(performance.now() - askedAt).toBeLessThan(HEARTBEAT_INTERVAL_MS);
     expect(started[0]!.context.signal.reason).toMatchObject({ code: "cancelled" });
   });
 
