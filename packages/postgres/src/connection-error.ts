@@ -37,6 +37,13 @@ const REFUSED = new Set([
   "25006", // read_only_sql_transaction: connected to a standby
 ]);
 
+/** SQLSTATEs of a login that the server does not accept: what was configured is wrong, or is being changed. */
+const NOT_ACCEPTED = new Set([
+  "28000", // invalid_authorization_specification
+  "28P01", // invalid_password
+  "3D000", // invalid_catalog_name: no such database
+]);
+
 const RETRY_AFTER_MS = 2000;
 
 export function errorCode(error: unknown): string | undefined {
@@ -46,7 +53,12 @@ export function errorCode(error: unknown): string | undefined {
 /** Whether the connection is gone, so that a new one has to be made. */
 export function isConnectionError(error: unknown): boolean {
   const code = errorCode(error) ?? "";
-  return NOT_CONNECTED.has(code) || CONNECTION_LOST.has(code) || code === "57P03";
+  return NOT_CONNECTED.has(code) || CONNECTION_LOST.has(code) || NOT_ACCEPTED.has(code) || code === "57P03";
+}
+
+/** Whether the driver threw it: it adds the statement to each of its errors. */
+export function isDriverError(error: unknown): boolean {
+  return typeof error === "object" && error !== null && "query" in error && "parameters" in error;
 }
 
 /** Turns what the driver throws into what callers are told; errors of SQL itself stay as they are. */
@@ -58,6 +70,10 @@ export function toStoreError(error: unknown): unknown {
     return new DatabaseUnavailableError(`The database cannot serve this now: ${reason}`, RETRY_AFTER_MS, {
       cause: error,
     });
+  }
+  if (NOT_ACCEPTED.has(code)) {
+    const message = `The database does not accept this connection: ${reason}. Check the database's URL.`;
+    return new DatabaseUnavailableError(message, RETRY_AFTER_MS, { cause: error });
   }
   if (CONNECTION_LOST.has(code)) {
     return new UnknownOutcomeError(`The connection to the database was lost: ${reason}`, { cause: error });

@@ -1,6 +1,7 @@
 import { DatabaseUnavailableError, UnknownOutcomeError } from "@millrace/core";
-import postgres from "postgres";
-import { isConnectionError, toStoreError } from "./connection-error.ts";
+import type postgres from "postgres";
+import { isConnectionError, isDriverError, toStoreError } from "./connection-error.ts";
+import { type Client, openClient } from "./open-client.ts";
 
 export interface ConnectionOptions {
   readonly url: string;
@@ -31,7 +32,10 @@ export interface Connection extends Runner {
   close(): Promise<void>;
 }
 
+/** Longest time for which statements are refused after a failed connect, in ms. */
 const MOST_BACKOFF_MS = 5000;
+/** How much longer than the server's own timeout we wait for its answer, in ms. */
+const GRACE_MS = 2000;
 
 /**
  * The driver alone can wait for ever on a half-open socket, and reconnects without a pause
@@ -41,70 +45,82 @@ const MOST_BACKOFF_MS = 5000;
  */
 export function createConnection(options: ConnectionOptions): Connection {
   const deadlineMs = options.deadlineMs ?? 30_000;
-  let client = openClient();
+  let client = open();
   let closed = false;
   let closures = 0;
   let failures = 0;
   let refusedUntil = 0;
+  let recovering: Promise<void> | undefined;
+  let underWay = 0;
 
-  function openClient(): postgres.Sql {
-    return postgres(options.url, {
+  function open(): Client {
+    return openClient({
+      url: options.url,
       max: options.max,
-      connect_timeout: 5,
-      idle_timeout: 300,
-      fetch_types: false,
-      prepare: true,
-      onnotice: () => {},
-      onclose: () => void (closures += 1),
-      backoff: () => 0.05,
-      connection: {
-        application_name: options.applicationName,
+      applicationName: options.applicationName,
+      settings: {
         statement_timeout: deadlineMs,
         jit: "off", // short statements: compiling one takes longer than running it
         idle_in_transaction_session_timeout: 60_000,
+      },
+      onSocketClose: () => {
+        closures += 1;
       },
     });
   }
 
   function abandon(): void {
     const old = client;
-    client = openClient();
-    void old.end({ timeout: 0 }).catch(() => {}); // its own queries are told by their rejection
+    client = open();
+    old.destroy(); // its own queries are told by their rejection
+  }
+
+  /** One statement asks for all whether the server is back; the others wait for its answer, or are refused. */
+  function recover(): Promise<void> {
+    const waitMs = refusedUntil - performance.now();
+    if (recovering === undefined && waitMs > 0) {
+      const message = "The database cannot be reached; the next try is due soon.";
+      return Promise.reject(new DatabaseUnavailableError(message, Math.ceil(waitMs)));
+    }
+    recovering ??= attempt(async (sql) => void (await sql.unsafe("select 1")), deadlineMs + GRACE_MS).finally(
+      () => {
+        recovering = undefined;
+      },
+    );
+    return recovering;
   }
 
   async function guard<T>(work: (client: postgres.Sql) => Promise<T>, limitMs: number): Promise<T> {
     if (closed) throw new DatabaseUnavailableError("The connection to the database was closed.", 1000);
-    const now = performance.now();
-    if (now < refusedUntil) {
-      throw new DatabaseUnavailableError(
-        "The database cannot be reached; the next try is due soon.",
-        Math.ceil(refusedUntil - now),
-      );
-    }
+    if (failures > 0) await recover();
+    return attempt(work, limitMs);
+  }
+
+  async function attempt<T>(work: (client: postgres.Sql) => Promise<T>, limitMs: number): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => {
         abandon();
-        reject(
-          new UnknownOutcomeError(
-            `The database gave no answer within ${limitMs} ms; whether it did what was asked is not known.`,
-          ),
-        );
+        const message = `The database gave no answer within ${limitMs} ms; whether it did what was asked is not known.`;
+        reject(new UnknownOutcomeError(message));
       }, limitMs);
     });
+    underWay++;
     try {
-      const result = await Promise.race([work(client), deadline]);
+      const result = await Promise.race([work(client.sql), deadline]);
       failures = 0;
       return result;
     } catch (error) {
-      if (isConnectionError(error)) {
+      if (error instanceof ForeignError) throw error.cause;
+      // Statements that were under way together fail together, and count once.
+      if (isConnectionError(error) && performance.now() >= refusedUntil) {
         failures++;
-        refusedUntil =
-          performance.now() +
-          Math.min(MOST_BACKOFF_MS, 50 * 2 ** Math.min(failures, 10)) * (0.5 + Math.random() / 2);
+        const pauseMs = Math.min(MOST_BACKOFF_MS, 50 * 2 ** Math.min(failures, 10));
+        refusedUntil = performance.now() + pauseMs * (0.5 + Math.random() / 2);
       }
       throw toStoreError(error);
     } finally {
+      underWay--;
       clearTimeout(timer);
     }
   }
@@ -113,28 +129,40 @@ export function createConnection(options: ConnectionOptions): Connection {
     get closures() {
       return closures;
     },
-    run: (text, parameters = []) =>
-      guard(
-        (sql) => sql.unsafe(text, parameters as Parameter[], { prepare: true }) as Promise<Row[]>,
-        deadlineMs + 2000,
-      ),
+    run: (text, parameters = []) => guard((sql) => runOn(sql, text, parameters), deadlineMs + GRACE_MS),
     transaction: <T>(work: (transaction: Runner & { readonly sql: postgres.TransactionSql }) => Promise<T>) =>
       guard(
         (client) =>
-          client.begin((sql) =>
-            work({
-              sql,
-              run: (text, parameters = []) =>
-                sql.unsafe(text, parameters as Parameter[], { prepare: true }) as Promise<Row[]>,
-            }),
-          ) as Promise<T>,
+          client.begin(async (sql) => {
+            try {
+              return await work({ sql, run: (text, parameters = []) => runOn(sql, text, parameters) });
+            } catch (error) {
+              throw isDriverError(error) ? error : new ForeignError(error);
+            }
+          }) as Promise<T>,
         // A handler's own transaction may take as long as its statements do; each of them has the server's timeout.
         deadlineMs * 10,
       ),
     async close() {
       closed = true;
-      const ended = client.end({ timeout: 5 });
+      // The driver never ends sockets that were lost, so it is given time only where something still runs.
+      const ended = client.sql.end({ timeout: underWay > 0 ? 5 : 0 });
       await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 6000).unref())]);
     },
   };
+}
+
+function runOn(
+  sql: postgres.Sql | postgres.TransactionSql,
+  text: string,
+  parameters: readonly Parameter[],
+): Promise<Row[]> {
+  return sql.unsafe(text, parameters as Parameter[], { prepare: true }) as Promise<Row[]>;
+}
+
+/** What the work of a transaction threw of its own: another host that refused says nothing about the database. */
+class ForeignError extends Error {
+  constructor(cause: unknown) {
+    super("The work of a transaction failed.", { cause });
+  }
 }

@@ -1,8 +1,10 @@
-import { type Logger, MillraceError, silentLogger } from "@millrace/core";
-import postgres from "postgres";
+import { InvalidInputError, type Logger, MillraceError, silentLogger } from "@millrace/core";
+import type postgres from "postgres";
 import { toStoreError } from "./connection-error.ts";
 import { type MigrationFile, readMigrationFiles } from "./migration-files.ts";
 import { compareReleases, RELEASE } from "./release.ts";
+import { checkDatabaseUrl } from "./database-url.ts";
+import { openClient } from "./open-client.ts";
 import { bindSchema, checkSchemaName, DEFAULT_SCHEMA } from "./schema-name.ts";
 
 export interface MigrateOptions {
@@ -23,18 +25,20 @@ const OLDEST_SERVER = 150000;
  * Needs a session that keeps its transaction on one server connection; PgBouncer's transaction mode does.
  * @returns the names of the migrations that this call applied
  * @throws MillraceError `SCHEMA_TOO_NEW` a newer release needs a newer program; `MIGRATION_CHANGED` an applied file
- *   was edited; `SERVER_TOO_OLD` PostgreSQL below 15; DatabaseUnavailableError when it cannot be reached
+ *   was edited; `MIGRATION_FAILED` the database refused a statement, and nothing was changed; `SERVER_TOO_OLD`
+ *   PostgreSQL below 15; InvalidInputError for an impossible URL or schema name; DatabaseUnavailableError when the
+ *   database cannot be reached or refuses the login
  */
 export async function migrate(url: string, options: MigrateOptions = {}): Promise<readonly string[]> {
   const schema = checkSchemaName(options.schema ?? DEFAULT_SCHEMA);
   const logger = options.logger ?? silentLogger;
   const files = await readMigrationFiles(options.directory);
-  const client = postgres(url, {
+  checkDatabaseUrl(url);
+  const { sql: client } = openClient({
+    url,
     max: 1,
-    connect_timeout: 5,
-    fetch_types: false,
-    onnotice: () => {},
-    connection: { application_name: "millrace migrate", lock_timeout: 60_000 },
+    applicationName: "millrace migrate",
+    settings: { lock_timeout: 60_000 },
   });
   try {
     return (await client.begin((sql) =>
@@ -60,6 +64,14 @@ async function apply(
     throw new MillraceError(
       "SERVER_TOO_OLD",
       `PostgreSQL ${server?.version} is too old: Millrace needs 15 or newer.`,
+    );
+  }
+  const [name] =
+    await sql`select quote_ident(${schema}) = ${schema} and ${schema} not like 'pg\\_%' as plain`;
+  if (name?.plain !== true) {
+    throw new InvalidInputError(
+      "INVALID_SCHEMA_NAME",
+      `The schema name "${schema}" is a word of SQL's own or PostgreSQL's; use another one.`,
     );
   }
   await sql`select pg_advisory_xact_lock(hashtextextended(${`${schema}.migrate`}, 0))`;
@@ -95,7 +107,7 @@ async function apply(
   for (const file of files) {
     const row = applied.get(file.name);
     if (row === undefined) {
-      await sql.unsafe(bindSchema(file.text, schema));
+      await applyFile(sql, file, schema);
       await sql.unsafe(
         `insert into ${table} (name, checksum, minimum_release, release) values ($1, $2, $3, $4)`,
         [file.name, file.checksum, file.minimumRelease, release],
@@ -112,4 +124,17 @@ async function apply(
   if (done.length > 0)
     logger.info({ schema, migrations: done }, `Applied ${done.length} migrations to schema "${schema}"`);
   return done;
+}
+
+/** Names the file, since what the server says of a statement names neither file nor line. */
+async function applyFile(sql: postgres.TransactionSql, file: MigrationFile, schema: string): Promise<void> {
+  try {
+    await sql.unsafe(bindSchema(file.text, schema));
+  } catch (error) {
+    const told = toStoreError(error);
+    if (told instanceof MillraceError) throw told;
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = `Migration ${file.name} cannot be applied to schema "${schema}": ${reason}. Nothing was changed.`;
+    throw new MillraceError("MIGRATION_FAILED", message, { cause: error });
+  }
 }
