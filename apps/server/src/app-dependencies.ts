@@ -1,11 +1,13 @@
 import type { JobCount, Logger } from "@millrace/core";
 import type { IdempotentRequests } from "@millrace/postgres";
+import type { JobReader } from "./coalesced-reader.ts";
 import type { JobService } from "./job-service.ts";
 import type { CodeExecution } from "./routes/compile/code-execution.ts";
 
 /** Everything that the routes stand on. */
 export interface AppDependencies {
   readonly jobs: JobService;
+  readonly reader: JobReader;
   readonly idempotentRequests: Pick<IdempotentRequests, "once">;
   readonly codeExecution: CodeExecution;
   readonly health: HealthProbes;

@@ -6,7 +6,6 @@ export type JobService = Pick<
   | "cancel"
   | "createJob"
   | "createJobs"
-  | "getJob"
   | "getPosition"
   | "listJobs"
   | "patchJob"

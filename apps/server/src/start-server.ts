@@ -3,6 +3,7 @@ import { startEmbeddedPostgres } from "@millrace/embedded-postgres";
 import { createConnection, createEngineProbes, createIdempotentRequests, RELEASE } from "@millrace/postgres";
 import { JobQueueManager } from "millrace";
 import { createApp } from "./app.ts";
+import { createCoalescedReader } from "./coalesced-reader.ts";
 import { createCodeExecutionService } from "./code-execution-service.ts";
 import type { ServerConfig } from "./config.ts";
 import { createHealthProbes } from "./health-probes.ts";
@@ -59,8 +60,10 @@ export async function startServer(config: ServerConfig, logger: Logger): Promise
 
     async function serve(): Promise<string> {
       const closing = new AbortController();
+      const store = await jobs.connectStore();
       const app = createApp({
         jobs,
+        reader: createCoalescedReader((ids) => store.getJobsById(ids)),
         idempotentRequests: createIdempotentRequests(connection, config.schema),
         codeExecution,
         health: createHealthProbes(jobs, probes, closing.signal),

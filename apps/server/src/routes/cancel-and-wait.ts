@@ -13,14 +13,14 @@ const ACKNOWLEDGEMENT_SECONDS = 2;
  * has ended otherwise.
  */
 export async function cancelAndWait(
-  dependencies: Pick<AppDependencies, "jobs" | "closing">,
+  dependencies: Pick<AppDependencies, "jobs" | "reader" | "closing">,
   c: Context,
   id: string,
 ): Promise<Job> {
   const answer = await dependencies.jobs.cancel(id);
   if (answer.kind === "unknown") throw new JobNotFoundError(id);
   if (answer.kind === "finished") throw new JobStateError(id, answer.status, "cancelled");
-  if (answer.kind === "cancelled") return readJobOrThrow(dependencies.jobs, id);
+  if (answer.kind === "cancelled") return readJobOrThrow(dependencies.reader, id);
 
   const job = await waitForEnd(dependencies, c, id, ACKNOWLEDGEMENT_SECONDS);
   if (job.status === "completed" || job.status === "failed")

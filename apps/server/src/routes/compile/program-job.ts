@@ -1,12 +1,12 @@
 import { CODE_EXECUTION_TYPE } from "@millrace/code-execution";
 import { type Job, JobNotFoundError } from "@millrace/core";
-import type { JobService } from "../../job-service.ts";
+import type { JobReader } from "../../coalesced-reader.ts";
 import { knownForm } from "../job-id.ts";
 import { readJobOrThrow } from "../read-job-or-throw.ts";
 
 /** The job of a program. Jobs of other types do not exist for the code routes. Throws JobNotFoundError. */
-export async function readProgramJob(jobs: Pick<JobService, "getJob">, id: string): Promise<Job> {
-  const job = await readJobOrThrow(jobs, knownForm(id));
+export async function readProgramJob(reader: JobReader, id: string): Promise<Job> {
+  const job = await readJobOrThrow(reader, knownForm(id));
   if (job.type !== CODE_EXECUTION_TYPE) throw new JobNotFoundError(id);
   return job;
 }

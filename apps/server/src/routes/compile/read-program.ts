@@ -19,9 +19,9 @@ const route = createRoute({
   },
 });
 
-export function readProgramRoute(app: App, { jobs }: AppDependencies): void {
+export function readProgramRoute(app: App, { jobs, reader }: AppDependencies): void {
   app.openapi(route, async (c) => {
-    const job = await readProgramJob(jobs, c.req.valid("param").id);
+    const job = await readProgramJob(reader, c.req.valid("param").id);
     const place = job.status === "pending" ? await jobs.getPosition(job.id) : null;
     const body = {
       jobId: job.id,

@@ -26,7 +26,7 @@ const route = createRoute({
 });
 
 export function createJobRoute(app: App, dependencies: AppDependencies): void {
-  const { jobs, idempotentRequests } = dependencies;
+  const { jobs, reader, idempotentRequests } = dependencies;
   app.openapi(route, async (c) => {
     const wanted = toNewJob(c.req.valid("json"));
     const { wait } = c.req.valid("query");
@@ -34,7 +34,7 @@ export function createJobRoute(app: App, dependencies: AppDependencies): void {
       const id = await pointingInto(JOB_BODY, () =>
         jobs.createJob(wanted, { transaction: inside?.transaction }),
       );
-      const body = toJobBody(await readJobOrThrow(inside ?? jobs, id));
+      const body = toJobBody(await readJobOrThrow(inside ?? reader, id));
       return { status: 201, location: `/api/jobs/${id}`, body };
     });
     c.header("Location", created.location);

@@ -21,11 +21,11 @@ const route = createRoute({
   },
 });
 
-export function patchJobRoute(app: App, { jobs }: AppDependencies): void {
+export function patchJobRoute(app: App, { jobs, reader }: AppDependencies): void {
   app.openapi(route, async (c) => {
     const id = knownForm(c.req.valid("param").id);
     const patch = toJobChanges(c.req.valid("json"));
     requireDone(id, await pointingInto(JOB_BODY, () => jobs.patchJob(id, patch)), "changed");
-    return c.json(toJobBody(await readJobOrThrow(jobs, id)), 200);
+    return c.json(toJobBody(await readJobOrThrow(reader, id)), 200);
   });
 }

@@ -25,7 +25,7 @@ export function readJobRoute(app: App, dependencies: AppDependencies): void {
     const { wait } = c.req.valid("query");
     const job =
       wait === undefined
-        ? await readJobOrThrow(dependencies.jobs, id)
+        ? await readJobOrThrow(dependencies.reader, id)
         : await waitForEnd(dependencies, c, id, wait);
     return c.json(toJobBody(job), 200);
   });

@@ -19,10 +19,10 @@ const route = createRoute({
   },
 });
 
-export function retryJobRoute(app: App, { jobs }: AppDependencies): void {
+export function retryJobRoute(app: App, { jobs, reader }: AppDependencies): void {
   app.openapi(route, async (c) => {
     const id = knownForm(c.req.valid("param").id);
     requireDone(id, await jobs.retryJob(id), "retried");
-    return c.json(toJobBody(await readJobOrThrow(jobs, id)), 200);
+    return c.json(toJobBody(await readJobOrThrow(reader, id)), 200);
   });
 }
