@@ -95,6 +95,23 @@ test("a twin whose first failed does the work itself, and what the first did is 
   expect(await countJobs()).toBe(before + 1);
 });
 
+test("a twin that waits too long is told to come back, and the first goes on undisturbed", async () => {
+  const hasty = createIdempotentRequests(connection, "millrace", 100);
+  const request = { scope: "a POST /api/jobs", key: "k6", body: "{}" };
+  const started = Promise.withResolvers<void>();
+  const proceed = Promise.withResolvers<void>();
+  const first = requests.once(request, async (inside) => {
+    started.resolve();
+    await proceed.promise;
+    return addJob(inside);
+  });
+  await started.promise;
+  await expect(hasty.once(request, addJob)).rejects.toMatchObject({ code: "DATABASE_UNAVAILABLE" });
+  proceed.resolve();
+  expect((await first).replayed).toBe(false);
+  expect((await hasty.once(request, addJob)).replayed).toBe(true);
+});
+
 test("a key is free again after 24 hours", async () => {
   const request = { scope: "a POST /api/jobs", key: "k5", body: "{}" };
   await requests.once(request, addJob);

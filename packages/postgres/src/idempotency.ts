@@ -37,7 +37,7 @@ export interface IdempotentRequests {
    * is waited for. Errors of `work` undo everything and leave the key unused.
    *
    * @throws MillraceError `IDEMPOTENCY_KEY_REUSED` when the key came with another body
-   * @throws DatabaseUnavailableError when a twin is still under way after 10 s
+   * @throws DatabaseUnavailableError when a twin is still under way after 10 s (`twinPatienceMs`)
    */
   once<Answer extends StoredAnswer>(
     request: OnceRequest,
@@ -45,7 +45,7 @@ export interface IdempotentRequests {
   ): Promise<{ readonly answer: Answer; readonly replayed: boolean }>;
 }
 
-/** Longest wait for a twin of the request, in ms. */
+/** Longest wait for a twin of the request by default, in ms. */
 const TWIN_PATIENCE_MS = 10_000;
 
 /**
@@ -67,13 +67,17 @@ update millrace.idempotency set status = $3::text::int4, location = $4::text, bo
 where scope = $1::text and key = $2::text`;
 
 /** Each request under way holds one socket of the connection. */
-export function createIdempotentRequests(connection: Connection, schema: string): IdempotentRequests {
+export function createIdempotentRequests(
+  connection: Connection,
+  schema: string,
+  twinPatienceMs: number = TWIN_PATIENCE_MS,
+): IdempotentRequests {
   const bind = (text: string) => bindSchema(text, schema);
   return {
     once: ({ scope, key, body }, work) =>
       connection.transaction(async (transaction) => {
         const hash = createHash("sha256").update(body).digest("hex");
-        await transaction.run(`set local lock_timeout = ${TWIN_PATIENCE_MS}`);
+        await transaction.run(`set local lock_timeout = ${twinPatienceMs}`);
         if (!(await takeKey(transaction, bind(TAKE_KEY), [scope, key, hash]))) {
           const [kept] = await transaction.run(bind(READ_ANSWER), [scope, key]);
           if (kept?.request_hash !== hash) throw reused(key);
