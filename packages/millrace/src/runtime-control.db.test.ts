@@ -87,8 +87,9 @@ describe("a cancel from another process", () => {
     bundle.runtime.start();
     const [id] = await bundle.enqueue(...jobs(1, "cancel-ignored"));
     await began;
+    const aborted = new Promise((resolve) => started[0]!.context.signal.addEventListener("abort", resolve));
     await other.store.cancel(id!);
-    await new Promise((resolve) => started[0]!.context.signal.addEventListener("abort", resolve));
+    await aborted;
     started[0]!.end("done");
     expect(await bundle.ended(id!)).toMatchObject({ status: "completed", result: "done" });
   });
