@@ -1,0 +1,50 @@
+import { spawnSync } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createTestDatabase } from "@millrace/testing";
+import { expect, test } from "vitest";
+import { outputOf, promisedOutput, withServer } from "./example.fixture.ts";
+
+// Each example prints what its last comment promises.
+
+test.each(["library.ts", "transaction.ts", "retry.ts", "cancel.ts"])("%s", async (name) => {
+  const database = await createTestDatabase();
+  try {
+    expect(await outputOf(name, { DATABASE_URL: database.url })).toEqual(await promisedOutput(name));
+  } finally {
+    await database.drop();
+  }
+});
+
+test("rest.mjs", async () => {
+  const printed = await withServer((url) => outputOf("rest.mjs", { MILLRACE_URL: url }));
+  expect(printed).toEqual(await promisedOutput("rest.mjs"));
+});
+
+test("sql-door.sql", async (context) => {
+  context.skip(spawnSync("psql", ["--version"]).status !== 0, "needs psql");
+  const printed = await withServer((_url, databaseUrl) => psql(databaseUrl, "sql-door.sql"));
+  expect(printed).toEqual(await promisedOutput("sql-door.sql"));
+});
+
+/** What psql prints of a file that is typed into it: results and errors in their order. */
+async function psql(databaseUrl: string, name: string): Promise<readonly string[]> {
+  const folder = await mkdtemp(join(tmpdir(), "millrace-example-"));
+  const output = join(folder, "output");
+  const input = openSync(fileURLToPath(new URL(name, import.meta.url)), "r");
+  const both = openSync(output, "w");
+  try {
+    spawnSync("psql", ["--no-psqlrc", "--quiet", databaseUrl], { stdio: [input, both, both] });
+    return (await readFile(output, "utf8"))
+      .split("\n")
+      .map((line) => line.trimEnd())
+      .filter((line) => line !== "");
+  } finally {
+    closeSync(input);
+    closeSync(both);
+    await rm(folder, { recursive: true });
+  }
+}
