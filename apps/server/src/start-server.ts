@@ -1,6 +1,6 @@
 import type { Logger } from "@millrace/core";
 import { startEmbeddedPostgres } from "@millrace/embedded-postgres";
-import { createConnection, createEngineProbes, createIdempotentRequests, RELEASE } from "@millrace/postgres";
+import { createDatabase, createEngineProbes, createIdempotentRequests, RELEASE } from "@millrace/postgres";
 import { JobQueueManager } from "millrace";
 import { createApp } from "./app.ts";
 import { createCoalescedReader } from "./coalesced-reader.ts";
@@ -39,10 +39,15 @@ export async function startServer(config: ServerConfig, logger: Logger): Promise
     await jobs.initialize();
     teardown.add(() => jobs.shutdown());
 
-    const connection = createConnection({ url: databaseUrl, max: 4, applicationName: "millrace server" });
-    teardown.add(() => connection.close());
-    if (config.databaseUrl === undefined) await setOwnSearchPath(connection, config.schema);
-    const probes = createEngineProbes(connection, config.schema);
+    const database = createDatabase({
+      url: databaseUrl,
+      schema: config.schema,
+      max: 4,
+      applicationName: "millrace server",
+    });
+    teardown.add(() => database.close());
+    if (config.databaseUrl === undefined) await setOwnSearchPath(database);
+    const probes = createEngineProbes(database);
 
     const codeExecution = createCodeExecutionService({ config: config.codeExecution, jobs, probes, logger });
     teardown.add(async () => codeExecution.stop());
@@ -64,7 +69,7 @@ export async function startServer(config: ServerConfig, logger: Logger): Promise
       const app = createApp({
         jobs,
         reader: createCoalescedReader((ids) => store.getJobsById(ids)),
-        idempotentRequests: createIdempotentRequests(connection, config.schema),
+        idempotentRequests: createIdempotentRequests(database),
         codeExecution,
         health: createHealthProbes(jobs, probes, closing.signal),
         closing: closing.signal,

@@ -1,4 +1,5 @@
 import { DatabaseUnavailableError, UnknownOutcomeError } from "@millrace/core";
+import { DrizzleQueryError } from "drizzle-orm";
 import type postgres from "postgres";
 import { isConnectionError, isDriverError, toStoreError } from "./connection-error.ts";
 import { type Client, openClient } from "./open-client.ts";
@@ -29,6 +30,8 @@ export interface Connection extends Runner {
   transaction<T>(
     work: (transaction: Runner & { readonly sql: postgres.TransactionSql }) => Promise<T>,
   ): Promise<T>;
+  /** Lends the driver's client for one piece of work, under a deadline of ten statements. For Drizzle. */
+  use<T>(work: (client: postgres.Sql) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -125,24 +128,22 @@ export function createConnection(options: ConnectionOptions): Connection {
     }
   }
 
+  /** Work on the client itself may take as long as its statements do; each of them has the server's timeout. */
+  const use = <T>(work: (client: postgres.Sql) => Promise<unknown>) =>
+    guard((client) => work(client) as Promise<T>, deadlineMs * 10);
+
   return {
     get closures() {
       return closures;
     },
     run: (text, parameters = []) => guard((sql) => runOn(sql, text, parameters), deadlineMs + GRACE_MS),
-    transaction: <T>(work: (transaction: Runner & { readonly sql: postgres.TransactionSql }) => Promise<T>) =>
-      guard(
-        (client) =>
-          client.begin(async (sql) => {
-            try {
-              return await work({ sql, run: (text, parameters = []) => runOn(sql, text, parameters) });
-            } catch (error) {
-              throw isDriverError(error) ? error : new ForeignError(error);
-            }
-          }) as Promise<T>,
-        // A handler's own transaction may take as long as its statements do; each of them has the server's timeout.
-        deadlineMs * 10,
+    transaction: (work) =>
+      use((client) =>
+        client.begin((sql) =>
+          work({ sql, run: (text, parameters = []) => runOn(sql, text, parameters) }).catch(throwMarked),
+        ),
       ),
+    use,
     async close() {
       closed = true;
       // The driver never ends sockets that were lost, so it is given time only where something still runs.
@@ -165,4 +166,10 @@ class ForeignError extends Error {
   constructor(cause: unknown) {
     super("The work of a transaction failed.", { cause });
   }
+}
+
+/** For the end of a transaction's work: marks what is not the driver's, so that it is thrown on as it is. */
+export function throwMarked(error: unknown): never {
+  const inner = error instanceof DrizzleQueryError ? error.cause : error;
+  throw isDriverError(inner) ? inner : new ForeignError(error);
 }

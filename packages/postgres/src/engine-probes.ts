@@ -1,7 +1,7 @@
-import type { Connection } from "./connection.ts";
+import { and, isNull, sql } from "drizzle-orm";
+import type { Database } from "./database.ts";
 import { readMigrationFiles } from "./migration-files.ts";
 import { compareReleases, RELEASE } from "./release.ts";
-import { bindSchema } from "./schema-name.ts";
 
 /** Questions that a server asks about the engine as a whole. */
 export interface EngineProbes {
@@ -11,31 +11,42 @@ export interface EngineProbes {
   findSchemaObstacle(): Promise<string | null>;
 }
 
-/** Lock: none. Rows: one; the table holds one row for each registration of the last days. */
-const LIVE_WORKER = `
-select exists (
-  select from millrace.worker w
-  where w.ended_at is null and w.beat_at > clock_timestamp() - make_interval(secs => w.silence_ms / 1000.0)
-    and ($1::text is null or $1::text = any (w.types))
-) as live`;
-
-const APPLIED = "select name, minimum_release from millrace.migration order by name";
-
-export function createEngineProbes(connection: Connection, schema: string): EngineProbes {
+export function createEngineProbes(database: Database): EngineProbes {
+  const { worker } = database.tables;
   return {
     async hasLiveWorker(type) {
-      const [row] = await connection.run(bindSchema(LIVE_WORKER, schema), [type ?? null]);
-      return row?.live === true;
+      // The table holds one row for each registration of the last days.
+      const beats = sql`${worker.beatAt} > clock_timestamp() - make_interval(secs => ${worker.silenceMs} / 1000.0)`;
+      const serves = type === undefined ? undefined : sql`${type} = any (${worker.types})`;
+      const alive = await database.query((db) =>
+        db
+          .select({ id: worker.id })
+          .from(worker)
+          .where(and(isNull(worker.endedAt), beats, serves))
+          .limit(1),
+      );
+      return alive.length > 0;
     },
     async findSchemaObstacle() {
-      const applied = await connection.run(bindSchema(APPLIED, schema));
+      const applied = await database.query((db) =>
+        db.execute<AppliedMigration>(appliedMigrations(database.schema)),
+      );
       const names = new Set(applied.map((row) => row.name));
       const missing = (await readMigrationFiles()).find((file) => !names.has(file.name));
       if (missing !== undefined)
         return `The schema lacks migration ${missing.name}. Restart the server: it migrates at start.`;
-      const newer = applied.find((row) => compareReleases(row.minimum_release as string, RELEASE) > 0);
+      const newer = applied.find((row) => compareReleases(row.minimum_release, RELEASE) > 0);
       if (newer === undefined) return null;
-      return `The schema needs Millrace ${newer.minimum_release as string} or newer; this is ${RELEASE}. Upgrade this program.`;
+      return `The schema needs Millrace ${newer.minimum_release} or newer; this is ${RELEASE}. Upgrade this program.`;
     },
   };
 }
+
+interface AppliedMigration extends Record<string, unknown> {
+  readonly name: string;
+  readonly minimum_release: string;
+}
+
+/** The migrator's own table, which it makes before there is any other. */
+const appliedMigrations = (schema: string) =>
+  sql`select name, minimum_release from ${sql.identifier(schema)}.migration order by name`;

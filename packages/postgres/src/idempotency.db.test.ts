@@ -2,12 +2,12 @@ import type { StoredJob } from "@millrace/core";
 import { defaultJobPolicy } from "@millrace/core";
 import { createTestDatabase, type TestDatabase } from "@millrace/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Connection, createConnection } from "./connection.ts";
+import { createDatabase, type Database } from "./database.ts";
 import { createIdempotentRequests, type IdempotentRequests, type OnceWork } from "./idempotency.ts";
 import { createPostgresStore } from "./postgres-store.ts";
 
-let database: TestDatabase;
-let connection: Connection;
+let testDatabase: TestDatabase;
+let database: Database;
 let requests: IdempotentRequests;
 let store: ReturnType<typeof createPostgresStore>["store"];
 
@@ -21,10 +21,10 @@ const job: StoredJob = {
 };
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  connection = createConnection({ url: database.url, max: 4, applicationName: "millrace test" });
-  requests = createIdempotentRequests(connection, "millrace");
-  store = createPostgresStore({ url: database.url }).store;
+  testDatabase = await createTestDatabase();
+  database = createDatabase({ url: testDatabase.url, max: 4, applicationName: "millrace test" });
+  requests = createIdempotentRequests(database);
+  store = createPostgresStore({ url: testDatabase.url }).store;
   await store.registerTypes([
     { type: "note", queue: "default", policy: defaultJobPolicy, schema: null, schemaVersion: 1 },
   ]);
@@ -32,8 +32,8 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await store?.close();
-  await connection?.close();
-  await database?.drop();
+  await database?.close();
+  await testDatabase?.drop();
 });
 
 /** Adds one job in the request's transaction and answers with it. */
@@ -96,7 +96,7 @@ test("a twin whose first failed does the work itself, and what the first did is 
 });
 
 test("a twin that waits too long is told to come back, and the first goes on undisturbed", async () => {
-  const hasty = createIdempotentRequests(connection, "millrace", 100);
+  const hasty = createIdempotentRequests(database, 100);
   const request = { scope: "a POST /api/jobs", key: "k6", body: "{}" };
   const started = Promise.withResolvers<void>();
   const proceed = Promise.withResolvers<void>();
@@ -115,12 +115,16 @@ test("a twin that waits too long is told to come back, and the first goes on und
 test("a key is free again after 24 hours", async () => {
   const request = { scope: "a POST /api/jobs", key: "k5", body: "{}" };
   await requests.once(request, addJob);
-  await connection.run(
-    "update millrace.idempotency set created_at = created_at - interval '23 hours 59 minutes' where key = 'k5'",
+  await database.query((db) =>
+    db.execute(
+      "update millrace.idempotency set created_at = created_at - interval '23 hours 59 minutes' where key = 'k5'",
+    ),
   );
   expect((await requests.once(request, addJob)).replayed).toBe(true);
-  await connection.run(
-    "update millrace.idempotency set created_at = created_at - interval '2 minutes' where key = 'k5'",
+  await database.query((db) =>
+    db.execute(
+      "update millrace.idempotency set created_at = created_at - interval '2 minutes' where key = 'k5'",
+    ),
   );
   expect((await requests.once({ ...request, body: "[]" }, addJob)).replayed).toBe(false);
 });

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { DatabaseUnavailableError, type Job, type JobId, MillraceError } from "@millrace/core";
-import type { Connection, Runner } from "./connection.ts";
+import { and, DrizzleQueryError, eq, sql } from "drizzle-orm";
 import { errorCode } from "./connection-error.ts";
+import type { Database, DatabaseTransaction } from "./database.ts";
 import { readJobs } from "./queries/read-jobs.ts";
 import { bindSchema } from "./schema-name.ts";
-import type { CallerTransaction } from "./transaction-runner.ts";
+import { type CallerTransaction, callerRunner } from "./transaction-runner.ts";
 
 /** A request that is to be carried out once. */
 export interface OnceRequest {
@@ -48,66 +49,66 @@ export interface IdempotentRequests {
 /** Longest wait for a twin of the request by default, in ms. */
 const TWIN_PATIENCE_MS = 10_000;
 
-/**
- * Takes the key: a conflicting insert waits for the transaction that holds it, and goes on when that was
- * rolled back. A key older than a day is taken over. Rows: one when the key is ours.
- */
-const TAKE_KEY = `
-insert into millrace.idempotency as i (scope, key, request_hash) values ($1::text, $2::text, $3::text)
-on conflict (scope, key) do update
-  set request_hash = excluded.request_hash, status = null, location = null, body = null, created_at = clock_timestamp()
-  where i.created_at < clock_timestamp() - interval '24 hours'
-returning true`;
-
-const READ_ANSWER = `
-select request_hash, status, location, body from millrace.idempotency where scope = $1::text and key = $2::text`;
-
-const KEEP_ANSWER = `
-update millrace.idempotency set status = $3::text::int4, location = $4::text, body = $5::text::jsonb
-where scope = $1::text and key = $2::text`;
-
-/** Each request under way holds one socket of the connection. */
+/** Each request under way holds one socket of the database. */
 export function createIdempotentRequests(
-  connection: Connection,
-  schema: string,
+  database: Database,
   twinPatienceMs: number = TWIN_PATIENCE_MS,
 ): IdempotentRequests {
-  const bind = (text: string) => bindSchema(text, schema);
+  const { idempotency } = database.tables;
+  const bind = (text: string) => bindSchema(text, database.schema);
+
+  /**
+   * A conflicting insert waits for the transaction that holds the key, and goes on when that was rolled back. A
+   * key older than a day is taken over. Lock: the key's row, until the transaction ends.
+   */
+  async function takeKey(transaction: DatabaseTransaction, scope: string, key: string, requestHash: string) {
+    const taken = await transaction
+      .insert(idempotency)
+      .values({ scope, key, requestHash })
+      .onConflictDoUpdate({
+        target: [idempotency.scope, idempotency.key],
+        set: { requestHash, status: null, location: null, body: null, createdAt: sql`clock_timestamp()` },
+        setWhere: sql`${idempotency.createdAt} < clock_timestamp() - interval '24 hours'`,
+      })
+      .returning({ key: idempotency.key })
+      .catch((error: unknown) => {
+        throw lockTimedOut(error) ? underWay(error) : error;
+      });
+    return taken.length === 1;
+  }
+
   return {
     once: ({ scope, key, body }, work) =>
-      connection.transaction(async (transaction) => {
+      database.transaction(async (transaction) => {
+        const mine = and(eq(idempotency.scope, scope), eq(idempotency.key, key));
         const hash = createHash("sha256").update(body).digest("hex");
-        await transaction.run(`set local lock_timeout = ${twinPatienceMs}`);
-        if (!(await takeKey(transaction, bind(TAKE_KEY), [scope, key, hash]))) {
-          const [kept] = await transaction.run(bind(READ_ANSWER), [scope, key]);
-          if (kept?.request_hash !== hash) throw reused(key);
-          const answer = { status: Number(kept.status), location: kept.location, body: kept.body };
+        await transaction.execute(sql.raw(`set local lock_timeout = ${twinPatienceMs}`));
+        if (!(await takeKey(transaction, scope, key, hash))) {
+          const [kept] = await transaction.select().from(idempotency).where(mine);
+          if (kept?.requestHash !== hash) throw reused(key);
+          const answer = { status: kept.status, location: kept.location, body: kept.body };
           return { answer: answer as never, replayed: true };
         }
-        const getJob = async (id: JobId) => (await readJobs(transaction, bind, [id]))[0] ?? null;
-        const answer = await work({ transaction: transaction.sql, getJob });
-        const { status, location } = answer;
-        await transaction.run(bind(KEEP_ANSWER), [
-          scope,
-          key,
-          String(status),
-          location,
-          JSON.stringify(answer.body),
-        ]);
+        const getJob = async (id: JobId) =>
+          (await readJobs(callerRunner(transaction), bind, [id]))[0] ?? null;
+        const answer = await work({ transaction, getJob });
+        await transaction
+          .update(idempotency)
+          .set({ status: answer.status, location: answer.location, body: answer.body })
+          .where(mine);
         return { answer, replayed: false };
       }),
   };
 }
 
-async function takeKey(transaction: Runner, text: string, parameters: readonly string[]): Promise<boolean> {
-  try {
-    return (await transaction.run(text, parameters)).length === 1;
-  } catch (error) {
-    if (errorCode(error) !== "55P03") throw error; // lock_not_available
-    const message =
-      "Another request with this Idempotency-Key is still under way. Send it again for its answer.";
-    throw new DatabaseUnavailableError(message, 1000, { cause: error });
-  }
+function lockTimedOut(error: unknown): boolean {
+  return error instanceof DrizzleQueryError && errorCode(error.cause) === "55P03"; // lock_not_available
+}
+
+function underWay(cause: unknown): DatabaseUnavailableError {
+  const message =
+    "Another request with this Idempotency-Key is still under way. Send it again for its answer.";
+  return new DatabaseUnavailableError(message, 1000, { cause });
 }
 
 function reused(key: string): MillraceError {

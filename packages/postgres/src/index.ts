@@ -1,5 +1,11 @@
 export { createPostgresStore, type PostgresStoreOptions } from "./postgres-store.ts";
 export { type Connection, type ConnectionOptions, createConnection } from "./connection.ts";
+export {
+  createDatabase,
+  type Database,
+  type DatabaseOptions,
+  type DatabaseTransaction,
+} from "./database.ts";
 export { createEngineProbes, type EngineProbes } from "./engine-probes.ts";
 export {
   createIdempotentRequests,

@@ -40,7 +40,7 @@ export async function startProxy(target: string): Promise<Proxy> {
     }
     client.on("data", (data) => upstream.write(data));
     const mute = withoutNotifications();
-    upstream.on("data", (data) => {
+    upstream.on("data", (data: Buffer) => {
       if (proxy.mode === "swallow") return;
       const rest = mute(data, proxy.mode === "mute");
       if (rest.length > 0) client.write(rest);

@@ -1,5 +1,6 @@
 import { createTestDatabase, type TestDatabase } from "@millrace/testing";
-import { getTableColumns, getTableName, isTable } from "drizzle-orm";
+import { getTableColumns, getTableName, is } from "drizzle-orm";
+import { PgTable } from "drizzle-orm/pg-core";
 import { generateDrizzleJson, generateMigration } from "drizzle-kit/api";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -9,7 +10,8 @@ import { createTables } from "./tables.ts";
 // PostgreSQL itself compares: what Drizzle would create stands in a schema of its own beside the migrated one.
 const FORM = "drizzle_form";
 const tables = createTables(FORM);
-const names = Object.values(tables).filter(isTable).map(getTableName);
+const owned = Object.values(tables).filter((value) => is(value, PgTable)) as PgTable[];
+const names = owned.map((table) => getTableName(table));
 
 let database: TestDatabase;
 let sql: postgres.Sql;
@@ -32,15 +34,15 @@ async function create(exports: Record<string, unknown>): Promise<void> {
 /** All that Drizzle has words for, in one order; the schema's own name left out. */
 async function describe(on: Queries, schema: string): Promise<object> {
   const plain = (text: string | null) => text?.replaceAll(`${schema}.`, "") ?? null;
-  const owned = (row: { table: string }) => names.includes(row.table);
-  const columns = (await readColumns(on, schema)).filter(owned);
+  const ours = (row: { table: string }) => names.includes(row.table);
+  const columns = (await readColumns(on, schema)).filter(ours);
   return {
     columns: columns
       .map((column) => `${column.table}.${column.name} ${column.type} ${column.nullable} ${column.default}`)
       .toSorted(),
-    constraints: (await readConstraints(on, schema)).filter(owned).map((row) => ({ ...row })),
+    constraints: (await readConstraints(on, schema)).filter(ours).map((row) => ({ ...row })),
     indexes: (await readIndexes(on, schema))
-      .filter(owned)
+      .filter(ours)
       .map((index) => ({ ...index, predicate: plain(index.predicate) })),
   };
 }
@@ -71,7 +73,7 @@ test("the comparison sees a column, an index or a default that only one side has
 });
 
 test("every column is reachable by its name in camelCase", () => {
-  for (const table of Object.values(tables).filter(isTable)) {
+  for (const table of owned) {
     for (const [key, column] of Object.entries(getTableColumns(table))) {
       expect(column.name).toBe(key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
     }
