@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { containerEngineFault, notRunReporter } from "@millrace/testing";
 import { defineConfig } from "vitest/config";
 
@@ -9,6 +10,8 @@ const engineFault = await containerEngineFault(process.env);
 
 export default defineConfig({
   test: {
+    // Most database tests wait more than they compute.
+    maxWorkers: Math.max(2, availableParallelism()),
     reporters: [
       "default",
       notRunReporter(
@@ -36,8 +39,8 @@ export default defineConfig({
           include: ["**/src/**/*.db.test.ts", ...(engineFault === undefined ? [docker] : [])],
           exclude: ignored,
           globalSetup: ["./vitest.database.ts"],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
     ],

@@ -1,26 +1,35 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import postgres from "postgres";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { isAlive } from "./process-identity.ts";
 import { startEmbeddedPostgres, type EmbeddedPostgres, type EmbeddedPostgresOptions } from "./start.ts";
 
+let made: string;
 let folder: string;
 let servers: EmbeddedPostgres[];
 
+// Making a database takes seconds, copying one does not.
+beforeAll(async () => {
+  made = join(await mkdtemp(join(tmpdir(), "millrace-made-")), "postgres");
+  const server = await startEmbeddedPostgres({ dataDirectory: made, durable: false });
+  await server.stop();
+});
 beforeEach(async () => {
   folder = join(await mkdtemp(join(tmpdir(), "millrace-embedded-")), "postgres");
+  await cp(made, folder, { recursive: true });
   servers = [];
 });
 afterEach(async () => {
   await Promise.all(servers.map((server) => server.stop()));
   await rm(join(folder, ".."), { recursive: true, force: true });
 });
+afterAll(() => rm(join(made, ".."), { recursive: true, force: true }));
 
 async function start(options: Partial<EmbeddedPostgresOptions> = {}): Promise<EmbeddedPostgres> {
   const server = await startEmbeddedPostgres({ dataDirectory: folder, durable: false, ...options });
@@ -99,7 +108,7 @@ test("refuses a folder that is in use, here and from another process, naming bot
 });
 
 test("refuses a folder that cannot be written, in one line", async () => {
-  await mkdir(join(folder, ".."), { recursive: true });
+  await rm(folder, { recursive: true });
   await writeFile(folder, "a file, not a folder");
   const error = await start().catch((reason: unknown) => reason);
   expect(error).toMatchObject({ code: "FOLDER_UNWRITABLE" });
@@ -152,6 +161,7 @@ test("recovers after kill -9 of the server, also when its pid now belongs to ano
 });
 
 test("starts over after an interrupted initdb", async () => {
+  await rm(folder, { recursive: true });
   await mkdir(join(folder, "data.unfinished", "base"), { recursive: true });
   await writeFile(join(folder, "password"), "of the interrupted one");
   expect(await query((await start()).url, "select 1 as one")).toEqual([{ one: 1 }]);
