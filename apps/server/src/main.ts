@@ -28,9 +28,11 @@ async function serve(): Promise<number> {
   );
 
   const reason = await Promise.race([signalled("SIGINT"), signalled("SIGTERM"), server.failed]);
+  const asked = reason.startsWith("SIG");
+  if (!asked) console.error(oneLine(reason));
   logger.info({ reason }, "Stopping");
   await server.stop();
-  return reason.startsWith("SIG") ? 0 : 1;
+  return asked ? 0 : 1;
 }
 
 /** Runs the demo; answers the exit code. Its lines are for people, so the log is silent unless it was asked for. */
