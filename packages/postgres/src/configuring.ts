@@ -1,20 +1,11 @@
-import type { Store } from "@millrace/core";
+import type { QueueSettings, Store } from "@millrace/core";
+import { sql } from "drizzle-orm";
 import { registerTypes } from "./queries/register-types.ts";
 import type { StoreBase } from "./store-part.ts";
 
-/** Makes or changes a queue; null fields are cleared, fields not named in $5 stay. Lock: the queue's row. Index: its unique name. */
-const CONFIGURE = `
-insert into millrace.queue as q (name, paused, concurrency, max_waiting)
-values ($1, coalesce($2::text::bool, false), $3::text::int4, $4::text::int4)
-on conflict (name) do update set
-  paused = case when 'paused' = any ($5::text::text[]) then excluded.paused else q.paused end,
-  concurrency = case when 'concurrency' = any ($5::text::text[]) then excluded.concurrency else q.concurrency end,
-  max_waiting = case when 'maxWaiting' = any ($5::text::text[]) then excluded.max_waiting else q.max_waiting end,
-  updated_at = clock_timestamp()`;
-
 type Configuring = Pick<Store, "registerTypes" | "getTypes" | "configureQueue" | "getQueues">;
 
-export function createConfiguring({ general, bind, dictionary }: StoreBase): Configuring {
+export function createConfiguring({ general, settings, bind, dictionary }: StoreBase): Configuring {
   return {
     async registerTypes(types) {
       const rows = [];
@@ -27,21 +18,34 @@ export function createConfiguring({ general, bind, dictionary }: StoreBase): Con
       await dictionary.fresh();
       return [...dictionary.types()].map((entry) => entry.type);
     },
-    async configureQueue(queue, settings) {
-      const named = Object.entries(settings).filter(([, value]) => value !== undefined);
-      const text = (value: unknown) => (value === null || value === undefined ? null : String(value));
-      await general.run(bind(CONFIGURE), [
-        queue,
-        text(settings.paused),
-        text(settings.concurrency),
-        text(settings.maxWaiting),
-        `{${named.map(([name]) => name).join(",")}}`,
-      ]);
+    async configureQueue(queue, changes) {
+      const given = definedOf(changes);
+      // Lock: the queue's row. Index: its unique name.
+      await settings.query((db) =>
+        db
+          .insert(settings.tables.queue)
+          .values({ name: queue, ...given })
+          .onConflictDoUpdate({
+            target: settings.tables.queue.name,
+            set: { ...given, updatedAt: sql`clock_timestamp()` },
+          }),
+      );
       await dictionary.refresh();
     },
     async getQueues() {
       await dictionary.fresh();
       return [...dictionary.queues()].map((entry) => entry.settings);
     },
+  };
+}
+
+type QueueChanges = Partial<Omit<QueueSettings, "queue">>;
+
+/** Fields that are undefined stay as they are; null clears a limit. */
+function definedOf({ paused, concurrency, maxWaiting }: QueueChanges): QueueChanges {
+  return {
+    ...(paused !== undefined && { paused }),
+    ...(concurrency !== undefined && { concurrency }),
+    ...(maxWaiting !== undefined && { maxWaiting }),
   };
 }

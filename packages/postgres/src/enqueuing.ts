@@ -23,9 +23,7 @@ const VALIDATE = `
 select f.pointer, f.detail from millrace.job_type t
 cross join lateral millrace.schema_faults(coalesce(t.schema, 'true'), $2::text::jsonb) f where t.name = $1 limit 20`;
 
-export function createEnqueuing(
-  base: StoreBase,
-): Pick<Store, "enqueue" | "validatePayload"> & {
+export function createEnqueuing(base: StoreBase): Pick<Store, "enqueue" | "validatePayload"> & {
   enqueueWithin(runner: Runner, jobs: readonly StoredJob[]): Promise<JobId[]>;
 } {
   const { dictionary, bind } = base;

@@ -41,9 +41,9 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
     settings: { lock_timeout: 60_000 },
   });
   try {
-    return (await client.begin((sql) =>
+    return await client.begin<Promise<string[]>>((sql) =>
       apply(sql, schema, files, options.release ?? RELEASE, logger),
-    )) as string[];
+    );
   } catch (error) {
     throw toStoreError(error);
   } finally {

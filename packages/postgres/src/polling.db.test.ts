@@ -34,7 +34,7 @@ test("jobs of another process are run though no notification arrives", async () 
     options: { pollIntervalMs: 50 },
   });
   try {
-    await runtime.start();
+    runtime.start();
     for (const n of [1, 2, 3]) {
       await client.store.enqueue([
         { ...type, priority: 3, payload: JSON.stringify({ n }), scheduledAtMs: null },

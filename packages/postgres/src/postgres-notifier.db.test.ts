@@ -146,8 +146,10 @@ test("a half-open connection is given up and a new one listens", async () => {
   await until(() => ears.notifier.proven);
   proxy.mode = "swallow";
   await until(() => !ears.notifier.proven);
+  const { connects } = proxy;
   proxy.mode = "pass";
   await until(() => ears.notifier.proven);
+  expect(proxy.connects).toBeGreaterThan(connects);
 });
 
 test("it listens again after the server restarted, and says meanwhile that it does not", async () => {

@@ -3,7 +3,8 @@ import { createChanging } from "./changing.ts";
 import { createClaiming } from "./claiming.ts";
 import { createCompleting } from "./completing.ts";
 import { createConfiguring } from "./configuring.ts";
-import { type Connection, createConnection } from "./connection.ts";
+import { type ConnectionOptions, createConnection } from "./connection.ts";
+import { createDatabase } from "./database.ts";
 import { Dictionary } from "./dictionary.ts";
 import { createEnqueuing } from "./enqueuing.ts";
 import { createPostgresNotifier } from "./postgres-notifier.ts";
@@ -27,14 +28,18 @@ export function createPostgresStore(options: PostgresStoreOptions): {
   readonly notifier: Notifier;
 } {
   const schema = checkSchemaName(options.schema ?? DEFAULT_SCHEMA);
-  const open = (max: number, use: string): Connection =>
-    createConnection({
-      url: options.url,
-      max,
-      applicationName: `millrace ${use}`,
-      ...(options.deadlineMs !== undefined && { deadlineMs: options.deadlineMs }),
-    });
-  const connections = { work: open(2, "work"), enqueue: open(2, "enqueue"), general: open(3, "general") };
+  const sockets = (max: number, use: string): ConnectionOptions => ({
+    url: options.url,
+    max,
+    applicationName: `millrace ${use}`,
+    ...(options.deadlineMs !== undefined && { deadlineMs: options.deadlineMs }),
+  });
+  const connections = {
+    work: createConnection(sockets(2, "work")),
+    enqueue: createConnection(sockets(2, "enqueue")),
+    general: createConnection(sockets(3, "general")),
+    settings: createDatabase({ ...sockets(1, "settings"), schema }),
+  };
 
   const bound = new Map<string, string>();
   const bind = (text: string): string => {

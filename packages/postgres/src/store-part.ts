@@ -1,4 +1,5 @@
 import type { Connection } from "./connection.ts";
+import type { Database } from "./database.ts";
 import type { Dictionary } from "./dictionary.ts";
 
 /** The sockets by kind of work, so that a slow read never holds up a claim or a completion. */
@@ -8,6 +9,8 @@ export interface StoreConnections {
   readonly enqueue: Connection;
   /** Everything else. */
   readonly general: Connection;
+  /** Settings, through Drizzle. */
+  readonly settings: Database;
 }
 
 /** What every part of the store is built on. */

@@ -216,10 +216,7 @@ export function createTables(schemaName: string) {
     totalRunMs: big("total_run_ms"),
   });
   const countDelta = schema.table("count_delta", counters());
-  const total = (name: string) =>
-    big(name)
-      .notNull()
-      .default(zero as never);
+  const total = (name: string) => big(name).notNull().default(zero);
   const jobCount = schema.table(
     "job_count",
     {
