@@ -130,7 +130,8 @@ async function planCases(
   sizes: TableSizes,
   log: string[],
 ): Promise<Map<string, string[]>> {
-  const [{ name: database }] = (await sql`select current_database() as name`) as never as [{ name: string }];
+  const [row] = await sql`select current_database() as name`;
+  const database = String(row?.name);
   const settings = {
     session_preload_libraries: "auto_explain",
     "auto_explain.log_min_duration": "0",

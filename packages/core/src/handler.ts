@@ -8,9 +8,11 @@ import type { RetryPolicy } from "./retry.ts";
  * Filled in by the store's package (`declare module`), so that `context.transaction` hands out that
  * store's own transaction type while core stays free of any driver.
  */
-// oxlint-disable-next-line typescript/no-empty-object-type -- declaration merging needs an interface
+// An interface, since only those merge across packages.
 export interface StoreTypes {}
-export type HandlerTransaction = StoreTypes extends { transaction: infer Transaction } ? Transaction : unknown;
+export type HandlerTransaction = StoreTypes extends { transaction: infer Transaction }
+  ? Transaction
+  : unknown;
 
 /** What a handler gets beside its payload. */
 export interface JobContext {
@@ -41,6 +43,7 @@ export interface JobContext {
  *   retried, when the value is an object with `success: false`.
  * - Throwing fails the attempt; it is retried by policy.
  */
+// oxlint-disable-next-line typescript/no-explicit-any -- a handler of any payload must fit where the payload is not known
 export interface JobHandler<Payload = any, Result = unknown> {
   readonly type: string;
   /** Refuses payloads at every door; its JSON Schema is kept in the database for SQL. Default: anything. */

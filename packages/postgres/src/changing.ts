@@ -24,14 +24,14 @@ export function createChanging({
 }: StoreBase): Pick<Store, "cancel" | "retry" | "patch" | "remove"> {
   async function change(statement: string, parameters: (string | null)[]): Promise<ChangeAnswer> {
     const [row] = await general.run(bind(statement), parameters);
-    const [kind, status] = (row?.answer as string).split(":");
+    const [kind, status] = String(row?.answer).split(":");
     return kind === "conflict" ? { kind, status: status as JobStatus } : { kind: kind as "done" | "unknown" };
   }
 
   return {
     async cancel(id): Promise<CancelAnswer> {
       const [row] = await general.run(bind(CANCEL), [id, String(CANCEL_GRACE_MS)]);
-      const [kind, status] = (row?.answer as string).split(":");
+      const [kind, status] = String(row?.answer).split(":");
       return kind === "finished"
         ? { kind, status: status as JobStatus }
         : { kind: kind as "cancelled" | "requested" | "unknown" };

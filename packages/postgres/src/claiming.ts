@@ -103,7 +103,7 @@ export function createClaiming({ work, dictionary, bind }: StoreBase): Claiming 
     const policy = dictionary.policyById(row.policy_id as number);
     if (type === undefined || policy === undefined) {
       throw new Error(
-        `Job ${row.id} names type ${row.type_id} and policy ${row.policy_id}, which the database does not have.`,
+        `Job ${String(row.id)} names type ${String(row.type_id)} and policy ${String(row.policy_id)}, which the database does not have.`,
       );
     }
     return {

@@ -39,10 +39,8 @@ it("keeps partitions a week ahead and makes those that are missing", async () =>
 });
 
 it("drops days past retention with their large payloads and takes their jobs off the present counts only", async () => {
-  const [{ day }] =
-    (await sql`select to_char((now() at time zone 'utc')::date - 9, 'YYYYMMDD') as day`) as never as [
-      { day: string },
-    ];
+  const [row] = await sql`select to_char((now() at time zone 'utc')::date - 9, 'YYYYMMDD') as day`;
+  const day = String(row?.day);
   await sql.unsafe(`create table millrace.finished_completed_${day} partition of millrace.finished_completed
     for values from ('${day} 00:00:00+00') to (timestamptz '${day} 00:00:00+00' + interval '1 day')`);
   const [id, kept] = await store.enqueue(

@@ -79,6 +79,6 @@ export async function completeJobs(
     numberArray(errorClasses),
     numberArray(delays),
   ]);
-  const answers = (row?.answers as string).slice(1, -1).split(",");
+  const answers = String(row?.answers).slice(1, -1).split(",");
   return places.map((place) => ANSWERS[Number(answers[place]) - 1] as CompletionAnswer);
 }

@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { claim, done, end, job, queue, sql, store, useStore } from "./test-store.ts";
+
+useStore();
+
+describe("enqueue and claim", () => {
+  it("claims by priority, then first in first out", async () => {
+    const ids = await store.enqueue([
+      job(),
+      job({ priority: 1 }),
+      job(),
+      job({ priority: 4 }),
+      job({ priority: 1 }),
+    ]);
+    const { jobs } = await claim(10);
+    expect(jobs.map((claimed) => claimed.id)).toEqual([ids[1], ids[4], ids[0], ids[2], ids[3]]);
+  });
+
+  it("keeps payloads as they are, small and large, with quotes, backslashes and Unicode", async () => {
+    const payloads = [
+      { text: 'a "b" \\ {c,d} \u2028 🎉' },
+      { text: "x".repeat(5000) },
+      [],
+      null,
+      "text",
+      1.5,
+    ];
+    const ids = await store.enqueue(payloads.map((payload) => job({ payload: JSON.stringify(payload) })));
+    const { jobs } = await claim(10);
+    expect(jobs.map((claimed) => JSON.parse(claimed.payload))).toEqual(payloads);
+    await store.complete(jobs.map((claimed) => end(claimed, done)));
+    const read = await store.getJobsById(ids);
+    expect(read.map((one) => one.payload)).toEqual(expect.arrayContaining(payloads));
+    expect(read).toHaveLength(payloads.length);
+  });
+
+  it("claims a straggler that committed after a later job was claimed, by a sweep", async () => {
+    await store.enqueue([job()]);
+    let straggler: string | undefined;
+    await sql.begin(async (held) => {
+      const [row] = await held`select millrace.enqueue('plain', queue => ${queue}) as id`;
+      straggler = String(row?.id);
+      const [later] = await store.enqueue([job()]);
+      expect((await claim(10)).jobs.map((claimed) => claimed.id)).toContain(later);
+    });
+    expect((await claim(10)).jobs).toEqual([]);
+    expect((await claim(10, { sweep: true })).jobs.map((claimed) => claimed.id)).toEqual([straggler]);
+  });
+});

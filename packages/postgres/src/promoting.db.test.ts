@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import { claim, job, sql, store, useStore } from "./test-store.ts";
+
+useStore();
+
+describe("time", () => {
+  it("holds a scheduled job until it is due and promotes in the order of time", async () => {
+    const dueAt = Date.now() + 40;
+    const ids = await store.enqueue([
+      job({ scheduledAtMs: dueAt + 20 }),
+      job({ scheduledAtMs: dueAt }),
+      job({ scheduledAtMs: 1000 }),
+    ]);
+    expect((await claim(10)).jobs.map((claimed) => claimed.id)).toEqual([ids[2]]);
+    expect(await store.getJob(ids[1] as string)).toMatchObject({
+      status: "pending",
+      waitingFor: "schedule",
+      scheduledAt: new Date(dueAt),
+    });
+    const promoted: string[] = [];
+    while (promoted.length < 2) {
+      const { nextDueMs } = await store.promote(100);
+      const { jobs } = await claim(10);
+      const [now] = await sql`select extract(epoch from clock_timestamp()) * 1000 as ms`;
+      if (jobs.length > 0) expect(Number(now?.ms)).toBeGreaterThanOrEqual(dueAt);
+      promoted.push(...jobs.map((claimed) => claimed.id));
+      if (nextDueMs !== null) await sql`select pg_sleep(${Math.min(nextDueMs, 50) / 1000})`;
+    }
+    expect(promoted).toEqual([ids[1], ids[0]]);
+  });
+});
