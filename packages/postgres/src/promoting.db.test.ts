@@ -5,7 +5,7 @@ useStore();
 
 describe("time", () => {
   it("holds a scheduled job until it is due and promotes in the order of time", async () => {
-    const dueAt = Date.now() + 40;
+    const dueAt = Date.now() + 1500;
     const ids = await store.enqueue([
       job({ scheduledAtMs: dueAt + 20 }),
       job({ scheduledAtMs: dueAt }),
