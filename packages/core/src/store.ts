@@ -1,3 +1,4 @@
+import type { HandlerTransaction } from "./handler.ts";
 import type { Job, JobId, JobStatus } from "./job.ts";
 import type { JobPolicy } from "./job-policy.ts";
 import type { Outcome } from "./outcome.ts";
@@ -244,7 +245,7 @@ export interface Store {
   /** Queues, of those given, that hold a claimable job of the given types. */
   findReadyQueues(queues: readonly string[], types: readonly string[]): Promise<readonly string[]>;
   /** Runs work in a transaction that holds the lease; throws JobAbortedError `lease-lost` when it was taken over. */
-  withLease<T>(job: ClaimedJob, work: (transaction: unknown) => Promise<T>): Promise<T>;
+  withLease<T>(job: ClaimedJob, work: (transaction: HandlerTransaction) => Promise<T>): Promise<T>;
 
   /** Moves due jobs to their queues, oldest first, at most `limit`. */
   promote(limit: number): Promise<PromoteAnswer>;

@@ -1,3 +1,4 @@
+import "./store-types.ts";
 export { createPostgresStore, type PostgresStoreOptions } from "./postgres-store.ts";
 export { type Connection, type ConnectionOptions, createConnection } from "./connection.ts";
 export {
