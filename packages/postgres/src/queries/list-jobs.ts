@@ -58,7 +58,7 @@ const PLACES = [
 /** The newest rows of one place in a range of ids. A place of another status costs nothing: the test is made once. */
 function newest(place: (typeof PLACES)[number], columns: string, range: string, limit: string): string {
   const from = place.from.replace("#range", range.replaceAll("#id", place.range)).replace("#limit", limit);
-  const condition = `($4::text is null or $4::text = '${place.status}')`;
+  const condition = `((select status from ask) is null or (select status from ask) = '${place.status}')`;
   return `(select ${columns} from ${from} ${from.startsWith("(") ? "where" : "and"} ${condition} order by ${place.id} desc limit ${limit})`;
 }
 
@@ -71,11 +71,11 @@ function fits(id: string, running: boolean): string {
   const payload = running
     ? "x.payload"
     : `coalesce(x.payload, (select y.body from millrace.payload y where y.id = ${id}))`;
-  return `($5::text::int4 is null or x.type_id = $5::text::int4) and ($6::text::int4 is null or x.queue_id = $6::text::int4)
-  and ($7::text::int2 is null or x.priority = $7::text::int2)
-  and ($8::text::float8 is null or x.created_at > to_timestamp($8::text::float8 / 1000))
-  and ($9::text::float8 is null or x.created_at < to_timestamp($9::text::float8 / 1000))
-  and ($10::text is null or ${payload} @> $10::text::jsonb)`;
+  return `((select type_id from ask) is null or x.type_id = (select type_id from ask)) and ((select queue_id from ask) is null or x.queue_id = (select queue_id from ask))
+  and ((select priority from ask) is null or x.priority = (select priority from ask))
+  and ((select created_after from ask) is null or x.created_at > to_timestamp((select created_after from ask) / 1000))
+  and ((select created_before from ask) is null or x.created_at < to_timestamp((select created_before from ask) / 1000))
+  and ((select payload from ask) is null or ${payload} @> (select payload from ask))`;
 }
 
 function candidates(place: (typeof PLACES)[number], index: number): string {
@@ -84,26 +84,36 @@ function candidates(place: (typeof PLACES)[number], index: number): string {
       ? "x.queue_id, x.priority, x.head, x.seq"
       : "null::int4, null::int2, null::int2, null::int8";
   const columns = `${place.id} as id, ${index} as place, ${lane}, ${fits(place.id, place.status === "running")} as fits`;
-  return newest(place, columns, "#id < $1::text::int8 and #id >= (select low from bounds)", "$2::text::int8");
+  return newest(
+    place,
+    columns,
+    "#id < (select before from ask) and #id >= (select low from bounds)",
+    "(select width from ask)",
+  );
 }
 
 const idsIn = (places: string) => `array(select id from page where place in (${places}))`;
 
 /**
- * One page by id, newest first. $1: ids below it; $2: most rows of a place; $3: most rows; $4: status; $5 to $10:
- * filters; $11: whether there are any. Without filters the page is the newest of each place's newest rows. With
- * them it looks at a bounded range of ids below the newest one, and the next page begins below that range; so no
- * job is missed or seen twice, whatever moves meanwhile: one statement is one snapshot.
+ * One page by id, newest first, of the rows `ask` describes. Without filters it is the newest of each place's newest
+ * rows. With them it looks at a bounded range of ids below the newest one, and the next page begins below that
+ * range; so no job is missed or seen twice, whatever moves meanwhile: one statement is one snapshot.
+ * The parameters stand in a CTE, so that a plan for these very values promises nothing and the prepared one is
+ * kept: planning for every day's partitions costs more than reading them.
  * Lock: none. Index: ready's primary key backwards in each lane, ready_id, the primary key of scheduled,
  * finished_id of each day, finished_other_status_id.
  */
 const LIST = `
-with bounds as materialized (
-  select case when $11::text::bool then ${newestIdBelow("$1::text::int8")} - ${SEARCHED} + 1 else 0 end as low
+with ask as materialized (
+  select $1::text::int8 as before, $2::text::int8 as width, $3::text::int8 as most, $4::text as status,
+    $5::text::int4 as type_id, $6::text::int4 as queue_id, $7::text::int2 as priority, $8::text::float8 as created_after,
+    $9::text::float8 as created_before, $10::text::jsonb as payload, $11::text::bool as filtered
+), bounds as materialized (
+  select case when (select filtered from ask) then ${newestIdBelow("(select before from ask)")} - ${SEARCHED} + 1 else 0 end as low
 ), candidate (id, place, queue_id, priority, head, seq, fits) as (
   ${PLACES.map(candidates).join(" union all ")}
 ), page as materialized (
-  select * from candidate where fits order by id desc limit $3::text::int8
+  select * from candidate where fits order by id desc limit (select most from ask)
 ), job as (
   select ${ROW_COLUMNS} from (
     select r.* from page k join millrace.ready_row r
@@ -116,7 +126,7 @@ with bounds as materialized (
 select ${JOB_COLUMNS}, null::text as next_id from job j ${JOB_JOINS}
 union all
 select ${"null, ".repeat(20)}
-  case when $11::text::bool then ${newestIdBelow("(select low from bounds)")} + 1 end::text`;
+  case when (select filtered from ask) then ${newestIdBelow("(select low from bounds)")} + 1 end::text`;
 
 export async function listJobs(
   runner: Runner,
