@@ -133,7 +133,8 @@ end $$;
 comment on function millrace.job_status is 'Status of a job by its id: pending, running, completed, failed, cancelled; null: unknown';
 
 -- Puts a failed or cancelled job back at the end of its lane: same id, retry and crash counts from zero, its past
--- kept in attempt. 'done', 'unknown', or 'conflict:<status>' when it is in another status. Lock: the finished row.
+-- kept in attempt; a request to stop it that was not settled yet meant that past, and goes. 'done', 'unknown', or
+-- 'conflict:<status>' when it is in another status. Lock: the finished row. Index: finished_id, cancel_request's primary key.
 create function millrace.retry_job(p_id bigint) returns text language plpgsql as $$
 declare
   v_job record;
@@ -155,6 +156,8 @@ begin
     ), counted as (
       insert into millrace.count_delta (queue_id, type_id, ready, failed, cancelled, total_retried)
       select t.queue_id, t.type_id, 1, case t.status when 2 then -1 end, case t.status when 3 then -1 end, 1 from taken t
+    ), settled as (
+      delete from millrace.cancel_request c using taken t where c.job_id = t.id
     )
     select q.name, t.priority into v_job from taken t join millrace.queue q on q.id = t.queue_id;
     if found then

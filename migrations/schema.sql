@@ -519,7 +519,7 @@ function retry(id bigint) -- Runs a failed or cancelled job again under its id: 
 
 function retry_job(p_id bigint) -- Puts a failed or cancelled job back into its queue under its id
   returns text
-  plpgsql volatile, body 84c2637b2398b20b52719bb4cd963fb3
+  plpgsql volatile, body 0f6ab7c3aed48ffd91deab0d270d0708
 
 function schema_faults(p_schema jsonb, p_value jsonb, p_pointer text DEFAULT ''::text, p_root jsonb DEFAULT NULL::jsonb) -- Why a JSON value does not fit a JSON Schema; no row when it fits
   returns TABLE(pointer text, detail text)
