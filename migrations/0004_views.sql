@@ -106,3 +106,104 @@ select w.id, w.name, w.host, w.pid, w.release, w.types, w.started_at, w.beat_at,
   coalesce((select sum(l.open) from millrace.lease l where l.worker_id = w.id), 0)::bigint as running
 from millrace.worker w;
 comment on view millrace.workers is 'Worker processes, alive and ended';
+
+-- Columns that mean the same wherever they stand.
+do $$
+declare
+  v_column record;
+begin
+  for v_column in
+    select c.relname, a.attname, m.meaning
+    from pg_class c
+    join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+    join (values
+      ('id', 'Identity of the row; of a job, its id for life'),
+      ('name', 'Name, unique where the table stands for named things'),
+      ('queue', 'Name of the queue'),
+      ('queue_id', 'Queue, by table queue'),
+      ('type', 'Name of the job type'),
+      ('type_id', 'Job type, by table job_type'),
+      ('policy_id', 'Retry and timeout settings, by table policy'),
+      ('status', 'pending, running, completed, failed or cancelled; in tables its number'),
+      ('status_code', '1 completed, 2 failed, 3 cancelled'),
+      ('reason', 'Why a pending job waits: 0 for its turn, 1 for its time, 2 for a retry'),
+      ('priority', '1 (first) to 9 (last)'),
+      ('payload', 'What the handler is given, as it was validated'),
+      ('result', 'What the handler returned'),
+      ('error_code', 'Stable code of the last error, such as timeout'),
+      ('error_message', 'Message of the last error'),
+      ('error_class', '1 program, 2 handler, 3 system'),
+      ('retry_count', 'Executions after the first'),
+      ('crashes', 'Times that a worker died while it held the job'),
+      ('max_retries', 'n allows n + 1 executions'),
+      ('timeout_seconds', 'Seconds that one execution may take'),
+      ('created_at', 'When the row, or the job, came to be'),
+      ('updated_at', 'Last change by hand or of place'),
+      ('scheduled_at', 'Earliest start that was asked for, or the time of the next try'),
+      ('started_at', 'Start of the last attempt; of a worker, of its process'),
+      ('completed_at', 'When the job ended, whatever way'),
+      ('finished_at', 'When the job ended, whatever way'),
+      ('ended_at', 'When the attempt, or the worker, ended'),
+      ('cancel_requested_at', 'When a running job was asked to stop'),
+      ('run_at', 'Earliest start'),
+      ('extra', 'Rare fields, as in ready.extra'),
+      ('seq', 'Place in the lane'),
+      ('seqs', 'Places in the lane, for jobs that are given back'),
+      ('head', '0: given back, rescued or admitted; 1: new, promoted or retried'),
+      ('moved_id', 'The job''s id when it differs from seq'),
+      ('worker_id', 'Worker, by table worker'),
+      ('lease_number', 'With worker_id the lease that wrote the row'),
+      ('lease_ids', 'Ids of every job of the lease'),
+      ('claimed_at', 'When the batch was claimed'),
+      ('deadline_at', 'When patience ends'),
+      ('requested_at', 'When it was asked for'),
+      ('ids', 'Job ids by position'),
+      ('created_ats', 'Creation times by position'),
+      ('type_ids', 'Job types by position'),
+      ('policy_ids', 'Policies by position'),
+      ('retry_counts', 'Executions after the first, by position'),
+      ('priorities', 'Priorities by position'),
+      ('payloads', 'Payloads by position; null: kept in the table payload'),
+      ('extras', 'Rare fields by position'),
+      ('job_id', 'The job'),
+      ('attempt', 'Number of the execution, from 1'),
+      ('body', 'The document'),
+      ('paused', 'Whether claims from the queue are stopped'),
+      ('concurrency', 'Most jobs that run at once over all processes; null: no limit'),
+      ('max_waiting', 'Enqueue is refused when unfinished jobs would exceed this plus the concurrency; null: no limit'),
+      ('ready', 'Jobs that may be claimed now'),
+      ('scheduled', 'Jobs that wait for their time or for a retry'),
+      ('running', 'Jobs that are claimed'),
+      ('completed', 'Completed jobs that are kept'),
+      ('failed', 'Failed jobs that are kept'),
+      ('cancelled', 'Cancelled jobs that are kept'),
+      ('total_created', 'Jobs created since installation'),
+      ('total_completed', 'Jobs completed since installation'),
+      ('total_failed', 'Jobs failed since installation'),
+      ('total_cancelled', 'Jobs cancelled since installation'),
+      ('total_timed_out', 'Jobs failed by their timeout since installation'),
+      ('total_retried', 'Retries since installation, by policy and by hand'),
+      ('total_wait_ms', 'Sum of the ms from creation, or due time, to start'),
+      ('total_run_ms', 'Sum of the ms from start to end'),
+      ('host', 'Host of the process'),
+      ('pid', 'Process id on its host'),
+      ('release', 'Release of the program'),
+      ('types', 'Types that the process has handlers for'),
+      ('beat_at', 'Last heartbeat'),
+      ('state', 'alive, silent (past its time without a heartbeat) or ended'),
+      ('scope', 'What the key belongs to'),
+      ('key', 'Key within its scope'),
+      ('times', 'Times of the newest accepted submissions, oldest first'),
+      ('request_hash', 'SHA-256 of the request''s body'),
+      ('location', 'Location header of the answer'),
+      ('settings', 'The whole policy')
+    ) m (column_name, meaning) on m.column_name = a.attname
+    where c.relnamespace = (select n.relnamespace from pg_class n where n.oid = 'millrace.ready'::regclass)
+      and c.relkind in ('r', 'p', 'v') and not c.relispartition and c.relname <> 'migration'
+      and col_description(c.oid, a.attnum) is null
+  loop
+    execute format('comment on column millrace.%I.%I is %L', v_column.relname, v_column.attname, v_column.meaning);
+  end loop;
+end $$;
+comment on column millrace.idempotency.status is 'HTTP status of the answer';
+comment on column millrace.idempotency.body is 'Body of the answer';
