@@ -10,7 +10,16 @@ import { outputOf, promisedOutput, withServer } from "./example.fixture.ts";
 
 // Each example prints what its last comment promises.
 
-test.each(["library.ts", "transaction.ts", "retry.ts", "cancel.ts"])("%s", async (name) => {
+const inProcess = [
+  "library.ts",
+  "transaction.ts",
+  "atomic-handler.ts",
+  "retry.ts",
+  "cancel.ts",
+  "workers.ts",
+  "reading.ts",
+];
+test.each(inProcess)("%s", async (name) => {
   const database = await createTestDatabase();
   try {
     expect(await outputOf(name, { DATABASE_URL: database.url })).toEqual(await promisedOutput(name));
@@ -24,10 +33,10 @@ test("rest.mjs", async () => {
   expect(printed).toEqual(await promisedOutput("rest.mjs"));
 });
 
-test("sql-door.sql", async (context) => {
+test.for(["sql-door.sql", "operations.sql"])("%s", async (name, context) => {
   context.skip(spawnSync("psql", ["--version"]).status !== 0, "needs psql");
-  const printed = await withServer((_url, databaseUrl) => psql(databaseUrl, "sql-door.sql"));
-  expect(printed).toEqual(await promisedOutput("sql-door.sql"));
+  const printed = await withServer((_url, databaseUrl) => psql(databaseUrl, name));
+  expect(printed).toEqual(await promisedOutput(name));
 });
 
 /** What psql prints of a file that is typed into it: results and errors in their order. */
