@@ -31,7 +31,10 @@ beforeEach(async () => {
   return () => store.close();
 });
 
-async function claim(limit: number, options: { types?: readonly string[]; sweep?: boolean } = {}): Promise<readonly ClaimedJob[]> {
+async function claim(
+  limit: number,
+  options: { types?: readonly string[]; sweep?: boolean } = {},
+): Promise<readonly ClaimedJob[]> {
   const { types = ["proof"], sweep = true } = options;
   const lease = { workerId: worker, number: (leases += 1) };
   return (await store.claim({ lease, queue, limit, types, suspect: false, sweep })).jobs;

@@ -15,16 +15,18 @@ let leases = 0;
 beforeAll(async () => {
   database = await createTestDatabase();
   sql = postgres(database.url, { max: 1, onnotice() {} });
-  const [{ name }] = (await sql`select current_database() as name`) as never as [{ name: string }];
   await sql.unsafe(`
-    alter database ${name} set synchronous_commit = on;
+    alter database ${new URL(database.url).pathname.slice(1)} set synchronous_commit = on;
     create table written (place text, setting text);
     create function note() returns trigger language plpgsql as $$ begin
       insert into written values (tg_argv[0], current_setting('synchronous_commit'));
       return null;
     end $$;
     ${["worker", "ready", "lease", "scheduled", "finished"]
-      .map((place) => `create trigger note after insert on millrace.${place} for each row execute function note('${place}');`)
+      .map(
+        (place) =>
+          `create trigger note after insert on millrace.${place} for each row execute function note('${place}');`,
+      )
       .join("\n")}`);
   store = createPostgresStore({ url: database.url }).store;
   await store.registerTypes([proofType]);
@@ -42,12 +44,20 @@ beforeEach(async () => {
 
 async function claimOne(queue: string): Promise<ClaimedJob> {
   const lease = { workerId: await store.registerWorker(registration), number: (leases += 1) };
-  const { jobs } = await store.claim({ lease, queue, limit: 1, types: ["proof"], suspect: false, sweep: true });
+  const { jobs } = await store.claim({
+    lease,
+    queue,
+    limit: 1,
+    types: ["proof"],
+    suspect: false,
+    sweep: true,
+  });
   return jobs[0] as ClaimedJob;
 }
 
 async function written(): Promise<Record<string, string>> {
-  const rows = await sql`select place, string_agg(distinct setting, ' ') as setting from written group by place`;
+  const rows =
+    await sql`select place, string_agg(distinct setting, ' ') as setting from written group by place`;
   return Object.fromEntries(rows.map(({ place, setting }) => [place as string, setting as string]));
 }
 
@@ -64,10 +74,20 @@ test("the claim of a queue with a concurrency commits synchronously: a lost one 
 });
 
 test("retries, failures and jobs given back commit synchronously", async () => {
-  await store.enqueue([storedJob({ queue: "unlimited" }), storedJob({ queue: "unlimited" }), storedJob({ queue: "unlimited" })]);
+  await store.enqueue([
+    storedJob({ queue: "unlimited" }),
+    storedJob({ queue: "unlimited" }),
+    storedJob({ queue: "unlimited" }),
+  ]);
   const error = { code: "e", message: "m", errorClass: "handler" as const };
   await store.complete([completionOf(await claimOne("unlimited"), { kind: "retry", error, delayMs: 1e6 })]);
   await store.complete([completionOf(await claimOne("unlimited"), { kind: "failed", error, result: null })]);
   await store.complete([completionOf(await claimOne("unlimited"), { kind: "returned" })]);
-  expect(await written()).toEqual({ ready: "on", worker: "on", lease: "off", finished: "on", scheduled: "on" });
+  expect(await written()).toEqual({
+    ready: "on",
+    worker: "on",
+    lease: "off",
+    finished: "on",
+    scheduled: "on",
+  });
 });

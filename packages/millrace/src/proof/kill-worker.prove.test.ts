@@ -19,7 +19,9 @@ test("kill -9 of a worker with 200 running jobs: another one completes all of th
   const sql = postgres(database.url, { max: 1, onnotice() {} });
   const caller = new JobQueueManager({ databaseUrl: database.url, workers: false, logger: silentLogger });
   await using victim = await startWorker({ databaseUrl: database.url, slots: JOBS, runMs: 600_000 });
-  const ids = await caller.createJobs(Array.from({ length: JOBS }, (_, key) => ({ type: "proof", payload: { key } })));
+  const ids = await caller.createJobs(
+    Array.from({ length: JOBS }, (_, key) => ({ type: "proof", payload: { key } })),
+  );
   await until("all jobs run", () => idsOf(victim, "started").length === JOBS);
   await using heir = await startWorker({ databaseUrl: database.url, slots: 10, runMs: 5 });
 

@@ -26,7 +26,9 @@ afterAll(async () => {
 
 async function claimOnce(workerId: WorkerId, number: number): Promise<ClaimedJob | undefined> {
   const lease = { workerId, number };
-  return (await store.claim({ lease, queue: "default", limit: 1, types: ["proof"], suspect: false, sweep: true })).jobs[0];
+  return (
+    await store.claim({ lease, queue: "default", limit: 1, types: ["proof"], suspect: false, sweep: true })
+  ).jobs[0];
 }
 
 /** Claims one job, as soon as there is one to claim and the server answers. Numbers leases from 1. */
@@ -57,7 +59,14 @@ test("a claim that a server crash loses is made again; the first worker's comple
     // Claims commit asynchronously: the answer is there, its record may not have reached the disk.
     await server.restart("immediate");
     let status: string | undefined;
-    await until("the server answers", async () => (status = await store.getJob(claimed.id).then((job) => job?.status, () => undefined)) !== undefined);
+    await until(
+      "the server answers",
+      async () =>
+        (status = await store.getJob(claimed.id).then(
+          (job) => job?.status,
+          () => undefined,
+        )) !== undefined,
+    );
     if (status === "running") {
       // The claim survived: this round shows nothing but that it is still valid.
       expect(await store.complete([completionOf(claimed)])).toEqual(["accepted"]);

@@ -32,7 +32,8 @@ const restless: JobHandler = {
     if (chance < 0.05) return { success: true };
     if (chance < 0.2) return { success: false };
     if (chance > 0.9) await new Promise((resolve) => setTimeout(resolve, 20));
-    if (chance > 0.97) await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+    if (chance > 0.97)
+      await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
     throw new Error("once more");
   },
 };
@@ -66,7 +67,8 @@ async function walk(store: Store): Promise<JobId[]> {
 async function readApart(ids: readonly JobId[]): Promise<JobId[]> {
   const seen: JobId[] = [];
   for (const place of ["finished_row", "lease_row", "scheduled_row", "ready_row"]) {
-    const rows = await sql`select id::text from ${sql(`millrace.${place}`)} where id = any (${[...ids]}::text[]::int8[])`;
+    const rows =
+      await sql`select id::text from ${sql(`millrace.${place}`)} where id = any (${[...ids]}::text[]::int8[])`;
     seen.push(...rows.map(({ id }) => id as JobId));
   }
   return seen;
@@ -82,12 +84,21 @@ test("reads by id and walks through lists see every job once while jobs move; re
     logger: silentLogger,
   });
   let moves = 0;
-  for (const name of ["jobs.claimed", "job.completed", "job.failed", "job.retried", "job.cancelled", "job.returned"] as const) {
+  for (const name of [
+    "jobs.claimed",
+    "job.completed",
+    "job.failed",
+    "job.retried",
+    "job.cancelled",
+    "job.returned",
+  ] as const) {
     manager.events.on(name, (event) => (moves += "jobs" in event ? event.jobs : 1));
   }
   const known: JobId[] = [];
   const add = async (count: number) => {
-    known.push(...(await manager.createJobs(Array.from({ length: count }, () => ({ type: "restless", payload: {} })))));
+    known.push(
+      ...(await manager.createJobs(Array.from({ length: count }, () => ({ type: "restless", payload: {} })))),
+    );
   };
   await add(JOBS);
   await manager.initialize();
@@ -115,12 +126,18 @@ test("reads by id and walks through lists see every job once while jobs move; re
     }),
     again(async () => {
       const ids = known.slice(0, 100);
-      byIds.add(ids, (await store.getJobsById(ids)).map(({ id }) => id));
+      byIds.add(
+        ids,
+        (await store.getJobsById(ids)).map(({ id }) => id),
+      );
     }),
     again(async () => walks.add([...known], await walk(store))),
     again(async () => {
       const wanted = [...known];
-      view.add(wanted, (await sql`select id::text from millrace.jobs`).map(({ id }) => id as JobId));
+      view.add(
+        wanted,
+        (await sql`select id::text from millrace.jobs`).map(({ id }) => id as JobId),
+      );
     }),
     again(async () => {
       const wanted = [...known];

@@ -38,14 +38,21 @@ interface Observation {
 /** Lets two worker processes run jobs of mixed priority while more are added, until that many ended; looks at the order of the starts. */
 async function observe(ended: number): Promise<Observation> {
   const handler = { type: "proof", execute: () => null };
-  const caller = new JobQueueManager({ databaseUrl: database.url, workers: false, handlers: [handler], logger: silentLogger });
+  const caller = new JobQueueManager({
+    databaseUrl: database.url,
+    workers: false,
+    handlers: [handler],
+    logger: silentLogger,
+  });
   const committed: { readonly id: string; readonly priority: number; readonly committedBy: number }[] = [];
   let calls = 0;
   async function addUntil(most: number): Promise<void> {
     while (calls < most / CALL) {
       calls += 1;
       const priority = 1 + (calls % 4);
-      const ids = await caller.createJobs(Array.from({ length: CALL }, () => ({ type: "proof", payload: {}, priority })));
+      const ids = await caller.createJobs(
+        Array.from({ length: CALL }, () => ({ type: "proof", payload: {}, priority })),
+      );
       const committedBy = now();
       committed.push(...ids.map((id) => ({ id, priority, committedBy })));
     }
@@ -55,7 +62,10 @@ async function observe(ended: number): Promise<Observation> {
   await using other = await startWorker({ databaseUrl: database.url, slots: 10, runMs: 15 });
   const workers = [one, other];
   await addUntil(JOBS);
-  await until("the jobs have ended", () => workers.reduce((sum, worker) => sum + idsOf(worker, "completed").length, 0) >= ended);
+  await until(
+    "the jobs have ended",
+    () => workers.reduce((sum, worker) => sum + idsOf(worker, "completed").length, 0) >= ended,
+  );
   await Promise.all(workers.map(stop));
   await caller.shutdown();
 
@@ -65,13 +75,25 @@ async function observe(ended: number): Promise<Observation> {
     if (event === "started") startedAt.set(id as string, at as number);
     if (event === "claimed") batch = Math.max(batch, jobs as number);
   }
-  const observed = committed.map(({ id, ...job }): ObservedJob => ({ ...job, seq: BigInt(id), startedAt: startedAt.get(id) ?? Infinity }));
+  const observed = committed.map(
+    ({ id, ...job }): ObservedJob => ({ ...job, seq: BigInt(id), startedAt: startedAt.get(id) ?? Infinity }),
+  );
   expect(observed.filter((job) => job.startedAt < Infinity).length).toBeGreaterThanOrEqual(ended);
-  return { mostPassedOver: Math.max(...countPassedOver(observed)), batch, backlog: greatestBacklog(observed) };
+  return {
+    mostPassedOver: Math.max(...countPassedOver(observed)),
+    batch,
+    backlog: greatestBacklog(observed),
+  };
 }
 
 function greatestBacklog(jobs: readonly ObservedJob[]): number {
-  const changes = jobs.flatMap(({ committedBy, startedAt }) => [[committedBy, 1], [Math.max(committedBy, startedAt), -1]] as const);
+  const changes = jobs.flatMap(
+    ({ committedBy, startedAt }) =>
+      [
+        [committedBy, 1],
+        [Math.max(committedBy, startedAt), -1],
+      ] as const,
+  );
   let backlog = 0;
   return Math.max(...changes.sort(([a], [b]) => a - b).map(([, change]) => (backlog += change)));
 }
@@ -95,7 +117,8 @@ test("jobs start by priority and then first in first out, but for what is claime
 test("a claim that takes the last of each lane first fails the same check", async () => {
   const sql = postgres(database.url, { max: 1, onnotice() {} });
   opened.push(sql);
-  const [row] = await sql`select pg_get_functiondef(p.oid) as definition from pg_proc p where p.oid = 'millrace.claim'::regproc`;
+  const [row] =
+    await sql`select pg_get_functiondef(p.oid) as definition from pg_proc p where p.oid = 'millrace.claim'::regproc`;
   const original = row?.definition as string;
   const mutant = original.replace("order by r.seq limit v_limit", "order by r.seq desc limit v_limit");
   expect(mutant).not.toBe(original);

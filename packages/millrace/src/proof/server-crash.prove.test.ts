@@ -29,7 +29,9 @@ test("the server crashes again and again under load: what was acknowledged is fi
   const workers = [worker, otherWorker];
   const enqueuers = [enqueuer, otherEnqueuer];
   const keysOf = (event: string) =>
-    enqueuers.flatMap(({ events }) => events.filter((one) => one.event === event).map(({ key }) => key as string));
+    enqueuers.flatMap(({ events }) =>
+      events.filter((one) => one.event === event).map(({ key }) => key as string),
+    );
   const countOf = (event: string) => keysOf(event).length;
 
   const begunAt = performance.now();
@@ -47,7 +49,8 @@ test("the server crashes again and again under load: what was acknowledged is fi
 
   const sql = postgres(databaseUrl, { max: 1, onnotice() {} });
   await until("nothing waits or runs", async () => {
-    const [left] = await sql`select exists (select from millrace.ready) or exists (select from millrace.scheduled)
+    const [left] =
+      await sql`select exists (select from millrace.ready) or exists (select from millrace.scheduled)
       or exists (select from millrace.lease) as any`;
     return left?.any === false;
   });
@@ -74,10 +77,15 @@ test("the server crashes again and again under load: what was acknowledged is fi
   expect(countOf("refused")).toBeGreaterThan(0);
   expect(enqueuers.flatMap(({ events }) => events.filter(({ event }) => event === "broken"))).toEqual([]);
 
-  const acknowledged = enqueuers.flatMap(({ events }) => events.filter(({ event }) => event === "acknowledged"));
+  const acknowledged = enqueuers.flatMap(({ events }) =>
+    events.filter(({ event }) => event === "acknowledged"),
+  );
   expect(acknowledged.filter(({ key, id }) => stored.get(key as string) !== id)).toEqual([]);
   // Each once, completed, and nothing that nobody asked for: what is there beyond was of unknown outcome.
-  expect([stored.size, new Set(finished.map(({ id }) => id)).size]).toEqual([finished.length, finished.length]);
+  expect([stored.size, new Set(finished.map(({ id }) => id)).size]).toEqual([
+    finished.length,
+    finished.length,
+  ]);
   expect(finished.filter(({ status }) => status !== 1)).toEqual([]);
   const asked = new Set(acknowledged.map(({ key }) => key as string));
   expect([...stored.keys()].filter((key) => !asked.has(key) && !unknown.has(key))).toEqual([]);

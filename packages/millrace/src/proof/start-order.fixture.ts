@@ -16,20 +16,27 @@ const SETTLED_MS = 100;
  * at least 100 ms before it and had not been started yet.
  */
 export function countPassedOver(jobs: readonly ObservedJob[]): number[] {
-  const byStart = jobs.filter(({ startedAt }) => startedAt < Infinity).sort((a, b) => a.startedAt - b.startedAt);
+  const byStart = jobs
+    .filter(({ startedAt }) => startedAt < Infinity)
+    .sort((a, b) => a.startedAt - b.startedAt);
   const byCommit = [...jobs].sort((a, b) => a.committedBy - b.committedBy);
   const waiting = new Set<ObservedJob>();
   const started = new Set<ObservedJob>();
   let settled = 0;
   return byStart.map((job) => {
-    for (; settled < byCommit.length && byCommit[settled]!.committedBy <= job.startedAt - SETTLED_MS; settled += 1) {
+    for (
+      ;
+      settled < byCommit.length && byCommit[settled]!.committedBy <= job.startedAt - SETTLED_MS;
+      settled += 1
+    ) {
       if (!started.has(byCommit[settled]!)) waiting.add(byCommit[settled]!);
     }
     started.add(job);
     waiting.delete(job);
     let better = 0;
     for (const other of waiting) {
-      if (other.priority < job.priority || (other.priority === job.priority && other.seq < job.seq)) better += 1;
+      if (other.priority < job.priority || (other.priority === job.priority && other.seq < job.seq))
+        better += 1;
     }
     return better;
   });

@@ -20,7 +20,9 @@ test("a worker frozen past its lease and continued: its late completions are ref
   const caller = new JobQueueManager({ databaseUrl: database.url, workers: false, logger: silentLogger });
   // Long enough to be frozen while they run, short enough to end at once when it wakes.
   await using frozen = await startWorker({ databaseUrl: database.url, slots: JOBS, runMs: 3_000 });
-  const ids = await caller.createJobs(Array.from({ length: JOBS }, (_, key) => ({ type: "proof", payload: { key } })));
+  const ids = await caller.createJobs(
+    Array.from({ length: JOBS }, (_, key) => ({ type: "proof", payload: { key } })),
+  );
   await until("all jobs run", () => idsOf(frozen, "started").length === JOBS);
   frozen.signal("SIGSTOP");
   const frozenAt = performance.now();
@@ -28,15 +30,22 @@ test("a worker frozen past its lease and continued: its late completions are ref
   await using heir = await startWorker({ databaseUrl: database.url, slots: 10, runMs: 5 });
   await until("all jobs have ended", () => idsOf(heir, "completed").length >= JOBS);
   const endedAt = performance.now();
-  const endings = () => sql`select f.id::text, f.status, f.worker_id::text, f.finished_at::text from millrace.finished f order by f.id`;
+  const endings = () =>
+    sql`select f.id::text, f.status, f.worker_id::text, f.finished_at::text from millrace.finished f order by f.id`;
   const before = await endings();
 
   frozen.signal("SIGCONT");
-  await until("each late completion is answered", () => idsOf(frozen, "refused").length + idsOf(frozen, "completed").length >= JOBS);
+  await until(
+    "each late completion is answered",
+    () => idsOf(frozen, "refused").length + idsOf(frozen, "completed").length >= JOBS,
+  );
   // It is of use again, under a new identity.
   const [late] = await caller.createJobs([{ type: "proof", payload: {} }]);
   await stop(heir);
-  await until("the late job has ended", async () => (await caller.getJob(late as string))?.status === "completed");
+  await until(
+    "the late job has ended",
+    async () => (await caller.getJob(late as string))?.status === "completed",
+  );
   await stop(frozen);
 
   const refused = idsOf(frozen, "refused");
@@ -46,11 +55,17 @@ test("a worker frozen past its lease and continued: its late completions are ref
   });
   const sorted = [...ids].sort();
   expect(refused.sort()).toEqual(sorted);
-  expect(idsOf(heir, "completed").filter((id) => id !== late).sort()).toEqual(sorted);
+  expect(
+    idsOf(heir, "completed")
+      .filter((id) => id !== late)
+      .sort(),
+  ).toEqual(sorted);
   expect(idsOf(frozen, "completed").filter((id) => id !== late)).toEqual([]);
   // What it sent late has changed nothing.
   expect((await endings()).filter(({ id }) => id !== late)).toEqual([...before]);
-  expect(new Set(frozen.events.filter(({ event }) => event === "registered").map(({ workerId }) => workerId)).size).toBeGreaterThan(1);
+  expect(
+    new Set(frozen.events.filter(({ event }) => event === "registered").map(({ workerId }) => workerId)).size,
+  ).toBeGreaterThan(1);
   await caller.shutdown();
   await sql.end();
 });

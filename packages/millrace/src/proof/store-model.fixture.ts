@@ -68,7 +68,9 @@ export class StoreModel {
 
   /** What a claim brings, in order, and takes it. A suspect is claimed alone, before anything else. */
   claim(lease: Lease, limit: number, suspect: boolean): JobId[] {
-    const ready = this.in("ready").sort((a, b) => a.priority - b.priority || a.head - b.head || a.seq - b.seq);
+    const ready = this.in("ready").sort(
+      (a, b) => a.priority - b.priority || a.head - b.head || a.seq - b.seq,
+    );
     const isSuspect = (job: ModelJob): boolean => job.head === 0 && job.crashes > 0;
     const suspects = suspect ? ready.filter(isSuspect).slice(0, 1) : [];
     const jobs = suspects.length > 0 ? suspects : ready.filter((job) => !isSuspect(job)).slice(0, limit);
@@ -85,7 +87,9 @@ export class StoreModel {
     const key = keyOf(lease);
     const job = this.jobs.get(id);
     if (!this.open.delete(`${key}/${position}`)) {
-      return job !== undefined && (job.endedUnder === key || job.retriedUnder.has(key)) ? "already" : "refused";
+      return job !== undefined && (job.endedUnder === key || job.retriedUnder.has(key))
+        ? "already"
+        : "refused";
     }
     if (job === undefined) throw new Error(`The model lost job ${id}.`);
     switch (outcome.kind) {
@@ -123,15 +127,18 @@ export class StoreModel {
   settleCancels(force: boolean): void {
     for (const job of this.jobs.values()) {
       if (!job.cancelRequested || (job.place === "running" && !force)) continue;
-      if (job.place === "running") for (const [key, { id }] of this.open) if (id === job.id) this.open.delete(key);
-      if (job.place === "running" || job.place === "ready" || job.place === "scheduled") job.place = "cancelled";
+      if (job.place === "running")
+        for (const [key, { id }] of this.open) if (id === job.id) this.open.delete(key);
+      if (job.place === "running" || job.place === "ready" || job.place === "scheduled")
+        job.place = "cancelled";
       job.cancelRequested = false;
     }
   }
 
   promote(now: number): void {
     const due = this.in("scheduled").filter(({ dueAt }) => dueAt <= now);
-    for (const job of due.sort((a, b) => a.dueAt - b.dueAt || Number(BigInt(a.id) - BigInt(b.id)))) this.line(job);
+    for (const job of due.sort((a, b) => a.dueAt - b.dueAt || Number(BigInt(a.id) - BigInt(b.id))))
+      this.line(job);
   }
 }
 

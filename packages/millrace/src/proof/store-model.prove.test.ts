@@ -4,7 +4,8 @@ import * as fc from "fast-check";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { printFigures } from "./figures.fixture.ts";
-import { type RealStore, storeCommands } from "./store-commands.fixture.ts";
+import type { RealStore } from "./model-command.fixture.ts";
+import { storeCommands } from "./store-commands.fixture.ts";
 import { StoreModel } from "./store-model.fixture.ts";
 import { proofType, registration } from "./stored-job.fixture.ts";
 

@@ -19,20 +19,28 @@ function tell(event: string, fields: object = {}): void {
   process.stdout.write(`${JSON.stringify({ event, ...fields })}\n`);
 }
 
-const manager = new JobQueueManager({ databaseUrl, workers: false, enableMetrics: false, logger: silentLogger });
-let ending = false;
+const manager = new JobQueueManager({
+  databaseUrl,
+  workers: false,
+  enableMetrics: false,
+  logger: silentLogger,
+});
+const ending = new AbortController();
 let serial = 0;
-process.once("SIGTERM", () => (ending = true));
+process.once("SIGTERM", () => ending.abort());
 
 /** Every call is a job of its own: a call that failed is not repeated, so that its outcome stays what it was. */
 async function call(): Promise<void> {
-  while (!ending) {
+  while (!ending.signal.aborted) {
     const key = `${name}-${(serial += 1)}`;
     try {
       tell("acknowledged", { key, id: await manager.createJob({ type: "proof", payload: { key } }) });
     } catch (error) {
       const code = error instanceof MillraceError ? error.code : String(error);
-      tell(code === "UNKNOWN_OUTCOME" ? "unknown" : code === "DATABASE_UNAVAILABLE" ? "refused" : "broken", { key, code });
+      tell(code === "UNKNOWN_OUTCOME" ? "unknown" : code === "DATABASE_UNAVAILABLE" ? "refused" : "broken", {
+        key,
+        code,
+      });
       await pause(20);
     }
   }

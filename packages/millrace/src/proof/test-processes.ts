@@ -16,7 +16,10 @@ export function startEnqueuer(enqueuer: EnqueuerArguments): Promise<NodeProcess 
 }
 
 async function start(file: string, options: object): Promise<NodeProcess & AsyncDisposable> {
-  const child = spawnNode(new URL(file, import.meta.url), { args: [JSON.stringify(options)], patienceMs: PATIENCE_MS });
+  const child = spawnNode(new URL(file, import.meta.url), {
+    args: [JSON.stringify(options)],
+    patienceMs: PATIENCE_MS,
+  });
   await child.event("ready");
   return child;
 }

@@ -37,7 +37,9 @@ const manager = new JobQueueManager({
 const { events } = manager;
 events.on("worker.registered", ({ workerId }) => tell("registered", { workerId }));
 events.on("jobs.claimed", ({ jobs }) => tell("claimed", { jobs }));
-events.on("job.started", ({ job }) => tell("started", { id: job.id, crashes: job.crashes, at: performance.timeOrigin + performance.now() }));
+events.on("job.started", ({ job }) =>
+  tell("started", { id: job.id, crashes: job.crashes, at: performance.timeOrigin + performance.now() }),
+);
 events.on("job.completed", ({ job }) => tell("completed", { id: job.id }));
 events.on("completion.refused", ({ job }) => tell("refused", { id: job.id }));
 events.on("completion.dropped", ({ job, error }) => tell("dropped", { id: job.id, error: String(error) }));
