@@ -23,13 +23,13 @@ test("a payload passes as it is, without anything filled in or changed", () => {
 });
 
 test.each([
-  [{ timeout: 30_001 }, "options.timeout: timeout is above the ceiling of 30000 ms."],
-  [{ memoryLimit: "129m" }, "options.memoryLimit: memoryLimit is above the ceiling of 128m."],
-  [{ memoryLimit: "1g" }, "options.memoryLimit: memoryLimit is above the ceiling of 128m."],
-  [{ cpuLimit: "0.51" }, "options.cpuLimit: cpuLimit is above the ceiling of 0.5."],
-  [{ memoryLimit: "15m" }, "options.memoryLimit: memoryLimit is below the least, 16m."],
-  [{ memoryLimit: "lots" }, 'options.memoryLimit: memoryLimit must look like "128m".'],
-  [{ cpuLimit: "half" }, 'options.cpuLimit: cpuLimit must look like "0.5".'],
+  [{ timeout: 30_001 }, "options.timeout: is above the ceiling of 30000 ms"],
+  [{ memoryLimit: "129m" }, "options.memoryLimit: is above the ceiling of 128m"],
+  [{ memoryLimit: "1g" }, "options.memoryLimit: is above the ceiling of 128m"],
+  [{ cpuLimit: "0.51" }, "options.cpuLimit: is above the ceiling of 0.5"],
+  [{ memoryLimit: "15m" }, "options.memoryLimit: is below the least, 16m"],
+  [{ memoryLimit: "lots" }, 'options.memoryLimit: must look like "128m"'],
+  [{ cpuLimit: "half" }, 'options.cpuLimit: must look like "0.5"'],
 ])("%j is refused by the field's name", (options, fault) => {
   expect(faults({ options })).toEqual([fault]);
 });
@@ -50,19 +50,19 @@ test.each([0, -1, 1.5, Number.NaN, "1000"])("a timeout of %j is refused", (timeo
 
 test("each forbidden flag is named by its place", () => {
   expect(faults({ options: { flags: ["-O2", "-Wl,-x", "-o/etc/passwd"] } })).toEqual([
-    expect.stringMatching(/^options\.flags\.1: "-Wl,-x"/),
-    expect.stringMatching(/^options\.flags\.2: "-o\/etc\/passwd"/),
+    expect.stringMatching(/^options\.flags\.1: is "-Wl,-x"/),
+    expect.stringMatching(/^options\.flags\.2: is "-o\/etc\/passwd"/),
   ]);
   expect(faults({ options: { flags: "-O2 -Wall" } })).toHaveLength(1);
   expect(faults({ options: { flags: Array(33).fill("-O2") } })).toHaveLength(1);
 });
 
 test("source with NUL, without anything, and above 64 KiB of UTF-8 is refused", () => {
-  expect(faults({ code: "int main() {\0}" })).toEqual(["code: code holds a NUL character."]);
-  expect(faults({ code: "" })).toEqual(["code: code is empty."]);
+  expect(faults({ code: "int main() {\0}" })).toEqual(["code: holds a NUL character"]);
+  expect(faults({ code: "" })).toEqual(["code: is empty"]);
   expect(faults({ code: "x".repeat(65_536) })).toEqual([]);
-  expect(faults({ code: "é".repeat(32_769) })).toEqual(["code: code has more than 65536 bytes."]);
-  expect(faults({ code: "x".repeat(1_048_576) })).toEqual(["code: code has more than 65536 bytes."]);
+  expect(faults({ code: "é".repeat(32_769) })).toEqual(["code: has more than 65536 bytes"]);
+  expect(faults({ code: "x".repeat(1_048_576) })).toEqual(["code: has more than 65536 bytes"]);
 });
 
 test("unknown languages and fields are refused", () => {

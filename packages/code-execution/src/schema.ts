@@ -22,16 +22,16 @@ export function codeExecutionSchema(limits: ExecutionLimits) {
     timeout: z
       .int()
       .min(1)
-      .max(run.timeoutMs, { error: `timeout is above the ceiling of ${run.timeoutMs} ms.` })
+      .max(run.timeoutMs, { error: `is above the ceiling of ${run.timeoutMs} ms` })
       .optional()
       .describe("Milliseconds that the program may run. Default and ceiling: MAX_EXECUTION_TIME."),
-    memoryLimit: quantity("memoryLimit", parseMemorySize, {
+    memoryLimit: quantity(parseMemorySize, {
       example: "128m",
       min: MIN_MEMORY_BYTES,
       max: run.memoryBytes,
       format: formatMemorySize,
     }).describe("Memory of the running program. Default and ceiling: MAX_MEMORY_LIMIT."),
-    cpuLimit: quantity("cpuLimit", parseCpuShare, {
+    cpuLimit: quantity(parseCpuShare, {
       example: "0.5",
       min: 0.01,
       max: run.cpus,
@@ -45,10 +45,10 @@ export function codeExecutionSchema(limits: ExecutionLimits) {
       language: z.enum(LANGUAGE_NAMES),
       code: z
         .string()
-        .min(1, { error: "code is empty." })
-        .refine((code) => !code.includes("\0"), { error: "code holds a NUL character." })
+        .min(1, { error: "is empty" })
+        .refine((code) => !code.includes("\0"), { error: "holds a NUL character" })
         .refine((code) => Buffer.byteLength(code) <= limits.sourceBytes, {
-          error: `code has more than ${limits.sourceBytes} bytes.`,
+          error: `has more than ${limits.sourceBytes} bytes`,
         }),
       options: options.optional(),
     })
@@ -70,20 +70,16 @@ interface QuantityRange {
   format(value: number): string;
 }
 
-function quantity(
-  name: string,
-  parse: (text: string) => number | undefined,
-  { example, min, max, format }: QuantityRange,
-) {
+function quantity(parse: (text: string) => number | undefined, { example, min, max, format }: QuantityRange) {
   return z
     .string()
     .max(32)
     .superRefine((text, context) => {
       const value = parse(text);
       const refuse = (message: string) => context.addIssue({ code: "custom", message });
-      if (value === undefined) refuse(`${name} must look like "${example}".`);
-      else if (value > max) refuse(`${name} is above the ceiling of ${format(max)}.`);
-      else if (value < min) refuse(`${name} is below the least, ${format(min)}.`);
+      if (value === undefined) refuse(`must look like "${example}"`);
+      else if (value > max) refuse(`is above the ceiling of ${format(max)}`);
+      else if (value < min) refuse(`is below the least, ${format(min)}`);
     })
     .optional();
 }

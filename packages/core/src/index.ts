@@ -96,4 +96,5 @@ export type {
   WorkerId,
   WorkerRegistration,
 } from "./store.ts";
+export { schemaFaults } from "./schema-faults.ts";
 export { payloadFaults } from "./validate-payload.ts";

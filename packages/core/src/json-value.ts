@@ -50,7 +50,8 @@ function copy(copier: Copier, value: unknown): JsonValue {
         : fault(copier, "contains a NUL character or half of a surrogate pair");
     case "number":
       spend(copier, 1);
-      return Number.isFinite(value) ? value : fault(copier, `is ${value}, which JSON cannot carry`);
+      if (!Number.isFinite(value)) return fault(copier, `is ${value}, which JSON cannot carry`);
+      return value === 0 ? 0 : value; // JSON.stringify writes -0 as 0.
     case "boolean":
       spend(copier, 4);
       return value;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { MillraceError } from "./errors.ts";
 import type { InputFault } from "./errors.ts";
-import { jsonPointer } from "./json-pointer.ts";
+import { schemaFaults } from "./schema-faults.ts";
 
 /**
  * What a schema refuses of a payload, with pointers that begin at the payload; empty when it fits. The
@@ -12,7 +12,7 @@ import { jsonPointer } from "./json-pointer.ts";
 export function payloadFaults(schema: z.ZodType, payload: unknown): readonly InputFault[] {
   try {
     const parsed = schema.safeParse(payload);
-    return parsed.success ? [] : parsed.error.issues.flatMap(faultsOfIssue);
+    return parsed.success ? [] : schemaFaults(parsed.error.issues);
   } catch (error) {
     if (!(error instanceof z.core.$ZodAsyncError)) throw error;
     throw new MillraceError(
@@ -21,15 +21,4 @@ export function payloadFaults(schema: z.ZodType, payload: unknown): readonly Inp
       { cause: error },
     );
   }
-}
-
-function faultsOfIssue(issue: z.core.$ZodIssue): InputFault[] {
-  // One issue names all unknown keys of an object and points at the object.
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({
-      pointer: jsonPointer([...issue.path, key]),
-      detail: "is not a known field",
-    }));
-  }
-  return [{ pointer: jsonPointer(issue.path), detail: issue.message }];
 }

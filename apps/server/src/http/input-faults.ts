@@ -1,4 +1,4 @@
-import { type InputFault, InvalidInputError, jsonPointer } from "@millrace/core";
+import { InvalidInputError, schemaFaults } from "@millrace/core";
 import type { z } from "zod";
 
 const PLACES = {
@@ -17,27 +17,11 @@ type Validation =
 /** The hook of every validated part of a request: throws one error that names every fault. */
 export function refuseInvalid(validation: Validation): void {
   if (validation.success) return;
-  const faults = validation.error.issues.flatMap(toFaults);
+  const faults = schemaFaults(validation.error.issues);
   const named = faults.map(({ pointer, detail }) => `${pointer || "it"} ${detail}`).join("; ");
   throw new InvalidInputError(
     "INVALID_REQUEST",
     `The request's ${PLACES[validation.target]} cannot be used: ${named}.`,
     faults,
   );
-}
-
-function toFaults(issue: z.core.$ZodIssue): InputFault[] {
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({
-      pointer: jsonPointer([...issue.path, key]),
-      detail: "is not a known field",
-    }));
-  }
-  return [{ pointer: jsonPointer(issue.path), detail: describe(issue) }];
-}
-
-/** Zod's own words read as a sentence that begins with the field; a schema's own words do so already. */
-function describe(issue: z.core.$ZodIssue): string {
-  if (issue.code === "invalid_type" && issue.message.endsWith("received undefined")) return "is required";
-  return issue.message.replace(/^(Invalid input|Too small|Too big|Invalid option): expected /, "must be ");
 }

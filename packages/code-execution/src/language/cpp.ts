@@ -21,7 +21,7 @@ export const cpp: Language = {
   artifactName: "main",
   flagFault(flag) {
     if (ALLOWED.some((pattern) => pattern.test(flag))) return undefined;
-    return `"${flag.slice(0, 80)}" is not among the allowed compiler flags (such as -std=c++17, -O2, -Wall, -g, -DNAME=1).`;
+    return `is "${flag.slice(0, 80)}", which is not among the allowed compiler flags (such as -std=c++17, -O2, -Wall, -g, -DNAME=1)`;
   },
   compileCommand(flags) {
     // Fixed ones last, so that they hold. -pipe: no temporary files; bounded errors: a template's cascade stays readable.
