@@ -4,71 +4,71 @@
 sequence job_seq as bigint start 1 increment 1 cache 1 -- Job ids, and places in the lanes of ready
 
 table cancel_request -- Running jobs that were asked to stop; past the deadline their position is closed as cancelled
-  job_id bigint not null
-  requested_at timestamp with time zone not null default clock_timestamp()
-  deadline_at timestamp with time zone not null
+  job_id bigint not null -- The job
+  requested_at timestamp with time zone not null default clock_timestamp() -- When it was asked for
+  deadline_at timestamp with time zone not null -- When patience ends
   constraint cancel_request_pkey PRIMARY KEY (job_id)
   unique index cancel_request_pkey (job_id)
 
 table count_delta with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000, vacuum_truncate=off) -- What each statement changed, appended in its transaction, folded into job_count; null is 0
-  queue_id integer not null
-  type_id integer not null
-  ready bigint
-  scheduled bigint
-  running bigint
-  completed bigint
-  failed bigint
-  cancelled bigint
-  total_created bigint
-  total_completed bigint
-  total_failed bigint
-  total_cancelled bigint
-  total_timed_out bigint
-  total_retried bigint
-  total_wait_ms bigint
-  total_run_ms bigint
+  queue_id integer not null -- Queue, by table queue
+  type_id integer not null -- Job type, by table job_type
+  ready bigint -- Jobs that may be claimed now
+  scheduled bigint -- Jobs that wait for their time or for a retry
+  running bigint -- Jobs that are claimed
+  completed bigint -- Completed jobs that are kept
+  failed bigint -- Failed jobs that are kept
+  cancelled bigint -- Cancelled jobs that are kept
+  total_created bigint -- Jobs created since installation
+  total_completed bigint -- Jobs completed since installation
+  total_failed bigint -- Jobs failed since installation
+  total_cancelled bigint -- Jobs cancelled since installation
+  total_timed_out bigint -- Jobs failed by their timeout since installation
+  total_retried bigint -- Retries since installation, by policy and by hand
+  total_wait_ms bigint -- Sum of the ms from creation, or due time, to start
+  total_run_ms bigint -- Sum of the ms from start to end
 
 table idempotency -- Answers to requests that carried an Idempotency-Key, kept for 24 hours
-  scope text not null
-  key text not null
-  request_hash text not null
-  status integer
-  location text
-  body jsonb
-  created_at timestamp with time zone not null default clock_timestamp()
+  scope text not null -- What the key belongs to
+  key text not null -- Key within its scope
+  request_hash text not null -- SHA-256 of the request's body
+  status integer -- HTTP status of the answer
+  location text -- Location header of the answer
+  body jsonb -- Body of the answer
+  created_at timestamp with time zone not null default clock_timestamp() -- When the row, or the job, came to be
   constraint idempotency_pkey PRIMARY KEY (scope, key)
   index idempotency_created_at (created_at)
   unique index idempotency_pkey (scope, key)
 
 table job_count with (fillfactor=50) -- Jobs by queue and type: present now, and since installation (total_*). Add count_delta for the exact figure
-  queue_id integer not null
-  type_id integer not null
-  ready bigint not null default 0
-  scheduled bigint not null default 0
-  running bigint not null default 0
-  completed bigint not null default 0
-  failed bigint not null default 0
-  cancelled bigint not null default 0
-  total_created bigint not null default 0
-  total_completed bigint not null default 0
-  total_failed bigint not null default 0
-  total_cancelled bigint not null default 0
-  total_timed_out bigint not null default 0
-  total_retried bigint not null default 0
-  total_wait_ms bigint not null default 0
-  total_run_ms bigint not null default 0
+  queue_id integer not null -- Queue, by table queue
+  type_id integer not null -- Job type, by table job_type
+  ready bigint not null default 0 -- Jobs that may be claimed now
+  scheduled bigint not null default 0 -- Jobs that wait for their time or for a retry
+  running bigint not null default 0 -- Jobs that are claimed
+  completed bigint not null default 0 -- Completed jobs that are kept
+  failed bigint not null default 0 -- Failed jobs that are kept
+  cancelled bigint not null default 0 -- Cancelled jobs that are kept
+  total_created bigint not null default 0 -- Jobs created since installation
+  total_completed bigint not null default 0 -- Jobs completed since installation
+  total_failed bigint not null default 0 -- Jobs failed since installation
+  total_cancelled bigint not null default 0 -- Jobs cancelled since installation
+  total_timed_out bigint not null default 0 -- Jobs failed by their timeout since installation
+  total_retried bigint not null default 0 -- Retries since installation, by policy and by hand
+  total_wait_ms bigint not null default 0 -- Sum of the ms from creation, or due time, to start
+  total_run_ms bigint not null default 0 -- Sum of the ms from start to end
   constraint job_count_pkey PRIMARY KEY (queue_id, type_id)
   unique index job_count_pkey (queue_id, type_id)
 
 table job_type -- Types of jobs that some process has a handler for, with the schema that every door checks
-  id integer not null default identity
-  name text not null
-  queue_id integer not null
-  policy_id integer not null
+  id integer not null default identity -- Identity of the row; of a job, its id for life
+  name text not null -- Name, unique where the table stands for named things
+  queue_id integer not null -- Queue, by table queue
+  policy_id integer not null -- Retry and timeout settings, by table policy
   schema jsonb -- JSON Schema of the payload; null: anything
   schema_version integer not null default 1 -- An older process never overwrites a newer row
-  created_at timestamp with time zone not null default clock_timestamp()
-  updated_at timestamp with time zone not null default clock_timestamp()
+  created_at timestamp with time zone not null default clock_timestamp() -- When the row, or the job, came to be
+  updated_at timestamp with time zone not null default clock_timestamp() -- Last change by hand or of place
   constraint job_type_name_check CHECK ((name ~ '^[0-9A-Za-z_.:-]{1,80}$'::text))
   constraint job_type_name_key UNIQUE (name)
   constraint job_type_pkey PRIMARY KEY (id)
@@ -76,23 +76,23 @@ table job_type -- Types of jobs that some process has a handler for, with the sc
   unique index job_type_pkey (id)
 
 table lease with (fillfactor=50, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=500, vacuum_truncate=off) -- One row for each claimed batch, its jobs in arrays by position. (worker_id, number) is the fence of every write by its worker
-  worker_id bigint not null
+  worker_id bigint not null -- Worker, by table worker
   number bigint not null -- Counted in the worker's memory, so that a crashed server cannot hand it out twice
-  claimed_at timestamp with time zone not null
+  claimed_at timestamp with time zone not null -- When the batch was claimed
   deadline_at timestamp with time zone not null -- Longest timeout plus grace: past it the lease is rescued even while its worker beats
-  queue_id integer not null
+  queue_id integer not null -- Queue, by table queue
   open integer not null -- Positions without an outcome; the row goes with the last one
   closed integer[] not null default '{}'::integer[] -- Positions that have their outcome
-  ids bigint[] not null
-  seqs bigint[] not null
-  created_ats timestamp with time zone[] not null
-  type_ids integer[] not null
-  policy_ids integer[] not null
-  retry_counts integer[] not null
-  crashes integer[] not null
-  priorities smallint[] not null
-  payloads jsonb[] not null storage e
-  extras jsonb[] not null storage e
+  ids bigint[] not null -- Job ids by position
+  seqs bigint[] not null -- Places in the lane, for jobs that are given back
+  created_ats timestamp with time zone[] not null -- Creation times by position
+  type_ids integer[] not null -- Job types by position
+  policy_ids integer[] not null -- Policies by position
+  retry_counts integer[] not null -- Executions after the first, by position
+  crashes integer[] not null -- Times that a worker died while it held the job
+  priorities smallint[] not null -- Priorities by position
+  payloads jsonb[] not null storage e -- Payloads by position; null: kept in the table payload
+  extras jsonb[] not null storage e -- Rare fields by position
   constraint lease_pkey PRIMARY KEY (worker_id, number)
   unique index lease_pkey (worker_id, number)
 
@@ -106,15 +106,15 @@ table migration -- Migrations that were applied, by the release that did it
   unique index migration_pkey (name)
 
 table payload -- Payloads above 2 KiB, written once, so that claim and completion do not copy them
-  id bigint not null
-  body jsonb not null
+  id bigint not null -- Identity of the row; of a job, its id for life
+  body jsonb not null -- The document
   constraint payload_pkey PRIMARY KEY (id)
   unique index payload_pkey (id)
 
 table policy -- Distinct retry and timeout settings, immutable, shared by all jobs that use them
-  id integer not null default identity
-  timeout_seconds integer not null
-  max_retries integer not null
+  id integer not null default identity -- Identity of the row; of a job, its id for life
+  timeout_seconds integer not null -- Seconds that one execution may take
+  max_retries integer not null -- n allows n + 1 executions
   settings jsonb not null -- The whole policy: maxRetries strategy baseDelayMs maxDelayMs multiplier jitter nonRetryableCodes timeoutSeconds timeoutIsFinal
   constraint policy_max_retries_check CHECK ((max_retries >= 0))
   constraint policy_pkey PRIMARY KEY (id)
@@ -124,13 +124,14 @@ table policy -- Distinct retry and timeout settings, immutable, shared by all jo
   unique index policy_settings_key (settings)
 
 table queue -- A named line of jobs with limits of its own
-  id integer not null default identity
-  name text not null
-  paused boolean not null default false
+  id integer not null default identity -- Identity of the row; of a job, its id for life
+  name text not null -- Name, unique where the table stands for named things
+  paused boolean not null default false -- Whether claims from the queue are stopped
   concurrency integer -- Most jobs that run at once over all processes; null: no limit
   max_waiting integer -- Enqueue is refused when unfinished jobs would exceed this plus the concurrency; null: no limit
-  created_at timestamp with time zone not null default clock_timestamp()
-  updated_at timestamp with time zone not null default clock_timestamp()
+  created_at timestamp with time zone not null default clock_timestamp() -- When the row, or the job, came to be
+  updated_at timestamp with time zone not null default clock_timestamp() -- Last change by hand or of place
+  drain_before bigint -- While the queue drains: jobs with a lower seq are finished, the others wait, and once none is left it is paused. Null: no drain
   constraint queue_concurrency_check CHECK ((concurrency > 0))
   constraint queue_max_waiting_check CHECK ((max_waiting >= 0))
   constraint queue_name_check CHECK ((name ~ '^[0-9A-Za-z_-]{1,80}$'::text))
@@ -139,16 +140,26 @@ table queue -- A named line of jobs with limits of its own
   unique index queue_name_key (name)
   unique index queue_pkey (id)
 
+table queue_rate with (fillfactor=50) -- Jobs that ended in each ten seconds of the last hour, by queue, as counts were folded
+  queue_id integer not null -- Queue of the jobs
+  at timestamp with time zone not null -- When the ten seconds began
+  completed bigint not null -- Jobs that completed
+  failed bigint not null -- Jobs that failed, timeouts included
+  wait_ms bigint not null -- Sum over these jobs of the ms from creation, or due time, to start
+  run_ms bigint not null -- Sum over these jobs of the ms from start to end
+  constraint queue_rate_pkey PRIMARY KEY (queue_id, at)
+  unique index queue_rate_pkey (queue_id, at)
+
 table ready with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=50000, autovacuum_vacuum_cost_delay=0, autovacuum_vacuum_insert_threshold=-1, vacuum_truncate=off) -- Jobs that may be claimed now, in lanes by queue and priority. A claim deletes the row
   seq bigint not null -- Place in the lane; also the id of a job that never moved
   id bigint -- The job's id when it differs from seq
-  created_at timestamp with time zone not null
-  queue_id integer not null
-  type_id integer not null
-  policy_id integer not null
-  retry_count integer not null default 0
+  created_at timestamp with time zone not null -- When the row, or the job, came to be
+  queue_id integer not null -- Queue, by table queue
+  type_id integer not null -- Job type, by table job_type
+  policy_id integer not null -- Retry and timeout settings, by table policy
+  retry_count integer not null default 0 -- Executions after the first
   crashes integer not null default 0 -- Times that a worker died while it held the job
-  priority smallint not null
+  priority smallint not null -- 1 (first) to 9 (last)
   head smallint not null default 1 -- 0: given back, rescued or admitted, with its first seq; 1: new, promoted or retried, with a new one
   payload jsonb -- Null: larger than 2 KiB, kept in the table payload
   extra jsonb -- Rare fields, times in epoch ms: scheduledAt by the caller, dueAt of the last promotion, startedAt, errorCode and errorMessage of the last attempt, updatedAt by hand
@@ -157,79 +168,146 @@ table ready with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=
   unique index ready_pkey (queue_id, priority, head, seq)
   index ready_suspect (queue_id, priority, seq) where ((head = 0) AND (crashes > 0))
 
+table retention -- How long a queue keeps its finished jobs of a status, where that is shorter than the engine's days
+  queue_id integer not null -- Queue whose finished jobs these are
+  status smallint not null -- 1 completed, 2 failed, 3 cancelled
+  max_age_ms bigint -- Milliseconds from the job's end; null: as long as the engine keeps any
+  max_count integer -- The newest ones that are kept; null: any number
+  hidden_at timestamp with time zone not null default '-infinity'::timestamp with time zone -- With hidden_id the watermark: jobs that ended before it are not shown any more, and are deleted little by little
+  hidden_id bigint not null default 0 -- Of jobs that ended exactly at hidden_at, those with a lower id are hidden
+  constraint retention_max_age_ms_check CHECK ((max_age_ms > 0))
+  constraint retention_max_count_check CHECK ((max_count > 0))
+  constraint retention_pkey PRIMARY KEY (queue_id, status)
+  constraint retention_status_check CHECK ((status = ANY (ARRAY[1, 2, 3])))
+  unique index retention_pkey (queue_id, status)
+
+table schedule with (fillfactor=50) -- What is to become a job again and again. Change it by the API or the functions, which keep the next tick right
+  id integer not null default identity -- Stays the same for as long as the schedule is there; the ledger refers to it
+  name text not null -- What callers know it by
+  type_id integer not null -- Type of its jobs
+  queue_id integer -- Null: the type's queue
+  priority smallint not null -- Of its jobs: 1 (first) to 9 (last)
+  policy jsonb not null -- What replaces the settings of the type's policy
+  payload jsonb not null -- Of its jobs, as its type's schema accepted it
+  cron text -- 5 fields, or 6 with seconds first; null: it goes by interval
+  interval_ms bigint -- Milliseconds between ticks; null: it goes by cron
+  time_zone text not null -- IANA zone of the cron expression
+  anchor_at timestamp with time zone not null -- Where an interval is counted from
+  start_at timestamp with time zone -- No tick before it
+  end_at timestamp with time zone -- No tick at or after it
+  jitter_ms integer not null -- Most milliseconds that a tick is put off by; how many follows from name and tick
+  overlap text not null -- What a tick does while an earlier job has not ended: skip, queue, cancel that one, allow
+  catch_up text not null -- Which ticks that were missed get a job: none, one (the last), all (at most catch_up_max)
+  catch_up_max integer -- Most missed ticks that get a job
+  paused boolean not null -- Whether its ticks are passed over
+  version integer not null default 1 -- Rises with every change, ticks included: whoever read an older one changes nothing
+  next_tick_at timestamp with time zone -- The next tick, before jitter; null: there is none any more
+  due_at timestamp with time zone -- The next tick, jitter included
+  pass_before_at timestamp with time zone -- Ticks before it are passed over in silence: the schedule was paused
+  queued integer not null default 0 -- Ticks that wait for the end of an earlier job
+  last_tick_at timestamp with time zone -- The last tick that is in the ledger
+  last_job_id bigint -- The last job that it made
+  open_job_ids bigint[] not null default '{}'::bigint[] -- Its jobs that had not ended when it was last looked at
+  created_at timestamp with time zone not null default clock_timestamp() -- When it was made
+  updated_at timestamp with time zone not null default clock_timestamp() -- When it was last changed, ticks apart
+  constraint schedule_catch_up_check CHECK ((catch_up = ANY (ARRAY['none'::text, 'one'::text, 'all'::text])))
+  constraint schedule_name_check CHECK ((name ~ '^[0-9A-Za-z_.:-]{1,80}$'::text))
+  constraint schedule_name_key UNIQUE (name)
+  constraint schedule_overlap_check CHECK ((overlap = ANY (ARRAY['skip'::text, 'queue'::text, 'cancel'::text, 'allow'::text])))
+  constraint schedule_pkey PRIMARY KEY (id)
+  constraint schedule_timing_check CHECK (((cron IS NULL) <> (interval_ms IS NULL)))
+  index schedule_due_at (due_at) where (NOT paused)
+  unique index schedule_name_key (name)
+  unique index schedule_pkey (id)
+  index schedule_queued (id) where ((queued > 0) AND (NOT paused))
+
+table schedule_run -- What became of each tick. Its key is the last word on one job a tick
+  schedule_id integer not null -- The schedule
+  tick_at timestamp with time zone not null -- The tick, before jitter; of a span of missed ones, the first; by hand: when that was
+  until_at timestamp with time zone -- The last tick of a span
+  ticks integer not null default 1 -- How many ticks it stands for
+  outcome text not null -- created, queued (waits for an earlier job), skipped, missed (nobody was there in time), triggered (by hand)
+  reason text -- Why there is no job: overlap, superseded, backlog-full, queue-full
+  job_id bigint -- The job that it became
+  recorded_at timestamp with time zone not null default clock_timestamp() -- When that became of it
+  constraint schedule_run_outcome_check CHECK ((outcome = ANY (ARRAY['created'::text, 'queued'::text, 'skipped'::text, 'missed'::text, 'triggered'::text])))
+  constraint schedule_run_pkey PRIMARY KEY (schedule_id, tick_at)
+  unique index schedule_run_pkey (schedule_id, tick_at)
+  index schedule_run_queued (schedule_id, tick_at) where (outcome = 'queued'::text)
+
 table scheduled -- Jobs that wait for their time; promoted to ready when run_at has come
-  id bigint not null
-  run_at timestamp with time zone not null
-  created_at timestamp with time zone not null
-  queue_id integer not null
-  type_id integer not null
-  policy_id integer not null
-  retry_count integer not null default 0
-  crashes integer not null default 0
-  priority smallint not null
+  id bigint not null -- Identity of the row; of a job, its id for life
+  run_at timestamp with time zone not null -- Earliest start
+  created_at timestamp with time zone not null -- When the row, or the job, came to be
+  queue_id integer not null -- Queue, by table queue
+  type_id integer not null -- Job type, by table job_type
+  policy_id integer not null -- Retry and timeout settings, by table policy
+  retry_count integer not null default 0 -- Executions after the first
+  crashes integer not null default 0 -- Times that a worker died while it held the job
+  priority smallint not null -- 1 (first) to 9 (last)
   reason smallint not null default 1 -- 1: scheduled by the caller; 2: retry after a failed attempt
-  payload jsonb
-  extra jsonb
+  payload jsonb -- What the handler is given, as it was validated
+  extra jsonb -- Rare fields, as in ready.extra
   constraint scheduled_pkey PRIMARY KEY (id)
   constraint scheduled_reason_check CHECK ((reason = ANY (ARRAY[1, 2])))
   unique index scheduled_pkey (id)
   index scheduled_run_at (run_at)
 
 table submission_window -- Times of the newest accepted submissions of one key, oldest first, at most the limit's number
-  scope text not null
-  key text not null
-  times timestamp with time zone[] not null
+  scope text not null -- What the key belongs to
+  key text not null -- Key within its scope
+  times timestamp with time zone[] not null -- Times of the newest accepted submissions, oldest first
   constraint submission_window_pkey PRIMARY KEY (scope, key)
   unique index submission_window_pkey (scope, key)
 
 table worker with (fillfactor=50) -- One row for each registration of a worker process; an ended id is never used again
-  id bigint not null default identity
-  name text not null
-  host text not null
-  pid integer not null
-  release text not null
-  types text[] not null
+  id bigint not null default identity -- Identity of the row; of a job, its id for life
+  name text not null -- Name, unique where the table stands for named things
+  host text not null -- Host of the process
+  pid integer not null -- Process id on its host
+  release text not null -- Release of the program
+  types text[] not null -- Types that the process has handlers for
   silence_ms integer not null -- Milliseconds without a heartbeat after which the worker counts as dead
-  started_at timestamp with time zone not null default clock_timestamp()
-  beat_at timestamp with time zone not null default clock_timestamp()
+  started_at timestamp with time zone not null default clock_timestamp() -- Start of the last attempt; of a worker, of its process
+  beat_at timestamp with time zone not null default clock_timestamp() -- Last heartbeat
   ended_at timestamp with time zone -- Set at a clean stop or by rescue; from then on nothing that this id writes is accepted
   constraint worker_pkey PRIMARY KEY (id)
   unique index worker_pkey (id)
 
 table attempt partition by RANGE (ended_at) -- Attempts that did not end their job, by UTC day; the last attempt is the finished row
-  job_id bigint not null
-  attempt integer not null
-  started_at timestamp with time zone
-  ended_at timestamp with time zone not null
-  worker_id bigint
-  lease_number bigint
+  job_id bigint not null -- The job
+  attempt integer not null -- Number of the execution, from 1
+  started_at timestamp with time zone -- Start of the last attempt; of a worker, of its process
+  ended_at timestamp with time zone not null -- When the attempt, or the worker, ended
+  worker_id bigint -- Worker, by table worker
+  lease_number bigint -- With worker_id the lease that wrote the row
   outcome smallint not null -- 1 failed and to be retried, 2 its worker died, 3 ended failed or cancelled and was retried by hand
-  error_class smallint
-  error_code text
-  error_message text
+  error_class smallint -- 1 program, 2 handler, 3 system
+  error_code text -- Stable code of the last error, such as timeout
+  error_message text -- Message of the last error
   index attempt_job_id (job_id)
 
 table finished partition by LIST (status) -- Jobs that ended, by status and UTC day of their end; retention drops whole days
-  id bigint not null
-  finished_at timestamp with time zone not null
-  created_at timestamp with time zone not null
-  started_at timestamp with time zone
-  worker_id bigint
+  id bigint not null -- Identity of the row; of a job, its id for life
+  finished_at timestamp with time zone not null -- When the job ended, whatever way
+  created_at timestamp with time zone not null -- When the row, or the job, came to be
+  started_at timestamp with time zone -- Start of the last attempt; of a worker, of its process
+  worker_id bigint -- Worker, by table worker
   lease_number bigint -- With worker_id the lease that wrote the row: a repeated completion is recognised by it
-  queue_id integer not null
-  type_id integer not null
-  policy_id integer not null
-  retry_count integer not null
-  crashes integer not null
+  queue_id integer not null -- Queue, by table queue
+  type_id integer not null -- Job type, by table job_type
+  policy_id integer not null -- Retry and timeout settings, by table policy
+  retry_count integer not null -- Executions after the first
+  crashes integer not null -- Times that a worker died while it held the job
   run_ms integer -- Milliseconds from start to end of the last attempt, by the worker's clock
-  priority smallint not null
+  priority smallint not null -- 1 (first) to 9 (last)
   status smallint not null -- 1 completed, 2 failed, 3 cancelled
   error_class smallint -- 1 program, 2 handler, 3 system; alerts leave program out
-  payload jsonb
-  result jsonb
-  error_code text
-  error_message text
-  extra jsonb
+  payload jsonb -- What the handler is given, as it was validated
+  result jsonb -- What the handler returned
+  error_code text -- Stable code of the last error, such as timeout
+  error_message text -- Message of the last error
+  extra jsonb -- Rare fields, as in ready.extra
   index finished_id (id)
 
 table finished_completed partition of finished FOR VALUES IN ('1') partition by RANGE (finished_at) -- Jobs that completed
@@ -279,159 +357,198 @@ table finished_other partition of finished FOR VALUES IN ('2', '3') partition by
   index finished_other_id_idx (id)
   index finished_other_status_id (status, id)
 
-view finished_row of finished, payload -- Jobs that ended, in the form that reads share
-  id bigint
-  queue_id integer
-  type_id integer
-  policy_id integer
-  status text
-  reason integer
-  priority smallint
-  payload jsonb
-  result jsonb
-  error_code text
-  error_message text
-  retry_count integer
-  crashes integer
-  created_at timestamp with time zone
-  updated_at timestamp with time zone
-  scheduled_at timestamp with time zone
-  started_at timestamp with time zone
-  completed_at timestamp with time zone
-  cancel_requested_at timestamp with time zone
-  status_code smallint
+view finished_row of finished, payload, retention -- Jobs that ended, in the form that reads share
+  id bigint -- Identity of the row; of a job, its id for life
+  queue_id integer -- Queue, by table queue
+  type_id integer -- Job type, by table job_type
+  policy_id integer -- Retry and timeout settings, by table policy
+  status text -- pending, running, completed, failed or cancelled; in tables its number
+  reason integer -- Why a pending job waits: 0 for its turn, 1 for its time, 2 for a retry
+  priority smallint -- 1 (first) to 9 (last)
+  payload jsonb -- What the handler is given, as it was validated
+  result jsonb -- What the handler returned
+  error_code text -- Stable code of the last error, such as timeout
+  error_message text -- Message of the last error
+  retry_count integer -- Executions after the first
+  crashes integer -- Times that a worker died while it held the job
+  created_at timestamp with time zone -- When the row, or the job, came to be
+  updated_at timestamp with time zone -- Last change by hand or of place
+  scheduled_at timestamp with time zone -- Earliest start that was asked for, or the time of the next try
+  started_at timestamp with time zone -- Start of the last attempt; of a worker, of its process
+  completed_at timestamp with time zone -- When the job ended, whatever way
+  cancel_requested_at timestamp with time zone -- When a running job was asked to stop
+  status_code smallint -- 1 completed, 2 failed, 3 cancelled
 
 view job_counts of count_delta, job_count, job_type, queue -- Exact numbers of jobs by queue and type, kept and not counted: present now, and since installation (total_*)
-  queue text
-  type text
-  ready bigint
-  scheduled bigint
-  running bigint
-  completed bigint
-  failed bigint
-  cancelled bigint
-  total_created bigint
-  total_completed bigint
-  total_failed bigint
-  total_cancelled bigint
-  total_timed_out bigint
-  total_retried bigint
+  queue text -- Name of the queue
+  type text -- Name of the job type
+  ready bigint -- Jobs that may be claimed now
+  scheduled bigint -- Jobs that wait for their time or for a retry
+  running bigint -- Jobs that are claimed
+  completed bigint -- Completed jobs that are kept
+  failed bigint -- Failed jobs that are kept
+  cancelled bigint -- Cancelled jobs that are kept
+  total_created bigint -- Jobs created since installation
+  total_completed bigint -- Jobs completed since installation
+  total_failed bigint -- Jobs failed since installation
+  total_cancelled bigint -- Jobs cancelled since installation
+  total_timed_out bigint -- Jobs failed by their timeout since installation
+  total_retried bigint -- Retries since installation, by policy and by hand
   total_wait_ms bigint -- Sum over completed and failed jobs of the ms from creation, or due time, to start
-  total_run_ms bigint
+  total_run_ms bigint -- Sum of the ms from start to end
 
 view jobs of finished_row, job_type, lease, lease_row, policy, queue, ready_row, scheduled_row, worker -- Every job, wherever it is. For people: programs read by id through the API
-  id bigint
-  type text
-  queue text
-  status text
+  id bigint -- Identity of the row; of a job, its id for life
+  type text -- Name of the job type
+  queue text -- Name of the queue
+  status text -- pending, running, completed, failed or cancelled; in tables its number
   waiting_for text -- Why a pending job waits: schedule, retry, paused, worker (no live worker serves its type), concurrency; null: it is next in its turn
   priority smallint -- 1 (first) to 9 (last)
-  payload jsonb
-  result jsonb
-  error_message text
-  error_code text
+  payload jsonb -- What the handler is given, as it was validated
+  result jsonb -- What the handler returned
+  error_message text -- Message of the last error
+  error_code text -- Stable code of the last error, such as timeout
   retry_count integer -- Executions after the first
-  max_retries integer
-  timeout_seconds integer
+  max_retries integer -- n allows n + 1 executions
+  timeout_seconds integer -- Seconds that one execution may take
   crashes integer -- Times that a worker died while it held the job
-  created_at timestamp with time zone
-  updated_at timestamp with time zone
-  scheduled_at timestamp with time zone
+  created_at timestamp with time zone -- When the row, or the job, came to be
+  updated_at timestamp with time zone -- Last change by hand or of place
+  scheduled_at timestamp with time zone -- Earliest start that was asked for, or the time of the next try
   started_at timestamp with time zone -- Start of the last attempt; of a running job: when it was claimed
-  completed_at timestamp with time zone
-  cancel_requested_at timestamp with time zone
+  completed_at timestamp with time zone -- When the job ended, whatever way
+  cancel_requested_at timestamp with time zone -- When a running job was asked to stop
 
 view lease_row of cancel_request, lease, payload -- Jobs that are claimed, in the form that reads share
-  id bigint
-  queue_id integer
-  type_id integer
-  policy_id integer
-  status text
-  reason integer
-  priority smallint
-  payload jsonb
-  result jsonb
-  error_code text
-  error_message text
-  retry_count integer
-  crashes integer
-  created_at timestamp with time zone
-  updated_at timestamp with time zone
-  scheduled_at timestamp with time zone
-  started_at timestamp with time zone
-  completed_at timestamp with time zone
-  cancel_requested_at timestamp with time zone
-  lease_ids bigint[]
+  id bigint -- Identity of the row; of a job, its id for life
+  queue_id integer -- Queue, by table queue
+  type_id integer -- Job type, by table job_type
+  policy_id integer -- Retry and timeout settings, by table policy
+  status text -- pending, running, completed, failed or cancelled; in tables its number
+  reason integer -- Why a pending job waits: 0 for its turn, 1 for its time, 2 for a retry
+  priority smallint -- 1 (first) to 9 (last)
+  payload jsonb -- What the handler is given, as it was validated
+  result jsonb -- What the handler returned
+  error_code text -- Stable code of the last error, such as timeout
+  error_message text -- Message of the last error
+  retry_count integer -- Executions after the first
+  crashes integer -- Times that a worker died while it held the job
+  created_at timestamp with time zone -- When the row, or the job, came to be
+  updated_at timestamp with time zone -- Last change by hand or of place
+  scheduled_at timestamp with time zone -- Earliest start that was asked for, or the time of the next try
+  started_at timestamp with time zone -- Start of the last attempt; of a worker, of its process
+  completed_at timestamp with time zone -- When the job ended, whatever way
+  cancel_requested_at timestamp with time zone -- When a running job was asked to stop
+  lease_ids bigint[] -- Ids of every job of the lease
 
-view queues of job_counts, queue -- Queues with their settings and the numbers of jobs present
-  queue text
-  paused boolean
-  concurrency integer
-  max_waiting integer
-  ready bigint
-  scheduled bigint
-  running bigint
-  completed bigint
-  failed bigint
-  cancelled bigint
+view queues of count_delta, job_count, queue, queue_rate, retention -- Queues with their settings, the numbers of jobs present and since installation (total_*), and what ended in the last minute (recent_*)
+  queue text -- Name of the queue
+  paused boolean -- Whether claims from the queue are stopped
+  concurrency integer -- Most jobs that run at once over all processes; null: no limit
+  max_waiting integer -- Enqueue is refused when unfinished jobs would exceed this plus the concurrency; null: no limit
+  ready bigint -- Jobs that may be claimed now
+  scheduled bigint -- Jobs that wait for their time or for a retry
+  running bigint -- Jobs that are claimed
+  completed bigint -- Completed jobs that are kept
+  failed bigint -- Failed jobs that are kept
+  cancelled bigint -- Cancelled jobs that are kept
+  state text -- active; draining: what was ready at the drain is finished, the rest waits; paused
+  total_created bigint -- Jobs that were added since installation
+  total_completed bigint -- Jobs that completed since installation
+  total_failed bigint -- Jobs that failed since installation
+  total_cancelled bigint -- Jobs that were cancelled since installation
+  total_timed_out bigint -- Jobs that failed by their timeout since installation
+  total_retried bigint -- Executions that were tried again since installation
+  total_wait_ms bigint -- Sum over completed and failed jobs of the ms from creation, or due time, to start
+  total_run_ms bigint -- Sum over completed and failed jobs of the ms from start to end
+  recent_completed bigint -- Jobs that completed in the last recent_ms
+  recent_failed bigint -- Jobs that failed in the last recent_ms
+  recent_wait_ms bigint -- Sum over these of the ms from creation, or due time, to start
+  recent_run_ms bigint -- Sum over these of the ms from start to end
+  recent_ms bigint -- Length of the time that recent_* covers: the last 50 to 60 seconds
+  retention jsonb -- By status: ageMs and count of the finished jobs that are kept, where the queue says so
 
-view ready_row of payload, ready -- Jobs that may be claimed now, in the form that reads share
-  id bigint
-  moved_id bigint
-  seq bigint
-  head smallint
-  queue_id integer
-  type_id integer
-  policy_id integer
-  status text
-  reason integer
-  priority smallint
-  payload jsonb
-  result jsonb
-  error_code text
-  error_message text
-  retry_count integer
-  crashes integer
-  created_at timestamp with time zone
-  updated_at timestamp with time zone
-  scheduled_at timestamp with time zone
-  started_at timestamp with time zone
-  completed_at timestamp with time zone
-  cancel_requested_at timestamp with time zone
+view ready_row of payload, queue, ready -- Jobs that may be claimed now, in the form that reads share
+  id bigint -- Identity of the row; of a job, its id for life
+  moved_id bigint -- The job's id when it differs from seq
+  seq bigint -- Place in the lane
+  head smallint -- 0: given back, rescued or admitted; 1: new, promoted or retried
+  queue_id integer -- Queue, by table queue
+  type_id integer -- Job type, by table job_type
+  policy_id integer -- Retry and timeout settings, by table policy
+  status text -- pending, running, completed, failed or cancelled; in tables its number
+  reason integer -- Why a pending job waits: 0 for its turn, 1 for its time, 2 for a retry
+  priority smallint -- 1 (first) to 9 (last)
+  payload jsonb -- What the handler is given, as it was validated
+  result jsonb -- What the handler returned
+  error_code text -- Stable code of the last error, such as timeout
+  error_message text -- Message of the last error
+  retry_count integer -- Executions after the first
+  crashes integer -- Times that a worker died while it held the job
+  created_at timestamp with time zone -- When the row, or the job, came to be
+  updated_at timestamp with time zone -- Last change by hand or of place
+  scheduled_at timestamp with time zone -- Earliest start that was asked for, or the time of the next try
+  started_at timestamp with time zone -- Start of the last attempt; of a worker, of its process
+  completed_at timestamp with time zone -- When the job ended, whatever way
+  cancel_requested_at timestamp with time zone -- When a running job was asked to stop
 
 view scheduled_row of payload, scheduled -- Jobs that wait for their time, in the form that reads share
-  id bigint
-  queue_id integer
-  type_id integer
-  policy_id integer
-  status text
-  reason integer
-  priority smallint
-  payload jsonb
-  result jsonb
-  error_code text
-  error_message text
-  retry_count integer
-  crashes integer
-  created_at timestamp with time zone
-  updated_at timestamp with time zone
-  scheduled_at timestamp with time zone
-  started_at timestamp with time zone
-  completed_at timestamp with time zone
-  cancel_requested_at timestamp with time zone
+  id bigint -- Identity of the row; of a job, its id for life
+  queue_id integer -- Queue, by table queue
+  type_id integer -- Job type, by table job_type
+  policy_id integer -- Retry and timeout settings, by table policy
+  status text -- pending, running, completed, failed or cancelled; in tables its number
+  reason integer -- Why a pending job waits: 0 for its turn, 1 for its time, 2 for a retry
+  priority smallint -- 1 (first) to 9 (last)
+  payload jsonb -- What the handler is given, as it was validated
+  result jsonb -- What the handler returned
+  error_code text -- Stable code of the last error, such as timeout
+  error_message text -- Message of the last error
+  retry_count integer -- Executions after the first
+  crashes integer -- Times that a worker died while it held the job
+  created_at timestamp with time zone -- When the row, or the job, came to be
+  updated_at timestamp with time zone -- Last change by hand or of place
+  scheduled_at timestamp with time zone -- Earliest start that was asked for, or the time of the next try
+  started_at timestamp with time zone -- Start of the last attempt; of a worker, of its process
+  completed_at timestamp with time zone -- When the job ended, whatever way
+  cancel_requested_at timestamp with time zone -- When a running job was asked to stop
+
+view schedules of job_type, queue, schedule -- Schedules with their next and last tick
+  name text -- What callers know it by
+  type text -- Type of its jobs
+  queue text -- Queue of its jobs
+  priority smallint -- Of its jobs: 1 (first) to 9 (last)
+  payload jsonb -- Of its jobs
+  policy jsonb -- What replaces the settings of the type's policy
+  cron text -- 5 fields, or 6 with seconds first; null: it goes by interval
+  interval_ms bigint -- Milliseconds between ticks; null: it goes by cron
+  time_zone text -- IANA zone of the cron expression
+  start_at timestamp with time zone -- No tick before it
+  end_at timestamp with time zone -- No tick at or after it
+  jitter_ms integer -- Most milliseconds that a tick is put off by
+  overlap text -- What a tick does while an earlier job has not ended: skip, queue, cancel that one, allow
+  catch_up text -- Which ticks that were missed get a job: none, one (the last), all (at most catch_up_max)
+  catch_up_max integer -- Most missed ticks that get a job
+  paused boolean -- Whether its ticks are passed over
+  next_tick_at timestamp with time zone -- Before jitter; null: there is none any more, or it is being worked out after a pause
+  last_tick_at timestamp with time zone -- The last tick that is in the ledger
+  last_job_id bigint -- The last job that it made
+  queued integer -- Ticks that wait for the end of an earlier job
+  created_at timestamp with time zone -- When it was made
+  updated_at timestamp with time zone -- When it was last changed, ticks apart
 
 view workers of lease, worker -- Worker processes, alive and ended
-  id bigint
-  name text
-  host text
-  pid integer
-  release text
-  types text[]
-  started_at timestamp with time zone
-  beat_at timestamp with time zone
-  ended_at timestamp with time zone
-  state text
-  running bigint
+  id bigint -- Identity of the row; of a job, its id for life
+  name text -- Name, unique where the table stands for named things
+  host text -- Host of the process
+  pid integer -- Process id on its host
+  release text -- Release of the program
+  types text[] -- Types that the process has handlers for
+  started_at timestamp with time zone -- Start of the last attempt; of a worker, of its process
+  beat_at timestamp with time zone -- Last heartbeat
+  ended_at timestamp with time zone -- When the attempt, or the worker, ended
+  state text -- alive, silent (past its time without a heartbeat) or ended
+  running bigint -- Jobs that are claimed
 
 function cancel(id bigint) -- Cancels a job: cancelled (had not started), requested (runs and was told), finished:<status> or unknown
   returns text
@@ -443,15 +560,27 @@ function cancel_job(p_id bigint, p_grace_ms integer) -- Cancels a job; a running
 
 function claim(p_worker bigint, p_number bigint, p_queue integer, p_limit integer, p_max_bytes bigint, p_types integer[], p_lows bigint[], p_suspect boolean) -- Takes ready jobs of a queue into one lease
   returns TABLE("position" integer, id bigint, seq bigint, priority smallint, head smallint, type_id integer, policy_id integer, retry_count integer, crashes integer, created_at timestamp with time zone, payload jsonb)
-  plpgsql volatile, body 796c99f44c3fd76461bbb22003f5563e
+  plpgsql volatile, body d178a57c684106567ceb02509942bcac
+
+function clean(queue text, age interval, most integer DEFAULT 1000, status text DEFAULT 'completed'::text) -- Deletes a queue's finished jobs of a status that ended at least so long ago, the oldest first; returns how many
+  returns integer
+  plpgsql volatile, body 2658328e54d2ac10adfbe5cefbf80849
 
 function complete(p_worker bigint, p_numbers bigint[], p_sizes integer[], p_ids bigint[], p_kinds smallint[], p_started_after_ms integer[], p_run_ms integer[], p_results jsonb[], p_error_codes text[], p_error_messages text[], p_error_classes smallint[], p_delays_ms bigint[]) -- Records how attempts ended, once for each; a lease that was taken over is refused
   returns smallint[]
   plpgsql volatile, body 8f214e75644eb1fc54c4cf735e879b27
 
+function drain(queue text) -- Finishes what waits in a queue, then pauses it; deletes nothing. False: no such queue
+  returns boolean
+  plpgsql volatile, body 1795bd9333177bc29cb9ab9dd06097ea
+
 function drop_days(p_days integer) -- Drops the days that ended more than p_days ago; returns the number of tables dropped
   returns integer
   plpgsql volatile, body c5335fb55d9e1a38bba32f75bc0fda86
+
+function end_drains() -- Pauses the queues whose drain has ended; returns how many
+  returns integer
+  plpgsql volatile, body 7efd3ff324c275cc24c9104b043c1f56
 
 function end_workers(p_workers bigint[]) -- Ends worker ids for good; what they held goes back and burns no attempt
   returns integer
@@ -461,9 +590,13 @@ function enqueue(type text, payload jsonb DEFAULT '{}'::jsonb, priority integer 
   returns bigint
   plpgsql volatile, body 8a2de0b5f7a6eb550665ae28dc198d02
 
+function finished_days(p_status smallint, p_until timestamp with time zone) -- Names of the day partitions with finished jobs of a status, oldest first
+  returns text[]
+  plpgsql stable, body 472d84a9f3d436660576a7f4d343ee7f
+
 function fold_counts() -- Adds count_delta to job_count; returns how many rows it folded
   returns integer
-  plpgsql volatile, body a39e3f055f78ca20eb6aee7edd64c883
+  plpgsql volatile, body fc6d24a9613051336d9079e172ba1780
 
 function give_back(p_worker bigint, p_number bigint, p_crashed boolean, p_max_crashes integer) -- Puts the open jobs of one lease back at the head of their lanes and removes the lease
   returns TABLE(given_back integer, failed integer)
@@ -477,29 +610,61 @@ function hint(p_hint jsonb) -- Wakes sleeping processes when this transaction co
   returns void
   plpgsql volatile, body adff50124c2b0b46d8a14fdb9734b449
 
+function index_kept() -- Keeps the partial index over finished jobs of queues with a retention of their own
+  returns void
+  plpgsql volatile, body 769eea01786a81d17c543e5853112bad
+
 function intern_policy(p_settings jsonb) -- The id of a policy, stored once for each distinct value
   returns integer
   plpgsql volatile, body 3af5b03b6fee3e02f2b237d5fce0a627
+
+function is_draining(p_queue integer, p_before bigint) -- Whether a draining queue has something left to finish
+  returns boolean
+  plpgsql stable, body b1b11756437165cad5fe4d65b381cbb2
 
 function job_status(p_id bigint) -- Status of a job by its id: pending, running, completed, failed, cancelled; null: unknown
   returns text
   plpgsql stable, body 46d91800ff2cf9c98c80ba1660112e17
 
+function keep_queues(p_limit integer) -- Hides and deletes what the queues' own retention no longer keeps; returns how many it deleted
+  returns integer
+  plpgsql volatile, body d0f10aaf656dd0342e3c4ca86f3029b1
+
 function make_partitions() -- Makes the day partitions of the week ahead that are missing; returns how many it made
   returns integer
   plpgsql volatile, body 6668924be516d046f0d5141f7554094f
+
+function nth_newest(p_queue integer, p_status smallint, p_n integer) -- The end of the n-th newest finished job of a queue and status
+  returns TABLE(finished_at timestamp with time zone, id bigint)
+  plpgsql stable, body f3655079749886048650c39b15b4e3b2
+
+function open_jobs(p_ids bigint[]) -- Those of some jobs that have not ended
+  returns bigint[]
+  plpgsql volatile, body 04b3a628820288cc400aae77a66a1fa3
 
 function patch_job(p_id bigint, p_payload jsonb, p_priority smallint, p_queue integer, p_run_at timestamp with time zone) -- Changes a job that has not started; null leaves a field as it is
   returns text
   plpgsql volatile, body 6d0b263b672e746676710097c55f803b
 
-function pause(queue text) -- Stops claims from a queue; what runs goes on. False: no such queue
+function pause(queue text) -- Stops claims from a queue; what runs goes on. Ends a drain. False: no such queue
   returns boolean
-  plpgsql volatile, body 7e81cbb5b51cfdccda21374188717a16
+  plpgsql volatile, body 2fc17a5f73292acb477aa73458a65183
+
+function pause_schedule(name text) -- Stops the ticks of a schedule; its jobs go on. False: no such schedule
+  returns boolean
+  plpgsql volatile, body c08514bf4d400e28cab005b4c3037b57
 
 function promote(p_limit integer) -- Moves jobs whose time has come to their lanes; tells when the next one is due, in ms
   returns TABLE(promoted integer, next_due_ms bigint)
   plpgsql volatile, body 9049047278d293e3c4fec1adbaf70c69
+
+function record_trigger(p_schedule integer, p_job bigint) -- Notes in the ledger a job that was made by hand
+  returns void
+  plpgsql volatile, body 8a2e4590c9c069c5489af3e7120af06d
+
+function remove_finished(p_queue integer, p_status smallint, p_at timestamp with time zone, p_id bigint, p_limit integer) -- Deletes the oldest finished jobs of a queue and status from before a point; returns how many
+  returns integer
+  plpgsql volatile, body 8f945704e0715aedb79f821835e86528
 
 function remove_job(p_id bigint) -- Deletes a finished job
   returns text
@@ -509,9 +674,13 @@ function rescue(p_max_crashes integer) -- Takes back what silent workers and ove
   returns TABLE(rescued integer, failed integer, workers_ended integer)
   plpgsql volatile, body c2ea82042a1f2269b690cc334244672d
 
-function resume(queue text) -- Lets a paused queue go on. False: no such queue
+function resume(queue text) -- Lets a paused or draining queue go on. False: no such queue
   returns boolean
-  plpgsql volatile, body 025f2ee3189c9003a8b6fa77f8b1e201
+  plpgsql volatile, body 593b3a5fccaa60958acc371e21152c1c
+
+function resume_schedule(name text) -- Lets a paused schedule go on with its first tick from now. False: no such schedule
+  returns boolean
+  plpgsql volatile, body cc608118b391094d4c369af39b3466a6
 
 function retry(id bigint) -- Runs a failed or cancelled job again under its id: done, conflict:<status> or unknown
   returns text
@@ -533,6 +702,10 @@ function sweep_doors() -- Removes idempotency rows, windows and ended workers th
   returns void
   plpgsql volatile, body ef2689fc1f4ed36964ee0fe4a032c494
 
+function sweep_schedule_runs(p_days integer) -- Removes what the ledger of schedules says of ticks older than p_days
+  returns void
+  plpgsql volatile, body 46201589799add2ec3b56e19888ca60b
+
 function take_ready(p_id bigint) -- Takes the ready row of one job out of its lane
   returns SETOF ready
   plpgsql volatile, body 2e24b86802c27ba3437e443064c3c471
@@ -540,6 +713,10 @@ function take_ready(p_id bigint) -- Takes the ready row of one job out of its la
 function take_window(p_scope text, p_key text, p_limit integer, p_window_ms bigint) -- Takes a place in a sliding window of submissions; 0, or the ms to wait when there is none
   returns bigint
   plpgsql volatile, body fa98d81168fb7a833d9f85e600cb01b4
+
+function trigger_schedule(name text) -- Makes a job of a schedule at once; returns its id
+  returns bigint
+  plpgsql volatile, body ff7cb0e2358c2c5fe675f4674e7b7669
 
 function value_faults(p_value jsonb, p_pointer text DEFAULT ''::text, p_depth integer DEFAULT 1) -- Why a JSON value cannot be a payload; no row when it can
   returns TABLE(pointer text, detail text)

@@ -15,6 +15,7 @@ import { serveOpenApi } from "./openapi.ts";
 import { compileRoutes } from "./routes/compile/compile-routes.ts";
 import { healthRoutes } from "./routes/health/health-routes.ts";
 import { jobRoutes } from "./routes/jobs/job-routes.ts";
+import { scheduleRoutes } from "./routes/schedules/schedule-routes.ts";
 
 /** The HTTP side of Millrace, free of sockets and environment. */
 export function createApp(dependencies: AppDependencies): App {
@@ -35,6 +36,7 @@ export function createApp(dependencies: AppDependencies): App {
 
   healthRoutes(app, dependencies);
   jobRoutes(app, dependencies);
+  scheduleRoutes(app, dependencies);
   compileRoutes(app, dependencies);
   serveOpenApi(app, release);
   refuseOtherMethods(app);

@@ -11,5 +11,6 @@ export type JobService = Pick<
   | "patchJob"
   | "removeJob"
   | "retryJob"
+  | "schedules"
   | "waitFor"
 >;

@@ -24,4 +24,24 @@ export { jobPatchBody, type JobPatchBody } from "./job-patch.ts";
 export { bulkAnswer, bulkBody, MAX_BULK_JOBS, newJobBody, type NewJobBody } from "./new-job.ts";
 export { PROBLEM_MEDIA_TYPE, problemBody, type ProblemBody } from "./problem.ts";
 export { queueHealthBody, type QueueHealthBody } from "./queue-health.ts";
+export {
+  newScheduleBody,
+  type NewScheduleBody,
+  putScheduleBody,
+  scheduleBody,
+  type ScheduleBody,
+  schedulePatchBody,
+  type SchedulePatchBody,
+  schedulePreviewBody,
+  toScheduleBody,
+} from "./schedule.ts";
+export {
+  scheduleListBody,
+  scheduleListQuery,
+  schedulePreviewAnswer,
+  schedulePreviewQuery,
+  scheduleRunsBody,
+  scheduleRunsQuery,
+  toScheduleRunsBody,
+} from "./schedule-list.ts";
 export { MAX_WAIT_SECONDS, waitQuery } from "./wait.ts";

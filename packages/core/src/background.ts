@@ -3,6 +3,7 @@ import { startMaintainer } from "./maintainer.ts";
 import { startPromoter } from "./promoter.ts";
 import { startRescuer } from "./rescuer.ts";
 import type { RuntimeOptions } from "./runtime-options.ts";
+import { startScheduler } from "./scheduler.ts";
 import type { Store } from "./store.ts";
 
 interface BackgroundOptions {
@@ -20,6 +21,8 @@ interface BackgroundOptions {
 export interface Background {
   /** A job will be due in that time; earlier than was known, perhaps. */
   jobDueIn(ms: number): void;
+  /** As `jobDueIn`, of a schedule. */
+  scheduleDueIn(ms: number): void;
   stop(): Promise<void>;
 }
 
@@ -54,6 +57,16 @@ export function startBackground({
     },
     onError: reportError("rescuer"),
   });
+  const scheduler = startScheduler({
+    store,
+    random,
+    pollIntervalMs: options.pollIntervalMs,
+    onTicked({ name, type }, { jobIds, queue, ...counts }) {
+      for (const id of jobIds) events.emit("job.created", { id, type, queue });
+      events.emit("schedule.ticked", { schedule: name, jobIds, ...counts });
+    },
+    onError: reportError("scheduler"),
+  });
   const maintainer = startMaintainer({
     store,
     random,
@@ -63,8 +76,9 @@ export function startBackground({
   });
   return {
     jobDueIn: (ms) => promoter.wake(ms),
+    scheduleDueIn: (ms) => scheduler.wake(ms),
     async stop() {
-      await Promise.all([promoter.stop(), rescuer.stop(), maintainer.stop()]);
+      await Promise.all([promoter.stop(), scheduler.stop(), rescuer.stop(), maintainer.stop()]);
     },
   };
 }

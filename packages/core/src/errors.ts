@@ -31,13 +31,22 @@ export class InvalidInputError extends MillraceError {
 /** The payload is larger than a job may carry. Sizes in bytes of UTF-8 JSON. */
 export class PayloadTooLargeError extends MillraceError {
   constructor(bytes: number, maxBytes: number) {
-    super("PAYLOAD_TOO_LARGE", `The payload has ${bytes} bytes or more; a job may carry ${maxBytes}. Store it elsewhere and pass a reference.`);
+    super(
+      "PAYLOAD_TOO_LARGE",
+      `The payload has ${bytes} bytes or more; a job may carry ${maxBytes}. Store it elsewhere and pass a reference.`,
+    );
   }
 }
 
 export class JobNotFoundError extends MillraceError {
   constructor(id: string) {
     super("JOB_NOT_FOUND", `There is no job ${id.slice(0, 40)}.`);
+  }
+}
+
+export class ScheduleNotFoundError extends MillraceError {
+  constructor(name: string) {
+    super("SCHEDULE_NOT_FOUND", `There is no schedule ${name.slice(0, 80)}.`);
   }
 }
 

@@ -47,6 +47,14 @@ export interface RuntimeEvents {
   "lease.lost": { readonly lease: Lease; readonly running: number; readonly unstarted: number };
 
   "jobs.claimed": { readonly queue: string; readonly jobs: number; readonly limit: number };
+  /** Ticks of a schedule were recorded by this process. */
+  "schedule.ticked": {
+    readonly schedule: string;
+    readonly jobIds: readonly string[];
+    readonly queued: number;
+    readonly skipped: number;
+    readonly missed: number;
+  };
   "jobs.promoted": { readonly promoted: number };
   "jobs.rescued": { readonly rescued: number; readonly failed: number; readonly workersEnded: number };
   /** A step of a service failed and is tried again. */

@@ -14,6 +14,7 @@ export {
   PayloadTooLargeError,
   QueueFullError,
   RateLimitedError,
+  ScheduleNotFoundError,
   UnknownOutcomeError,
   UnrecoverableError,
 } from "./errors.ts";
@@ -67,8 +68,39 @@ export {
   type RetryStrategy,
 } from "./retry.ts";
 export { ABORT_GRACE_MS } from "./running-jobs.ts";
+export { MAX_QUEUED_TICKS, type TickFates, ticksByOverlap } from "./overlap.ts";
+export { MAX_CATCH_UP, nextTickOf, SCHEDULE_GRACE_MS, type TickPlan } from "./plan-ticks.ts";
+export { prepareSchedule, previewTiming } from "./prepare-schedule.ts";
 export { createRuntime, type Runtime, type RuntimeDependencies, type RuntimeStats } from "./runtime.ts";
 export { defaultRuntimeOptions, type RuntimeOptions } from "./runtime-options.ts";
+export {
+  type CatchUp,
+  CATCH_UPS,
+  type NewSchedule,
+  type Overlap,
+  OVERLAPS,
+  RUN_OUTCOMES,
+  RUN_REASONS,
+  type RunOutcome,
+  type RunReason,
+  type Schedule,
+  type ScheduleChanges,
+  type ScheduleRun,
+} from "./schedule.ts";
+export {
+  MAX_INTERVAL_MS,
+  MAX_JITTER_MS,
+  MIN_INTERVAL_MS,
+  type ScheduleSettings,
+} from "./schedule-faults.ts";
+export type {
+  DueSchedules,
+  RecordedTicks,
+  ScheduleDefinition,
+  ScheduleStore,
+  StoredSchedule,
+} from "./schedule-store.ts";
+export { nextTick, nextTicks, type ScheduleTiming } from "./schedule-ticks.ts";
 export { isStorableText, toStorableText } from "./storable-text.ts";
 export type {
   CancelAnswer,
@@ -96,5 +128,4 @@ export type {
   WorkerId,
   WorkerRegistration,
 } from "./store.ts";
-export { schemaFaults } from "./schema-faults.ts";
 export { payloadFaults } from "./validate-payload.ts";

@@ -95,6 +95,12 @@ export function logEvents(events: EventBus, logger: Logger): () => void {
     events.on("jobs.promoted", ({ promoted }) =>
       logger.debug({ promoted }, `${promoted} scheduled jobs became ready`),
     ),
+    events.on("schedule.ticked", (fields) =>
+      logger.debug(
+        fields,
+        `Schedule ${fields.schedule} ticked: ${fields.jobIds.length} jobs created, ${fields.skipped} ticks skipped, ${fields.missed} missed`,
+      ),
+    ),
     events.on("jobs.rescued", (fields) =>
       logger.warn(
         fields,

@@ -4,6 +4,8 @@ import type { CancelRequest } from "./store.ts";
 export type Hint =
   | { readonly kind: "ready"; readonly queue: string; readonly priority: number }
   | { readonly kind: "scheduled"; readonly inMs: number }
+  /** A schedule is due in that time. */
+  | { readonly kind: "schedule"; readonly inMs: number }
   | { readonly kind: "cancel"; readonly request: CancelRequest }
   | { readonly kind: "slot"; readonly queue: string };
 

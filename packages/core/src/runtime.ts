@@ -249,6 +249,8 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
         return claimer.check();
       case "scheduled":
         return background?.jobDueIn(hint.inMs);
+      case "schedule":
+        return background?.scheduleDueIn(hint.inMs);
       case "cancel":
         return held.cancel(hint.request);
     }

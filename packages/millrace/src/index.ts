@@ -14,6 +14,7 @@ export {
   type JobStatus,
   type Logger,
   MillraceError,
+  type NewSchedule,
   PayloadTooLargeError,
   PRIORITIES,
   type Priority,
@@ -23,6 +24,10 @@ export {
   type RetryPolicy,
   type RetryStrategy,
   type RuntimeEvents,
+  type Schedule,
+  type ScheduleChanges,
+  ScheduleNotFoundError,
+  type ScheduleRun,
   silentLogger,
   UnknownOutcomeError,
   UnrecoverableError,
@@ -55,4 +60,5 @@ export type { WaitOptions } from "./job-waiters.ts";
 export { JobWorker } from "./job-worker.ts";
 export type { JobList } from "./list-jobs.ts";
 export type { JobMetrics } from "./queue-figures.ts";
+export { type ScheduleList, Schedules, type ScheduleTimingSettings } from "./schedules.ts";
 export { WorkerPool, type WorkerPoolConfig } from "./worker-pool.ts";

@@ -29,6 +29,7 @@ import type { JobList } from "./list-jobs.ts";
 import { ManagedPool } from "./managed-pool.ts";
 import { toJobMetrics, toProcessingTotals } from "./queue-figures.ts";
 import type { JobMetrics, ProcessingTotals } from "./queue-figures.ts";
+import { Schedules } from "./schedules.ts";
 import { Throughput } from "./throughput.ts";
 
 /** A job to create. The payload's type follows from the type's schema. */
@@ -48,6 +49,7 @@ export interface ProcessingStats extends ProcessingTotals {
  * the database cannot be reached, and with UnknownOutcomeError when it is not known whether it was done.
  */
 export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> {
+  readonly schedules: Schedules<Handlers> = new Schedules<Handlers>(() => this.#connect());
   readonly #host: EngineHost;
   readonly #throughput = new Throughput(systemClock.monotonic);
   #pool: ManagedPool | undefined;

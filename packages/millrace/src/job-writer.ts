@@ -27,7 +27,7 @@ export class JobWriter {
   }
 
   async add(job: NewJob, options: EnqueueOptions): Promise<JobId> {
-    const stored = await this.#prepare(job);
+    const stored = await this.prepare(job);
     const alone = options.transaction !== undefined || options.window !== undefined;
     const [id] = alone
       ? await this.#options.store.enqueue([stored], options)
@@ -68,7 +68,8 @@ export class JobWriter {
     return this.#coalesced.drain();
   }
 
-  async #prepare(job: NewJob): Promise<StoredJob> {
+  /** The job as it would be stored. Throws as `add` does. */
+  async prepare(job: NewJob): Promise<StoredJob> {
     if (typeof job !== "object" || job === null) {
       throw new InvalidInputError("INVALID_JOB", "A job must be an object with a type and a payload.");
     }
@@ -83,7 +84,7 @@ export class JobWriter {
 
   async #prepareAt(index: number, job: NewJob): Promise<StoredJob> {
     try {
-      return await this.#prepare(job);
+      return await this.prepare(job);
     } catch (error) {
       if (!(error instanceof InvalidInputError)) throw error;
       const place = error.code === "INVALID_PAYLOAD" ? `/${index}/payload` : `/${index}`;

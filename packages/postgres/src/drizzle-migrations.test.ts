@@ -14,7 +14,13 @@ beforeAll(async () => {
   await cp(join(ROOT, "drizzle.config.ts"), join(copy, "drizzle.config.ts"));
   await cp(join(ROOT, "migrations"), join(copy, "migrations"), { recursive: true });
   await mkdir(join(copy, "packages/postgres/src"), { recursive: true });
-  for (const file of ["drizzle-schema.ts", "schema-name.ts", "tables.ts"]) {
+  for (const file of [
+    "drizzle-schema.ts",
+    "schedule-tables.ts",
+    "schema-name.ts",
+    "table-columns.ts",
+    "tables.ts",
+  ]) {
     await cp(join(ROOT, "packages/postgres/src", file), join(copy, "packages/postgres/src", file));
   }
   for (const folder of ["node_modules", "packages/postgres/node_modules"])

@@ -20,4 +20,6 @@ export const {
   cancelRequest,
   submissionWindow,
   idempotency,
+  schedule,
+  scheduleRun,
 } = createTables(DEFAULT_SCHEMA);

@@ -20,7 +20,14 @@ interface ProbeWire {
 /** What a notification says. `origin`: the process that sent it; SQL functions name none. */
 export type Wire = (Exclude<Hint, CancelHint> | CancelWire | ProbeWire) & { readonly origin?: string };
 
-const KINDS: ReadonlySet<unknown> = new Set<Wire["kind"]>(["ready", "scheduled", "slot", "cancel", "probe"]);
+const KINDS: ReadonlySet<unknown> = new Set<Wire["kind"]>([
+  "ready",
+  "scheduled",
+  "schedule",
+  "slot",
+  "cancel",
+  "probe",
+]);
 
 export function toWire(hint: Hint, origin: string): Wire {
   if (hint.kind !== "cancel") return { ...hint, origin };

@@ -10,7 +10,9 @@ import { createEnqueuing } from "./enqueuing.ts";
 import { createPostgresNotifier } from "./postgres-notifier.ts";
 import { createReading } from "./reading.ts";
 import { bindSchema, checkSchemaName, DEFAULT_SCHEMA } from "./schema-name.ts";
+import { createScheduling } from "./scheduling.ts";
 import type { StoreBase } from "./store-part.ts";
+import { createTicking } from "./ticking.ts";
 import { createUpkeep } from "./upkeep.ts";
 
 export interface PostgresStoreOptions {
@@ -64,6 +66,8 @@ export function createPostgresStore(options: PostgresStoreOptions): {
     ...enqueuing,
     ...createClaiming(base),
     ...createCompleting(base, notifier, enqueueWithin),
+    ...createScheduling(base),
+    ...createTicking(base, enqueueWithin),
     ...createUpkeep(base),
     ...createReading(base),
     ...createChanging(base),

@@ -1,6 +1,5 @@
 import { sql } from "drizzle-orm";
 import {
-  bigint,
   boolean,
   check,
   index,
@@ -10,13 +9,11 @@ import {
   primaryKey,
   smallint,
   text,
-  timestamp,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
+import { createScheduleTables } from "./schedule-tables.ts";
+import { at, big, now } from "./table-columns.ts";
 
-const at = (name: string) => timestamp(name, { withTimezone: true });
-const now = sql`clock_timestamp()`;
-const big = (name: string) => bigint(name, { mode: "bigint" });
 const zero = sql`0`;
 
 /** What a waiting job is, wherever it waits. */
@@ -287,6 +284,7 @@ export function createTables(schemaName: string) {
     cancelRequest,
     submissionWindow,
     idempotency,
+    ...createScheduleTables(schema),
   };
 }
 

@@ -92,6 +92,8 @@ export class MemoryStore {
         this.sharedQueues.map((queue) => ({ queue, paused: false, concurrency: 1, maxWaiting: null })),
       ),
     promote: () => this.#operation("promote", () => ({ promoted: 0, nextDueMs: null })),
+    findDueSchedules: () =>
+      this.#operation("findDueSchedules", () => ({ schedules: [], nowMs: 0, nextDueMs: null })),
     rescue: () => this.#operation("rescue", () => ({ rescued: 0, failed: 0, workersEnded: 0 })),
     settleCancels: () => this.#operation("settleCancels", () => 0),
     maintain: () => this.#operation("maintain", () => {}),
