@@ -1,4 +1,3 @@
-import "./store-types.ts";
 export { createPostgresStore, type PostgresStoreOptions } from "./postgres-store.ts";
 export { type Connection, type ConnectionOptions, createConnection } from "./connection.ts";
 export {

@@ -1,6 +1,14 @@
 import { InvalidInputError } from "@millrace/core";
 import { type SQL, sql } from "drizzle-orm";
+import type postgres from "postgres";
 import type { Parameter, Row, Runner } from "./connection.ts";
+
+// What `context.transaction` hands to handlers; core knows no driver.
+declare module "@millrace/core" {
+  interface StoreTypes {
+    readonly transaction: postgres.TransactionSql;
+  }
+}
 
 /** A transaction of the caller's: of Drizzle (any PostgreSQL driver) or of postgres.js. */
 export type CallerTransaction =
