@@ -1,6 +1,7 @@
 import type { EventBus } from "./events.ts";
 import { startMaintainer } from "./maintainer.ts";
 import { startPromoter } from "./promoter.ts";
+import { startQueueKeeper } from "./queue-keeper.ts";
 import { startRescuer } from "./rescuer.ts";
 import type { RuntimeOptions } from "./runtime-options.ts";
 import { startScheduler } from "./scheduler.ts";
@@ -67,6 +68,7 @@ export function startBackground({
     },
     onError: reportError("scheduler"),
   });
+  const keeper = startQueueKeeper({ store, random, onError: reportError("queue keeper") });
   const maintainer = startMaintainer({
     store,
     random,
@@ -78,7 +80,13 @@ export function startBackground({
     jobDueIn: (ms) => promoter.wake(ms),
     scheduleDueIn: (ms) => scheduler.wake(ms),
     async stop() {
-      await Promise.all([promoter.stop(), scheduler.stop(), rescuer.stop(), maintainer.stop()]);
+      await Promise.all([
+        promoter.stop(),
+        scheduler.stop(),
+        rescuer.stop(),
+        keeper.stop(),
+        maintainer.stop(),
+      ]);
     },
   };
 }

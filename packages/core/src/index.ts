@@ -61,6 +61,16 @@ export {
   priorityNumber,
 } from "./priority.ts";
 export {
+  QUEUE_STATES,
+  type QueueChanges,
+  type QueueCleaning,
+  type QueueFigures,
+  type QueueRetention,
+  type QueueStateName,
+  type QueueStore,
+  type RetentionRule,
+} from "./queue-store.ts";
+export {
   RETRY_STRATEGIES,
   retryDelayCalculators,
   retryDelayMs,
@@ -128,4 +138,5 @@ export type {
   WorkerId,
   WorkerRegistration,
 } from "./store.ts";
+export { schemaFaults } from "./schema-faults.ts";
 export { payloadFaults } from "./validate-payload.ts";

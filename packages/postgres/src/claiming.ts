@@ -83,7 +83,8 @@ export function createClaiming({ work, dictionary, bind }: StoreBase): Claiming 
     const now = performance.now();
     hints.end(begun, {
       claimed: rows.jobs as unknown as { priority: number; head: number; seq: number }[],
-      cut: full || rows.cut,
+      // Of a paused queue nothing was seen, so nothing is proven by it.
+      cut: full || rows.cut || rows.state !== "alive",
       transactionId: rows.transactionId,
       oldestTransactionId: rows.oldestTransactionId,
       tookMs: now - startedAt,

@@ -16,6 +16,7 @@ beforeAll(async () => {
   await mkdir(join(copy, "packages/postgres/src"), { recursive: true });
   for (const file of [
     "drizzle-schema.ts",
+    "queue-tables.ts",
     "schedule-tables.ts",
     "schema-name.ts",
     "table-columns.ts",

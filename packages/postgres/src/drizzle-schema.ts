@@ -20,6 +20,8 @@ export const {
   cancelRequest,
   submissionWindow,
   idempotency,
+  retention,
+  queueRate,
   schedule,
   scheduleRun,
 } = createTables(DEFAULT_SCHEMA);

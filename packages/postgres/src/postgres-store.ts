@@ -8,6 +8,7 @@ import { createDatabase } from "./database.ts";
 import { Dictionary } from "./dictionary.ts";
 import { createEnqueuing } from "./enqueuing.ts";
 import { createPostgresNotifier } from "./postgres-notifier.ts";
+import { createQueueing } from "./queueing.ts";
 import { createReading } from "./reading.ts";
 import { bindSchema, checkSchemaName, DEFAULT_SCHEMA } from "./schema-name.ts";
 import { createScheduling } from "./scheduling.ts";
@@ -68,6 +69,7 @@ export function createPostgresStore(options: PostgresStoreOptions): {
     ...createCompleting(base, notifier, enqueueWithin),
     ...createScheduling(base),
     ...createTicking(base, enqueueWithin),
+    ...createQueueing(base),
     ...createUpkeep(base),
     ...createReading(base),
     ...createChanging(base),

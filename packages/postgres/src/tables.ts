@@ -11,6 +11,7 @@ import {
   text,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
+import { createQueueTables } from "./queue-tables.ts";
 import { createScheduleTables } from "./schedule-tables.ts";
 import { at, big, now } from "./table-columns.ts";
 
@@ -49,6 +50,7 @@ export function createTables(schemaName: string) {
       maxWaiting: integer("max_waiting"),
       createdAt: at("created_at").notNull().default(now),
       updatedAt: at("updated_at").notNull().default(now),
+      drainBefore: big("drain_before"),
     },
     (t) => [
       check("queue_name_check", sql`${t.name} ~ '^[0-9A-Za-z_-]{1,80}$'`),
@@ -285,6 +287,7 @@ export function createTables(schemaName: string) {
     submissionWindow,
     idempotency,
     ...createScheduleTables(schema),
+    ...createQueueTables(schema),
   };
 }
 

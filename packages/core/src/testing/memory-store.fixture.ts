@@ -96,6 +96,8 @@ export class MemoryStore {
       this.#operation("findDueSchedules", () => ({ schedules: [], nowMs: 0, nextDueMs: null })),
     rescue: () => this.#operation("rescue", () => ({ rescued: 0, failed: 0, workersEnded: 0 })),
     settleCancels: () => this.#operation("settleCancels", () => 0),
+    endDrains: () => this.#operation("endDrains", () => 0),
+    keepQueues: () => this.#operation("keepQueues", () => 0),
     maintain: () => this.#operation("maintain", () => {}),
     foldCounts: () => this.#operation("foldCounts", () => {}),
     getJob: (id: string) => this.#operation("getJob", () => ({ id })),

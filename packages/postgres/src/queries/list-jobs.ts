@@ -24,6 +24,10 @@ const LANES = `(select q.id as queue_id, p as priority, h as head
 const IN_LANE =
   "x.queue_id = lane.queue_id and x.priority = lane.priority and x.head = lane.head and x.id is null";
 
+/** Not behind its queue's watermark of retention. A scalar, so that it never becomes a join that loses the order. */
+const SHOWN = `(select (x.finished_at, x.id) < (k.hidden_at, k.hidden_id) from millrace.retention k
+  where k.queue_id = x.queue_id and k.status = x.status) is not true`;
+
 /** Every place a job can be: which statuses it holds, and its rows as `x`. Index of each: told at LIST. */
 const PLACES = [
   {
@@ -40,17 +44,22 @@ const PLACES = [
   },
   { status: "pending", id: "x.id", from: "millrace.scheduled x where #range", range: "x.id" },
   { status: "running", id: "x.id", from: "millrace.lease_row x where #range", range: "x.id" },
-  { status: "completed", id: "x.id", from: "millrace.finished_completed x where #range", range: "x.id" },
+  {
+    status: "completed",
+    id: "x.id",
+    from: `millrace.finished_completed x where #range and ${SHOWN}`,
+    range: "x.id",
+  },
   {
     status: "failed",
     id: "x.id",
-    from: "millrace.finished_other x where x.status = 2 and #range",
+    from: `millrace.finished_other x where x.status = 2 and #range and ${SHOWN}`,
     range: "x.id",
   },
   {
     status: "cancelled",
     id: "x.id",
-    from: "millrace.finished_other x where x.status = 3 and #range",
+    from: `millrace.finished_other x where x.status = 3 and #range and ${SHOWN}`,
     range: "x.id",
   },
 ] as const;

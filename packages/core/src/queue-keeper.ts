@@ -1,0 +1,28 @@
+import { type Loop, startLoop } from "./loop.ts";
+import type { QueueStore } from "./queue-store.ts";
+
+/** Time between passes over the queues; each process waits up to half as long again. Milliseconds. */
+const PASS_INTERVAL_MS = 5_000;
+/** Most jobs that one pass deletes, so that no transaction is long … */
+const MAX_DELETED = 1_000;
+/** … and the pause before the next while there is more. Milliseconds. */
+const MORE_MS = 50;
+
+interface QueueKeeperOptions {
+  readonly store: Pick<QueueStore, "endDrains" | "keepQueues">;
+  readonly random: () => number;
+  onError(error: unknown, retryInMs: number): void;
+}
+
+/** Ends the drains of queues and carries out their own retention. Every process does; the store lets one at a time. */
+export function startQueueKeeper({ store, random, onError }: QueueKeeperOptions): Pick<Loop, "stop"> {
+  return startLoop({
+    random,
+    onError,
+    async step() {
+      await store.endDrains();
+      const deleted = await store.keepQueues(MAX_DELETED);
+      return deleted >= MAX_DELETED ? MORE_MS : PASS_INTERVAL_MS * (1 + random() / 2);
+    },
+  });
+}
