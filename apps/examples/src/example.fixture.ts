@@ -23,12 +23,20 @@ export async function outputOf(
   return code === 0 ? example.output : [...example.output, `exit code ${code}`];
 }
 
-/** A server on a database of its own, for as long as `work` takes. */
-export async function withServer<T>(work: (url: string, databaseUrl: string) => Promise<T>): Promise<T> {
+/** Set for a server that is to offer no code execution: preparing it may take minutes. */
+export const NO_ENGINE = { DOCKER_HOST: "unix:///nowhere/docker.sock" };
+
+/** A server on a database of its own, ready for everything that it offers, for as long as `work` takes. */
+export async function withServer<T>(
+  env: Readonly<Record<string, string>>,
+  work: (url: string, databaseUrl: string) => Promise<T>,
+): Promise<T> {
   const database = await createTestDatabase();
   try {
-    const env = { DATABASE_URL: database.url, PORT: "0", LOG_LEVEL: "info" };
-    await using server = spawnNode(SERVER, { env, patienceMs: 120_000 });
+    await using server = spawnNode(SERVER, {
+      env: { DATABASE_URL: database.url, PORT: "0", LOG_LEVEL: "info", ...env },
+      patienceMs: 240_000,
+    });
     const url = /http:\S+\d/.exec(await server.line(/serves at/))?.[0] ?? "";
     // It says so too when code execution is not to be had, and why.
     await server.line(/Code execution is (not )?offered/);

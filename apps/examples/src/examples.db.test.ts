@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createTestDatabase } from "@millrace/testing";
 import { expect, test } from "vitest";
-import { outputOf, promisedOutput, withServer } from "./example.fixture.ts";
+import { NO_ENGINE, outputOf, promisedOutput, withServer } from "./example.fixture.ts";
 
 // Each example prints what its last comment promises.
 
@@ -29,13 +29,13 @@ test.each(inProcess)("%s", async (name) => {
 });
 
 test("rest.mjs", async () => {
-  const printed = await withServer((url) => outputOf("rest.mjs", { MILLRACE_URL: url }));
+  const printed = await withServer(NO_ENGINE, (url) => outputOf("rest.mjs", { MILLRACE_URL: url }));
   expect(printed).toEqual(await promisedOutput("rest.mjs"));
 });
 
 test.for(["sql-door.sql", "operations.sql"])("%s", async (name, context) => {
   context.skip(spawnSync("psql", ["--version"]).status !== 0, "needs psql");
-  const printed = await withServer((_url, databaseUrl) => psql(databaseUrl, name));
+  const printed = await withServer(NO_ENGINE, (_url, databaseUrl) => psql(databaseUrl, name));
   expect(printed).toEqual(await promisedOutput(name));
 });
 
