@@ -233,8 +233,8 @@ begin
   if priority is null or priority not between 1 and 9 then
     raise exception 'priority must be an integer from 1 (first) to 9 (last), not %', coalesce(priority::text, 'null') using errcode = '22023';
   end if;
-  if max_retries not between 0 and 1000 then
-    raise exception 'max_retries must be from 0 to 1000, not %', max_retries using errcode = '22023';
+  if max_retries not between 0 and 10000 then
+    raise exception 'max_retries must be from 0 to 10000, not %', max_retries using errcode = '22023';
   end if;
   if timeout_seconds not between 1 and 604800 then
     raise exception 'timeout_seconds must be from 1 to 604800, not %', timeout_seconds using errcode = '22023';
