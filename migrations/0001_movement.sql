@@ -305,6 +305,7 @@ end $$;
 comment on function millrace.end_workers is 'Ends worker ids for good; what they held goes back and burns no attempt';
 
 -- Ends workers that went silent and takes back every lease whose worker is gone or whose deadline has passed.
+-- Silence counts from the server's start at the earliest: nobody could be heard before, and an outage is no death.
 -- Lock: worker and lease rows by SKIP LOCKED, so that any number of processes may call it at once.
 create function millrace.rescue(p_max_crashes integer) returns table (rescued integer, failed integer, workers_ended integer)
 language plpgsql as $$
@@ -319,7 +320,7 @@ begin
   update millrace.worker w set ended_at = v_now
   where w.id in (
     select s.id from millrace.worker s
-    where s.ended_at is null and s.beat_at < v_now - make_interval(secs => s.silence_ms / 1000.0)
+    where s.ended_at is null and greatest(s.beat_at, pg_postmaster_start_time()) < v_now - make_interval(secs => s.silence_ms / 1000.0)
     for update skip locked);
   get diagnostics workers_ended = row_count;
   for v_lease in

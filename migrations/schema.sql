@@ -672,7 +672,7 @@ function remove_job(p_id bigint) -- Deletes a finished job
 
 function rescue(p_max_crashes integer) -- Takes back what silent workers and overrun leases held
   returns TABLE(rescued integer, failed integer, workers_ended integer)
-  plpgsql volatile, body c2ea82042a1f2269b690cc334244672d
+  plpgsql volatile, body fec9021ef095c4f77866b2c345faf6c7
 
 function resume(queue text) -- Lets a paused or draining queue go on. False: no such queue
   returns boolean

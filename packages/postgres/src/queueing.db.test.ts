@@ -61,7 +61,7 @@ describe("pause, resume and drain", () => {
     await claim(1);
     await store.pauseQueue(queue);
     await store.drainQueue(queue);
-    await sql`update millrace.worker set beat_at = beat_at - interval '1 hour' where id = ${workerId}`;
+    await sql`update millrace.worker set silence_ms = 0 where id = ${workerId}`;
     await store.rescue(3);
     const heir = await store.registerWorker(registration);
     const { jobs } = await claim(1, { worker: heir, suspect: true });

@@ -9,7 +9,7 @@ describe("fences and rescue", () => {
   it("gives back what a silent worker held, suspects alone, and refuses its late completion", async () => {
     const ids = await store.enqueue([job(), job(), job()]);
     const lost = await claim(2);
-    await sql`update millrace.worker set beat_at = beat_at - interval '1 hour' where id = ${workerId}`;
+    await sql`update millrace.worker set silence_ms = 0 where id = ${workerId}`;
     expect(await store.rescue(3)).toMatchObject({ rescued: 2, workersEnded: 1 });
     expect(await store.complete(lost.jobs.map((claimed) => end(claimed, done)))).toEqual([
       "refused",
@@ -33,7 +33,7 @@ describe("fences and rescue", () => {
     for (let death = 1; death <= 3; death++) {
       const worker = await store.registerWorker(registration);
       expect((await claim(1, { worker, suspect: true })).jobs).toHaveLength(1);
-      await sql`update millrace.worker set beat_at = beat_at - interval '1 hour' where id = ${worker}`;
+      await sql`update millrace.worker set silence_ms = 0 where id = ${worker}`;
       await store.rescue(3);
     }
     expect(await store.getJob(id as string)).toMatchObject({

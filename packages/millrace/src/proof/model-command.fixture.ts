@@ -10,7 +10,7 @@ export interface RealStore {
   /** Two worker processes, by their present ids. */
   readonly workers: [WorkerId, WorkerId];
   leases: number;
-  /** Makes a worker look silent for an hour. */
+  /** Makes a worker count as silent. */
   silence(workerId: WorkerId): Promise<void>;
   /** Makes every request to stop look old. */
   expireCancels(): Promise<void>;

@@ -45,7 +45,7 @@ test("random sequences of calls do to the store what they do to a small model of
         workers: [await store.registerWorker(registration), await store.registerWorker(registration)],
         leases: 0,
         async silence(workerId) {
-          await sql`update millrace.worker set beat_at = beat_at - interval '1 hour' where id = ${workerId}`;
+          await sql`update millrace.worker set silence_ms = 0 where id = ${workerId}`;
         },
         async expireCancels() {
           await sql`update millrace.cancel_request set deadline_at = clock_timestamp() - interval '1 s'`;
