@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createTestDatabase } from "@millrace/testing";
 import { expect, test } from "vitest";
-import { NO_ENGINE, outputOf, promisedOutput, withServer } from "./example.fixture.ts";
+import { NO_ENGINE, outputOf, promisedOutput, withServer } from "./test-example.fixture.ts";
 
 // Each example prints what its last comment promises.
 

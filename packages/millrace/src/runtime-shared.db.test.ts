@@ -140,10 +140,7 @@ describe("a transaction of a handler", () => {
       type: "effect",
       async execute(_payload, context) {
         const insert = (note: string) =>
-          context.transaction(
-            async (transaction) =>
-              (transaction as postgres.TransactionSql)`insert into effect values (${note})`,
-          );
+          context.transaction(async (transaction) => transaction`insert into effect values (${note})`);
         await insert("held");
         await office.endWorkers([(await began).job.lease.workerId]);
         await insert("taken over").catch((error: unknown) => outcomes.push(error));
