@@ -60,6 +60,12 @@ export class JobStateError extends MillraceError {
   }
 }
 
+export class QueueNotFoundError extends MillraceError {
+  constructor(queue: string) {
+    super("QUEUE_NOT_FOUND", `There is no queue ${queue.slice(0, 80)}.`);
+  }
+}
+
 /** The queue holds as many unfinished jobs as it may. */
 export class QueueFullError extends MillraceError {
   constructor(queue: string, maxWaiting: number) {

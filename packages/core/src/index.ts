@@ -1,6 +1,7 @@
 export { type Clock, systemClock } from "./clock.ts";
 export type { CompletionCounts } from "./completer.ts";
 export { describeError } from "./describe-error.ts";
+export { documentTypeName } from "./document-type-name.ts";
 export { encodePayload, type EncodedPayload, invalidPayload, type PayloadLimits } from "./encode-payload.ts";
 export {
   type AbortCode,
@@ -13,6 +14,7 @@ export {
   MillraceError,
   PayloadTooLargeError,
   QueueFullError,
+  QueueNotFoundError,
   RateLimitedError,
   ScheduleNotFoundError,
   UnknownOutcomeError,

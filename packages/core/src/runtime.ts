@@ -66,9 +66,9 @@ export interface Runtime {
   /**
    * Claims no more, gives unstarted jobs back at once, and waits for those that run: for the graceful time,
    * then they are aborted and given back, burning no attempt. Resolves when all is recorded; more calls
-   * get the same promise.
+   * get the same promise. `graceMs` goes over the graceful time of the options.
    */
-  stop(): Promise<void>;
+  stop(graceMs?: number): Promise<void>;
 }
 
 export function createRuntime(dependencies: RuntimeDependencies): Runtime {
@@ -256,7 +256,7 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
     }
   }
 
-  async function shutDown(): Promise<void> {
+  async function shutDown(graceMs = options.gracefulShutdownTimeoutMs): Promise<void> {
     if (unsubscribe === undefined) return;
     pool.close();
     hold.stop();
@@ -266,7 +266,7 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
     await claimer.stop();
     // What the last claim brought.
     held.returnUnstarted();
-    if (!(await executor.running.whenReported(options.gracefulShutdownTimeoutMs))) {
+    if (!(await executor.running.whenReported(graceMs))) {
       for (const attempt of executor.running) executor.running.abort(attempt, "shutdown");
       await executor.running.whenReported(2 * ABORT_GRACE_MS);
     }
@@ -290,6 +290,6 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
       };
     },
     start,
-    stop: () => (stopping ??= shutDown()),
+    stop: (graceMs) => (stopping ??= shutDown(graceMs)),
   };
 }

@@ -1,4 +1,10 @@
-import { createEventBus, InvalidInputError, logEvents, MillraceError } from "@millrace/core";
+import {
+  createEventBus,
+  defaultRuntimeOptions,
+  InvalidInputError,
+  logEvents,
+  MillraceError,
+} from "@millrace/core";
 import type { EventBus, JobHandler, JobId, Logger, RuntimeOptions, StoredJob } from "@millrace/core";
 import { checkSchemaName, DEFAULT_SCHEMA } from "@millrace/postgres";
 import { createDefaultLogger } from "./default-logger.ts";
@@ -105,6 +111,7 @@ export class EngineHost implements PoolHost {
       handlers: this.handlers,
       registry: this.registry,
       policy: policyOfSettings(this.settings),
+      retentionDays: this.#config.retentionDays ?? defaultRuntimeOptions.retentionDays,
       onStored: (ids, jobs) => this.#tellCreated(ids, jobs),
     });
     return this.#engine;

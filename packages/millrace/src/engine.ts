@@ -16,6 +16,7 @@ export interface EngineOptions {
   readonly handlers: ReadonlyMap<string, JobHandler>;
   readonly registry: JobHandlerRegistry;
   readonly policy: JobPolicy;
+  readonly retentionDays: number;
   onStored(ids: readonly JobId[], jobs: readonly StoredJob[]): void;
 }
 
@@ -26,6 +27,8 @@ export interface Engine {
   readonly types: TypeCatalog;
   readonly writer: JobWriter;
   readonly waiters: JobWaiters;
+  /** Days that this process keeps finished jobs of any queue. */
+  readonly retentionDays: number;
   /** Hears the hints of other processes from now on; more calls change nothing. */
   listen(): Promise<void>;
   close(): Promise<void>;
@@ -53,6 +56,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     types,
     writer,
     waiters,
+    retentionDays: options.retentionDays,
     listen: () => (listening ??= notifier.start()),
     async close() {
       stopLateTypes();

@@ -11,15 +11,19 @@ export {
   JobNotFoundError,
   type JobPolicy,
   JobStateError,
-  type JobStatus,
   type Logger,
   MillraceError,
   type NewSchedule,
   PayloadTooLargeError,
   PRIORITIES,
   type Priority,
+  QUEUE_STATES,
+  type QueueChanges,
   QueueFullError,
+  QueueNotFoundError,
+  type QueueRetention,
   RateLimitedError,
+  type RetentionRule,
   retryDelayCalculators,
   type RetryPolicy,
   type RetryStrategy,
@@ -33,7 +37,7 @@ export {
   UnrecoverableError,
 } from "@millrace/core";
 export type { CreateOptions } from "./create-options.ts";
-export { jobQueueManager } from "./default-manager.ts";
+export { jobQueueManager, queueManager } from "./default-manager.ts";
 export { jobHandlerRegistry } from "./default-registry.ts";
 export {
   ExecutionService,
@@ -57,8 +61,19 @@ export type { JobQueueConfig, JobQueueDefaults } from "./job-queue-config.ts";
 export { type CreateJobOptions, JobQueueManager, type ProcessingStats } from "./job-queue-manager.ts";
 export { defaultJobQueueConfig } from "./job-queue-settings.ts";
 export type { WaitOptions } from "./job-waiters.ts";
+export { JobPriority, JobStatus, JobType } from "./document-names.ts";
+export {
+  type AddJobOptions,
+  JobQueueService,
+  type JobQueueServiceOptions,
+  type JobQueueServiceStats,
+} from "./job-queue-service.ts";
 export { JobWorker } from "./job-worker.ts";
+export { JobWorkerService } from "./job-worker-service.ts";
 export type { JobList } from "./list-jobs.ts";
 export type { JobMetrics } from "./queue-figures.ts";
+export { type QueuedJob, QueueHandle, type QueueJobOptions } from "./queue-handle.ts";
+export type { QueueStats } from "./queue-stats.ts";
+export { Queues } from "./queues.ts";
 export { type ScheduleList, Schedules, type ScheduleTimingSettings } from "./schedules.ts";
 export { WorkerPool, type WorkerPoolConfig } from "./worker-pool.ts";

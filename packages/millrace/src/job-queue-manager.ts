@@ -29,6 +29,7 @@ import type { JobList } from "./list-jobs.ts";
 import { ManagedPool } from "./managed-pool.ts";
 import { toJobMetrics, toProcessingTotals } from "./queue-figures.ts";
 import type { JobMetrics, ProcessingTotals } from "./queue-figures.ts";
+import { Queues } from "./queues.ts";
 import { Schedules } from "./schedules.ts";
 import { Throughput } from "./throughput.ts";
 
@@ -49,6 +50,7 @@ export interface ProcessingStats extends ProcessingTotals {
  * the database cannot be reached, and with UnknownOutcomeError when it is not known whether it was done.
  */
 export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> {
+  readonly queues: Queues = new Queues(() => this.#connect());
   readonly schedules: Schedules<Handlers> = new Schedules<Handlers>(() => this.#connect());
   readonly #host: EngineHost;
   readonly #throughput = new Throughput(systemClock.monotonic);
@@ -97,11 +99,11 @@ export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> 
   }
 
   /**
-   * Takes no more jobs, waits for those that run, at most for the graceful shutdown timeout, gives the others
+   * Takes no more jobs, waits for those that run, at most `graceMs` (default: the graceful shutdown timeout), gives the others
    * back, and closes the connections. More calls change nothing. `initialize` brings the manager back.
    */
-  async shutdown(): Promise<void> {
-    this.#shuttingDown ??= this.#shutDown().finally(() => (this.#shuttingDown = undefined));
+  async shutdown(graceMs?: number): Promise<void> {
+    this.#shuttingDown ??= this.#shutDown(graceMs).finally(() => (this.#shuttingDown = undefined));
     await this.#shuttingDown;
   }
 
@@ -253,13 +255,13 @@ export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> 
     this.#initialized = true;
   }
 
-  async #shutDown(): Promise<void> {
+  async #shutDown(graceMs?: number): Promise<void> {
     // Who called initialize is told of its error; what it began is ended here.
     await this.#initializing?.catch(() => {});
     this.#closed = true;
     this.#initialized = false;
     this.#stopFigures?.();
-    await this.#pool?.stop();
+    await this.#pool?.stop(graceMs);
     const engine = this.#engine;
     this.#engine = undefined;
     if (engine !== undefined && (await isFulfilled(engine))) await this.#host.releaseEngine();

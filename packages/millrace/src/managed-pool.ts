@@ -47,10 +47,10 @@ export class ManagedPool {
 
   /**
    * Takes no more jobs, gives back those that have not started, and waits for those that run, at most for
-   * the graceful shutdown timeout.
+   * the graceful shutdown timeout, or for `graceMs`.
    */
-  async stop(): Promise<void> {
-    this.#stopping ??= this.#stop();
+  async stop(graceMs?: number): Promise<void> {
+    this.#stopping ??= this.#stop(graceMs);
     await this.#stopping;
   }
 
@@ -94,12 +94,12 @@ export class ManagedPool {
     return runtime;
   }
 
-  async #stop(): Promise<void> {
+  async #stop(graceMs?: number): Promise<void> {
     try {
       // Who called start is told of its error; then there is nothing to stop.
       await this.#starting?.catch(() => {});
       if (this.#runtime === undefined) return;
-      await this.#runtime.stop();
+      await this.#runtime.stop(graceMs);
       this.#runtime = undefined;
       await this.#host.releaseEngine();
     } finally {

@@ -121,8 +121,8 @@ describe("clean", () => {
     const cleaning = { status: "completed" as const, ageMs: 3_600_000, limit: 10 };
     expect(await store.cleanQueue(queue, cleaning)).toBe(0);
     expect(await store.cleanQueue(queue, { ...cleaning, ageMs: 0, limit: 2 })).toBe(2);
-    expect((await store.getJobsById([...ids, failed as string])).map((one) => one.id).toSorted()).toEqual(
-      [ids[2], failed].toSorted(),
+    expect(new Set((await store.getJobsById([...ids, failed as string])).map((one) => one.id))).toEqual(
+      new Set([ids[2], failed]),
     );
     expect(await sql`select from millrace.payload where id = ${ids[0] as string}`).toHaveLength(0);
     expect(await sql`select from millrace.attempt where job_id = ${ids[0] as string}`).toHaveLength(0);
