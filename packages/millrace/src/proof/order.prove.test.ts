@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { silentLogger } from "@millrace/core";
 import { createTestDatabase, type TestDatabase } from "@millrace/testing";
 import postgres from "postgres";
@@ -14,6 +15,8 @@ const HEAD_START = 3_000;
 /** Jobs of one call, all of one priority. */
 const CALL = 20;
 const WORKERS = 2;
+/** Between calls while the workers run: about 500 jobs a second, so that a claim that a busy machine delays passes few over. */
+const PAUSE_MS = 40;
 /** A claim for better jobs than those at hand may take so many. */
 const URGENT_CLAIM = 100;
 
@@ -46,7 +49,7 @@ async function observe(ended: number): Promise<Observation> {
   });
   const committed: { readonly id: string; readonly priority: number; readonly committedBy: number }[] = [];
   let calls = 0;
-  async function addUntil(most: number): Promise<void> {
+  async function addUntil(most: number, pauseMs: number): Promise<void> {
     while (calls < most / CALL) {
       calls += 1;
       const priority = 1 + (calls % 4);
@@ -55,13 +58,14 @@ async function observe(ended: number): Promise<Observation> {
       );
       const committedBy = now();
       committed.push(...ids.map((id) => ({ id, priority, committedBy })));
+      if (pauseMs > 0) await pause(pauseMs);
     }
   }
-  await addUntil(HEAD_START);
+  await addUntil(HEAD_START, 0);
   await using one = await startWorker({ databaseUrl: database.url, slots: 10, runMs: 15 });
   await using other = await startWorker({ databaseUrl: database.url, slots: 10, runMs: 15 });
   const workers = [one, other];
-  await addUntil(JOBS);
+  await addUntil(JOBS, PAUSE_MS);
   await until(
     "the jobs have ended",
     () => workers.reduce((sum, worker) => sum + idsOf(worker, "completed").length, 0) >= ended,
