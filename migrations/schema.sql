@@ -260,6 +260,18 @@ table submission_window -- Times of the newest accepted submissions of one key, 
   constraint submission_window_pkey PRIMARY KEY (scope, key)
   unique index submission_window_pkey (scope, key)
 
+table unique_key -- Which job holds a unique key; the job may have ended, and then the key is free unless its window still runs
+  queue_id integer not null -- Queue in which the key is unique: that of the holder when it was added
+  key text not null -- The key, 1 to 200 characters
+  job_id bigint -- The holder; null only while a transaction is about to take the key
+  type_id integer -- Type of the holder: only a job of the same type replaces it
+  taken_at timestamp with time zone not null default clock_timestamp() -- When the holder took the key: windows and the longest delay count from here
+  kept_until timestamp with time zone not null default clock_timestamp() -- Not swept before
+  constraint unique_key_key_check CHECK (((length(key) >= 1) AND (length(key) <= 200)))
+  constraint unique_key_pkey PRIMARY KEY (queue_id, key)
+  index unique_key_kept_until (kept_until)
+  unique index unique_key_pkey (queue_id, key)
+
 table worker with (fillfactor=50) -- One row for each registration of a worker process; an ended id is never used again
   id bigint not null default identity -- Identity of the row; of a job, its id for life
   name text not null -- Name, unique where the table stands for named things
@@ -550,6 +562,18 @@ view workers of lease, worker -- Worker processes, alive and ended
   state text -- alive, silent (past its time without a heartbeat) or ended
   running bigint -- Jobs that are claimed
 
+function add_job(p_type integer, p_queue integer, p_policy integer, p_priority integer, p_payload jsonb, p_run_at timestamp with time zone, p_extra jsonb) -- Stores one job that was checked before; returns its id
+  returns bigint
+  plpgsql volatile, body 0bc5e3e1583023bd3590d6b6cf2284f6
+
+function add_unique_job(p_type integer, p_queue integer, p_policy integer, p_priority integer, p_payload jsonb, p_run_at timestamp with time zone, p_rule jsonb, OUT outcome text, OUT id bigint) -- Adds a job of a locked unique key, or settles with the job that holds the key
+  returns record
+  plpgsql volatile, body 2d42815f65e5516ad5ed7febc0d41e95
+
+function add_unique_jobs(p_types integer[], p_queues integer[], p_policies integer[], p_priorities integer[], p_payloads jsonb[], p_run_at_ms bigint[], p_rules jsonb[]) -- Adds jobs, all or none, some of them under unique keys
+  returns TABLE(ord integer, outcome text, id bigint)
+  plpgsql volatile, body 8c2386a49b47a9a3b8679d77aa2b5999
+
 function cancel(id bigint) -- Cancels a job: cancelled (had not started), requested (runs and was told), finished:<status> or unknown
   returns text
   plpgsql volatile, body bd705891c5eb478c09b69b3a09932f37
@@ -586,9 +610,9 @@ function end_workers(p_workers bigint[]) -- Ends worker ids for good; what they 
   returns integer
   plpgsql volatile, body 1c51a1767b578f4f17663c4fd06157fd
 
-function enqueue(type text, payload jsonb DEFAULT '{}'::jsonb, priority integer DEFAULT 3, queue text DEFAULT NULL::text, scheduled_at timestamp with time zone DEFAULT NULL::timestamp with time zone, max_retries integer DEFAULT NULL::integer, timeout_seconds integer DEFAULT NULL::integer) -- Adds a job, checked against its type's schema; returns its id. Commits and rolls back with the caller
+function enqueue(type text, payload jsonb DEFAULT '{}'::jsonb, priority integer DEFAULT 3, queue text DEFAULT NULL::text, scheduled_at timestamp with time zone DEFAULT NULL::timestamp with time zone, max_retries integer DEFAULT NULL::integer, timeout_seconds integer DEFAULT NULL::integer, unique_key text DEFAULT NULL::text) -- Adds a job, checked against its type's schema; returns its id, or that of the unfinished job that has the unique key. Commits and rolls back with the caller
   returns bigint
-  plpgsql volatile, body 8a2de0b5f7a6eb550665ae28dc198d02
+  plpgsql volatile, body 0c9ee7c7ddd9cbea8ccecec6a456ad62
 
 function finished_days(p_status smallint, p_until timestamp with time zone) -- Names of the day partitions with finished jobs of a status, oldest first
   returns text[]
@@ -630,6 +654,10 @@ function keep_queues(p_limit integer) -- Hides and deletes what the queues' own 
   returns integer
   plpgsql volatile, body d0f10aaf656dd0342e3c4ca86f3029b1
 
+function lock_unique_keys(p_queues integer[], p_keys text[]) -- Locks unique keys until the transaction ends; waits at most 5 s for each
+  returns void
+  plpgsql volatile, body 22a451d10a0d052580ca6e04db51191e
+
 function make_partitions() -- Makes the day partitions of the week ahead that are missing; returns how many it made
   returns integer
   plpgsql volatile, body 6668924be516d046f0d5141f7554094f
@@ -658,6 +686,10 @@ function promote(p_limit integer) -- Moves jobs whose time has come to their lan
   returns TABLE(promoted integer, next_due_ms bigint)
   plpgsql volatile, body 9049047278d293e3c4fec1adbaf70c69
 
+function put_back(p_id bigint) -- Puts a failed or cancelled job back into its queue under its id, whatever its unique key
+  returns text
+  plpgsql volatile, body 0f6ab7c3aed48ffd91deab0d270d0708
+
 function record_trigger(p_schedule integer, p_job bigint) -- Notes in the ledger a job that was made by hand
   returns void
   plpgsql volatile, body 8a2e4590c9c069c5489af3e7120af06d
@@ -682,13 +714,13 @@ function resume_schedule(name text) -- Lets a paused schedule go on with its fir
   returns boolean
   plpgsql volatile, body cc608118b391094d4c369af39b3466a6
 
-function retry(id bigint) -- Runs a failed or cancelled job again under its id: done, conflict:<status> or unknown
+function retry(id bigint) -- Runs a failed or cancelled job again under its id: done, conflict:<status>, taken:<id of the job that holds its unique key> or unknown
   returns text
   plpgsql volatile, body 709b6160e5bf0a7134ae8479cfa584d1
 
-function retry_job(p_id bigint) -- Puts a failed or cancelled job back into its queue under its id
+function retry_job(p_id bigint) -- Puts a failed or cancelled job back into its queue under its id and its unique key
   returns text
-  plpgsql volatile, body 0f6ab7c3aed48ffd91deab0d270d0708
+  plpgsql volatile, body 46747b2a6ccb523cb58d975b4530cd80
 
 function schema_faults(p_schema jsonb, p_value jsonb, p_pointer text DEFAULT ''::text, p_root jsonb DEFAULT NULL::jsonb) -- Why a JSON value does not fit a JSON Schema; no row when it fits
   returns TABLE(pointer text, detail text)
@@ -706,9 +738,17 @@ function sweep_schedule_runs(p_days integer) -- Removes what the ledger of sched
   returns void
   plpgsql volatile, body 46201589799add2ec3b56e19888ca60b
 
+function sweep_unique_keys(p_limit integer) -- Removes unique keys that nobody holds any more; returns how many it looked at
+  returns integer
+  plpgsql volatile, body 79fc99c79c9f17485c836f2e632ed21a
+
 function take_ready(p_id bigint) -- Takes the ready row of one job out of its lane
   returns SETOF ready
   plpgsql volatile, body 2e24b86802c27ba3437e443064c3c471
+
+function take_unique_key(p_queue integer, p_rule jsonb, p_job bigint, p_type integer) -- Makes a job the holder of a locked key
+  returns void
+  plpgsql volatile, body b68d231dbbd3447d4d6fefd4b11121ca
 
 function take_window(p_scope text, p_key text, p_limit integer, p_window_ms bigint) -- Takes a place in a sliding window of submissions; 0, or the ms to wait when there is none
   returns bigint
@@ -717,6 +757,10 @@ function take_window(p_scope text, p_key text, p_limit integer, p_window_ms bigi
 function trigger_schedule(name text) -- Makes a job of a schedule at once; returns its id
   returns bigint
   plpgsql volatile, body ff7cb0e2358c2c5fe675f4674e7b7669
+
+function unique_holder(p_queue integer, p_rule jsonb) -- The job that holds a key and counts for a rule; the key must be locked
+  returns SETOF unique_key
+  plpgsql volatile, body 1d3aa83af756d107248f929150112d54
 
 function value_faults(p_value jsonb, p_pointer text DEFAULT ''::text, p_depth integer DEFAULT 1) -- Why a JSON value cannot be a payload; no row when it can
   returns TABLE(pointer text, detail text)

@@ -3,6 +3,7 @@ import { instant } from "./instant.ts";
 import { plainText } from "./plain-text.ts";
 import { priority } from "./priority.ts";
 import { retrySettings } from "./retry-settings.ts";
+import { uniqueSettings } from "./unique-settings.ts";
 
 /** Most jobs of one bulk request. */
 export const MAX_BULK_JOBS = 1000;
@@ -25,6 +26,7 @@ export const newJobBody = z
       .optional()
       .meta({ description: "Longest one execution may take." }),
     scheduledAt: instant.optional().meta({ description: "Earliest start. In the past: at once." }),
+    unique: uniqueSettings.optional(),
     retry: retrySettings.optional(),
   })
   .meta({ id: "NewJob", required: ["type", "payload"] });

@@ -73,6 +73,18 @@ export class QueueFullError extends MillraceError {
   }
 }
 
+/** Another job holds the unique key. */
+export class UniqueKeyTakenError extends MillraceError {
+  /** Id of the job that holds it. */
+  readonly holder: string;
+
+  constructor(holder: string, key?: string) {
+    const which = key === undefined ? "the unique key of this one" : `the unique key ${JSON.stringify(key)}`;
+    super("UNIQUE_KEY_TAKEN", `Job ${holder} holds ${which}; nothing was changed.`);
+    this.holder = holder;
+  }
+}
+
 /** A limit of starts or submissions per time was reached. */
 export class RateLimitedError extends MillraceError {
   readonly retryAfterMs: number;

@@ -17,6 +17,7 @@ export {
   QueueNotFoundError,
   RateLimitedError,
   ScheduleNotFoundError,
+  UniqueKeyTakenError,
   UnknownOutcomeError,
   UnrecoverableError,
 } from "./errors.ts";
@@ -140,5 +141,18 @@ export type {
   WorkerId,
   WorkerRegistration,
 } from "./store.ts";
+export {
+  CONFLICT_ANSWERS,
+  type ConflictAnswer,
+  debounce,
+  MAX_UNIQUE_KEY_LENGTH,
+  MAX_UNIQUE_MS,
+  throttle,
+  type UniqueMode,
+  type UniqueRule,
+  uniqueRuleOf,
+  type UniqueSettings,
+} from "./unique-rule.ts";
+export type { AddedJob, UniqueJob, UniqueStore } from "./unique-store.ts";
 export { schemaFaults } from "./schema-faults.ts";
 export { payloadFaults } from "./validate-payload.ts";

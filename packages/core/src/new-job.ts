@@ -1,5 +1,6 @@
 import type { Priority } from "./priority.ts";
 import type { RetryPolicy } from "./retry.ts";
+import type { UniqueSettings } from "./unique-rule.ts";
 
 /** What a caller says of a new job; everything left out comes from its type, then from the manager. */
 export interface NewJob<Type extends string = string, Payload = unknown> {
@@ -14,5 +15,7 @@ export interface NewJob<Type extends string = string, Payload = unknown> {
   readonly timeoutSeconds?: number;
   /** Earliest start. In the past: at once. */
   readonly scheduledAt?: Date;
+  /** At most one job of a key counts at a time. */
+  readonly unique?: UniqueSettings;
   readonly retry?: Partial<Omit<RetryPolicy, "maxRetries">>;
 }

@@ -8,6 +8,7 @@ import type { NewJob } from "./new-job.ts";
 import { policyFaults } from "./policy-faults.ts";
 import { DEFAULT_PRIORITY, MAX_PRIORITY, PRIORITIES, priorityNumber } from "./priority.ts";
 import type { StoredJob } from "./store.ts";
+import { uniqueFaults } from "./unique-rule.ts";
 import { payloadFaults } from "./validate-payload.ts";
 import { withoutUndefined } from "./without-undefined.ts";
 
@@ -27,11 +28,12 @@ const FIELDS: ReadonlySet<string> = new Set<keyof NewJob>([
   "maxRetries",
   "timeoutSeconds",
   "scheduledAt",
+  "unique",
   "retry",
 ]);
 
 /**
- * A caller's job as it is stored: every field checked, the payload judged by the type's schema, defaults
+ * A caller's job as it is stored, but for its unique key: every field checked, the payload judged by the type's schema, defaults
  * filled in. Throws InvalidInputError, `INVALID_JOB` with pointers that begin at the job, or
  * `INVALID_PAYLOAD` with pointers that begin at the payload, and PayloadTooLargeError.
  */
@@ -71,7 +73,7 @@ function policyOf(job: NewJob, policy: JobPolicy): JobPolicy {
 }
 
 function fieldFaults(job: NewJob): InputFault[] {
-  const { queue, priority, maxRetries, timeoutSeconds, scheduledAt, retry } = job;
+  const { queue, priority, maxRetries, timeoutSeconds, scheduledAt, unique, retry } = job;
   const faults = policyFaults({ maxRetries, timeoutSeconds }, "");
   for (const field of Object.keys(job)) {
     if (!FIELDS.has(field)) faults.push({ pointer: `/${field}`, detail: "is not a field of a job" });
@@ -89,6 +91,7 @@ function fieldFaults(job: NewJob): InputFault[] {
   if (scheduledAt !== undefined && !isValidDate(scheduledAt)) {
     faults.push({ pointer: "/scheduledAt", detail: "must be a valid Date" });
   }
+  if (unique !== undefined) faults.push(...uniqueFaults(unique, scheduledAt));
   if (retry === undefined) return faults;
   if (typeof retry !== "object" || retry === null)
     return [...faults, { pointer: "/retry", detail: "must be an object" }];

@@ -4,6 +4,7 @@ import type { JobPolicy } from "./job-policy.ts";
 import type { Outcome } from "./outcome.ts";
 import type { QueueStore } from "./queue-store.ts";
 import type { ScheduleStore } from "./schedule-store.ts";
+import type { UniqueStore } from "./unique-store.ts";
 
 /** Id of a registered worker process, decimal digits. Never used twice. */
 export type WorkerId = string;
@@ -176,9 +177,10 @@ export type CancelAnswer =
   | { readonly kind: "cancelled" | "requested" | "unknown" }
   | { readonly kind: "finished"; readonly status: JobStatus };
 
-/** What a change by id met: done, no such job, or a job whose status does not allow it. */
+/** What a change by id met: done, no such job, a job whose status does not allow it, or one whose unique key another holds. */
 export type ChangeAnswer =
   | { readonly kind: "done" | "unknown" }
+  | { readonly kind: "taken"; readonly holder: JobId }
   | { readonly kind: "conflict"; readonly status: JobStatus };
 
 /** Jobs of one queue and type by where they are now, and since installation. */
@@ -223,7 +225,7 @@ export interface PromoteAnswer {
  * Every operation of the engine on its data. All of them own a deadline; they throw
  * DatabaseUnavailableError when nothing was done, and UnknownOutcomeError when that cannot be known.
  */
-export interface Store extends QueueStore, ScheduleStore {
+export interface Store extends QueueStore, ScheduleStore, UniqueStore {
   /** Writes types and queues that are new or newer; returns every known type. */
   registerTypes(types: readonly JobType[]): Promise<readonly JobType[]>;
   /** Every type that the database knows (cached for a second). */

@@ -1,6 +1,7 @@
 // The names of the library. Users import from here; core's names that they meet are passed on.
 export {
   DatabaseUnavailableError,
+  debounce,
   defineHandler,
   type EventBus,
   InvalidInputError,
@@ -33,6 +34,9 @@ export {
   ScheduleNotFoundError,
   type ScheduleRun,
   silentLogger,
+  throttle,
+  UniqueKeyTakenError,
+  type UniqueSettings,
   UnknownOutcomeError,
   UnrecoverableError,
 } from "@millrace/core";

@@ -1,4 +1,4 @@
-import { InvalidInputError, invalidPayload, prepareJob } from "@millrace/core";
+import { InvalidInputError, invalidPayload, prepareJob, uniqueRuleOf } from "@millrace/core";
 import type { EnqueueOptions, Hint, JobId, NewJob, Notifier, Store, StoredJob } from "@millrace/core";
 import { CoalescedEnqueue } from "./coalesced-enqueue.ts";
 import type { TypeCatalog } from "./type-catalog.ts";
@@ -8,7 +8,7 @@ const MAX_JOBS_PER_CALL = 10_000;
 const MAX_CHARACTERS_PER_CALL = 67_108_864;
 
 interface JobWriterOptions {
-  readonly store: Pick<Store, "enqueue" | "validatePayload">;
+  readonly store: Pick<Store, "enqueue" | "enqueueUnique" | "validatePayload">;
   readonly notifier: Pick<Notifier, "notify">;
   readonly types: TypeCatalog;
   readonly now: () => number;
@@ -28,6 +28,7 @@ export class JobWriter {
 
   async add(job: NewJob, options: EnqueueOptions): Promise<JobId> {
     const stored = await this.prepare(job);
+    if (job.unique !== undefined) return (await this.#addUnique([job], [stored], options))[0] as JobId;
     const alone = options.transaction !== undefined || options.window !== undefined;
     const [id] = alone
       ? await this.#options.store.enqueue([stored], options)
@@ -47,6 +48,7 @@ export class JobWriter {
     ) {
       throw tooManyJobs("payloads of more than 64 Mi characters");
     }
+    if (jobs.some(({ unique }) => unique !== undefined)) return this.#addUnique(jobs, stored, options);
     const ids = await this.#options.store.enqueue(stored, options);
     this.#announce(ids, stored, options);
     return ids;
@@ -54,6 +56,13 @@ export class JobWriter {
 
   /** A follow-on job of a handler: its type has to have a handler here. */
   prepareFollowOn(job: NewJob): StoredJob {
+    if (job.unique !== undefined) {
+      throw new InvalidInputError(
+        "INVALID_JOB",
+        "A follow-on job cannot have a unique key: the completion that stores it must not wait for others. Use createJob.",
+        [{ pointer: "/unique", detail: "cannot be given for a follow-on job" }],
+      );
+    }
     const type = this.#options.types.find(job.type);
     if (type !== undefined) return prepareJob(job, type);
     throw new InvalidInputError(
@@ -80,6 +89,23 @@ export class JobWriter {
     const faults = await store.validatePayload(job.type, stored.payload);
     if (faults.length > 0) throw invalidPayload(faults);
     return stored;
+  }
+
+  /** By the store's transaction, which wakes the workers as well: whether a job is new shows only there. */
+  async #addUnique(
+    jobs: readonly NewJob[],
+    stored: readonly StoredJob[],
+    options: EnqueueOptions,
+  ): Promise<readonly JobId[]> {
+    const keyed = stored.map((job, index) => {
+      const unique = jobs[index]?.unique;
+      return { job, unique: unique === undefined ? null : uniqueRuleOf(unique) };
+    });
+    const added = await this.#options.store.enqueueUnique(keyed, options);
+    const isNew = (_: unknown, index: number) => added[index]?.outcome === "created";
+    const ids = added.map(({ id }) => id);
+    if (options.transaction === undefined) this.#options.onStored(ids.filter(isNew), stored.filter(isNew));
+    return ids;
   }
 
   async #prepareAt(index: number, job: NewJob): Promise<StoredJob> {

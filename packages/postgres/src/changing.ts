@@ -2,6 +2,7 @@ import {
   type CancelAnswer,
   type ChangeAnswer,
   InvalidInputError,
+  type JobId,
   type JobStatus,
   type Store,
 } from "@millrace/core";
@@ -25,6 +26,7 @@ export function createChanging({
   async function change(statement: string, parameters: (string | null)[]): Promise<ChangeAnswer> {
     const [row] = await general.run(bind(statement), parameters);
     const [kind, status] = String(row?.answer).split(":");
+    if (kind === "taken") return { kind, holder: status as JobId };
     return kind === "conflict" ? { kind, status: status as JobStatus } : { kind: kind as "done" | "unknown" };
   }
 

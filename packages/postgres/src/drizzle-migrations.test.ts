@@ -21,6 +21,7 @@ beforeAll(async () => {
     "schema-name.ts",
     "table-columns.ts",
     "tables.ts",
+    "unique-tables.ts",
   ]) {
     await cp(join(ROOT, "packages/postgres/src", file), join(copy, "packages/postgres/src", file));
   }

@@ -24,4 +24,5 @@ export const {
   queueRate,
   schedule,
   scheduleRun,
+  uniqueKey,
 } = createTables(DEFAULT_SCHEMA);

@@ -23,18 +23,23 @@ const VALIDATE = `
 select f.pointer, f.detail from millrace.job_type t
 cross join lateral millrace.schema_faults(coalesce(t.schema, 'true'), $2::text::jsonb) f where t.name = $1 limit 20`;
 
+/** Jobs with the names replaced by ids, and the queues among theirs that have a cap. */
+interface ResolvedJobs {
+  readonly rows: EnqueueRow[];
+  readonly capped: Map<number, { queue: string; most: number; count: number }>;
+}
+
 export function createEnqueuing(base: StoreBase): Pick<Store, "enqueue" | "validatePayload"> & {
   enqueueWithin(runner: Runner, jobs: readonly StoredJob[]): Promise<JobId[]>;
+  resolve(jobs: readonly StoredJob[]): Promise<ResolvedJobs>;
+  takeWindow(runner: Runner, window: SubmissionWindow): Promise<void>;
 } {
   const { dictionary, bind } = base;
 
-  /** Ids in place of names, and the queues that have a cap. */
-  async function resolve(
-    jobs: readonly StoredJob[],
-  ): Promise<{ rows: EnqueueRow[]; capped: Map<number, { queue: string; most: number; count: number }> }> {
+  async function resolve(jobs: readonly StoredJob[]): Promise<ResolvedJobs> {
     await dictionary.fresh();
     const policies = new Map<JobPolicy, number>();
-    const capped = new Map<number, { queue: string; most: number; count: number }>();
+    const capped: ResolvedJobs["capped"] = new Map();
     const rows: EnqueueRow[] = [];
     for (const job of jobs) {
       const type = await dictionary.type(job.type);
@@ -65,7 +70,7 @@ export function createEnqueuing(base: StoreBase): Pick<Store, "enqueue" | "valid
 
   async function insert(
     runner: Runner,
-    { rows, capped }: Awaited<ReturnType<typeof resolve>>,
+    { rows, capped }: ResolvedJobs,
     window?: SubmissionWindow,
   ): Promise<JobId[]> {
     if (window !== undefined) await takeWindow(runner, window);
@@ -94,6 +99,8 @@ export function createEnqueuing(base: StoreBase): Pick<Store, "enqueue" | "valid
   }
 
   return {
+    resolve,
+    takeWindow,
     async enqueue(jobs: readonly StoredJob[], options: EnqueueOptions = {}) {
       if (jobs.length === 0) return [];
       const resolved = await resolve(jobs);

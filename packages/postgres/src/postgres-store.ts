@@ -14,6 +14,7 @@ import { bindSchema, checkSchemaName, DEFAULT_SCHEMA } from "./schema-name.ts";
 import { createScheduling } from "./scheduling.ts";
 import type { StoreBase } from "./store-part.ts";
 import { createTicking } from "./ticking.ts";
+import { createUniqueEnqueuing } from "./unique-enqueuing.ts";
 import { createUpkeep } from "./upkeep.ts";
 
 export interface PostgresStoreOptions {
@@ -61,10 +62,11 @@ export function createPostgresStore(options: PostgresStoreOptions): {
     runner: connections.general,
     logger: options.logger ?? silentLogger,
   });
-  const { enqueueWithin, ...enqueuing } = createEnqueuing(base);
+  const { enqueueWithin, resolve, takeWindow, ...enqueuing } = createEnqueuing(base);
   const store: Store = {
     ...createConfiguring(base),
     ...enqueuing,
+    ...createUniqueEnqueuing(base, { resolve, takeWindow }),
     ...createClaiming(base),
     ...createCompleting(base, notifier, enqueueWithin),
     ...createScheduling(base),

@@ -14,6 +14,7 @@ import {
 import { createQueueTables } from "./queue-tables.ts";
 import { createScheduleTables } from "./schedule-tables.ts";
 import { at, big, now } from "./table-columns.ts";
+import { createUniqueTables } from "./unique-tables.ts";
 
 const zero = sql`0`;
 
@@ -288,6 +289,7 @@ export function createTables(schemaName: string) {
     idempotency,
     ...createScheduleTables(schema),
     ...createQueueTables(schema),
+    ...createUniqueTables(schema),
   };
 }
 

@@ -3,8 +3,21 @@ import type { StoreBase } from "./store-part.ts";
 
 type Upkeep = Pick<Store, "promote" | "rescue" | "settleCancels" | "maintain" | "foldCounts">;
 
+/** Most unique keys of one transaction of the sweep. */
+const SWEEP_BATCH = 2000;
+
 /** Work that any process does for all; locks and indexes are told at the functions. */
 export function createUpkeep({ general, bind }: StoreBase): Upkeep {
+  async function sweepUniqueKeys(): Promise<void> {
+    let seen: number;
+    do {
+      const [row] = await general.run(bind("select millrace.sweep_unique_keys($1::text::int4) as seen"), [
+        String(SWEEP_BATCH),
+      ]);
+      seen = row?.seen as number;
+    } while (seen === SWEEP_BATCH);
+  }
+
   return {
     async promote(limit) {
       const [row] = await general.run(
@@ -35,6 +48,7 @@ export function createUpkeep({ general, bind }: StoreBase): Upkeep {
       await general.run(bind("select millrace.drop_days($1::text::int4)"), [String(retentionDays)]);
       await general.run(bind("select millrace.sweep_doors()"));
       await general.run(bind("select millrace.sweep_schedule_runs($1::text::int4)"), [String(retentionDays)]);
+      await sweepUniqueKeys();
       await general.run(bind("select millrace.fold_counts()"));
     },
   };

@@ -40,6 +40,7 @@ export function toProblem(thrown: unknown): Problem {
       ...(error.code === "JOB_STATE_CONFLICT" && "status" in error
         ? { jobStatus: String(error.status) }
         : {}),
+      ...(error.code === "UNIQUE_KEY_TAKEN" && "holder" in error ? { jobId: String(error.holder) } : {}),
       ...(retryAfter === undefined ? {} : { retryAfter }),
     },
   };

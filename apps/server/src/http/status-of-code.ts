@@ -12,6 +12,7 @@ export const statusOfCode: Readonly<Record<string, ContentfulStatusCode>> = {
   ROUTE_NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,
   JOB_STATE_CONFLICT: 409,
+  UNIQUE_KEY_TAKEN: 409,
   SCHEDULE_EXISTS: 409,
   SCHEDULE_BUSY: 409,
   BODY_TOO_LARGE: 413,

@@ -21,7 +21,7 @@ const route = createRoute({
   },
   responses: {
     201: { description: "The job, stored durably", content: jsonContent(jobBody) },
-    ...problemResponses(400, 413, 415, 422, 429, 503),
+    ...problemResponses(400, 409, 413, 415, 422, 429, 503),
   },
 });
 

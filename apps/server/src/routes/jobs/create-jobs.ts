@@ -15,7 +15,7 @@ const route = createRoute({
   request: { headers: idempotencyHeaders, body: { required: true, content: jsonContent(bulkBody) } },
   responses: {
     201: { description: "Ids in the order of the request", content: jsonContent(bulkAnswer) },
-    ...problemResponses(400, 413, 415, 422, 503),
+    ...problemResponses(400, 409, 413, 415, 422, 503),
   },
 });
 

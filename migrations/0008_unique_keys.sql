@@ -1,0 +1,321 @@
+-- Unique keys: at most one job of a key that counts. Claim and completion know nothing of them: whether the holder of
+-- a key still counts is asked when the next job of the key is added.
+-- minimumRelease: 0.1.0
+
+create table millrace.unique_key (
+  queue_id integer not null,
+  key text not null,
+  job_id bigint,
+  type_id integer,
+  taken_at timestamp with time zone not null default clock_timestamp(),
+  kept_until timestamp with time zone not null default clock_timestamp(),
+  constraint unique_key_pkey primary key (queue_id, key),
+  constraint unique_key_key_check check (length(key) >= 1 and length(key) <= 200)
+);
+create index unique_key_kept_until on millrace.unique_key (kept_until);
+
+comment on table millrace.unique_key is 'Which job holds a unique key; the job may have ended, and then the key is free unless its window still runs';
+comment on column millrace.unique_key.queue_id is 'Queue in which the key is unique: that of the holder when it was added';
+comment on column millrace.unique_key.key is 'The key, 1 to 200 characters';
+comment on column millrace.unique_key.job_id is 'The holder; null only while a transaction is about to take the key';
+comment on column millrace.unique_key.type_id is 'Type of the holder: only a job of the same type replaces it';
+comment on column millrace.unique_key.taken_at is 'When the holder took the key: windows and the longest delay count from here';
+comment on column millrace.unique_key.kept_until is 'Not swept before';
+
+-- Locks keys until the transaction ends, in one order for all, so that two callers cannot wait for each other. Who
+-- waits here goes on with what the other left: its job when it committed, the state before when it rolled back.
+-- A wait of more than 5 s fails with lock_not_available. Lock: the keys' rows. Index: unique_key's primary key.
+create function millrace.lock_unique_keys(p_queues integer[], p_keys text[]) returns void language plpgsql as $$
+declare
+  v_timeout text := current_setting('lock_timeout');
+  v_entry record;
+begin
+  perform set_config('lock_timeout', '5s', true);
+  for v_entry in
+    select distinct e.queue_id, e.key collate "C" as key from unnest(p_queues, p_keys) e (queue_id, key)
+    where e.key is not null order by 1, 2
+  loop
+    insert into millrace.unique_key as u (queue_id, key) values (v_entry.queue_id, v_entry.key)
+    on conflict (queue_id, key) do update set key = u.key;
+  end loop;
+  perform set_config('lock_timeout', v_timeout, true);
+end $$;
+comment on function millrace.lock_unique_keys is 'Locks unique keys until the transaction ends; waits at most 5 s for each';
+
+-- The job that holds a key and counts for a rule, or no row. To be called under the key's lock, as a statement of its
+-- own: only a snapshot from after the lock sees what became of the holder. Index: as in millrace.job_status.
+create function millrace.unique_holder(p_queue integer, p_rule jsonb) returns setof millrace.unique_key language plpgsql as $$
+declare
+  v_holder millrace.unique_key;
+begin
+  select u.* into v_holder from millrace.unique_key u where u.queue_id = p_queue and u.key = p_rule ->> 'key';
+  if v_holder.job_id is not null and (case p_rule ->> 'mode'
+    when 'pending' then millrace.job_status(v_holder.job_id) = 'pending'
+    when 'unfinished' then millrace.job_status(v_holder.job_id) in ('pending', 'running')
+    when 'window' then clock_timestamp() < v_holder.taken_at + make_interval(secs => (p_rule ->> 'windowMs')::double precision / 1000)
+  end) then
+    return next v_holder;
+  end if;
+end $$;
+comment on function millrace.unique_holder is 'The job that holds a key and counts for a rule; the key must be locked';
+
+-- Makes a job the holder of a key that is locked.
+create function millrace.take_unique_key(p_queue integer, p_rule jsonb, p_job bigint, p_type integer) returns void language plpgsql as $$
+begin
+  update millrace.unique_key u set job_id = p_job, type_id = p_type, taken_at = clock_timestamp(),
+    kept_until = clock_timestamp() + greatest(make_interval(hours => 1),
+      make_interval(secs => coalesce((p_rule ->> 'windowMs')::double precision, 0) / 1000))
+  where u.queue_id = p_queue and u.key = p_rule ->> 'key';
+end $$;
+comment on function millrace.take_unique_key is 'Makes a job the holder of a locked key';
+
+-- Stores one job and wakes who waits for it. p_run_at: null or past is at once.
+create function millrace.add_job(
+  p_type integer, p_queue integer, p_policy integer, p_priority integer, p_payload jsonb, p_run_at timestamp with time zone, p_extra jsonb
+) returns bigint language plpgsql as $$
+declare
+  v_id bigint;
+  v_later boolean := coalesce(p_run_at > clock_timestamp(), false);
+  v_small jsonb := case when octet_length(p_payload::text) <= 2048 then p_payload end;
+  v_extra jsonb := p_extra;
+begin
+  if p_run_at is not null then
+    v_extra := coalesce(v_extra, '{}') || jsonb_build_object('scheduledAt', (extract(epoch from p_run_at) * 1000)::bigint,
+      'dueAt', (extract(epoch from greatest(p_run_at, clock_timestamp())) * 1000)::bigint);
+  end if;
+  perform pg_current_xact_id(); -- before nextval: a sweep's floor is proven by transaction ids
+  v_id := nextval('millrace.job_seq');
+  if v_small is null then
+    insert into millrace.payload (id, body) values (v_id, p_payload);
+  end if;
+  if v_later then
+    insert into millrace.scheduled (id, run_at, created_at, queue_id, type_id, policy_id, priority, payload, extra)
+    values (v_id, p_run_at, clock_timestamp(), p_queue, p_type, p_policy, p_priority, v_small, v_extra);
+    perform millrace.hint(jsonb_build_object('kind', 'scheduled', 'inMs', ceil(extract(epoch from p_run_at - clock_timestamp()) * 1000)));
+  else
+    insert into millrace.ready (seq, created_at, queue_id, type_id, policy_id, priority, payload, extra)
+    values (v_id, clock_timestamp(), p_queue, p_type, p_policy, p_priority, v_small, v_extra);
+    perform millrace.hint(jsonb_build_object('kind', 'ready', 'queue', q.name, 'priority', p_priority)) from millrace.queue q where q.id = p_queue;
+  end if;
+  insert into millrace.count_delta (queue_id, type_id, ready, scheduled, total_created)
+  values (p_queue, p_type, case when not v_later then 1 end, case when v_later then 1 end, 1);
+  return v_id;
+end $$;
+comment on function millrace.add_job is 'Stores one job that was checked before; returns its id';
+
+-- Adds a job of a key that is locked, or settles with the one that holds it. p_rule: key, mode (pending, unfinished,
+-- window with windowMs), onConflict (existing, replace, refuse), delayMs, maxDelayMs; null is a job without a key.
+-- outcome: created, existing, replaced; nothing done: taken (id is the holder's), full (the queue has no room).
+-- Lock: the queue's row when it is capped; the holder's row when it is replaced.
+create function millrace.add_unique_job(
+  p_type integer, p_queue integer, p_policy integer, p_priority integer, p_payload jsonb, p_run_at timestamp with time zone, p_rule jsonb,
+  out outcome text, out id bigint
+) language plpgsql as $$
+declare
+  v_holder millrace.unique_key;
+  v_run_at timestamp with time zone := p_run_at;
+  v_now timestamp with time zone := clock_timestamp();
+begin
+  for v_round in 1 .. 3 loop
+    v_holder := null;
+    if p_rule is not null then
+      select h.* into v_holder from millrace.unique_holder(p_queue, p_rule) h;
+      if p_rule ? 'delayMs' then
+        v_run_at := least(v_now + make_interval(secs => (p_rule ->> 'delayMs')::double precision / 1000),
+          coalesce(v_holder.taken_at, v_now) + make_interval(secs => (p_rule ->> 'maxDelayMs')::double precision / 1000));
+      end if;
+    end if;
+    if v_holder.job_id is null then
+      if not millrace.has_room(p_queue, 1) then
+        outcome := 'full';
+        return;
+      end if;
+      id := millrace.add_job(p_type, p_queue, p_policy, p_priority, p_payload, v_run_at,
+        case when p_rule is not null then jsonb_build_object('unique', p_rule || jsonb_build_object('queueId', p_queue)) end);
+      if p_rule is not null then
+        perform millrace.take_unique_key(p_queue, p_rule, id, p_type);
+      end if;
+      outcome := 'created';
+      return;
+    end if;
+
+    id := v_holder.job_id;
+    if p_rule ->> 'onConflict' = 'existing' then
+      outcome := 'existing';
+      return;
+    end if;
+    if p_rule ->> 'onConflict' = 'replace' and v_holder.type_id = p_type
+      and millrace.patch_job(id, p_payload, null, null, v_run_at) = 'done' then
+      if v_run_at > clock_timestamp() then
+        perform millrace.hint(jsonb_build_object('kind', 'scheduled', 'inMs', ceil(extract(epoch from v_run_at - clock_timestamp()) * 1000)));
+      elsif v_run_at is not null then
+        perform millrace.hint('{"kind": "scheduled", "inMs": 0}');
+      end if;
+      outcome := 'replaced';
+      return;
+    end if;
+    -- It may have started since it was looked at, and then may count no more.
+    exit when p_rule ->> 'onConflict' = 'refuse' or v_holder.type_id <> p_type;
+  end loop;
+  outcome := 'taken';
+end $$;
+comment on function millrace.add_unique_job is 'Adds a job of a locked unique key, or settles with the job that holds the key';
+
+-- Adds jobs, all or none, some of them under unique keys. One row a job in the order given; when one is refused, its
+-- row alone, and nothing was done. Lock: the keys in one order, then the capped queues in one order.
+create function millrace.add_unique_jobs(
+  p_types integer[], p_queues integer[], p_policies integer[], p_priorities integer[], p_payloads jsonb[], p_run_at_ms bigint[], p_rules jsonb[]
+) returns table (ord integer, outcome text, id bigint) language plpgsql as $$
+#variable_conflict use_column
+declare
+  v_ords integer[] := '{}';
+  v_outcomes text[] := '{}';
+  v_ids bigint[] := '{}';
+  v_added record;
+begin
+  begin
+    perform millrace.lock_unique_keys(p_queues, array(select r.rule ->> 'key' from unnest(p_rules) with ordinality r (rule, n) order by r.n));
+    perform from millrace.queue q where q.id = any (p_queues) and q.max_waiting is not null order by q.id for no key update;
+    for v_index in 1 .. cardinality(p_types) loop
+      select a.outcome, a.id into v_added from millrace.add_unique_job(p_types[v_index], p_queues[v_index], p_policies[v_index],
+        p_priorities[v_index], p_payloads[v_index], to_timestamp(p_run_at_ms[v_index] / 1000.0), p_rules[v_index]) a;
+      v_ords := v_ords || v_index;
+      v_outcomes := v_outcomes || v_added.outcome;
+      v_ids := v_ids || v_added.id;
+      if v_added.outcome in ('taken', 'full') then
+        raise exception 'refused' using errcode = 'MR409';
+      end if;
+    end loop;
+  exception when sqlstate 'MR409' then
+    v_ords := v_ords[cardinality(v_ords):];
+    v_outcomes := v_outcomes[cardinality(v_outcomes):];
+    v_ids := v_ids[cardinality(v_ids):];
+  end;
+  return query select e.ord, e.outcome, e.id from unnest(v_ords, v_outcomes, v_ids) e (ord, outcome, id);
+end $$;
+comment on function millrace.add_unique_jobs is 'Adds jobs, all or none, some of them under unique keys';
+
+-- By hand a job comes back with its key: it takes the key again, or another job holds it.
+alter function millrace.retry_job(bigint) rename to put_back;
+comment on function millrace.put_back is 'Puts a failed or cancelled job back into its queue under its id, whatever its unique key';
+
+-- As put_back; 'taken:<id>' when a job holds the key that this one had. Lock: the key's row, then the finished row.
+create function millrace.retry_job(p_id bigint) returns text language plpgsql as $$
+declare
+  v_rule jsonb;
+  v_queue integer;
+  v_type integer;
+  v_holder bigint;
+  v_answer text;
+begin
+  select f.extra -> 'unique', f.type_id into v_rule, v_type from millrace.finished f where f.id = p_id and f.status in (2, 3);
+  if v_rule is null then
+    return millrace.put_back(p_id);
+  end if;
+  v_queue := (v_rule ->> 'queueId')::integer;
+  perform millrace.lock_unique_keys(array[v_queue], array[v_rule ->> 'key']);
+  select h.job_id into v_holder from millrace.unique_holder(v_queue, v_rule) h;
+  if v_holder <> p_id then
+    return 'taken:' || v_holder;
+  end if;
+  v_answer := millrace.put_back(p_id);
+  if v_answer = 'done' then
+    perform millrace.take_unique_key(v_queue, v_rule, p_id, v_type);
+  end if;
+  return v_answer;
+end $$;
+comment on function millrace.retry_job is 'Puts a failed or cancelled job back into its queue under its id and its unique key';
+comment on function millrace.retry is 'Runs a failed or cancelled job again under its id: done, conflict:<status>, taken:<id of the job that holds its unique key> or unknown';
+
+-- Removes keys whose holder has ended and whose window is over; returns how many rows it looked at, at most p_limit.
+-- Lock: the rows, by SKIP LOCKED. Index: unique_key_kept_until.
+create function millrace.sweep_unique_keys(p_limit integer) returns integer language plpgsql as $$
+declare
+  v_entry record;
+  v_seen integer := 0;
+begin
+  for v_entry in
+    select u.queue_id, u.key, u.job_id from millrace.unique_key u where u.kept_until < clock_timestamp()
+    order by u.kept_until limit p_limit for update skip locked
+  loop
+    v_seen := v_seen + 1;
+    if millrace.job_status(v_entry.job_id) in ('pending', 'running') then
+      update millrace.unique_key u set kept_until = clock_timestamp() + interval '1 hour' where u.queue_id = v_entry.queue_id and u.key = v_entry.key;
+    else
+      delete from millrace.unique_key u where u.queue_id = v_entry.queue_id and u.key = v_entry.key;
+    end if;
+  end loop;
+  return v_seen;
+end $$;
+comment on function millrace.sweep_unique_keys is 'Removes unique keys that nobody holds any more; returns how many it looked at';
+
+drop function millrace.enqueue(text, jsonb, integer, text, timestamp with time zone, integer, integer);
+
+-- Adds a job from SQL, in the caller's transaction; returns its id. With a unique key: the id of the unfinished job of
+-- that key when there is one, and nothing is added.
+create function millrace.enqueue(
+  type text, payload jsonb default '{}', priority integer default 3, queue text default null,
+  scheduled_at timestamp with time zone default null, max_retries integer default null, timeout_seconds integer default null,
+  unique_key text default null
+) returns bigint language plpgsql as $$
+#variable_conflict use_variable
+declare
+  v_type millrace.job_type;
+  v_queue millrace.queue;
+  v_policy integer;
+  v_faults text;
+  v_rule jsonb := case when unique_key is not null then jsonb_build_object('key', unique_key, 'mode', 'unfinished', 'onConflict', 'existing') end;
+  v_outcome text;
+  v_id bigint;
+begin
+  select t.* into v_type from millrace.job_type t where t.name = type;
+  if not found then
+    raise exception 'unknown job type "%"', type using errcode = '22023',
+      hint = 'Types become known when a process with their handler starts; see select name from millrace.job_type.';
+  end if;
+  if payload is null then
+    raise exception 'the payload must not be null' using errcode = '22004', hint = 'Pass ''{}'' or ''null''::jsonb.';
+  end if;
+  if octet_length(payload::text) > 262144 then
+    raise exception 'the payload has % bytes; a job may carry 262144', octet_length(payload::text) using errcode = '22023',
+      hint = 'Store it elsewhere and pass a reference.';
+  end if;
+  if priority is null or priority not between 1 and 9 then
+    raise exception 'priority must be an integer from 1 (first) to 9 (last), not %', coalesce(priority::text, 'null') using errcode = '22023';
+  end if;
+  if max_retries not between 0 and 10000 then
+    raise exception 'max_retries must be from 0 to 10000, not %', max_retries using errcode = '22023';
+  end if;
+  if timeout_seconds not between 1 and 604800 then
+    raise exception 'timeout_seconds must be from 1 to 604800, not %', timeout_seconds using errcode = '22023';
+  end if;
+  select string_agg(format('payload%s %s', f.pointer, f.detail), '; ') into v_faults from (
+    select * from millrace.value_faults(payload)
+    union all select * from millrace.schema_faults(coalesce(v_type.schema, 'true'), payload)
+    limit 10) f;
+  if v_faults is not null then
+    raise exception 'the payload does not fit type "%": %', type, v_faults using errcode = '22023';
+  end if;
+  select q.* into v_queue from millrace.queue q where case when queue is null then q.id = v_type.queue_id else q.name = queue end;
+  if not found then
+    raise exception 'unknown queue "%"', queue using errcode = '22023', hint = 'See select name from millrace.queue.';
+  end if;
+  if length(unique_key) not between 1 and 200 then
+    raise exception 'unique_key must have 1 to 200 characters, not %', length(unique_key) using errcode = '22023';
+  end if;
+  v_policy := v_type.policy_id;
+  if max_retries is not null or timeout_seconds is not null then
+    select millrace.intern_policy(p.settings || jsonb_strip_nulls(jsonb_build_object('maxRetries', max_retries, 'timeoutSeconds', timeout_seconds)))
+    into v_policy from millrace.policy p where p.id = v_policy;
+  end if;
+  if v_rule is not null then
+    perform millrace.lock_unique_keys(array[v_queue.id], array[unique_key]);
+  end if;
+  select a.outcome, a.id into v_outcome, v_id
+  from millrace.add_unique_job(v_type.id, v_queue.id, v_policy, priority, payload, scheduled_at, v_rule) a;
+  if v_outcome = 'full' then
+    raise exception 'queue "%" is full: % jobs may wait', v_queue.name, v_queue.max_waiting using errcode = '53400', hint = 'Try again later.';
+  end if;
+  return v_id;
+end $$;
+comment on function millrace.enqueue is 'Adds a job, checked against its type''s schema; returns its id, or that of the unfinished job that has the unique key. Commits and rolls back with the caller';
