@@ -15,6 +15,8 @@ import { serveOpenApi } from "./openapi.ts";
 import { compileRoutes } from "./routes/compile/compile-routes.ts";
 import { healthRoutes } from "./routes/health/health-routes.ts";
 import { jobRoutes } from "./routes/jobs/job-routes.ts";
+import { programQueueRoutes } from "./routes/program-queue/program-queue-routes.ts";
+import { queueRoutes } from "./routes/queues/queue-routes.ts";
 import { scheduleRoutes } from "./routes/schedules/schedule-routes.ts";
 
 /** The HTTP side of Millrace, free of sockets and environment. */
@@ -33,11 +35,14 @@ export function createApp(dependencies: AppDependencies): App {
     secureHeaders({ strictTransportSecurity: false, contentSecurityPolicy: { defaultSrc: ["'none'"] } }),
   );
   app.use("/api/*", noStore, jsonBody);
+  app.use("/queue/*", noStore);
 
   healthRoutes(app, dependencies);
   jobRoutes(app, dependencies);
   scheduleRoutes(app, dependencies);
+  queueRoutes(app, dependencies);
   compileRoutes(app, dependencies);
+  programQueueRoutes(app, dependencies);
   serveOpenApi(app, release);
   refuseOtherMethods(app);
   return app;

@@ -67,6 +67,8 @@ export function createCodeExecutionService(options: CodeExecutionOptions): CodeE
   return {
     schema: codeExecutionSchema(config.limits),
     submissionsPerMinute: config.submissionsPerMinute,
+    maxConcurrent: config.maxConcurrent,
+    maxWaiting: config.maxWaiting,
 
     async prepare() {
       here = {

@@ -1,8 +1,13 @@
 import { DEFAULT_EXECUTION_LIMITS, type ExecutionLimits } from "@millrace/code-execution";
 import { z } from "zod";
+import { RUNNER_QUEUES } from "./runner-queues.ts";
 import { cpuShare, databaseUrl, integer, memorySize } from "./setting-shapes.ts";
 
 const { run, compile } = DEFAULT_EXECUTION_LIMITS;
+
+function perProcess(queue: keyof typeof RUNNER_QUEUES) {
+  return integer(1, 1000).default(RUNNER_QUEUES[queue].concurrency);
+}
 
 /** Every variable of the server. Those of the library, `JOB_QUEUE_*`, are read by the library. */
 const environment = z.strictObject({
@@ -26,6 +31,12 @@ const environment = z.strictObject({
   COMPILE_TIMEOUT_MS: integer(1, 3_600_000).default(compile.timeoutMs),
   COMPILE_MEMORY: memorySize.default(compile.memoryBytes),
   COMPILE_CPU: cpuShare.default(compile.cpus),
+  JOB_WORKER_CONCURRENCY: perProcess("job-execution"),
+  CONTAINER_WORKER_CONCURRENCY: perProcess("container-management"),
+  MONITORING_WORKER_CONCURRENCY: perProcess("monitoring"),
+  WEBHOOK_WORKER_CONCURRENCY: perProcess("webhook-processing"),
+  CLEANUP_WORKER_CONCURRENCY: perProcess("cleanup"),
+  METRICS_WORKER_CONCURRENCY: perProcess("metrics-collection"),
 });
 
 /** Names of the server's variables. */
@@ -47,6 +58,8 @@ export interface ServerConfig {
   /** `api` runs no jobs, `worker` serves no HTTP, `all` does both. */
   readonly role: "all" | "api" | "worker";
   readonly logLevel: z.infer<typeof environment>["LOG_LEVEL"];
+  /** Most jobs that run at once in this process, by queue. */
+  readonly queueConcurrency: Readonly<Record<string, number>>;
   readonly codeExecution: {
     /** Undefined: Docker's own socket. */
     readonly dockerHost: string | undefined;
@@ -83,6 +96,9 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     schema: data.MILLRACE_SCHEMA,
     role: data.MILLRACE_ROLE,
     logLevel: data.LOG_LEVEL,
+    queueConcurrency: Object.fromEntries(
+      Object.entries(RUNNER_QUEUES).map(([queue, { variable }]) => [queue, data[variable]]),
+    ),
     codeExecution: {
       dockerHost: data.DOCKER_HOST,
       submissionsPerMinute: data.COMPILE_RATE_LIMIT,

@@ -9,6 +9,7 @@ export type JobService = Pick<
   | "getPosition"
   | "listJobs"
   | "patchJob"
+  | "queues"
   | "removeJob"
   | "retryJob"
   | "schedules"

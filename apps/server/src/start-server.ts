@@ -9,6 +9,7 @@ import type { ServerConfig } from "./config.ts";
 import { createHealthProbes } from "./health-probes.ts";
 import { listen } from "./listen.ts";
 import { setOwnSearchPath } from "./own-search-path.ts";
+import { addRunnerQueues } from "./runner-queues.ts";
 import { createTeardown } from "./teardown.ts";
 
 export interface RunningServer {
@@ -34,10 +35,12 @@ export async function startServer(config: ServerConfig, logger: Logger): Promise
       databaseUrl,
       schema: config.schema,
       workers: config.role !== "api",
+      queueConcurrency: config.queueConcurrency,
       logger,
     });
     await jobs.initialize();
     teardown.add(() => jobs.shutdown());
+    await addRunnerQueues(await jobs.connectStore());
 
     const database = createDatabase({
       url: databaseUrl,

@@ -71,6 +71,7 @@ export const compileStatusBody = z
     timestamp: z.iso.datetime(),
   })
   .meta({ id: "CompileStatus" });
+export type CompileStatusBody = z.infer<typeof compileStatusBody>;
 
 /** Query of `DELETE /api/compile/{jobId}`. */
 export const compileCancelQuery = z.strictObject({ userId });

@@ -6,6 +6,7 @@ export {
   compileCancelQuery,
   type CompileStatus,
   compileStatusBody,
+  type CompileStatusBody,
   executionResult,
   type ExecutionResultBody,
   MAX_CODE_LENGTH,
@@ -23,6 +24,26 @@ export {
 export { jobPatchBody, type JobPatchBody } from "./job-patch.ts";
 export { bulkAnswer, bulkBody, MAX_BULK_JOBS, newJobBody, type NewJobBody } from "./new-job.ts";
 export { PROBLEM_MEDIA_TYPE, problemBody, type ProblemBody } from "./problem.ts";
+export {
+  allQueueStatsBody,
+  queueBody,
+  type QueueBody,
+  queueCleanAnswer,
+  queueCleanBody,
+  queueListBody,
+  queuePatchBody,
+  type QueuePatchBody,
+  queueStatsBody,
+  type QueueStatsBody,
+} from "./queue.ts";
+export {
+  type NewQueueJobBody,
+  newQueueJobBody,
+  newQueueJobsBody,
+  queueJobBody,
+  toQueueJobBody,
+} from "./queue-job.ts";
+export { programQueueBody, type ProgramQueueBody } from "./program-queue.ts";
 export { queueHealthBody, type QueueHealthBody } from "./queue-health.ts";
 export {
   newScheduleBody,

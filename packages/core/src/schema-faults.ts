@@ -18,6 +18,14 @@ function faultsOf(issue: z.core.$ZodIssue): InputFault[] {
       detail: "is not a known field",
     }));
   }
+  // Of several forms, the one that was meant is the one that was followed the furthest.
+  if (issue.code === "invalid_union") {
+    const depthOf = (issues: readonly z.core.$ZodIssue[]) =>
+      Math.max(0, ...issues.map(({ path }) => path.length));
+    const [meant] = issue.errors.toSorted((a, b) => depthOf(b) - depthOf(a));
+    if (meant !== undefined && depthOf(meant) > 0)
+      return meant.flatMap((inner) => faultsOf({ ...inner, path: [...issue.path, ...inner.path] }));
+  }
   return [{ pointer: jsonPointer(issue.path), detail: describe(issue) }];
 }
 

@@ -77,7 +77,7 @@ export { JobWorkerService } from "./job-worker-service.ts";
 export type { JobList } from "./list-jobs.ts";
 export type { JobMetrics } from "./queue-figures.ts";
 export { type QueuedJob, QueueHandle, type QueueJobOptions } from "./queue-handle.ts";
-export type { QueueStats } from "./queue-stats.ts";
+export { type QueueStats, toQueueStats } from "./queue-stats.ts";
 export { Queues } from "./queues.ts";
 export { type ScheduleList, Schedules, type ScheduleTimingSettings } from "./schedules.ts";
 export { WorkerPool, type WorkerPoolConfig } from "./worker-pool.ts";

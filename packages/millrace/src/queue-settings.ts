@@ -6,7 +6,7 @@ const DAY_MS = 86_400_000;
 const MIN_AGE_MS = 1_000;
 const MAX_COUNT = 1_000_000_000;
 /** Most jobs that one call of a clean deletes. */
-export const MAX_CLEANED = 10_000;
+const MAX_CLEANED = 10_000;
 
 /** Throws InvalidInputError `INVALID_QUEUE_SETTINGS`: also for what would not be enforced. */
 export function checkQueueChanges(changes: QueueChanges, retentionDays: number): void {

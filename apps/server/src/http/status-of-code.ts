@@ -8,6 +8,7 @@ export const statusOfCode: Readonly<Record<string, ContentfulStatusCode>> = {
   INVALID_CURSOR: 400,
   UNKNOWN_TYPE: 400,
   JOB_NOT_FOUND: 404,
+  QUEUE_NOT_FOUND: 404,
   SCHEDULE_NOT_FOUND: 404,
   ROUTE_NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,

@@ -12,4 +12,7 @@ export interface CodeExecution {
   readonly schema: ReturnType<typeof codeExecutionSchema>;
   /** Most submissions of one user a minute. */
   readonly submissionsPerMinute: number;
+  /** Programs that run at once and that wait, over all processes, as this server is configured. */
+  readonly maxConcurrent: number;
+  readonly maxWaiting: number;
 }

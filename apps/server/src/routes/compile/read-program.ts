@@ -1,5 +1,5 @@
 import { createRoute } from "@hono/zod-openapi";
-import { compileStatusBody } from "@millrace/contract";
+import { type CompileStatusBody, compileStatusBody } from "@millrace/contract";
 import type { AppDependencies } from "../../app-dependencies.ts";
 import type { App } from "../../app-env.ts";
 import { jobIdPath } from "../job-id.ts";
@@ -19,19 +19,26 @@ const route = createRoute({
   },
 });
 
-export function readProgramRoute(app: App, { jobs, reader }: AppDependencies): void {
-  app.openapi(route, async (c) => {
-    const job = await readProgramJob(reader, c.req.valid("param").id);
-    const place = job.status === "pending" ? await jobs.getPosition(job.id) : null;
-    const body = {
-      jobId: job.id,
-      status: compileStatus(job),
-      position: place?.position ?? null,
-      positionIsApproximate: place?.exact === false,
-      result: storedResult(job),
-      error: job.errorCode === null ? null : { code: job.errorCode, message: job.errorMessage ?? "" },
-      timestamp: job.updatedAt.toISOString(),
-    };
-    return c.json(body, 200);
-  });
+export function readProgramRoute(app: App, dependencies: AppDependencies): void {
+  app.openapi(route, async (c) =>
+    c.json(await readProgramStatus(dependencies, c.req.valid("param").id), 200),
+  );
+}
+
+/** What became of a program. Throws JobNotFoundError. */
+export async function readProgramStatus(
+  { jobs, reader }: Pick<AppDependencies, "jobs" | "reader">,
+  id: string,
+): Promise<CompileStatusBody> {
+  const job = await readProgramJob(reader, id);
+  const place = job.status === "pending" ? await jobs.getPosition(job.id) : null;
+  return {
+    jobId: job.id,
+    status: compileStatus(job),
+    position: place?.position ?? null,
+    positionIsApproximate: place?.exact === false,
+    result: storedResult(job),
+    error: job.errorCode === null ? null : { code: job.errorCode, message: job.errorMessage ?? "" },
+    timestamp: job.updatedAt.toISOString(),
+  };
 }

@@ -1,9 +1,11 @@
 import type { AppDependencies } from "../../app-dependencies.ts";
 import type { App } from "../../app-env.ts";
+import { readProgramQueue } from "../program-queue/queue-status.ts";
 import { readQueueHealth } from "./queue-health.ts";
 
-/** `/livez`: the process turns. `/readyz`: it can serve. `/health`: the same for people, with figures. */
-export function probeRoutes(app: App, { health, release }: AppDependencies): void {
+/** `/livez`: the process turns. `/readyz`: it can serve. `/health`: for people, with the figures of all jobs and of the queue of programs. */
+export function probeRoutes(app: App, dependencies: AppDependencies): void {
+  const { health, release } = dependencies;
   app.get("/livez", (c) => c.json({ status: "alive" }));
 
   app.get("/readyz", async (c) => {
@@ -14,6 +16,7 @@ export function probeRoutes(app: App, { health, release }: AppDependencies): voi
 
   app.get("/health", async (c) => {
     const { queueStats, ...rest } = await readQueueHealth(health);
-    return c.json({ ...rest, release, jobs: queueStats }, rest.status === "unhealthy" ? 503 : 200);
+    if (rest.status === "unhealthy") return c.json({ ...rest, release, jobs: queueStats, queue: null }, 503);
+    return c.json({ ...rest, release, jobs: queueStats, queue: await readProgramQueue(dependencies) });
   });
 }

@@ -1,0 +1,9 @@
+import type { QueueBody } from "@millrace/contract";
+import type { QueueFigures } from "@millrace/core";
+import { toQueueStats } from "millrace";
+
+/** The body that shows a queue. */
+export function toQueueBody(figures: QueueFigures): QueueBody {
+  const { queue, concurrency, maxWaiting, retention } = figures;
+  return { name: queue, concurrency, maxWaiting, retention, stats: toQueueStats(figures) };
+}
