@@ -20,6 +20,8 @@ try {
 async function serve(): Promise<number> {
   const config = loadConfig(process.env);
   const logger = pino({ name: "millrace", level: config.logLevel });
+  // Listened for before anything starts, so that a signal while it starts is obeyed once it stands.
+  const stopSignal = Promise.race([signalled("SIGINT"), signalled("SIGTERM")]);
   const server = await startServer(config, logger);
   console.log(
     server.url === null
@@ -27,7 +29,7 @@ async function serve(): Promise<number> {
       : `Millrace serves at ${server.url}. Stop it with Ctrl-C.`,
   );
 
-  const reason = await Promise.race([signalled("SIGINT"), signalled("SIGTERM"), server.failed]);
+  const reason = await Promise.race([stopSignal, server.failed]);
   const asked = reason.startsWith("SIG");
   if (!asked) console.error(oneLine(reason));
   logger.info({ reason }, "Stopping");
