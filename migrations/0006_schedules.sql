@@ -91,6 +91,13 @@ comment on column millrace.schedule_run.reason is 'Why there is no job: overlap,
 comment on column millrace.schedule_run.job_id is 'The job that it became';
 comment on column millrace.schedule_run.recorded_at is 'When that became of it';
 
+-- The clock that schedules go by: this server's. Tests put another in its place, to see years of ticks pass.
+create function millrace.schedule_clock() returns timestamp with time zone language plpgsql as $$
+begin
+  return clock_timestamp();
+end $$;
+comment on function millrace.schedule_clock is 'The clock that schedules go by';
+
 -- Which of some jobs have not ended. Index: as job_status.
 create function millrace.open_jobs(p_ids bigint[]) returns bigint[] language plpgsql as $$
 begin
@@ -121,7 +128,7 @@ comment on function millrace.pause_schedule is 'Stops the ticks of a schedule; i
 
 create function millrace.resume_schedule(name text) returns boolean language plpgsql as $$
 begin
-  update millrace.schedule s set paused = false, pass_before_at = clock_timestamp(), version = s.version + 1, updated_at = clock_timestamp()
+  update millrace.schedule s set paused = false, pass_before_at = millrace.schedule_clock(), version = s.version + 1, updated_at = clock_timestamp()
   where s.name = resume_schedule.name and s.paused;
   if found then
     perform millrace.hint(jsonb_build_object('kind', 'schedule', 'inMs', 0));

@@ -40,8 +40,7 @@ export function isTimeZone(name: unknown): name is string {
   // An offset such as +02:00 is no zone: it has no name and no daylight saving time.
   if (typeof name !== "string" || !/^[A-Za-z]/.test(name)) return false;
   try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
   } catch {
     return false;
   }

@@ -1,144 +1,142 @@
-import { createTestDatabase, type TestDatabase } from "@millrace/testing";
-import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { z } from "zod";
-import { defineHandler, JobQueueManager, type NewSchedule, silentLogger } from "./index.ts";
+import { startScheduling } from "./schedules.fixture.ts";
 
-const report = defineHandler({
-  type: "report",
-  schema: z.strictObject({ day: z.string() }),
-  retry: { baseDelayMs: 5 },
-  execute: ({ day }) => ({ day }),
-});
-
-/** Runs until it is let go, or told to stop. */
-let letGo = Promise.withResolvers<void>();
-const slow = defineHandler({
-  type: "slow",
-  schema: z.object({}),
-  async execute(_payload, { signal }) {
-    const aborted = new Promise((_resolve, reject) =>
-      signal.addEventListener("abort", () => reject(signal.reason as Error)),
-    );
-    await Promise.race([letGo.promise, aborted]);
-  },
-});
-
-let database: TestDatabase;
-let sql: postgres.Sql;
-let manager: JobQueueManager<[typeof report, typeof slow]>;
-/** Runs no workers and so no scheduler: what it makes stays as it is until it is looked at. */
-let office: JobQueueManager<[typeof report, typeof slow]>;
-let officeDatabase: TestDatabase;
-
+let here: Awaited<ReturnType<typeof startScheduling>>;
 beforeAll(async () => {
-  [database, officeDatabase] = await Promise.all([createTestDatabase(), createTestDatabase()]);
-  sql = postgres(database.url, { max: 2, onnotice() {} });
-  const config = { handlers: [report, slow], logger: silentLogger, enableMetrics: false } as const;
-  manager = new JobQueueManager({ ...config, databaseUrl: database.url });
-  office = new JobQueueManager({ ...config, databaseUrl: officeDatabase.url, workers: false });
-  await Promise.all([manager.initialize(), office.initialize()]);
+  here = await startScheduling(false);
 });
-afterAll(async () => {
-  letGo.resolve();
-  await Promise.all([manager?.shutdown(), office?.shutdown(), sql?.end()]);
-  await Promise.all([database?.drop(), officeDatabase?.drop()]);
-});
+afterAll(() => here?.stop());
 
-const runsOf = async (name: string) => (await manager.schedules.runs(name, { limit: 1000 })).toReversed();
-
-/** The next time that the manager's scheduler recorded ticks of this schedule, and for which `wanted` holds. */
-function ticked(
-  name: string,
-  wanted: (event: { jobIds: readonly string[]; queued: number; skipped: number; missed: number }) => boolean,
-) {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const stop = manager.events.on("schedule.ticked", (event) => {
-    if (event.schedule !== name || !wanted(event)) return;
-    stop();
-    resolve();
-  });
-  return promise;
-}
-
-/** Puts the next tick back, as if nobody had looked for that long, and wakes the scheduler. */
-async function sleepThrough(name: string, ms: number): Promise<void> {
-  await sql`update millrace.schedule set next_tick_at = next_tick_at - ${ms} * interval '1 ms', due_at = due_at - ${ms} * interval '1 ms',
-    anchor_at = anchor_at - ${ms} * interval '1 ms', version = version + 1 where name = ${name}`;
-  await sql`select millrace.hint('{"kind":"schedule","inMs":0}')`;
-}
-
-test("each tick becomes one job, at its time, with the payload and settings of the schedule", async () => {
-  const two = Promise.withResolvers<void>();
-  let seen = 0;
-  const stop = manager.events.on("schedule.ticked", ({ schedule }) => {
-    if (schedule === "often" && ++seen === 3) two.resolve();
-  });
-  await manager.schedules.create({
-    name: "often",
+describe("putting a schedule again", () => {
+  const daily = {
+    name: "daily",
     type: "report",
-    payload: { day: "today" },
-    intervalMs: 200,
-    overlap: "allow",
-    queue: "default",
-    priority: "high",
-    maxRetries: 7,
-    retry: { strategy: "fixed" },
-  });
-  await two.promise;
-  stop();
-  await manager.schedules.pause("often");
-  const runs = await runsOf("often");
-  expect(runs.length).toBeGreaterThanOrEqual(3);
-  for (const [index, run] of runs.entries()) {
-    expect(run).toMatchObject({ outcome: "created", ticks: 1, untilAt: null, reason: null });
-    if (index > 0) expect(run.tickAt.getTime() - runs[index - 1]!.tickAt.getTime()).toBe(200);
-    const job = await manager.waitFor(run.jobId as string, { timeoutMs: 10_000 });
-    expect(job).toMatchObject({
-      type: "report",
-      status: "completed",
-      payload: { day: "today" },
-      priority: 2,
-      maxRetries: 7,
+    payload: { day: "x" },
+    cron: "0 3 * * *",
+    timeZone: "Europe/London",
+  } as const;
+
+  test("keeps the next tick of the same timing, even one that is overdue, and takes over the rest", async () => {
+    await here.schedules.put({
+      ...daily,
+      name: "interval",
+      cron: undefined as never,
+      timeZone: undefined as never,
+      intervalMs: 50_000,
     });
-    expect(job.createdAt.getTime()).toBeGreaterThanOrEqual(run.tickAt.getTime());
-  }
-  expect(await manager.schedules.get("often")).toMatchObject({
-    paused: true,
-    lastJobId: runs.at(-1)?.jobId,
-    lastTickAt: runs.at(-1)?.tickAt,
-    maxRetries: 7,
-    retry: { strategy: "fixed" },
+    const before = await here.schedules.get("interval");
+    const again = await here.schedules.put({
+      name: "interval",
+      type: "report",
+      payload: { day: "y" },
+      intervalMs: 50_000,
+      priority: 1,
+    });
+    expect(again).toMatchObject({ nextTickAt: before.nextTickAt, payload: { day: "y" }, priority: 1 });
+    expect((await here.schedules.update("interval", { intervalMs: 40_000 })).nextTickAt).not.toEqual(
+      before.nextTickAt,
+    );
   });
-  const [policy] =
-    await sql`select p.settings from millrace.finished f join millrace.policy p on p.id = f.policy_id where f.id = ${runs[0]!.jobId}`;
-  expect(policy?.settings).toMatchObject({ strategy: "fixed", maxRetries: 7, baseDelayMs: 5 });
+
+  test("leaves it paused, unless it says otherwise", async () => {
+    await here.schedules.put(daily);
+    await here.schedules.pause("daily");
+    expect((await here.schedules.put(daily)).paused).toBe(true);
+    expect((await here.schedules.put({ ...daily, paused: false })).paused).toBe(false);
+  });
+
+  test("by many at once makes one schedule", async () => {
+    const all = await Promise.all(
+      Array.from({ length: 10 }, () => here.schedules.put({ ...daily, name: "race" })),
+    );
+    expect(new Set(all.map(({ createdAt }) => createdAt.getTime())).size).toBe(1);
+  });
+
+  test("while create refuses a name that is taken", async () => {
+    await expect(here.schedules.create(daily)).rejects.toMatchObject({ code: "SCHEDULE_EXISTS" });
+  });
 });
 
-describe("after an outage of ten minutes, a schedule of every minute", () => {
-  const minute = { type: "report", payload: { day: "x" }, intervalMs: 60_000, overlap: "allow" } as const;
-  async function outage(name: string, settings: Partial<NewSchedule>): Promise<string[]> {
-    await manager.schedules.create({ ...minute, ...settings, name } as typeof minute & { name: string });
-    const looked = ticked(name, () => true);
-    await sleepThrough(name, 600_000 - 30_000); // the tenth tick is half a minute late
-    await looked;
-    await manager.schedules.pause(name);
-    return (await runsOf(name)).map(({ outcome, ticks }) => `${outcome} ${ticks}`);
-  }
+test("a change takes settings away with null, and one timing replaces the other", async () => {
+  await here.schedules.create({
+    name: "changes",
+    type: "report",
+    payload: { day: "x" },
+    cron: "0 3 * * *",
+    timeZone: "Europe/London",
+    endAt: new Date("2100-01-01"),
+    maxRetries: 5,
+    queue: "default",
+  });
+  expect(
+    await here.schedules.update("changes", { endAt: null, maxRetries: null, queue: null }),
+  ).toMatchObject({
+    endAt: null,
+    maxRetries: null,
+    queue: null,
+    cron: "0 3 * * *",
+    timeZone: "Europe/London",
+  });
+  const changed = await here.schedules.update("changes", { intervalMs: 60_000, jitterMs: 500 });
+  expect(changed).toMatchObject({ cron: null, intervalMs: 60_000, timeZone: "UTC", jitterMs: 500 });
+  await expect(here.schedules.update("changes", { type: "slow" } as object)).rejects.toMatchObject({
+    code: "INVALID_SCHEDULE",
+  });
+  await expect(here.schedules.update("nobody", { jitterMs: 1 })).rejects.toMatchObject({
+    code: "SCHEDULE_NOT_FOUND",
+  });
+  await expect(here.schedules.update("changes", { payload: { day: 1 } })).rejects.toMatchObject({
+    code: "INVALID_PAYLOAD",
+  });
+});
 
-  test("runs nothing with catch-up none", async () => {
-    expect(await outage("none", { catchUp: "none" })).toEqual(["missed 9"]);
+test("SQL pauses, resumes and shows schedules", async () => {
+  await here.schedules.create({ name: "sql", type: "report", payload: { day: "x" }, cron: "0 0 1 1 *" });
+  const [paused] =
+    await here.sql`select millrace.pause_schedule('sql') as done, millrace.pause_schedule('nobody') as none`;
+  expect(paused).toEqual({ done: true, none: false });
+  expect((await here.schedules.get("sql")).paused).toBe(true);
+  await here.sql`select millrace.resume_schedule('sql')`;
+  const [row] = await here.sql`select * from millrace.schedules where name = 'sql'`;
+  expect(row).toMatchObject({
+    type: "report",
+    queue: "default",
+    cron: "0 0 1 1 *",
+    paused: false,
+    payload: { day: "x" },
   });
-  test("runs the last with catch-up one", async () => {
-    expect(await outage("one", {})).toEqual(["missed 8", "created 1"]);
-  });
-  test("runs the last three with catch-up all and a limit of three", async () => {
-    expect(await outage("three", { catchUp: "all", catchUpMax: 3 })).toEqual([
-      "missed 6",
-      ...new Array<string>(3).fill("created 1"),
-    ]);
-  });
-  test("runs all of them with catch-up all", async () => {
-    expect(await outage("all", { catchUp: "all" })).toEqual(new Array<string>(9).fill("created 1"));
-  });
+});
+
+test("lists go by name, page by page; previews tell the next ticks", async () => {
+  const { schedules } = await here.schedules.list();
+  const names = schedules.map(({ name }) => name);
+  expect(names).toEqual(names.toSorted());
+  const seen: string[] = [];
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const page = await here.schedules.list({ limit: 2, ...(cursor !== undefined && { cursor }) });
+    seen.push(...page.schedules.map(({ name }) => name));
+    cursor = page.nextCursor;
+  }
+  expect(seen).toEqual(names);
+
+  const ticks = await here.schedules.preview(
+    { cron: "0 0 1 1 *", startAt: new Date("2100-01-01T00:00Z") },
+    2,
+  );
+  expect(ticks).toEqual([new Date("2100-01-01T00:00Z"), new Date("2101-01-01T00:00Z")]);
+  const [next] = await here.schedules.preview("sql", 1);
+  expect(next).toEqual((await here.schedules.get("sql")).nextTickAt);
+});
+
+test("the ledger is swept with the jobs that it tells of; queued ticks stay", async () => {
+  await here.schedules.create({ name: "swept", type: "report", payload: { day: "x" }, cron: "0 0 1 1 *" });
+  await here.sql`insert into millrace.schedule_run (schedule_id, tick_at, outcome)
+    select s.id, now() - days * interval '1 day', outcome from millrace.schedule s, (values (8, 'created'), (9, 'queued'), (6, 'missed')) v (days, outcome)
+    where s.name = 'swept'`;
+  await (await here.manager.connectStore()).maintain(7);
+  expect((await here.schedules.runs("swept")).map(({ outcome }) => outcome)).toEqual(["missed", "queued"]);
+  expect(await here.schedules.remove("swept")).toBe(true);
+  expect(await here.schedules.remove("swept")).toBe(false);
+  const [left] = await here.sql`select count(*)::int as n from millrace.schedule_run`;
+  expect(left?.n).toBe(0);
 });

@@ -18,6 +18,8 @@ import {
 } from "./queries/schedules.ts";
 import type { StoreBase } from "./store-part.ts";
 
+const NOW = "select (date_part('epoch', millrace.schedule_clock()) * 1000)::float8 as now_ms";
+
 type Scheduling = Omit<ScheduleStore, "recordTicks" | "triggerSchedule">;
 
 /** Schedules, but for their ticks. */
@@ -38,9 +40,7 @@ export function createScheduling({ general, bind, dictionary }: StoreBase): Sche
 
   return {
     async now() {
-      const [row] = await general.run(
-        "select (date_part('epoch', clock_timestamp()) * 1000)::float8 as now_ms",
-      );
+      const [row] = await run(NOW, []);
       return row?.now_ms as number;
     },
     addSchedule: async (schedule) => (await run(ADD_SCHEDULE, await resolve(schedule))).length > 0,

@@ -70,7 +70,7 @@ export function createTicking(
           text(plan.run.at(-1) ?? plan.missed?.lastMs),
         ]);
         if (row === undefined) return null;
-        const open = row.open_job_ids as string[];
+        const open = (row.open_job_ids as string).split(",").filter((job) => job !== "");
         const queuedBefore = row.queued as number;
         const fates = ticksByOverlap(schedule.overlap, plan.run, open.length > 0, queuedBefore);
         const { missed } = plan;

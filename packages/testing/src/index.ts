@@ -1,4 +1,5 @@
 export { containerEngineFault } from "./container-engine.ts";
+export { ticksByWalking } from "./cron-oracle.ts";
 export { spawnNode, type ChildEvent, type NodeProcess, type NodeProcessOptions } from "./node-process.ts";
 export { notRunReporter, type NotRun } from "./not-run-reporter.ts";
 export { startOwnServer, type OwnServer, type OwnServerOptions } from "./own-server.ts";

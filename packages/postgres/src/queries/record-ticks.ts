@@ -10,7 +10,7 @@ update millrace.schedule s set version = s.version + 1, next_tick_at = to_timest
   due_at = to_timestamp($4::text::float8 / 1000), pass_before_at = null, last_tick_at = coalesce(to_timestamp($5::text::float8 / 1000), s.last_tick_at),
   open_job_ids = millrace.open_jobs(s.open_job_ids)
 where s.id = $1::text::int4 and s.version = $2::text::int4 and not s.paused
-returning s.open_job_ids::text[] as open_job_ids, s.queued`;
+returning array_to_string(s.open_job_ids, ',') as open_job_ids, s.queued`;
 
 /**
  * Notes ticks ($2, epoch ms) with their outcomes ($3) and reasons ($4); of a span $5 is the last tick and $6 their

@@ -29,7 +29,7 @@ where $2::text is null or s.name > $2::text order by s.name limit $1::text::int4
  * Lock: none. Index: schedule_due_at, schedule_queued.
  */
 export const FIND_DUE_SCHEDULES = `
-with clock as materialized (select clock_timestamp() as now)
+with clock as materialized (select millrace.schedule_clock() as now)
 select ${ms("c.now")} as now_ms,
   (select date_part('epoch', min(n.due_at) - c.now) * 1000 from millrace.schedule n where not n.paused and n.due_at > c.now)::float8 as next_due_ms, d.*
 from clock c left join lateral (

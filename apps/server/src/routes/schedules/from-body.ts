@@ -10,11 +10,11 @@ export function toNewSchedule(body: NewScheduleBody): NewSchedule {
 
 /** The changes that a body asks for, in the words of the library. */
 export function toScheduleChanges(body: SchedulePatchBody): ScheduleChanges {
-  return withDates(body) as ScheduleChanges;
+  return withDates(body);
 }
 
 /** ISO texts become dates; null stays, for it takes a setting away. */
-export function withDates<Body extends { startAt?: unknown; endAt?: unknown }>(body: Body): object {
+export function withDates(body: { readonly startAt?: unknown; readonly endAt?: unknown }): object {
   const dates = (["startAt", "endAt"] as const).flatMap((field) => {
     const text = body[field];
     return typeof text === "string" ? [[field, new Date(text)]] : [];

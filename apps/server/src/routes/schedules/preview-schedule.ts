@@ -1,6 +1,5 @@
 import { createRoute } from "@hono/zod-openapi";
 import { schedulePreviewAnswer, schedulePreviewBody, schedulePreviewQuery } from "@millrace/contract";
-import type { ScheduleTimingSettings } from "millrace";
 import type { AppDependencies } from "../../app-dependencies.ts";
 import type { App } from "../../app-env.ts";
 import { jsonContent } from "../json-content.ts";
@@ -35,7 +34,7 @@ const toAnswer = (ticks: readonly Date[]) => ({ ticks: ticks.map((tick) => tick.
 export function previewScheduleRoutes(app: App, { jobs }: AppDependencies): void {
   app.openapi(ofTiming, async (c) => {
     const { count, ...timing } = c.req.valid("json");
-    const ticks = await jobs.schedules.preview(withDates(timing) as ScheduleTimingSettings, count);
+    const ticks = await jobs.schedules.preview(withDates(timing), count);
     return c.json(toAnswer(ticks), 200);
   });
   app.openapi(ofSchedule, async (c) => {
