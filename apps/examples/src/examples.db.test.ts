@@ -18,6 +18,7 @@ const inProcess = [
   "cancel.ts",
   "workers.ts",
   "reading.ts",
+  "queues.ts",
 ];
 test.each(inProcess)("%s", async (name) => {
   const database = await createTestDatabase();

@@ -21,6 +21,19 @@ test("Nothing set: loopback, port 3000, a PostgreSQL of our own", () => {
   });
 });
 
+test("The runner hub's queues have their own numbers of jobs a process", () => {
+  const { queueConcurrency } = loadConfig({ WEBHOOK_WORKER_CONCURRENCY: "7" });
+  expect(queueConcurrency).toEqual({
+    "job-execution": 5,
+    "container-management": 10,
+    monitoring: 3,
+    "webhook-processing": 7,
+    cleanup: 1,
+    "metrics-collection": 1,
+  });
+  expect(() => loadConfig({ CLEANUP_WORKER_CONCURRENCY: "0" })).toThrow("CLEANUP_WORKER_CONCURRENCY");
+});
+
 test("Sizes and shares are read in Docker's words", () => {
   const { limits } = loadConfig({
     MAX_MEMORY_LIMIT: "1g",
