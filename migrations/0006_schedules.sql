@@ -162,14 +162,14 @@ begin
 end $$;
 comment on function millrace.trigger_schedule is 'Makes a job of a schedule at once; returns its id';
 
--- Removes the ledger of ticks that are older than p_days, and of schedules that are gone. Queued ticks stay.
+-- Removes what the ledger recorded more than p_days ago, and that of schedules that are gone. Queued ticks stay.
 create function millrace.sweep_schedule_runs(p_days integer) returns void language plpgsql as $$
 begin
   delete from millrace.schedule_run r
-  where r.outcome <> 'queued' and coalesce(r.until_at, r.tick_at) < clock_timestamp() - make_interval(days => p_days);
+  where r.outcome <> 'queued' and r.recorded_at < clock_timestamp() - make_interval(days => p_days);
   delete from millrace.schedule_run r where not exists (select from millrace.schedule s where s.id = r.schedule_id);
 end $$;
-comment on function millrace.sweep_schedule_runs is 'Removes what the ledger of schedules says of ticks older than p_days';
+comment on function millrace.sweep_schedule_runs is 'Removes what the ledger of schedules recorded more than p_days ago';
 
 create view millrace.schedules as
 select s.name, t.name as type, coalesce(q.name, tq.name) as queue, s.priority, s.payload, s.policy, s.cron, s.interval_ms, s.time_zone,

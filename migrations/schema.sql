@@ -712,7 +712,7 @@ function resume(queue text) -- Lets a paused or draining queue go on. False: no 
 
 function resume_schedule(name text) -- Lets a paused schedule go on with its first tick from now. False: no such schedule
   returns boolean
-  plpgsql volatile, body cc608118b391094d4c369af39b3466a6
+  plpgsql volatile, body 0dd4f3d6635b4200126bf37c81c87930
 
 function retry(id bigint) -- Runs a failed or cancelled job again under its id: done, conflict:<status>, taken:<id of the job that holds its unique key> or unknown
   returns text
@@ -721,6 +721,10 @@ function retry(id bigint) -- Runs a failed or cancelled job again under its id: 
 function retry_job(p_id bigint) -- Puts a failed or cancelled job back into its queue under its id and its unique key
   returns text
   plpgsql volatile, body 46747b2a6ccb523cb58d975b4530cd80
+
+function schedule_clock() -- The clock that schedules go by
+  returns timestamp with time zone
+  plpgsql volatile, body 8f20cbfd5deb24d98a8671ceec3feb99
 
 function schema_faults(p_schema jsonb, p_value jsonb, p_pointer text DEFAULT ''::text, p_root jsonb DEFAULT NULL::jsonb) -- Why a JSON value does not fit a JSON Schema; no row when it fits
   returns TABLE(pointer text, detail text)
@@ -734,9 +738,9 @@ function sweep_doors() -- Removes idempotency rows, windows and ended workers th
   returns void
   plpgsql volatile, body ef2689fc1f4ed36964ee0fe4a032c494
 
-function sweep_schedule_runs(p_days integer) -- Removes what the ledger of schedules says of ticks older than p_days
+function sweep_schedule_runs(p_days integer) -- Removes what the ledger of schedules recorded more than p_days ago
   returns void
-  plpgsql volatile, body 46201589799add2ec3b56e19888ca60b
+  plpgsql volatile, body 03e2037de229bcc4bd3b996c5f523a6c
 
 function sweep_unique_keys(p_limit integer) -- Removes unique keys that nobody holds any more; returns how many it looked at
   returns integer

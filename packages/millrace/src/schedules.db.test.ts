@@ -130,8 +130,8 @@ test("lists go by name, page by page; previews tell the next ticks", async () =>
 
 test("the ledger is swept with the jobs that it tells of; queued ticks stay", async () => {
   await here.schedules.create({ name: "swept", type: "report", payload: { day: "x" }, cron: "0 0 1 1 *" });
-  await here.sql`insert into millrace.schedule_run (schedule_id, tick_at, outcome)
-    select s.id, now() - days * interval '1 day', outcome from millrace.schedule s, (values (8, 'created'), (9, 'queued'), (6, 'missed')) v (days, outcome)
+  await here.sql`insert into millrace.schedule_run (schedule_id, tick_at, recorded_at, outcome)
+    select s.id, now() - days * interval '1 day', now() - days * interval '1 day', outcome from millrace.schedule s, (values (8, 'created'), (9, 'queued'), (6, 'missed')) v (days, outcome)
     where s.name = 'swept'`;
   await (await here.manager.connectStore()).maintain(7);
   expect((await here.schedules.runs("swept")).map(({ outcome }) => outcome)).toEqual(["missed", "queued"]);
