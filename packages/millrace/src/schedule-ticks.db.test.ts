@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { NewSchedule } from "./index.ts";
-import { startScheduling } from "./schedules.fixture.ts";
+import { startScheduling } from "./test-schedules.fixture.ts";
 
 let here: Awaited<ReturnType<typeof startScheduling>>;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startScheduling } from "./schedules.fixture.ts";
+import { startScheduling } from "./test-schedules.fixture.ts";
 
 let here: Awaited<ReturnType<typeof startScheduling>>;
 beforeAll(async () => {
