@@ -46,15 +46,27 @@ describe.runIf(engine.available)(`programs through HTTP on a real engine${why}`,
     ]);
     expect(wrong).toMatchObject({ status: "failed", error: { code: "compile_error" } });
     expect(wrong.result.stderr).toContain("was not declared");
-    expect(failing).toMatchObject({ status: "failed", error: { code: "runtime_error" }, result: { exitCode: 3 } });
-    expect(endless).toMatchObject({ status: "timeout", error: { code: "timeout" }, result: { timedOut: true } });
+    expect(failing).toMatchObject({
+      status: "failed",
+      error: { code: "runtime_error" },
+      result: { exitCode: 3 },
+    });
+    expect(endless).toMatchObject({
+      status: "timeout",
+      error: { code: "timeout" },
+      result: { timedOut: true },
+    });
   });
 
-  test("cancelling a running program answers within 2 s, and its container is gone", { timeout: 90_000 }, async () => {
+  test("cancelling a running program answers within 2 s, and its container is gone", {
+    timeout: 90_000,
+  }, async () => {
     const jobId = await submit("int main() { for (;;); }", "c");
     const containersOf = async () => {
       const containers = await docker.listContainers({ all: true });
-      return containers.filter(({ Labels }) => Object.values(Labels).includes(jobId) && Object.values(Labels).includes("run"));
+      return containers.filter(
+        ({ Labels }) => Object.values(Labels).includes(jobId) && Object.values(Labels).includes("run"),
+      );
     };
     await vi.waitUntil(async () => (await containersOf()).length > 0, { timeout: 60_000 });
     const startedAt = performance.now();

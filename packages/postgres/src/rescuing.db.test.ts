@@ -1,5 +1,4 @@
 import type { ClaimedJob } from "@millrace/core";
-import type postgres from "postgres";
 import { describe, expect, it } from "vitest";
 import { claim, done, end, job, registration, sql, store, useStore, workerId } from "./test-store.ts";
 
@@ -84,15 +83,13 @@ describe("fences and rescue", () => {
     const [claimed] = (await claim(1)).jobs as [ClaimedJob];
     await store.withLease(
       claimed,
-      async (transaction) =>
-        (transaction as postgres.TransactionSql)`insert into effect values (${claimed.id})`,
+      async (transaction) => transaction`insert into effect values (${claimed.id})`,
     );
     await sql`update millrace.worker set ended_at = clock_timestamp() where id = ${workerId}`;
     await store.rescue(3);
     const late = store.withLease(
       claimed,
-      async (transaction) =>
-        (transaction as postgres.TransactionSql)`insert into effect values (${claimed.id})`,
+      async (transaction) => transaction`insert into effect values (${claimed.id})`,
     );
     await expect(late).rejects.toMatchObject({ code: "lease-lost" });
     expect(await sql`select from effect where id = ${claimed.id}`).toHaveLength(1);
