@@ -71,7 +71,24 @@ function valuesOf(text: string, field: number): Set<number> {
   return values;
 }
 
+/** Asking Intl takes most of the time, and the same minutes are asked for again and again: answers are kept. */
+const kept = new Map<string, (ms: number) => number>();
+
 function wallClock(timeZone: string): (ms: number) => number {
+  const known = kept.get(timeZone);
+  if (known !== undefined) return known;
+  const answers = new Map<number, number>();
+  const ask = askIntl(timeZone);
+  const wallOf = (ms: number) => {
+    const wall = answers.get(ms) ?? ask(ms);
+    answers.set(ms, wall);
+    return wall;
+  };
+  kept.set(timeZone, wallOf);
+  return wallOf;
+}
+
+function askIntl(timeZone: string): (ms: number) => number {
   const format = new Intl.DateTimeFormat("en-US", {
     timeZone,
     hourCycle: "h23",
