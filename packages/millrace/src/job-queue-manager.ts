@@ -110,7 +110,7 @@ export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> 
   /**
    * Stores a job and answers its id: durable when this resolves, or, given a transaction, when that commits.
    * Throws InvalidInputError (`UNKNOWN_TYPE`, `INVALID_PAYLOAD`, `INVALID_JOB`), PayloadTooLargeError,
-   * QueueFullError and, given a window, RateLimitedError.
+   * QueueFullError, UniqueKeyTakenError and, given a window, RateLimitedError.
    */
   async createJob<const Type extends string>(
     job: CreateJobOptions<Type, Handlers>,
