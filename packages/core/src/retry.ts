@@ -28,11 +28,17 @@ type DelayCalculator = (attempt: number, baseMs: number, maxMs: number, multipli
 export const retryDelayCalculators: Readonly<Record<RetryStrategy, DelayCalculator>> = {
   fixed: (_attempt, baseMs, maxMs) => Math.min(baseMs, maxMs),
   linear: (attempt, baseMs, maxMs) => Math.min(baseMs * attempt, maxMs),
-  exponential: (attempt, baseMs, maxMs, multiplier = 2) => Math.min(baseMs * multiplier ** (attempt - 1), maxMs),
+  exponential: (attempt, baseMs, maxMs, multiplier = 2) =>
+    Math.min(baseMs * multiplier ** (attempt - 1), maxMs),
 };
 
 /** Delay before the next execution, in ms: the policy's delay plus up to `jitter` of it, never less. */
 export function retryDelayMs(policy: RetryPolicy, attempt: number, random: () => number): number {
-  const delay = retryDelayCalculators[policy.strategy](attempt, policy.baseDelayMs, policy.maxDelayMs, policy.multiplier);
+  const delay = retryDelayCalculators[policy.strategy](
+    attempt,
+    policy.baseDelayMs,
+    policy.maxDelayMs,
+    policy.multiplier,
+  );
   return Math.round(delay * (1 + policy.jitter * random()));
 }
