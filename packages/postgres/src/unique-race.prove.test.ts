@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { raceForKeys } from "./unique-race.fixture.ts";
+import { raceForKeys } from "./test-unique-race.fixture.ts";
 
 test("64 clients race on 100 keys for 10 s with commits, rollbacks and crashes: never two live jobs of a key, no client without an id", async () => {
   const { answers, strangers, overlaps, jobs } = await raceForKeys({

@@ -1,7 +1,7 @@
 import { type AddedJob, defaultJobPolicy } from "@millrace/core";
 import { describe, expect, it } from "vitest";
 import { claim, done, end, job, sql, store, useStore } from "./test-store.ts";
-import { raceForKeys } from "./unique-race.fixture.ts";
+import { raceForKeys } from "./test-unique-race.fixture.ts";
 
 useStore();
 

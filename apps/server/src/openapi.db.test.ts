@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startTestApp, type TestApp } from "./test-app.fixture.ts";
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startTestApp({ handlers: [] });
+});
+afterAll(() => app?.stop());
+
+test("/openapi.json describes every route of /api, and what it answers to errors", async () => {
+  const { body } = await app.send("GET", "/openapi.json");
+  expect(body.openapi).toBe("3.1.0");
+  expect(Object.keys(body.paths).toSorted()).toMatchInlineSnapshot(`
+    [
+      "/api/compile",
+      "/api/compile/{id}",
+      "/api/health/queue",
+      "/api/jobs",
+      "/api/jobs/bulk",
+      "/api/jobs/{id}",
+      "/api/jobs/{id}/cancel",
+      "/api/jobs/{id}/retry",
+      "/api/queues",
+      "/api/queues/jobs",
+      "/api/queues/jobs/bulk",
+      "/api/queues/jobs/{id}",
+      "/api/queues/jobs/{id}/retry",
+      "/api/queues/stats",
+      "/api/queues/stats/{queue}",
+      "/api/queues/{queue}",
+      "/api/queues/{queue}/clean",
+      "/api/queues/{queue}/drain",
+      "/api/queues/{queue}/pause",
+      "/api/queues/{queue}/resume",
+      "/api/schedules",
+      "/api/schedules/preview",
+      "/api/schedules/{name}",
+      "/api/schedules/{name}/pause",
+      "/api/schedules/{name}/preview",
+      "/api/schedules/{name}/resume",
+      "/api/schedules/{name}/runs",
+      "/api/schedules/{name}/trigger",
+      "/queue/job/{id}",
+      "/queue/status",
+    ]
+  `);
+  const { responses } = body.paths["/api/jobs"].post;
+  expect(Object.keys(responses)).toEqual(expect.arrayContaining(["201", "400", "413", "415", "422", "503"]));
+  expect(responses["400"].content["application/problem+json"].schema.$ref).toBe(
+    "#/components/schemas/Problem",
+  );
+});
