@@ -314,7 +314,8 @@ begin
   return array(
     select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid
     where i.inhparent = case p_status when 1 then 'millrace.finished_completed'::regclass else 'millrace.finished_other'::regclass end
-      and right(c.relname, 8)::date <= (p_until at time zone 'utc')::date
+      -- A case, since the planner may read other relations' names before it joins.
+      and case when c.relname ~ '_[0-9]{8}$' then right(c.relname, 8)::date <= (p_until at time zone 'utc')::date end
     order by c.relname);
 end $$;
 comment on function millrace.finished_days is 'Names of the day partitions with finished jobs of a status, oldest first';

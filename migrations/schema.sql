@@ -600,7 +600,7 @@ function drain(queue text) -- Finishes what waits in a queue, then pauses it; de
 
 function drop_days(p_days integer) -- Drops the days that ended more than p_days ago; returns the number of tables dropped
   returns integer
-  plpgsql volatile, body c5335fb55d9e1a38bba32f75bc0fda86
+  plpgsql volatile, body 124d1298a3e5d06a1c4d8194f560dc14
 
 function end_drains() -- Pauses the queues whose drain has ended; returns how many
   returns integer
@@ -616,7 +616,7 @@ function enqueue(type text, payload jsonb DEFAULT '{}'::jsonb, priority integer 
 
 function finished_days(p_status smallint, p_until timestamp with time zone) -- Names of the day partitions with finished jobs of a status, oldest first
   returns text[]
-  plpgsql stable, body 472d84a9f3d436660576a7f4d343ee7f
+  plpgsql stable, body df3d3041661cb60d6d3a71fa17dc9f5b
 
 function fold_counts() -- Adds count_delta to job_count; returns how many rows it folded
   returns integer

@@ -136,9 +136,13 @@ describe("a transaction of a handler", () => {
     await sql`create table if not exists effect (note text)`;
     const taken = Promise.withResolvers<void>();
     const outcomes: unknown[] = [];
+    let executions = 0;
     const handler: JobHandler = {
       type: "effect",
       async execute(_payload, context) {
+        // Given back, the job runs again; what is looked at is the first execution.
+        executions += 1;
+        if (executions > 1) return;
         const insert = (note: string) =>
           context.transaction(async (transaction) => transaction`insert into effect values (${note})`);
         await insert("held");
