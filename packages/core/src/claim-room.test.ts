@@ -55,4 +55,10 @@ describe("room for a claim", () => {
     queue.hint(1);
     expect(claimRoom(queue, 0)).toBe(100);
   });
+
+  test("for better jobs is no larger than what is worth claiming ahead: it brings worse ones too", () => {
+    const queue = queueOf({ meanRunMs: 15, held: 60 });
+    queue.hint(1);
+    expect(claimRoom(queue, 0)).toBe(19);
+  });
 });

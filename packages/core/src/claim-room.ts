@@ -1,7 +1,10 @@
 import { MAX_CLAIM, prefetchCount } from "./prefetch.ts";
 import type { QueueState } from "./queue-state.ts";
 
-/** Most jobs claimed only because better ones than those at hand were announced. */
+/**
+ * Most jobs claimed only because better ones than those at hand were announced; never more than are worth claiming
+ * ahead, since a claim that reaches past the better ones brings worse ones too.
+ */
 const URGENT_CLAIM = 100;
 
 /**
@@ -16,5 +19,6 @@ export function claimRoom(queue: QueueState, freeSlots: number): number {
   // While enough is at hand, wait until a claim is worth its round trip.
   if (room > 0 && (held === 0 || room >= prefetch / 2)) return Math.min(room, MAX_CLAIM);
   const best = queue.local.peek();
-  return best !== undefined && queue.betterPriority < best.priority && !queue.shared ? URGENT_CLAIM : 0;
+  const urgent = best !== undefined && queue.betterPriority < best.priority && !queue.shared;
+  return urgent ? Math.min(URGENT_CLAIM, Math.max(1, prefetch)) : 0;
 }
