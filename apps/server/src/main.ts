@@ -48,8 +48,9 @@ async function demo(): Promise<number> {
   return (await runDemo(config, logger, (line) => console.log(line), stop.signal)) ? 0 : 1;
 }
 
+/** Goes on listening: npm passes on the Ctrl-C that the terminal gave us too, and the second must not end us midway. */
 function signalled(signal: "SIGINT" | "SIGTERM"): Promise<string> {
-  return new Promise((resolve) => process.once(signal, () => resolve(signal)));
+  return new Promise((resolve) => process.on(signal, () => resolve(signal)));
 }
 
 function oneLine(error: unknown): string {
