@@ -11,6 +11,7 @@ create table millrace.queue (
   paused boolean not null default false,
   concurrency integer,
   max_waiting integer,
+  drain_before bigint,
   created_at timestamp with time zone not null default clock_timestamp(),
   updated_at timestamp with time zone not null default clock_timestamp(),
   constraint queue_name_check check (name ~ '^[0-9A-Za-z_-]{1,80}$'),
@@ -19,6 +20,7 @@ create table millrace.queue (
 );
 comment on table millrace.queue is 'A named line of jobs with limits of its own';
 comment on column millrace.queue.concurrency is 'Most jobs that run at once over all processes; null: no limit';
+comment on column millrace.queue.drain_before is 'While the queue drains: jobs with a lower seq are finished, the others wait, and once none is left it is paused. Null: no drain';
 comment on column millrace.queue.max_waiting is 'Enqueue is refused when unfinished jobs would exceed this plus the concurrency; null: no limit';
 
 create table millrace.policy (
@@ -259,3 +261,40 @@ create table millrace.idempotency (
 );
 create index idempotency_created_at on millrace.idempotency (created_at);
 comment on table millrace.idempotency is 'Answers to requests that carried an Idempotency-Key, kept for 24 hours';
+
+create table millrace.retention (
+  queue_id integer not null,
+  status smallint not null,
+  max_age_ms bigint,
+  max_count integer,
+  hidden_at timestamp with time zone not null default '-infinity',
+  hidden_id bigint not null default 0,
+  primary key (queue_id, status),
+  constraint retention_status_check check (status in (1, 2, 3)),
+  constraint retention_max_age_ms_check check (max_age_ms > 0),
+  constraint retention_max_count_check check (max_count > 0)
+);
+comment on table millrace.retention is 'How long a queue keeps its finished jobs of a status, where that is shorter than the engine''s days';
+comment on column millrace.retention.max_age_ms is 'Milliseconds from the job''s end; null: as long as the engine keeps any';
+comment on column millrace.retention.max_count is 'The newest ones that are kept; null: any number';
+comment on column millrace.retention.hidden_at is 'With hidden_id the watermark: jobs that ended before it are not shown any more, and are deleted little by little';
+
+create table millrace.queue_rate (
+  queue_id integer not null,
+  at timestamp with time zone not null,
+  completed bigint not null,
+  failed bigint not null,
+  wait_ms bigint not null,
+  run_ms bigint not null,
+  primary key (queue_id, at)
+) with (fillfactor = 50);
+comment on table millrace.queue_rate is 'Jobs that ended in each ten seconds of the last hour, by queue, as counts were folded';
+comment on column millrace.queue_rate.at is 'When the ten seconds began';
+comment on column millrace.queue_rate.wait_ms is 'Sum over these jobs of the ms from creation, or due time, to start';
+comment on column millrace.retention.queue_id is 'Queue whose finished jobs these are';
+comment on column millrace.retention.status is '1 completed, 2 failed, 3 cancelled';
+comment on column millrace.retention.hidden_id is 'Of jobs that ended exactly at hidden_at, those with a lower id are hidden';
+comment on column millrace.queue_rate.queue_id is 'Queue of the jobs';
+comment on column millrace.queue_rate.completed is 'Jobs that completed';
+comment on column millrace.queue_rate.failed is 'Jobs that failed, timeouts included';
+comment on column millrace.queue_rate.run_ms is 'Sum over these jobs of the ms from start to end';

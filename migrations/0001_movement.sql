@@ -35,7 +35,7 @@ comment on function millrace.make_partitions is 'Makes the day partitions of the
 
 -- Takes up to p_limit ready jobs of one queue into one lease, best lane first, first in first out.
 -- p_types: types that may be taken; p_lows: for priorities 1 to 9 the lowest seq to look at in head 1;
--- p_suspect: a job that saw a worker die may be taken, alone.
+-- p_suspect: a job that saw a worker die may be taken, alone. Of a draining queue, those from before the drain.
 -- Returns a first row of position 0 (id: this transaction's id or null; seq: the oldest transaction still
 -- running, which proves what no straggler can precede; priority: 1 when the worker id is alive and the
 -- queue not paused, 0 when the queue is paused, -1 when the worker was ended; head: 1 when the queue's
@@ -56,6 +56,7 @@ declare
   v_cut smallint := 0;
   v_concurrency integer;
   v_paused boolean;
+  v_before bigint;
   v_tids tid[];
   v_bytes integer[];
 begin
@@ -63,7 +64,8 @@ begin
     return query select 0, null::bigint, null::bigint, (-1)::smallint, 0::smallint, null::integer, null::integer, null::integer, null::integer, null::timestamp with time zone, null::jsonb;
     return;
   end if;
-  select q.concurrency, q.paused into v_concurrency, v_paused from millrace.queue q where q.id = p_queue;
+  select q.concurrency, q.paused, coalesce(q.drain_before, 9223372036854775807) into v_concurrency, v_paused, v_before
+  from millrace.queue q where q.id = p_queue;
   if v_paused then
     return query select 0, null::bigint, null::bigint, 0::smallint, 0::smallint, null::integer, null::integer, null::integer, null::integer, null::timestamp with time zone, null::jsonb;
     return;
@@ -80,7 +82,7 @@ begin
   if p_suspect and v_limit > 0 then
     v_tids := array(
       select r.ctid from millrace.ready r
-      where r.queue_id = p_queue and r.head = 0 and r.crashes > 0 and r.type_id = any (p_types)
+      where r.queue_id = p_queue and r.head = 0 and r.crashes > 0 and r.seq < v_before and r.type_id = any (p_types)
       order by r.priority, r.seq limit 1 for update skip locked);
   end if;
   if v_limit > 0 and coalesce(cardinality(v_tids), 0) = 0 then
@@ -93,7 +95,7 @@ begin
           case when r.payload is null then (select pg_column_size(p.body) from millrace.payload p where p.id = coalesce(r.id, r.seq)) end as bytes
         from millrace.ready r
         where r.queue_id = p_queue and r.priority = lane.priority and r.head = lane.head
-          and r.seq >= case lane.head when 0 then 0 else p_lows[lane.priority] end
+          and r.seq >= case lane.head when 0 then 0 else p_lows[lane.priority] end and r.seq < v_before
           and (lane.head = 1 or r.crashes = 0) and r.type_id = any (p_types)
         order by r.seq limit v_limit for update skip locked) r
       limit v_limit) t;
@@ -377,10 +379,11 @@ begin
 end $$;
 comment on function millrace.promote is 'Moves jobs whose time has come to their lanes; tells when the next one is due, in ms';
 
--- Adds up the deltas that are committed now and removes them. Lock: delta rows by SKIP LOCKED.
+-- Adds up the deltas that are committed now and removes them; what ended goes into the rates of these ten seconds. Lock: delta rows by SKIP LOCKED.
 create function millrace.fold_counts() returns integer language plpgsql as $$
 declare
   v_folded integer;
+  v_at timestamp with time zone := to_timestamp(floor(extract(epoch from clock_timestamp()) / 10) * 10);
 begin
   with folded as (
     delete from millrace.count_delta d where d.ctid = any (array(select c.ctid from millrace.count_delta c limit 20000 for update skip locked))
@@ -399,6 +402,13 @@ begin
       total_cancelled = t.total_cancelled + excluded.total_cancelled, total_timed_out = t.total_timed_out + excluded.total_timed_out,
       total_retried = t.total_retried + excluded.total_retried, total_wait_ms = t.total_wait_ms + excluded.total_wait_ms,
       total_run_ms = t.total_run_ms + excluded.total_run_ms
+  ), rated as (
+    insert into millrace.queue_rate as t
+    select f.queue_id, v_at, coalesce(sum(f.total_completed), 0), coalesce(sum(f.total_failed), 0), coalesce(sum(f.total_wait_ms), 0),
+      coalesce(sum(f.total_run_ms), 0)
+    from folded f where f.total_completed > 0 or f.total_failed > 0 group by f.queue_id order by f.queue_id
+    on conflict (queue_id, at) do update set completed = t.completed + excluded.completed, failed = t.failed + excluded.failed,
+      wait_ms = t.wait_ms + excluded.wait_ms, run_ms = t.run_ms + excluded.run_ms
   )
   select count(*) into v_folded from folded;
   return v_folded;

@@ -135,7 +135,7 @@ comment on function millrace.job_status is 'Status of a job by its id: pending, 
 -- Puts a failed or cancelled job back at the end of its lane: same id, retry and crash counts from zero, its past
 -- kept in attempt; a request to stop it that was not settled yet meant that past, and goes. 'done', 'unknown', or
 -- 'conflict:<status>' when it is in another status. Lock: the finished row. Index: finished_id, cancel_request's primary key.
-create function millrace.retry_job(p_id bigint) returns text language plpgsql as $$
+create function millrace.put_back(p_id bigint) returns text language plpgsql as $$
 declare
   v_job record;
   v_status text;
@@ -171,7 +171,7 @@ begin
   end loop;
   return 'unknown';
 end $$;
-comment on function millrace.retry_job is 'Puts a failed or cancelled job back into its queue under its id';
+comment on function millrace.put_back is 'Puts a failed or cancelled job back into its queue under its id, whatever its unique key';
 
 -- Changes a job that has not started; null leaves a field as it is. A new payload is written in place; a new
 -- priority or queue puts the job at the end of its new lane. A new time applies to a job that waits for one.

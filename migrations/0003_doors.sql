@@ -201,83 +201,6 @@ begin
 end $$;
 comment on function millrace.take_window is 'Takes a place in a sliding window of submissions; 0, or the ms to wait when there is none';
 
--- Adds a job from SQL, in the caller's transaction; returns its id.
-create function millrace.enqueue(
-  type text, payload jsonb default '{}', priority integer default 3, queue text default null,
-  scheduled_at timestamp with time zone default null, max_retries integer default null, timeout_seconds integer default null
-) returns bigint language plpgsql as $$
-#variable_conflict use_variable
-declare
-  v_type millrace.job_type;
-  v_queue millrace.queue;
-  v_policy integer;
-  v_faults text;
-  v_id bigint;
-  v_later boolean := coalesce(scheduled_at > clock_timestamp(), false);
-  v_large boolean := octet_length(payload::text) > 2048;
-  v_extra jsonb := case when scheduled_at is not null then jsonb_build_object('scheduledAt', (extract(epoch from scheduled_at) * 1000)::bigint,
-    'dueAt', (extract(epoch from greatest(scheduled_at, clock_timestamp())) * 1000)::bigint) end;
-begin
-  select t.* into v_type from millrace.job_type t where t.name = type;
-  if not found then
-    raise exception 'unknown job type "%"', type using errcode = '22023',
-      hint = 'Types become known when a process with their handler starts; see select name from millrace.job_type.';
-  end if;
-  if payload is null then
-    raise exception 'the payload must not be null' using errcode = '22004', hint = 'Pass ''{}'' or ''null''::jsonb.';
-  end if;
-  if octet_length(payload::text) > 262144 then
-    raise exception 'the payload has % bytes; a job may carry 262144', octet_length(payload::text) using errcode = '22023',
-      hint = 'Store it elsewhere and pass a reference.';
-  end if;
-  if priority is null or priority not between 1 and 9 then
-    raise exception 'priority must be an integer from 1 (first) to 9 (last), not %', coalesce(priority::text, 'null') using errcode = '22023';
-  end if;
-  if max_retries not between 0 and 10000 then
-    raise exception 'max_retries must be from 0 to 10000, not %', max_retries using errcode = '22023';
-  end if;
-  if timeout_seconds not between 1 and 604800 then
-    raise exception 'timeout_seconds must be from 1 to 604800, not %', timeout_seconds using errcode = '22023';
-  end if;
-  select string_agg(format('payload%s %s', f.pointer, f.detail), '; ') into v_faults from (
-    select * from millrace.value_faults(payload)
-    union all select * from millrace.schema_faults(coalesce(v_type.schema, 'true'), payload)
-    limit 10) f;
-  if v_faults is not null then
-    raise exception 'the payload does not fit type "%": %', type, v_faults using errcode = '22023';
-  end if;
-  select q.* into v_queue from millrace.queue q where case when queue is null then q.id = v_type.queue_id else q.name = queue end;
-  if not found then
-    raise exception 'unknown queue "%"', queue using errcode = '22023', hint = 'See select name from millrace.queue.';
-  end if;
-  if not millrace.has_room(v_queue.id, 1) then
-    raise exception 'queue "%" is full: % jobs may wait', v_queue.name, v_queue.max_waiting using errcode = '53400', hint = 'Try again later.';
-  end if;
-  v_policy := v_type.policy_id;
-  if max_retries is not null or timeout_seconds is not null then
-    select millrace.intern_policy(p.settings || jsonb_strip_nulls(jsonb_build_object('maxRetries', max_retries, 'timeoutSeconds', timeout_seconds)))
-    into v_policy from millrace.policy p where p.id = v_policy;
-  end if;
-  perform pg_current_xact_id(); -- before nextval: a sweep's floor is proven by transaction ids
-  v_id := nextval('millrace.job_seq');
-  if v_large then
-    insert into millrace.payload (id, body) values (v_id, payload);
-  end if;
-  if v_later then
-    insert into millrace.scheduled (id, run_at, created_at, queue_id, type_id, policy_id, priority, payload, extra)
-    values (v_id, scheduled_at, clock_timestamp(), v_queue.id, v_type.id, v_policy, priority, case when not v_large then payload end, v_extra);
-    perform millrace.hint(jsonb_build_object('kind', 'scheduled', 'inMs', ceil(extract(epoch from scheduled_at - clock_timestamp()) * 1000)));
-  else
-    insert into millrace.ready (seq, created_at, queue_id, type_id, policy_id, priority, payload, extra)
-    values (v_id, clock_timestamp(), v_queue.id, v_type.id, v_policy, priority, case when not v_large then payload end, v_extra);
-    perform millrace.hint(jsonb_build_object('kind', 'ready', 'queue', v_queue.name, 'priority', priority));
-  end if;
-  insert into millrace.count_delta (queue_id, type_id, ready, scheduled, total_created)
-  values (v_queue.id, v_type.id, case when not v_later then 1 end, case when v_later then 1 end, 1);
-  return v_id;
-end $$;
-comment on function millrace.enqueue is 'Adds a job, checked against its type''s schema; returns its id. Commits and rolls back with the caller';
-
 create function millrace.cancel(id bigint) returns text language plpgsql as $$
 begin
   return millrace.cancel_job(id, 10000);
@@ -292,18 +215,18 @@ comment on function millrace.retry is 'Runs a failed or cancelled job again unde
 
 create function millrace.pause(queue text) returns boolean language plpgsql as $$
 begin
-  update millrace.queue q set paused = true, updated_at = clock_timestamp() where q.name = pause.queue;
+  update millrace.queue q set paused = true, drain_before = null, updated_at = clock_timestamp() where q.name = pause.queue;
   return found;
 end $$;
-comment on function millrace.pause is 'Stops claims from a queue; what runs goes on. False: no such queue';
+comment on function millrace.pause is 'Stops claims from a queue; what runs goes on. Ends a drain. False: no such queue';
 
 create function millrace.resume(queue text) returns boolean language plpgsql as $$
 begin
-  update millrace.queue q set paused = false, updated_at = clock_timestamp() where q.name = resume.queue;
+  update millrace.queue q set paused = false, drain_before = null, updated_at = clock_timestamp() where q.name = resume.queue;
   if found then
     perform millrace.hint(jsonb_build_object('kind', 'ready', 'queue', queue, 'priority', 1));
     return true;
   end if;
   return false;
 end $$;
-comment on function millrace.resume is 'Lets a paused queue go on. False: no such queue';
+comment on function millrace.resume is 'Lets a paused or draining queue go on. False: no such queue';

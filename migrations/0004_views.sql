@@ -1,8 +1,10 @@
 -- Views for people, and the row forms that the store's own statements read by index.
 -- minimumRelease: 0.1.0
 
+-- A ready job that a drain holds back says so (reason 3), and a finished one behind its queue's watermark is not shown.
 create view millrace.ready_row as
-select coalesce(r.id, r.seq) as id, r.id as moved_id, r.seq, r.head, r.queue_id, r.type_id, r.policy_id, 'pending'::text as status, 0 as reason,
+select coalesce(r.id, r.seq) as id, r.id as moved_id, r.seq, r.head, r.queue_id, r.type_id, r.policy_id, 'pending'::text as status,
+  case when exists (select from millrace.queue q where q.id = r.queue_id and q.drain_before <= r.seq) then 3 else 0 end as reason,
   r.priority, coalesce(r.payload, (select p.body from millrace.payload p where p.id = coalesce(r.id, r.seq))) as payload, null::jsonb as result,
   r.extra ->> 'errorCode' as error_code, r.extra ->> 'errorMessage' as error_message, r.retry_count, r.crashes, r.created_at,
   coalesce(to_timestamp((r.extra ->> 'updatedAt')::bigint / 1000.0), r.created_at) as updated_at,
@@ -40,12 +42,13 @@ select f.id, f.queue_id, f.type_id, f.policy_id, (array['completed', 'failed', '
   f.error_code, f.error_message, f.retry_count, f.crashes, f.created_at, f.finished_at as updated_at,
   to_timestamp((f.extra ->> 'scheduledAt')::bigint / 1000.0) as scheduled_at, f.started_at,
   f.finished_at as completed_at, null::timestamp with time zone as cancel_requested_at, f.status as status_code
-from millrace.finished f;
+from millrace.finished f
+where (select (f.finished_at, f.id) < (k.hidden_at, k.hidden_id) from millrace.retention k where k.queue_id = f.queue_id and k.status = f.status) is not true;
 comment on view millrace.finished_row is 'Jobs that ended, in the form that reads share';
 
 create view millrace.jobs as
 select j.id, t.name as type, q.name as queue, j.status,
-  case when j.status <> 'pending' then null when j.reason = 1 then 'schedule' when j.reason = 2 then 'retry' when q.paused then 'paused'
+  case when j.status <> 'pending' then null when j.reason = 1 then 'schedule' when j.reason = 2 then 'retry' when q.paused or j.reason = 3 then 'paused'
     when not exists (select from millrace.worker w where w.ended_at is null and t.name = any (w.types)) then 'worker'
     when q.concurrency <= (select sum(l.open) from millrace.lease l where l.queue_id = q.id) then 'concurrency' end as waiting_for,
   j.priority, j.payload, j.result, j.error_message, j.error_code, j.retry_count, p.max_retries, p.timeout_seconds, j.crashes,
@@ -92,13 +95,66 @@ group by q.name, t.name;
 comment on view millrace.job_counts is 'Exact numbers of jobs by queue and type, kept and not counted: present now, and since installation (total_*)';
 comment on column millrace.job_counts.total_wait_ms is 'Sum over completed and failed jobs of the ms from creation, or due time, to start';
 
+-- Whether a draining queue has something left to finish: a ready job from before the drain, or a claimed one.
+-- Index: ready's primary key, one range a lane. Lock: none.
+create function millrace.is_draining(p_queue integer, p_before bigint) returns boolean language plpgsql stable as $$
+begin
+  return exists (
+    select from millrace.ready r
+    where r.queue_id = p_queue and r.priority = any ('{1,2,3,4,5,6,7,8,9}'::smallint[]) and r.head = any ('{0,1}'::smallint[]) and r.seq < p_before)
+    or exists (select from millrace.lease l where l.queue_id = p_queue and l.open > 0);
+end $$;
+comment on function millrace.is_draining is 'Whether a draining queue has something left to finish';
+
 create view millrace.queues as
-select q.name as queue, q.paused, q.concurrency, q.max_waiting, coalesce(sum(c.ready), 0)::bigint as ready, coalesce(sum(c.scheduled), 0)::bigint as scheduled,
-  coalesce(sum(c.running), 0)::bigint as running, coalesce(sum(c.completed), 0)::bigint as completed, coalesce(sum(c.failed), 0)::bigint as failed,
-  coalesce(sum(c.cancelled), 0)::bigint as cancelled
-from millrace.queue q left join millrace.job_counts c on c.queue = q.name
-group by q.id;
-comment on view millrace.queues is 'Queues with their settings and the numbers of jobs present';
+select q.name as queue, q.paused, q.concurrency, q.max_waiting, c.ready, c.scheduled, c.running, c.completed, c.failed, c.cancelled,
+  case when q.paused then 'paused' when q.drain_before is null then 'active' when millrace.is_draining(q.id, q.drain_before) then 'draining' else 'paused' end as state,
+  c.total_created, c.total_completed, c.total_failed, c.total_cancelled, c.total_timed_out, c.total_retried, c.total_wait_ms, c.total_run_ms,
+  l.recent_completed, l.recent_failed, l.recent_wait_ms, l.recent_run_ms,
+  (extract(epoch from clock_timestamp() - l.since) * 1000)::bigint as recent_ms,
+  coalesce((select jsonb_object_agg((array['completed', 'failed', 'cancelled'])[k.status], jsonb_build_object('ageMs', k.max_age_ms, 'count', k.max_count))
+    from millrace.retention k where k.queue_id = q.id), '{}') as retention
+from millrace.queue q
+cross join lateral (
+  select coalesce(sum(n.ready), 0)::bigint as ready, coalesce(sum(n.scheduled), 0)::bigint as scheduled, coalesce(sum(n.running), 0)::bigint as running,
+    coalesce(sum(n.completed), 0)::bigint as completed, coalesce(sum(n.failed), 0)::bigint as failed, coalesce(sum(n.cancelled), 0)::bigint as cancelled,
+    coalesce(sum(n.total_created), 0)::bigint as total_created, coalesce(sum(n.total_completed), 0)::bigint as total_completed,
+    coalesce(sum(n.total_failed), 0)::bigint as total_failed, coalesce(sum(n.total_cancelled), 0)::bigint as total_cancelled,
+    coalesce(sum(n.total_timed_out), 0)::bigint as total_timed_out, coalesce(sum(n.total_retried), 0)::bigint as total_retried,
+    coalesce(sum(n.total_wait_ms), 0)::bigint as total_wait_ms, coalesce(sum(n.total_run_ms), 0)::bigint as total_run_ms
+  from (
+    select * from millrace.job_count j where j.queue_id = q.id
+    union all select * from millrace.count_delta d where d.queue_id = q.id
+  ) n
+) c
+cross join lateral (
+  select min(r.since) as since, coalesce(sum(r.completed), 0)::bigint as recent_completed, coalesce(sum(r.failed), 0)::bigint as recent_failed,
+    coalesce(sum(r.wait_ms), 0)::bigint as recent_wait_ms, coalesce(sum(r.run_ms), 0)::bigint as recent_run_ms
+  from (
+    select to_timestamp(floor(extract(epoch from now()) / 10) * 10 - 50) as since, null::bigint as completed, null::bigint as failed,
+      null::bigint as wait_ms, null::bigint as run_ms
+    union all select null, t.completed, t.failed, t.wait_ms, t.run_ms from millrace.queue_rate t
+    where t.queue_id = q.id and t.at >= to_timestamp(floor(extract(epoch from now()) / 10) * 10 - 50)
+    union all select null, d.total_completed, d.total_failed, d.total_wait_ms, d.total_run_ms from millrace.count_delta d where d.queue_id = q.id
+  ) r
+) l;
+
+comment on view millrace.queues is 'Queues with their settings, the numbers of jobs present and since installation (total_*), and what ended in the last minute (recent_*)';
+comment on column millrace.queues.state is 'active; draining: what was ready at the drain is finished, the rest waits; paused';
+comment on column millrace.queues.recent_ms is 'Length of the time that recent_* covers: the last 50 to 60 seconds';
+comment on column millrace.queues.retention is 'By status: ageMs and count of the finished jobs that are kept, where the queue says so';
+comment on column millrace.queues.total_created is 'Jobs that were added since installation';
+comment on column millrace.queues.total_completed is 'Jobs that completed since installation';
+comment on column millrace.queues.total_failed is 'Jobs that failed since installation';
+comment on column millrace.queues.total_cancelled is 'Jobs that were cancelled since installation';
+comment on column millrace.queues.total_timed_out is 'Jobs that failed by their timeout since installation';
+comment on column millrace.queues.total_retried is 'Executions that were tried again since installation';
+comment on column millrace.queues.total_wait_ms is 'Sum over completed and failed jobs of the ms from creation, or due time, to start';
+comment on column millrace.queues.total_run_ms is 'Sum over completed and failed jobs of the ms from start to end';
+comment on column millrace.queues.recent_completed is 'Jobs that completed in the last recent_ms';
+comment on column millrace.queues.recent_failed is 'Jobs that failed in the last recent_ms';
+comment on column millrace.queues.recent_wait_ms is 'Sum over these of the ms from creation, or due time, to start';
+comment on column millrace.queues.recent_run_ms is 'Sum over these of the ms from start to end';
 
 create view millrace.workers as
 select w.id, w.name, w.host, w.pid, w.release, w.types, w.started_at, w.beat_at, w.ended_at,

@@ -195,10 +195,6 @@ begin
 end $$;
 comment on function millrace.add_unique_jobs is 'Adds jobs, all or none, some of them under unique keys';
 
--- By hand a job comes back with its key: it takes the key again, or another job holds it.
-alter function millrace.retry_job(bigint) rename to put_back;
-comment on function millrace.put_back is 'Puts a failed or cancelled job back into its queue under its id, whatever its unique key';
-
 -- As put_back; 'taken:<id>' when a job holds the key that this one had. Lock: the key's row, then the finished row.
 create function millrace.retry_job(p_id bigint) returns text language plpgsql as $$
 declare
@@ -248,8 +244,6 @@ begin
   return v_seen;
 end $$;
 comment on function millrace.sweep_unique_keys is 'Removes unique keys that nobody holds any more; returns how many it looked at';
-
-drop function millrace.enqueue(text, jsonb, integer, text, timestamp with time zone, integer, integer);
 
 -- Adds a job from SQL, in the caller's transaction; returns its id. With a unique key: the id of the unfinished job of
 -- that key when there is one, and nothing is added.

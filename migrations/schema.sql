@@ -129,9 +129,9 @@ table queue -- A named line of jobs with limits of its own
   paused boolean not null default false -- Whether claims from the queue are stopped
   concurrency integer -- Most jobs that run at once over all processes; null: no limit
   max_waiting integer -- Enqueue is refused when unfinished jobs would exceed this plus the concurrency; null: no limit
+  drain_before bigint -- While the queue drains: jobs with a lower seq are finished, the others wait, and once none is left it is paused. Null: no drain
   created_at timestamp with time zone not null default clock_timestamp() -- When the row, or the job, came to be
   updated_at timestamp with time zone not null default clock_timestamp() -- Last change by hand or of place
-  drain_before bigint -- While the queue drains: jobs with a lower seq are finished, the others wait, and once none is left it is paused. Null: no drain
   constraint queue_concurrency_check CHECK ((concurrency > 0))
   constraint queue_max_waiting_check CHECK ((max_waiting >= 0))
   constraint queue_name_check CHECK ((name ~ '^[0-9A-Za-z_-]{1,80}$'::text))
