@@ -62,7 +62,8 @@ export type { JobConditions, JobFilters, JobListRequest } from "./job-filters.ts
 export { JobHandlerRegistry } from "./job-handler-registry.ts";
 export type { JobPayloads } from "./job-payloads.ts";
 export type { JobQueueConfig, JobQueueDefaults } from "./job-queue-config.ts";
-export { type CreateJobOptions, JobQueueManager, type ProcessingStats } from "./job-queue-manager.ts";
+export { type CreateJobOptions, JobQueueManager } from "./job-queue-manager.ts";
+export type { ProcessingStats } from "./manager-figures.ts";
 export { defaultJobQueueConfig } from "./job-queue-settings.ts";
 export type { WaitOptions } from "./job-waiters.ts";
 export { JobPriority, JobStatus, JobType } from "./document-names.ts";

@@ -1,4 +1,4 @@
-import { isJobId, JobNotFoundError, MillraceError, systemClock } from "@millrace/core";
+import { isJobId, JobNotFoundError, MillraceError } from "@millrace/core";
 import type {
   CancelAnswer,
   ChangeAnswer,
@@ -13,8 +13,6 @@ import type {
 import type { CreateOptions } from "./create-options.ts";
 import type { Engine } from "./engine.ts";
 import { EngineHost } from "./engine-host.ts";
-import { startFiguresLog } from "./figures-log.ts";
-import { toHealth } from "./health.ts";
 import type { HealthCheckResult } from "./health.ts";
 import { toJobPatch } from "./job-changes.ts";
 import type { JobChanges } from "./job-changes.ts";
@@ -27,22 +25,17 @@ import type { WaitOptions } from "./job-waiters.ts";
 import { listJobs } from "./list-jobs.ts";
 import type { JobList } from "./list-jobs.ts";
 import { ManagedPool } from "./managed-pool.ts";
-import { toJobMetrics, toProcessingTotals } from "./queue-figures.ts";
-import type { JobMetrics, ProcessingTotals } from "./queue-figures.ts";
+import { ManagerFigures } from "./manager-figures.ts";
+import type { ProcessingStats } from "./manager-figures.ts";
+import type { JobMetrics } from "./queue-figures.ts";
 import { Queues } from "./queues.ts";
 import { Schedules } from "./schedules.ts";
-import { Throughput } from "./throughput.ts";
 
 /** A job to create. The payload's type follows from the type's schema. */
 export type CreateJobOptions<
   Type extends string = string,
   Handlers extends readonly JobHandler[] = [],
 > = NewJob<Type, PayloadFor<Type, Handlers>>;
-
-export interface ProcessingStats extends ProcessingTotals {
-  /** Jobs a second that were processed over the last minute, as far as this manager looked. */
-  readonly throughput: number;
-}
 
 /**
  * The library's main object: adds jobs, reads and changes them, and runs workers. It connects at the first
@@ -53,7 +46,7 @@ export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> 
   readonly queues: Queues = new Queues(() => this.#connect());
   readonly schedules: Schedules<Handlers> = new Schedules<Handlers>(() => this.#connect());
   readonly #host: EngineHost;
-  readonly #throughput = new Throughput(systemClock.monotonic);
+  readonly #figures: ManagerFigures;
   #pool: ManagedPool | undefined;
   /** The manager's own use of the engine, from the first call to `shutdown`. */
   #engine: Promise<Engine> | undefined;
@@ -61,11 +54,11 @@ export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> 
   #shuttingDown: Promise<void> | undefined;
   #initialized = false;
   #closed = false;
-  #stopFigures: (() => void) | undefined;
 
   /** Throws InvalidInputError, naming the setting or the environment variable that cannot be used. */
   constructor(config?: JobQueueConfig<Handlers>, host: EngineHost = new EngineHost(config)) {
     this.#host = host;
+    this.#figures = new ManagerFigures(host, async () => (await this.#connect()).store);
   }
 
   /** Whether `initialize` was called, and `shutdown` not since. */
@@ -204,18 +197,7 @@ export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> 
 
   /** Never rejects because of the database: that is what it tells. */
   async healthCheck(): Promise<HealthCheckResult> {
-    const active = this.workerPool.getActiveWorkerCount();
-    const idle = this.workerPool.getIdleWorkerCount();
-    const counts = await this.#readCounts().catch((error: unknown) => {
-      this.logger.warn({ err: error }, "The health check cannot reach the database");
-      return null;
-    });
-    return toHealth({
-      counts,
-      workers: { total: active + idle, active, idle },
-      lacksWorkers: this.#host.runsWorkers && !this.workerPool.started,
-      registeredTypes: this.getRegisteredTypes(),
-    });
+    return this.#figures.readHealth(this.workerPool);
   }
 
   /** Types that this process has handlers for. */
@@ -225,13 +207,12 @@ export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> 
 
   /** Jobs of all queues by status, as they are now. */
   async getJobMetrics(): Promise<JobMetrics> {
-    return toJobMetrics(await this.#readCounts());
+    return this.#figures.readMetrics();
   }
 
   /** Figures since installation, over all processes. */
   async getProcessingStats(): Promise<ProcessingStats> {
-    const totals = toProcessingTotals(await this.#readCounts());
-    return { ...totals, throughput: this.#throughput.observe(totals.totalJobsProcessed) };
+    return this.#figures.readStats();
   }
 
   /** The store beneath, for what this class does not offer. Connects. */
@@ -242,16 +223,8 @@ export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> 
   async #initialize(): Promise<void> {
     if (this.#initialized) return;
     this.#closed = false;
-    await this.getProcessingStats(); // The first sample of the throughput.
+    await this.#figures.start();
     if (this.#host.runsWorkers) await this.workerPool.start();
-    const { enableMetrics, metricsInterval } = this.#host.settings;
-    if (enableMetrics) {
-      this.#stopFigures = startFiguresLog({
-        intervalMs: metricsInterval,
-        logger: this.logger,
-        readCounts: () => this.#readCounts(),
-      });
-    }
     this.#initialized = true;
   }
 
@@ -260,7 +233,7 @@ export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> 
     await this.#initializing?.catch(() => {});
     this.#closed = true;
     this.#initialized = false;
-    this.#stopFigures?.();
+    this.#figures.stop();
     await this.#pool?.stop(graceMs);
     const engine = this.#engine;
     this.#engine = undefined;
@@ -283,11 +256,6 @@ export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> 
   async #change(id: JobId, change: (store: Store) => Promise<ChangeAnswer>): Promise<ChangeAnswer> {
     const { store } = await this.#connect();
     return isJobId(id) ? change(store) : { kind: "unknown" };
-  }
-
-  async #readCounts() {
-    const { store } = await this.#connect();
-    return store.getCounts();
   }
 }
 

@@ -1,0 +1,2 @@
+-- To be written.
+-- minimumRelease: 0.1.0
