@@ -43,7 +43,7 @@ export function createCodeExecutionService(options: CodeExecutionOptions): CodeE
   let sweeper: NodeJS.Timeout | undefined;
 
   async function setUp(): Promise<CodeExecutionAvailability> {
-    const docker = connectDocker(config.dockerHost);
+    const docker = await connectDocker(config.dockerHost);
     const engine = await probeDocker(docker);
     if (!engine.available) return engine;
     const sweep = () => sweepContainers(docker, logger);

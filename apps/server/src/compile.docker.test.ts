@@ -2,7 +2,7 @@ import { connectDocker, probeDocker } from "@millrace/code-execution";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { startTestApp, type TestApp } from "./test-app.fixture.ts";
 
-const docker = connectDocker();
+const docker = await connectDocker();
 const engine = await probeDocker(docker);
 const why = engine.available ? "" : ` (not run: ${engine.reason})`;
 

@@ -2,8 +2,7 @@ import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { pino } from "pino";
 import { loadConfig } from "./config.ts";
-import { runDemo } from "./demo/run-demo.ts";
-import { startServer } from "./start-server.ts";
+import { startDatabaseServer } from "./database-server.ts";
 
 /** Settings beside the program count where the environment has none. */
 if (existsSync(".env")) process.loadEnvFile(".env");
@@ -22,7 +21,12 @@ async function serve(): Promise<number> {
   const logger = pino({ name: "millrace", level: config.logLevel });
   // Listened for before anything starts, so that a signal while it starts is obeyed once it stands.
   const stopSignal = Promise.race([signalled("SIGINT"), signalled("SIGTERM")]);
-  const server = await startServer(config, logger);
+  // PostgreSQL starts while the rest of this program is loaded: each takes about as long.
+  const [database, { startServer }] = await Promise.all([
+    startDatabaseServer(config, logger),
+    import("./start-server.ts"),
+  ]);
+  const server = await startServer(config, logger, database);
   console.log(
     server.url === null
       ? "Millrace works. Stop it with Ctrl-C."
@@ -45,6 +49,7 @@ async function demo(): Promise<number> {
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     void signalled(signal).then(() => stop.abort(new Error(`the demo was ended by ${signal}.`)));
   }
+  const { runDemo } = await import("./demo/run-demo.ts");
   return (await runDemo(config, logger, (line) => console.log(line), stop.signal)) ? 0 : 1;
 }
 

@@ -1,11 +1,11 @@
 import type { Logger } from "@millrace/core";
-import { startEmbeddedPostgres } from "@millrace/embedded-postgres";
 import { createDatabase, createEngineProbes, createIdempotentRequests, RELEASE } from "@millrace/postgres";
 import { JobQueueManager } from "millrace";
 import { createApp } from "./app.ts";
 import { createCoalescedReader } from "./coalesced-reader.ts";
 import { createCodeExecutionService } from "./code-execution-service.ts";
 import type { ServerConfig } from "./config.ts";
+import { type DatabaseServer, startDatabaseServer } from "./database-server.ts";
 import { createHealthProbes } from "./health-probes.ts";
 import { listen } from "./listen.ts";
 import { setOwnSearchPath } from "./own-search-path.ts";
@@ -24,12 +24,23 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Starts everything that the role asks for, in order; what was started is stopped again when a step fails. */
-export async function startServer(config: ServerConfig, logger: Logger): Promise<RunningServer> {
+/**
+ * Starts everything that the role asks for, in order; what was started is stopped again when a step fails.
+ * The database server may have been started before: that takes as long as to load this program.
+ */
+export async function startServer(
+  config: ServerConfig,
+  logger: Logger,
+  started?: DatabaseServer,
+): Promise<RunningServer> {
   const teardown = createTeardown();
   try {
     const failed = Promise.withResolvers<string>();
-    const databaseUrl = config.databaseUrl ?? (await startOwnPostgres());
+    const { url: databaseUrl, own } = started ?? (await startDatabaseServer(config, logger));
+    if (own !== undefined) {
+      teardown.add(() => own.stop());
+      void own.exited.then(() => failed.resolve("The embedded PostgreSQL ended."));
+    }
 
     const jobs = new JobQueueManager({
       databaseUrl,
@@ -49,22 +60,14 @@ export async function startServer(config: ServerConfig, logger: Logger): Promise
       applicationName: "millrace server",
     });
     teardown.add(() => database.close());
-    if (config.databaseUrl === undefined) await setOwnSearchPath(database);
+    if (own !== undefined) await setOwnSearchPath(database);
     const probes = createEngineProbes(database);
 
     const codeExecution = createCodeExecutionService({ config: config.codeExecution, jobs, probes, logger });
     teardown.add(async () => codeExecution.stop());
-    const codeExecutionPrepared = config.role === "api" ? Promise.resolve() : codeExecution.prepare();
-
     const url = config.role === "worker" ? null : await serve();
+    const codeExecutionPrepared = config.role === "api" ? Promise.resolve() : codeExecution.prepare();
     return { url, jobs, codeExecutionPrepared, failed: failed.promise, stop: () => teardown.run() };
-
-    async function startOwnPostgres(): Promise<string> {
-      const postgres = await startEmbeddedPostgres({ dataDirectory: config.dataDirectory, logger });
-      teardown.add(() => postgres.stop());
-      void postgres.exited.then(() => failed.resolve("The embedded PostgreSQL ended."));
-      return postgres.url;
-    }
 
     async function serve(): Promise<string> {
       const closing = new AbortController();

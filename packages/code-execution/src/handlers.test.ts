@@ -4,7 +4,7 @@ import { createCodeExecutionHandlers } from "./handlers.ts";
 import { DEFAULT_EXECUTION_LIMITS } from "./limits.ts";
 
 const dependencies = {
-  docker: connectDocker(),
+  docker: await connectDocker(),
   image: "sha256:0",
   cpus: 2,
   limits: DEFAULT_EXECUTION_LIMITS,

@@ -8,7 +8,7 @@ import { DEFAULT_EXECUTION_LIMITS, type ExecutionLimits } from "./limits.ts";
 import type { ExecutionResult } from "./result.ts";
 import { codeExecutionSchema } from "./schema.ts";
 
-export const docker = connectDocker();
+export const docker = await connectDocker();
 
 /** Whether programs can be run here; asked once a file. */
 export const engine = await probeDocker(docker);

@@ -32,7 +32,7 @@ test("an engine that says nothing of its guards has none", () => {
 });
 
 test("without an engine there is a reason and a cure, and no exception", async () => {
-  const probe = await probeDocker(connectDocker("unix:///nonexistent/engine.sock"));
+  const probe = await probeDocker(await connectDocker("unix:///nonexistent/engine.sock"));
   expect(probe).toEqual({
     available: false,
     reason: "No container engine answers: connect ENOENT /nonexistent/engine.sock.",
@@ -40,6 +40,6 @@ test("without an engine there is a reason and a cure, and no exception", async (
   });
 });
 
-test.each(["", "docker.sock", "ftp://x", "tcp://"])("%j is no endpoint", (endpoint) => {
-  expect(() => connectDocker(endpoint)).toThrow(TypeError);
+test.each(["", "docker.sock", "ftp://x", "tcp://"])("%j is no endpoint", async (endpoint) => {
+  await expect(connectDocker(endpoint)).rejects.toThrow(TypeError);
 });
