@@ -196,6 +196,7 @@ comment on table millrace.payload is 'Payloads above 2 KiB, written once, so tha
 create table millrace.count_delta (
   queue_id integer not null,
   type_id integer not null,
+  priority smallint not null default 3,
   ready bigint,
   scheduled bigint,
   running bigint,
@@ -216,6 +217,7 @@ comment on table millrace.count_delta is 'What each statement changed, appended 
 create table millrace.job_count (
   queue_id integer not null,
   type_id integer not null,
+  priority smallint not null,
   ready bigint not null default 0,
   scheduled bigint not null default 0,
   running bigint not null default 0,
@@ -230,9 +232,9 @@ create table millrace.job_count (
   total_retried bigint not null default 0,
   total_wait_ms bigint not null default 0,
   total_run_ms bigint not null default 0,
-  primary key (queue_id, type_id)
+  primary key (queue_id, type_id, priority)
 ) with (fillfactor = 50);
-comment on table millrace.job_count is 'Jobs by queue and type: present now, and since installation (total_*). Add count_delta for the exact figure';
+comment on table millrace.job_count is 'Jobs by queue, type and priority: present now, and since installation (total_*). Add count_delta for the exact figure';
 
 create table millrace.cancel_request (
   job_id bigint primary key,
@@ -281,20 +283,22 @@ comment on column millrace.retention.hidden_at is 'With hidden_id the watermark:
 
 create table millrace.queue_rate (
   queue_id integer not null,
+  type_id integer not null,
   at timestamp with time zone not null,
   completed bigint not null,
   failed bigint not null,
   wait_ms bigint not null,
   run_ms bigint not null,
-  primary key (queue_id, at)
+  primary key (queue_id, type_id, at)
 ) with (fillfactor = 50);
-comment on table millrace.queue_rate is 'Jobs that ended in each ten seconds of the last hour, by queue, as counts were folded';
+comment on table millrace.queue_rate is 'Jobs that ended in each ten seconds of the last hour, by queue and type, as counts were folded';
 comment on column millrace.queue_rate.at is 'When the ten seconds began';
 comment on column millrace.queue_rate.wait_ms is 'Sum over these jobs of the ms from creation, or due time, to start';
 comment on column millrace.retention.queue_id is 'Queue whose finished jobs these are';
 comment on column millrace.retention.status is '1 completed, 2 failed, 3 cancelled';
 comment on column millrace.retention.hidden_id is 'Of jobs that ended exactly at hidden_at, those with a lower id are hidden';
 comment on column millrace.queue_rate.queue_id is 'Queue of the jobs';
+comment on column millrace.queue_rate.type_id is 'Type of the jobs';
 comment on column millrace.queue_rate.completed is 'Jobs that completed';
 comment on column millrace.queue_rate.failed is 'Jobs that failed, timeouts included';
 comment on column millrace.queue_rate.run_ms is 'Sum over these jobs of the ms from start to end';

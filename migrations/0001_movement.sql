@@ -129,8 +129,8 @@ begin
       array_agg(j.extra order by j.pos)
     from job j
   ), counted as (
-    insert into millrace.count_delta (queue_id, type_id, ready, running)
-    select p_queue, j.type_id, -count(*), count(*) from job j group by j.type_id
+    insert into millrace.count_delta (queue_id, type_id, priority, ready, running)
+    select p_queue, j.type_id, j.priority, -count(*), count(*) from job j group by j.type_id, j.priority
   )
   select j.pos, j.job_id, j.seq, j.priority, j.head, j.type_id, j.policy_id, j.retry_count, j.crashes, j.created_at,
     coalesce(j.payload, (select p.body from millrace.payload p where p.id = j.job_id))
@@ -202,15 +202,15 @@ begin
         select e.seq, nullif(e.id, e.seq), e.created_at, v_lease.queue_id, e.type_id, e.policy_id, e.retry_count, e.crashes, e.priority, 0, e.payload, e.extra
         from e where e.kind = 5
       ), counted as (
-        insert into millrace.count_delta (queue_id, type_id, ready, scheduled, running, completed, failed, cancelled,
+        insert into millrace.count_delta (queue_id, type_id, priority, ready, scheduled, running, completed, failed, cancelled,
           total_completed, total_failed, total_cancelled, total_timed_out, total_retried, total_wait_ms, total_run_ms)
-        select v_lease.queue_id, e.type_id, nullif(count(*) filter (where e.kind = 5), 0), nullif(count(*) filter (where e.kind = 4), 0),
+        select v_lease.queue_id, e.type_id, e.priority, nullif(count(*) filter (where e.kind = 5), 0), nullif(count(*) filter (where e.kind = 4), 0),
           -count(*), nullif(count(*) filter (where e.kind = 1), 0), nullif(count(*) filter (where e.kind = 2), 0),
           nullif(count(*) filter (where e.kind = 3), 0), nullif(count(*) filter (where e.kind = 1), 0),
           nullif(count(*) filter (where e.kind = 2), 0), nullif(count(*) filter (where e.kind = 3), 0),
           nullif(count(*) filter (where e.kind = 2 and e.error_code = 'timeout'), 0), nullif(count(*) filter (where e.kind = 4), 0),
           sum(v_claimed_ms + e.started_after_ms - e.due_ms) filter (where e.kind <= 2), sum(e.run_ms) filter (where e.kind <= 2)
-        from e group by e.type_id
+        from e group by e.type_id, e.priority
       )
       select coalesce(array_agg(e.pos), '{}') into v_positions from e;
       if cardinality(v_positions) = v_lease.open then
@@ -276,11 +276,11 @@ begin
       select e.id, e.retry_count + 1, v_lease.claimed_at, v_now, p_worker, p_number, 2, 3, 'worker-crash', 'The worker stopped answering while it held the job.'
       from e where p_crashed
     ), counted as (
-      insert into millrace.count_delta (queue_id, type_id, ready, running, failed, cancelled, total_failed, total_cancelled)
-      select v_lease.queue_id, e.type_id, nullif(count(*) filter (where e.status is null), 0), -count(*),
+      insert into millrace.count_delta (queue_id, type_id, priority, ready, running, failed, cancelled, total_failed, total_cancelled)
+      select v_lease.queue_id, e.type_id, e.priority, nullif(count(*) filter (where e.status is null), 0), -count(*),
         nullif(count(*) filter (where e.status = 2), 0), nullif(count(*) filter (where e.status = 3), 0),
         nullif(count(*) filter (where e.status = 2), 0), nullif(count(*) filter (where e.status = 3), 0)
-      from e group by e.type_id
+      from e group by e.type_id, e.priority
     ), settled as (
       delete from millrace.cancel_request c using e where c.job_id = e.id
     )
@@ -363,8 +363,8 @@ begin
         from (select * from due order by run_at, id) d
         returning ready.queue_id, ready.type_id, ready.priority
       ), counted as (
-        insert into millrace.count_delta (queue_id, type_id, ready, scheduled)
-        select m.queue_id, m.type_id, count(*), -count(*) from moved m group by m.queue_id, m.type_id
+        insert into millrace.count_delta (queue_id, type_id, priority, ready, scheduled)
+        select m.queue_id, m.type_id, m.priority, count(*), -count(*) from moved m group by m.queue_id, m.type_id, m.priority
       )
       select m.queue_id, min(m.priority) as priority, count(*)::integer as n from moved m group by m.queue_id
     loop
@@ -390,12 +390,12 @@ begin
     returning d.*
   ), added as (
     insert into millrace.job_count as t
-    select f.queue_id, f.type_id, coalesce(sum(f.ready), 0), coalesce(sum(f.scheduled), 0), coalesce(sum(f.running), 0),
+    select f.queue_id, f.type_id, f.priority, coalesce(sum(f.ready), 0), coalesce(sum(f.scheduled), 0), coalesce(sum(f.running), 0),
       coalesce(sum(f.completed), 0), coalesce(sum(f.failed), 0), coalesce(sum(f.cancelled), 0), coalesce(sum(f.total_created), 0),
       coalesce(sum(f.total_completed), 0), coalesce(sum(f.total_failed), 0), coalesce(sum(f.total_cancelled), 0),
       coalesce(sum(f.total_timed_out), 0), coalesce(sum(f.total_retried), 0), coalesce(sum(f.total_wait_ms), 0), coalesce(sum(f.total_run_ms), 0)
-    from folded f group by f.queue_id, f.type_id order by f.queue_id, f.type_id
-    on conflict (queue_id, type_id) do update set ready = t.ready + excluded.ready, scheduled = t.scheduled + excluded.scheduled,
+    from folded f group by f.queue_id, f.type_id, f.priority order by f.queue_id, f.type_id, f.priority
+    on conflict (queue_id, type_id, priority) do update set ready = t.ready + excluded.ready, scheduled = t.scheduled + excluded.scheduled,
       running = t.running + excluded.running, completed = t.completed + excluded.completed, failed = t.failed + excluded.failed,
       cancelled = t.cancelled + excluded.cancelled, total_created = t.total_created + excluded.total_created,
       total_completed = t.total_completed + excluded.total_completed, total_failed = t.total_failed + excluded.total_failed,
@@ -404,10 +404,10 @@ begin
       total_run_ms = t.total_run_ms + excluded.total_run_ms
   ), rated as (
     insert into millrace.queue_rate as t
-    select f.queue_id, v_at, coalesce(sum(f.total_completed), 0), coalesce(sum(f.total_failed), 0), coalesce(sum(f.total_wait_ms), 0),
+    select f.queue_id, f.type_id, v_at, coalesce(sum(f.total_completed), 0), coalesce(sum(f.total_failed), 0), coalesce(sum(f.total_wait_ms), 0),
       coalesce(sum(f.total_run_ms), 0)
-    from folded f where f.total_completed > 0 or f.total_failed > 0 group by f.queue_id order by f.queue_id
-    on conflict (queue_id, at) do update set completed = t.completed + excluded.completed, failed = t.failed + excluded.failed,
+    from folded f where f.total_completed > 0 or f.total_failed > 0 group by f.queue_id, f.type_id order by f.queue_id, f.type_id
+    on conflict (queue_id, type_id, at) do update set completed = t.completed + excluded.completed, failed = t.failed + excluded.failed,
       wait_ms = t.wait_ms + excluded.wait_ms, run_ms = t.run_ms + excluded.run_ms
   )
   select count(*) into v_folded from folded;

@@ -33,7 +33,7 @@ begin
       select p_id, clock_timestamp(), t.created_at, t.queue_id, t.type_id, t.policy_id, t.retry_count, t.crashes, t.priority, 3,
         t.payload, 'cancelled', 'Cancelled before it started.', t.extra from taken t
     ), counted as (
-      insert into millrace.count_delta (queue_id, type_id, ready, cancelled, total_cancelled) select t.queue_id, t.type_id, -1, 1, 1 from taken t
+      insert into millrace.count_delta (queue_id, type_id, priority, ready, cancelled, total_cancelled) select t.queue_id, t.type_id, t.priority, -1, 1, 1 from taken t
     )
     select t.queue_id into v_job from taken t;
     if found then
@@ -48,7 +48,7 @@ begin
       select p_id, clock_timestamp(), t.created_at, t.queue_id, t.type_id, t.policy_id, t.retry_count, t.crashes, t.priority, 3,
         t.payload, 'cancelled', 'Cancelled before it started.', t.extra from taken t
     ), counted as (
-      insert into millrace.count_delta (queue_id, type_id, scheduled, cancelled, total_cancelled) select t.queue_id, t.type_id, -1, 1, 1 from taken t
+      insert into millrace.count_delta (queue_id, type_id, priority, scheduled, cancelled, total_cancelled) select t.queue_id, t.type_id, t.priority, -1, 1, 1 from taken t
     )
     select t.queue_id into v_job from taken t;
     if found then
@@ -102,7 +102,7 @@ begin
         select e.id, clock_timestamp(), e.created_at, v_lease.claimed_at, v_lease.queue_id, e.type_id, e.policy_id, e.retry_count,
           e.crashes, e.priority, 3, e.payload, 'cancelled', 'Cancelled by force: the handler did not stop in time.', e.extra from e
       )
-      insert into millrace.count_delta (queue_id, type_id, running, cancelled, total_cancelled) select v_lease.queue_id, e.type_id, -1, 1, 1 from e;
+      insert into millrace.count_delta (queue_id, type_id, priority, running, cancelled, total_cancelled) select v_lease.queue_id, e.type_id, e.priority, -1, 1, 1 from e;
       if v_lease.open = 1 then
         delete from millrace.lease l where l.worker_id = v_lease.worker_id and l.number = v_lease.number;
       else
@@ -154,8 +154,8 @@ begin
           'dueAt', v_now_ms, 'updatedAt', v_now_ms)
       from taken t
     ), counted as (
-      insert into millrace.count_delta (queue_id, type_id, ready, failed, cancelled, total_retried)
-      select t.queue_id, t.type_id, 1, case t.status when 2 then -1 end, case t.status when 3 then -1 end, 1 from taken t
+      insert into millrace.count_delta (queue_id, type_id, priority, ready, failed, cancelled, total_retried)
+      select t.queue_id, t.type_id, t.priority, 1, case t.status when 2 then -1 end, case t.status when 3 then -1 end, 1 from taken t
     ), settled as (
       delete from millrace.cancel_request c using taken t where c.job_id = t.id
     )
@@ -191,10 +191,11 @@ begin
         else jsonb_build_object('scheduledAt', (extract(epoch from p_run_at) * 1000)::bigint, 'dueAt', (extract(epoch from p_run_at) * 1000)::bigint) end
     from millrace.scheduled before
     where s.id = p_id and before.id = s.id
-    returning before.queue_id, s.type_id into v_job.queue_id, v_job.type_id;
+    returning before.queue_id, s.type_id, before.priority into v_job.queue_id, v_job.type_id, v_job.priority;
     if found then
-      if p_queue <> v_job.queue_id then
-        insert into millrace.count_delta (queue_id, type_id, scheduled) values (v_job.queue_id, v_job.type_id, -1), (p_queue, v_job.type_id, 1);
+      if p_queue <> v_job.queue_id or p_priority <> v_job.priority then
+        insert into millrace.count_delta (queue_id, type_id, priority, scheduled) values (v_job.queue_id, v_job.type_id, v_job.priority, -1),
+          (coalesce(p_queue, v_job.queue_id), v_job.type_id, coalesce(p_priority, v_job.priority), 1);
       end if;
     else
       select * into v_job from millrace.take_ready(p_id);
@@ -205,8 +206,8 @@ begin
             coalesce(p_priority, v_job.priority), 1, case when p_payload is null then v_job.payload else v_small end,
             coalesce(v_job.extra, '{}') || v_updated || jsonb_build_object('scheduledAt', (extract(epoch from p_run_at) * 1000)::bigint,
               'dueAt', (extract(epoch from p_run_at) * 1000)::bigint));
-          insert into millrace.count_delta (queue_id, type_id, ready, scheduled)
-          values (v_job.queue_id, v_job.type_id, -1, null), (coalesce(p_queue, v_job.queue_id), v_job.type_id, null, 1);
+          insert into millrace.count_delta (queue_id, type_id, priority, ready, scheduled) values (v_job.queue_id, v_job.type_id, v_job.priority, -1, null),
+            (coalesce(p_queue, v_job.queue_id), v_job.type_id, coalesce(p_priority, v_job.priority), null, 1);
         else
           insert into millrace.ready (seq, id, created_at, queue_id, type_id, policy_id, retry_count, crashes, priority, head, payload, extra)
           select m.seq, nullif(p_id, m.seq), v_job.created_at, coalesce(p_queue, v_job.queue_id), v_job.type_id, v_job.policy_id, v_job.retry_count,
@@ -216,8 +217,9 @@ begin
             select case when moves then nextval('millrace.job_seq') else v_job.seq end as seq, case when moves then 1 else v_job.head end as head
             from (select p_priority is not null and p_priority <> v_job.priority or p_queue is not null and p_queue <> v_job.queue_id as moves) a
           ) m;
-          if p_queue <> v_job.queue_id then
-            insert into millrace.count_delta (queue_id, type_id, ready) values (v_job.queue_id, v_job.type_id, -1), (p_queue, v_job.type_id, 1);
+          if p_queue <> v_job.queue_id or p_priority <> v_job.priority then
+            insert into millrace.count_delta (queue_id, type_id, priority, ready) values (v_job.queue_id, v_job.type_id, v_job.priority, -1),
+              (coalesce(p_queue, v_job.queue_id), v_job.type_id, coalesce(p_priority, v_job.priority), 1);
           end if;
           perform millrace.hint(jsonb_build_object('kind', 'ready', 'queue', q.name, 'priority', coalesce(p_priority, v_job.priority)))
           from millrace.queue q where q.id = coalesce(p_queue, v_job.queue_id);
@@ -251,8 +253,8 @@ begin
     with taken as (
       delete from millrace.finished f where f.id = p_id returning f.*
     ), counted as (
-      insert into millrace.count_delta (queue_id, type_id, completed, failed, cancelled)
-      select t.queue_id, t.type_id, case t.status when 1 then -1 end, case t.status when 2 then -1 end, case t.status when 3 then -1 end from taken t
+      insert into millrace.count_delta (queue_id, type_id, priority, completed, failed, cancelled)
+      select t.queue_id, t.type_id, t.priority, case t.status when 1 then -1 end, case t.status when 2 then -1 end, case t.status when 3 then -1 end from taken t
     ), attempts as (
       delete from millrace.attempt a using taken t where a.job_id = t.id
     ), payloads as (

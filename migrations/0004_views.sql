@@ -85,7 +85,7 @@ select q.name as queue, t.name as type, sum(c.ready)::bigint as ready, sum(c.sch
 from (
   select * from millrace.job_count
   union all
-  select queue_id, type_id, coalesce(ready, 0), coalesce(scheduled, 0), coalesce(running, 0), coalesce(completed, 0), coalesce(failed, 0),
+  select queue_id, type_id, priority, coalesce(ready, 0), coalesce(scheduled, 0), coalesce(running, 0), coalesce(completed, 0), coalesce(failed, 0),
     coalesce(cancelled, 0), coalesce(total_created, 0), coalesce(total_completed, 0), coalesce(total_failed, 0), coalesce(total_cancelled, 0),
     coalesce(total_timed_out, 0), coalesce(total_retried, 0), coalesce(total_wait_ms, 0), coalesce(total_run_ms, 0) from millrace.count_delta
 ) c

@@ -24,9 +24,9 @@ begin
     if v_table.parent <> 'attempt' then
       execute format('lock table millrace.%I in access exclusive mode', v_table.name);
       execute format('delete from millrace.payload p using millrace.%I f where p.id = f.id and f.payload is null', v_table.name);
-      execute format('insert into millrace.count_delta (queue_id, type_id, completed, failed, cancelled)
-        select queue_id, type_id, -count(*) filter (where status = 1), -count(*) filter (where status = 2), -count(*) filter (where status = 3)
-        from millrace.%I group by queue_id, type_id', v_table.name);
+      execute format('insert into millrace.count_delta (queue_id, type_id, priority, completed, failed, cancelled)
+        select queue_id, type_id, priority, -count(*) filter (where status = 1), -count(*) filter (where status = 2), -count(*) filter (where status = 3)
+        from millrace.%I group by queue_id, type_id, priority', v_table.name);
     end if;
     execute format('drop table millrace.%I', v_table.name);
     v_dropped := v_dropped + 1;

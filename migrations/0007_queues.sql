@@ -58,11 +58,11 @@ begin
         delete from millrace.%1$I f where f.ctid = any (array(
           select o.ctid from millrace.%1$I o where o.queue_id = %2$s and o.status = %3$s and (o.finished_at, o.id) < ($1, $2)
           order by o.finished_at, o.id limit $3 for update skip locked))
-        returning f.id, f.type_id, f.payload
+        returning f.id, f.type_id, f.priority, f.payload
       ), counted as (
-        insert into millrace.count_delta (queue_id, type_id, completed, failed, cancelled)
-        select %2$s, g.type_id, case %3$s when 1 then -count(*) end, case %3$s when 2 then -count(*) end, case %3$s when 3 then -count(*) end
-        from gone g group by g.type_id
+        insert into millrace.count_delta (queue_id, type_id, priority, completed, failed, cancelled)
+        select %2$s, g.type_id, g.priority, case %3$s when 1 then -count(*) end, case %3$s when 2 then -count(*) end, case %3$s when 3 then -count(*) end
+        from gone g group by g.type_id, g.priority
       ), attempts as (
         delete from millrace.attempt a using gone g where a.job_id = g.id
       ), payloads as (

@@ -97,8 +97,8 @@ begin
     values (v_id, clock_timestamp(), p_queue, p_type, p_policy, p_priority, v_small, v_extra);
     perform millrace.hint(jsonb_build_object('kind', 'ready', 'queue', q.name, 'priority', p_priority)) from millrace.queue q where q.id = p_queue;
   end if;
-  insert into millrace.count_delta (queue_id, type_id, ready, scheduled, total_created)
-  values (p_queue, p_type, case when not v_later then 1 end, case when v_later then 1 end, 1);
+  insert into millrace.count_delta (queue_id, type_id, priority, ready, scheduled, total_created)
+  values (p_queue, p_type, p_priority, case when not v_later then 1 end, case when v_later then 1 end, 1);
   return v_id;
 end $$;
 comment on function millrace.add_job is 'Stores one job that was checked before; returns its id';

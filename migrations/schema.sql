@@ -13,6 +13,7 @@ table cancel_request -- Running jobs that were asked to stop; past the deadline 
 table count_delta with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000, vacuum_truncate=off) -- What each statement changed, appended in its transaction, folded into job_count; null is 0
   queue_id integer not null -- Queue, by table queue
   type_id integer not null -- Job type, by table job_type
+  priority smallint not null default 3 -- 1 (first) to 9 (last)
   ready bigint -- Jobs that may be claimed now
   scheduled bigint -- Jobs that wait for their time or for a retry
   running bigint -- Jobs that are claimed
@@ -40,9 +41,10 @@ table idempotency -- Answers to requests that carried an Idempotency-Key, kept f
   index idempotency_created_at (created_at)
   unique index idempotency_pkey (scope, key)
 
-table job_count with (fillfactor=50) -- Jobs by queue and type: present now, and since installation (total_*). Add count_delta for the exact figure
+table job_count with (fillfactor=50) -- Jobs by queue, type and priority: present now, and since installation (total_*). Add count_delta for the exact figure
   queue_id integer not null -- Queue, by table queue
   type_id integer not null -- Job type, by table job_type
+  priority smallint not null -- 1 (first) to 9 (last)
   ready bigint not null default 0 -- Jobs that may be claimed now
   scheduled bigint not null default 0 -- Jobs that wait for their time or for a retry
   running bigint not null default 0 -- Jobs that are claimed
@@ -57,8 +59,8 @@ table job_count with (fillfactor=50) -- Jobs by queue and type: present now, and
   total_retried bigint not null default 0 -- Retries since installation, by policy and by hand
   total_wait_ms bigint not null default 0 -- Sum of the ms from creation, or due time, to start
   total_run_ms bigint not null default 0 -- Sum of the ms from start to end
-  constraint job_count_pkey PRIMARY KEY (queue_id, type_id)
-  unique index job_count_pkey (queue_id, type_id)
+  constraint job_count_pkey PRIMARY KEY (queue_id, type_id, priority)
+  unique index job_count_pkey (queue_id, type_id, priority)
 
 table job_type -- Types of jobs that some process has a handler for, with the schema that every door checks
   id integer not null default identity -- Identity of the row; of a job, its id for life
@@ -140,15 +142,16 @@ table queue -- A named line of jobs with limits of its own
   unique index queue_name_key (name)
   unique index queue_pkey (id)
 
-table queue_rate with (fillfactor=50) -- Jobs that ended in each ten seconds of the last hour, by queue, as counts were folded
+table queue_rate with (fillfactor=50) -- Jobs that ended in each ten seconds of the last hour, by queue and type, as counts were folded
   queue_id integer not null -- Queue of the jobs
+  type_id integer not null -- Type of the jobs
   at timestamp with time zone not null -- When the ten seconds began
   completed bigint not null -- Jobs that completed
   failed bigint not null -- Jobs that failed, timeouts included
   wait_ms bigint not null -- Sum over these jobs of the ms from creation, or due time, to start
   run_ms bigint not null -- Sum over these jobs of the ms from start to end
-  constraint queue_rate_pkey PRIMARY KEY (queue_id, at)
-  unique index queue_rate_pkey (queue_id, at)
+  constraint queue_rate_pkey PRIMARY KEY (queue_id, type_id, at)
+  unique index queue_rate_pkey (queue_id, type_id, at)
 
 table ready with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=50000, autovacuum_vacuum_cost_delay=0, autovacuum_vacuum_insert_threshold=-1, vacuum_truncate=off) -- Jobs that may be claimed now, in lanes by queue and priority. A claim deletes the row
   seq bigint not null -- Place in the lane; also the id of a job that never moved
@@ -409,6 +412,21 @@ view job_counts of count_delta, job_count, job_type, queue -- Exact numbers of j
   total_wait_ms bigint -- Sum over completed and failed jobs of the ms from creation, or due time, to start
   total_run_ms bigint -- Sum of the ms from start to end
 
+view job_distribution of count_delta, job_count, job_type, queue -- Exact numbers of jobs by queue, type and priority, kept and not counted: present now, and since installation (total_*)
+  queue text -- Name of the queue
+  type text -- Name of the job type
+  priority smallint -- 1 (first) to 9 (last)
+  ready bigint -- Jobs that may be claimed now
+  scheduled bigint -- Jobs that wait for their time or for a retry
+  running bigint -- Jobs that are claimed
+  completed bigint -- Completed jobs that are kept
+  failed bigint -- Failed jobs that are kept
+  cancelled bigint -- Cancelled jobs that are kept
+  total_created bigint -- Jobs created with this priority since installation
+  total_completed bigint -- Jobs completed since installation
+  total_failed bigint -- Jobs failed since installation
+  total_cancelled bigint -- Jobs cancelled since installation
+
 view jobs of finished_row, job_type, lease, lease_row, policy, queue, ready_row, scheduled_row, worker -- Every job, wherever it is. For people: programs read by id through the API
   id bigint -- Identity of the row; of a job, its id for life
   type text -- Name of the job type
@@ -564,7 +582,7 @@ view workers of lease, worker -- Worker processes, alive and ended
 
 function add_job(p_type integer, p_queue integer, p_policy integer, p_priority integer, p_payload jsonb, p_run_at timestamp with time zone, p_extra jsonb) -- Stores one job that was checked before; returns its id
   returns bigint
-  plpgsql volatile, body 0bc5e3e1583023bd3590d6b6cf2284f6
+  plpgsql volatile, body 674f0192ddb77fae1c5055ff06565a62
 
 function add_unique_job(p_type integer, p_queue integer, p_policy integer, p_priority integer, p_payload jsonb, p_run_at timestamp with time zone, p_rule jsonb, OUT outcome text, OUT id bigint) -- Adds a job of a locked unique key, or settles with the job that holds the key
   returns record
@@ -580,11 +598,11 @@ function cancel(id bigint) -- Cancels a job: cancelled (had not started), reques
 
 function cancel_job(p_id bigint, p_grace_ms integer) -- Cancels a job; a running one is told, and closed by force after p_grace_ms
   returns text
-  plpgsql volatile, body 1acce5d5c365e3b368efbfe9d3e35bc1
+  plpgsql volatile, body 669965ebd489555a679daaf34ff46650
 
 function claim(p_worker bigint, p_number bigint, p_queue integer, p_limit integer, p_max_bytes bigint, p_types integer[], p_lows bigint[], p_suspect boolean) -- Takes ready jobs of a queue into one lease
   returns TABLE("position" integer, id bigint, seq bigint, priority smallint, head smallint, type_id integer, policy_id integer, retry_count integer, crashes integer, created_at timestamp with time zone, payload jsonb)
-  plpgsql volatile, body d178a57c684106567ceb02509942bcac
+  plpgsql volatile, body 7445cc63ad206260ca8aca57daabef7e
 
 function clean(queue text, age interval, most integer DEFAULT 1000, status text DEFAULT 'completed'::text) -- Deletes a queue's finished jobs of a status that ended at least so long ago, the oldest first; returns how many
   returns integer
@@ -592,7 +610,7 @@ function clean(queue text, age interval, most integer DEFAULT 1000, status text 
 
 function complete(p_worker bigint, p_numbers bigint[], p_sizes integer[], p_ids bigint[], p_kinds smallint[], p_started_after_ms integer[], p_run_ms integer[], p_results jsonb[], p_error_codes text[], p_error_messages text[], p_error_classes smallint[], p_delays_ms bigint[]) -- Records how attempts ended, once for each; a lease that was taken over is refused
   returns smallint[]
-  plpgsql volatile, body 8f214e75644eb1fc54c4cf735e879b27
+  plpgsql volatile, body c8edcfc5b311438ca36edfd5d0a95a87
 
 function drain(queue text) -- Finishes what waits in a queue, then pauses it; deletes nothing. False: no such queue
   returns boolean
@@ -600,7 +618,7 @@ function drain(queue text) -- Finishes what waits in a queue, then pauses it; de
 
 function drop_days(p_days integer) -- Drops the days that ended more than p_days ago; returns the number of tables dropped
   returns integer
-  plpgsql volatile, body 124d1298a3e5d06a1c4d8194f560dc14
+  plpgsql volatile, body 696ffcb15d54b5ad4da3230ff1339ccd
 
 function end_drains() -- Pauses the queues whose drain has ended; returns how many
   returns integer
@@ -620,11 +638,11 @@ function finished_days(p_status smallint, p_until timestamp with time zone) -- N
 
 function fold_counts() -- Adds count_delta to job_count; returns how many rows it folded
   returns integer
-  plpgsql volatile, body fc6d24a9613051336d9079e172ba1780
+  plpgsql volatile, body e12570d14e6448f4fe1282b53bf2181d
 
 function give_back(p_worker bigint, p_number bigint, p_crashed boolean, p_max_crashes integer) -- Puts the open jobs of one lease back at the head of their lanes and removes the lease
   returns TABLE(given_back integer, failed integer)
-  plpgsql volatile, body 988621abcc3aa3fca9ff6f4c232ca366
+  plpgsql volatile, body b51dbb301ce12a3859b7412f1eb7ab59
 
 function has_room(p_queue integer, p_count integer) -- Whether a queue may take p_count more jobs; holds the answer true until the transaction ends
   returns boolean
@@ -672,7 +690,7 @@ function open_jobs(p_ids bigint[]) -- Those of some jobs that have not ended
 
 function patch_job(p_id bigint, p_payload jsonb, p_priority smallint, p_queue integer, p_run_at timestamp with time zone) -- Changes a job that has not started; null leaves a field as it is
   returns text
-  plpgsql volatile, body 6d0b263b672e746676710097c55f803b
+  plpgsql volatile, body ff9697c2f5423920bcc9d30deeb0a68b
 
 function pause(queue text) -- Stops claims from a queue; what runs goes on. Ends a drain. False: no such queue
   returns boolean
@@ -684,11 +702,11 @@ function pause_schedule(name text) -- Stops the ticks of a schedule; its jobs go
 
 function promote(p_limit integer) -- Moves jobs whose time has come to their lanes; tells when the next one is due, in ms
   returns TABLE(promoted integer, next_due_ms bigint)
-  plpgsql volatile, body 9049047278d293e3c4fec1adbaf70c69
+  plpgsql volatile, body fdf97fb1ff6655ba6bd45575fbd23760
 
 function put_back(p_id bigint) -- Puts a failed or cancelled job back into its queue under its id, whatever its unique key
   returns text
-  plpgsql volatile, body 0f6ab7c3aed48ffd91deab0d270d0708
+  plpgsql volatile, body 9d754318d0a54aae586641a3ca3a761c
 
 function record_trigger(p_schedule integer, p_job bigint) -- Notes in the ledger a job that was made by hand
   returns void
@@ -696,11 +714,11 @@ function record_trigger(p_schedule integer, p_job bigint) -- Notes in the ledger
 
 function remove_finished(p_queue integer, p_status smallint, p_at timestamp with time zone, p_id bigint, p_limit integer) -- Deletes the oldest finished jobs of a queue and status from before a point; returns how many
   returns integer
-  plpgsql volatile, body 8f945704e0715aedb79f821835e86528
+  plpgsql volatile, body ff40e58c2bb0581b78a454ed50838515
 
 function remove_job(p_id bigint) -- Deletes a finished job
   returns text
-  plpgsql volatile, body 7e5cb02d274520967f12108abaf4d5e4
+  plpgsql volatile, body c74f03bd483efc2939ad9ef1fae3f03b
 
 function rescue(p_max_crashes integer) -- Takes back what silent workers and overrun leases held
   returns TABLE(rescued integer, failed integer, workers_ended integer)
@@ -732,7 +750,7 @@ function schema_faults(p_schema jsonb, p_value jsonb, p_pointer text DEFAULT '':
 
 function settle_cancels() -- Closes cancel requests that are past their deadline or whose job is gone; returns how many by force
   returns integer
-  plpgsql volatile, body 36d17ba6d6e2203ddd2a90f8be2a5b60
+  plpgsql volatile, body 0f9ff469720ae4502f6b03db8c7ae02e
 
 function sweep_doors() -- Removes idempotency rows, windows and ended workers that are older than a day
   returns void

@@ -32,11 +32,11 @@ export async function fillTables(sql: postgres.Sql, sizes: TableSizes): Promise<
     select nextval('millrace.job_seq'), now(), 1 + n % ${QUEUES}, 1 + n % ${TYPES}, 1, 1 + n % 4, ${payload}
     from generate_series(1, ${sizes.ready}) n`);
   await sql.unsafe(`
-    insert into millrace.job_count (queue_id, type_id, ready, scheduled, completed, failed, total_created)
-    select queue_id, type_id, sum(ready), sum(scheduled), sum(completed), sum(failed), sum(ready + scheduled + completed + failed) from (
-      select queue_id, type_id, count(*) as ready, 0 as scheduled, 0 as completed, 0 as failed from millrace.ready group by 1, 2
-      union all select queue_id, type_id, 0, count(*), 0, 0 from millrace.scheduled group by 1, 2
-      union all select queue_id, type_id, 0, 0, count(*) filter (where status = 1), count(*) filter (where status = 2) from millrace.finished group by 1, 2
-    ) c group by 1, 2`);
+    insert into millrace.job_count (queue_id, type_id, priority, ready, scheduled, completed, failed, total_created)
+    select queue_id, type_id, priority, sum(ready), sum(scheduled), sum(completed), sum(failed), sum(ready + scheduled + completed + failed) from (
+      select queue_id, type_id, priority, count(*) as ready, 0 as scheduled, 0 as completed, 0 as failed from millrace.ready group by 1, 2, 3
+      union all select queue_id, type_id, priority, 0, count(*), 0, 0 from millrace.scheduled group by 1, 2, 3
+      union all select queue_id, type_id, priority, 0, 0, count(*) filter (where status = 1), count(*) filter (where status = 2) from millrace.finished group by 1, 2, 3
+    ) c group by 1, 2, 3`);
   await sql.unsafe("vacuum analyze");
 }

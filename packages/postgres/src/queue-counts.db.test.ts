@@ -28,15 +28,17 @@ async function moveInEveryWay(): Promise<readonly string[]> {
   };
   const finish = (jobs: readonly ClaimedJob[], outcome: Outcome) =>
     store.complete(jobs.map((claimed) => ({ ...end(claimed, outcome), queue, startedAfterMs: 3 })));
-  const add = (count: number, scheduledAtMs: number | null = null) =>
-    store.enqueue(Array.from({ length: count }, () => job({ queue, scheduledAtMs })));
+  const add = (count: number, scheduledAtMs: number | null = null, priority = 2) =>
+    store.enqueue(Array.from({ length: count }, () => job({ queue, scheduledAtMs, priority })));
 
   const [first, second, third] = (await add(3)) as [string, string, string];
   const [later, sooner] = (await add(2, Date.now() + HOUR_MS)) as [string, string];
-  await sql`select millrace.enqueue('plain', queue => ${queue}), millrace.enqueue('plain', queue => ${queue}, scheduled_at => now() + interval '1 hour')`;
+  await sql`select millrace.enqueue('plain', priority => 2, queue => ${queue}), millrace.enqueue('plain', priority => 2, queue => ${queue}, scheduled_at => now() + interval '1 hour')`;
   await store.patch(first, { queue: other });
   await store.patch(second, { scheduledAtMs: Date.now() + HOUR_MS });
   await store.patch(later, { queue: other });
+  await store.patch(later, { priority: 4 });
+  await store.patch(first, { priority: 4 });
   await store.cancel(third);
   await store.cancel(second);
   await sql`update millrace.scheduled set run_at = clock_timestamp(), extra = null where id = ${sooner}`;
@@ -58,8 +60,8 @@ async function moveInEveryWay(): Promise<readonly string[]> {
   await store.remove(jobs[0]!.id);
 
   // One worker dies with a job that goes back, one it kills for good, and one that was to be cancelled.
-  const [cursed] = (await add(1)) as [string];
-  await sql`update millrace.ready set priority = 1, crashes = 5, head = 0 where seq = ${cursed}`;
+  const [cursed] = (await add(1, null, 1)) as [string];
+  await sql`update millrace.ready set crashes = 5, head = 0 where seq = ${cursed}`;
   await claim(1, true);
   await claim(1);
   await store.cancel(jobs[11]!.id);
@@ -103,6 +105,7 @@ async function differences(queues: readonly string[]): Promise<readonly string[]
     for (const place of PRESENT)
       if (kept?.[place] !== rows[0]?.[place])
         found.push(`${place}: ${kept?.[place]} kept, ${rows[0]?.[place]} there`);
+    found.push(...(await priorityDifferences(queue)));
     const totals: object = kept?.totals ?? {};
     if (queue === queues[0]) {
       const { waitMs, ...counted } = totals as { waitMs: number };
@@ -123,6 +126,25 @@ async function differences(queues: readonly string[]): Promise<readonly string[]
     }
   }
   return found;
+}
+
+/** The same for the numbers by priority: jobs present, and those that were added. */
+async function priorityDifferences(queue: string): Promise<string[]> {
+  const there = await sql`
+    select j.priority, count(*) filter (where place = 'r')::int as ready, count(*) filter (where place = 's')::int as scheduled,
+      count(*) filter (where place = 'l')::int as running, count(*) filter (where place = '1')::int as completed,
+      count(*) filter (where place = '2')::int as failed, count(*) filter (where place = '3')::int as cancelled
+    from (
+      select queue_id, priority, 'r' as place from millrace.ready union all select queue_id, priority, 's' from millrace.scheduled
+      union all select queue_id, priority, 'l' from millrace.lease_row
+      union all select queue_id, priority, status::text from millrace.finished
+    ) j join millrace.queue q on q.id = j.queue_id where q.name = ${queue} group by 1 order by 1`;
+  const kept = await sql`
+    select d.priority, d.ready::int, d.scheduled::int, d.running::int, d.completed::int, d.failed::int, d.cancelled::int
+    from millrace.job_distribution d where d.queue = ${queue} order by 1`;
+  const present = kept.filter((row) => PRESENT.some((place) => row[place] !== 0));
+  const [is, was] = [JSON.stringify(present), JSON.stringify(there)];
+  return is === was ? [] : [`by priority: ${is} kept, ${was} there`];
 }
 
 beforeAll(async () => {
@@ -151,7 +173,9 @@ test("a function that drops any one delta is found out", async () => {
         const mutant = insert[0].replace(new RegExp(`\\b${column}\\b`), "lost");
         const at = insert.index;
         await sql.unsafe(definition.slice(0, at) + mutant + definition.slice(at + insert[0].length));
-        if ((await differences(await moveInEveryWay())).length === 0) survivors.push(`${name}: ${column}`);
+        // Without its priority a delta is refused; that is found out too.
+        const found = await moveInEveryWay().then(differences, (refused: Error) => [refused.message]);
+        if (found.length === 0) survivors.push(`${name}: ${column}`);
         mutants++;
       }
     }

@@ -28,13 +28,14 @@ export function createQueueTables(schema: PgSchema) {
     "queue_rate",
     {
       queueId: integer("queue_id").notNull(),
+      typeId: integer("type_id").notNull(),
       at: at("at").notNull(),
       completed: big("completed").notNull(),
       failed: big("failed").notNull(),
       waitMs: big("wait_ms").notNull(),
       runMs: big("run_ms").notNull(),
     },
-    (t) => [primaryKey({ name: "queue_rate_pkey", columns: [t.queueId, t.at] })],
+    (t) => [primaryKey({ name: "queue_rate_pkey", columns: [t.queueId, t.typeId, t.at] })],
   );
 
   return { retention, queueRate };

@@ -200,6 +200,7 @@ export function createTables(schemaName: string) {
   const counters = () => ({
     queueId: integer("queue_id").notNull(),
     typeId: integer("type_id").notNull(),
+    priority: smallint("priority").notNull().default(3),
     ready: big("ready"),
     scheduled: big("scheduled"),
     running: big("running"),
@@ -222,6 +223,7 @@ export function createTables(schemaName: string) {
     {
       queueId: integer("queue_id").notNull(),
       typeId: integer("type_id").notNull(),
+      priority: smallint("priority").notNull(),
       ready: total("ready"),
       scheduled: total("scheduled"),
       running: total("running"),
@@ -237,7 +239,7 @@ export function createTables(schemaName: string) {
       totalWaitMs: total("total_wait_ms"),
       totalRunMs: total("total_run_ms"),
     },
-    (t) => [primaryKey({ name: "job_count_pkey", columns: [t.queueId, t.typeId] })],
+    (t) => [primaryKey({ name: "job_count_pkey", columns: [t.queueId, t.typeId, t.priority] })],
   );
 
   const cancelRequest = schema.table("cancel_request", {

@@ -30,10 +30,10 @@ with input as (
   insert into millrace.ready (seq, created_at, queue_id, type_id, policy_id, priority, payload)
   select nextval('millrace.job_seq'), clock_timestamp(), i.queue_id, i.type_id, i.policy_id, i.priority, i.payload
   from (select * from input order by ord) i
-  returning seq, queue_id, type_id
+  returning seq, queue_id, type_id, priority
 ), counted as (
-  insert into millrace.count_delta (queue_id, type_id, ready, total_created)
-  select a.queue_id, a.type_id, count(*), count(*) from added a group by a.queue_id, a.type_id
+  insert into millrace.count_delta (queue_id, type_id, priority, ready, total_created)
+  select a.queue_id, a.type_id, a.priority, count(*), count(*) from added a group by a.queue_id, a.type_id, a.priority
 )
 select a.seq::text as id from added a order by a.seq`;
 
@@ -63,9 +63,9 @@ with input as materialized (
     case when not i.large then i.payload end, i.extra
   from input i where i.later
 ), counted as (
-  insert into millrace.count_delta (queue_id, type_id, ready, scheduled, total_created)
-  select i.queue_id, i.type_id, nullif(count(*) filter (where i.later is not true), 0), nullif(count(*) filter (where i.later), 0), count(*)
-  from input i group by i.queue_id, i.type_id
+  insert into millrace.count_delta (queue_id, type_id, priority, ready, scheduled, total_created)
+  select i.queue_id, i.type_id, i.priority, nullif(count(*) filter (where i.later is not true), 0), nullif(count(*) filter (where i.later), 0), count(*)
+  from input i group by i.queue_id, i.type_id, i.priority
 )
 select i.id::text from input i order by i.ord`;
 
