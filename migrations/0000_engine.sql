@@ -32,7 +32,7 @@ create table millrace.policy (
   constraint policy_max_retries_check check (max_retries >= 0)
 );
 comment on table millrace.policy is 'Distinct retry and timeout settings, immutable, shared by all jobs that use them';
-comment on column millrace.policy.settings is 'The whole policy: maxRetries strategy baseDelayMs maxDelayMs multiplier jitter nonRetryableCodes timeoutSeconds timeoutIsFinal';
+comment on column millrace.policy.settings is 'The whole policy: maxRetries strategy baseDelayMs maxDelayMs multiplier jitter retryableCodes nonRetryableCodes maxCrashes timeoutSeconds timeoutIsFinal';
 
 create table millrace.job_type (
   id integer generated always as identity primary key,
@@ -89,7 +89,7 @@ comment on column millrace.ready.id is 'The job''s id when it differs from seq';
 comment on column millrace.ready.head is '0: given back, rescued or admitted, with its first seq; 1: new, promoted or retried, with a new one';
 comment on column millrace.ready.crashes is 'Times that a worker died while it held the job';
 comment on column millrace.ready.payload is 'Null: larger than 2 KiB, kept in the table payload';
-comment on column millrace.ready.extra is 'Rare fields, times in epoch ms: scheduledAt by the caller, dueAt of the last promotion, startedAt, errorCode and errorMessage of the last attempt, updatedAt by hand';
+comment on column millrace.ready.extra is 'Rare fields, times in epoch ms: scheduledAt by the caller, dueAt of the last promotion, startedAt, errorCode and errorMessage of the last attempt, snoozes so far, updatedAt by hand';
 
 create table millrace.scheduled (
   id bigint primary key,
@@ -104,11 +104,11 @@ create table millrace.scheduled (
   reason smallint not null default 1,
   payload jsonb,
   extra jsonb,
-  constraint scheduled_reason_check check (reason in (1, 2))
+  constraint scheduled_reason_check check (reason in (1, 2, 5))
 );
 create index scheduled_run_at on millrace.scheduled (run_at);
 comment on table millrace.scheduled is 'Jobs that wait for their time; promoted to ready when run_at has come';
-comment on column millrace.scheduled.reason is '1: scheduled by the caller; 2: retry after a failed attempt';
+comment on column millrace.scheduled.reason is '1: scheduled by the caller; 2: retry after a failed attempt; 5: snoozed by its handler';
 
 create table millrace.lease (
   worker_id bigint not null,
@@ -185,7 +185,7 @@ create table millrace.attempt (
 ) partition by range (ended_at);
 create index attempt_job_id on millrace.attempt (job_id);
 comment on table millrace.attempt is 'Attempts that did not end their job, by UTC day; the last attempt is the finished row';
-comment on column millrace.attempt.outcome is '1 failed and to be retried, 2 its worker died, 3 ended failed or cancelled and was retried by hand';
+comment on column millrace.attempt.outcome is '1 failed and to be retried, 2 its worker died, 3 ended failed or cancelled and was retried by hand, 4 snoozed: to be run again, no attempt burnt';
 
 create table millrace.payload (
   id bigint primary key,

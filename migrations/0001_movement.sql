@@ -139,7 +139,8 @@ end $$;
 comment on function millrace.claim is 'Takes ready jobs of a queue into one lease';
 
 -- Records how attempts ended. Leases in p_numbers, p_sizes entries of the other arrays for each, entry i being
--- the lease's position i (kind null: no outcome yet). Kinds: 1 completed, 2 failed, 3 cancelled, 4 retry, 5 given back.
+-- the lease's position i (kind null: no outcome yet). Kinds: 1 completed, 2 failed, 3 cancelled, 4 retry, 5 given back,
+-- 6 snoozed (waits as for a retry, no attempt burnt).
 -- Answers in the same order: 1 accepted, 2 recorded before by this lease, 3 refused, null where kind is null.
 -- Lock: the lease row, so that one position has one outcome; a lease that was taken over is gone.
 -- Index: lease's primary key; finished_id and attempt_job_id for repeated completions only.
@@ -188,15 +189,16 @@ begin
       ), retried as (
         insert into millrace.scheduled (id, run_at, created_at, queue_id, type_id, policy_id, retry_count, crashes, priority, reason, payload, extra)
         select e.id, v_now + make_interval(secs => e.delay_ms / 1000.0), e.created_at, v_lease.queue_id, e.type_id, e.policy_id,
-          e.retry_count + 1, e.crashes, e.priority, 2, e.payload,
-          coalesce(e.extra, '{}') || jsonb_build_object('errorCode', e.error_code, 'errorMessage', e.error_message,
-            'startedAt', v_claimed_ms + e.started_after_ms, 'dueAt', v_now_ms + e.delay_ms)
-        from e where e.kind = 4
+          e.retry_count + (e.kind = 4)::integer, e.crashes, e.priority, case e.kind when 4 then 2 else 5 end, e.payload,
+          coalesce(e.extra, '{}') || jsonb_build_object('startedAt', v_claimed_ms + e.started_after_ms, 'dueAt', v_now_ms + e.delay_ms)
+            || case e.kind when 4 then jsonb_build_object('errorCode', e.error_code, 'errorMessage', e.error_message)
+              else jsonb_build_object('snoozes', coalesce((e.extra ->> 'snoozes')::integer, 0) + 1) end
+        from e where e.kind in (4, 6)
       ), tried as (
         insert into millrace.attempt (job_id, attempt, started_at, ended_at, worker_id, lease_number, outcome, error_class, error_code, error_message)
         select e.id, e.retry_count + 1, v_lease.claimed_at + make_interval(secs => e.started_after_ms / 1000.0), v_now, p_worker,
-          v_lease.number, 1, e.error_class, e.error_code, e.error_message
-        from e where e.kind = 4
+          v_lease.number, case e.kind when 4 then 1 else 4 end, e.error_class, e.error_code, e.error_message
+        from e where e.kind in (4, 6)
       ), given_back as (
         insert into millrace.ready (seq, id, created_at, queue_id, type_id, policy_id, retry_count, crashes, priority, head, payload, extra)
         select e.seq, nullif(e.id, e.seq), e.created_at, v_lease.queue_id, e.type_id, e.policy_id, e.retry_count, e.crashes, e.priority, 0, e.payload, e.extra
@@ -204,7 +206,7 @@ begin
       ), counted as (
         insert into millrace.count_delta (queue_id, type_id, priority, ready, scheduled, running, completed, failed, cancelled,
           total_completed, total_failed, total_cancelled, total_timed_out, total_retried, total_wait_ms, total_run_ms)
-        select v_lease.queue_id, e.type_id, e.priority, nullif(count(*) filter (where e.kind = 5), 0), nullif(count(*) filter (where e.kind = 4), 0),
+        select v_lease.queue_id, e.type_id, e.priority, nullif(count(*) filter (where e.kind = 5), 0), nullif(count(*) filter (where e.kind in (4, 6)), 0),
           -count(*), nullif(count(*) filter (where e.kind = 1), 0), nullif(count(*) filter (where e.kind = 2), 0),
           nullif(count(*) filter (where e.kind = 3), 0), nullif(count(*) filter (where e.kind = 1), 0),
           nullif(count(*) filter (where e.kind = 2), 0), nullif(count(*) filter (where e.kind = 3), 0),
@@ -227,7 +229,7 @@ begin
         select case when e.kind is null then null
           when e.pos = any (v_positions) then 1
           when exists (select from millrace.finished f where f.id = e.id and f.worker_id = p_worker and f.lease_number = p_numbers[v_index])
-            or exists (select from millrace.attempt a where a.job_id = e.id and a.worker_id = p_worker and a.lease_number = p_numbers[v_index] and a.outcome = 1)
+            or exists (select from millrace.attempt a where a.job_id = e.id and a.worker_id = p_worker and a.lease_number = p_numbers[v_index] and a.outcome in (1, 4))
           then 2 else 3 end::smallint
         from unnest(v_ids, v_kinds) with ordinality as e (id, kind, pos) order by e.pos);
     end if;
@@ -238,7 +240,7 @@ end $$;
 comment on function millrace.complete is 'Records how attempts ended, once for each; a lease that was taken over is refused';
 
 -- Puts the open jobs of one lease back at the head of their lanes and removes the lease. p_crashed: its worker
--- died or overran; each job's crashes rise by one, and a job with p_max_crashes ends failed. A job that was
+-- died or overran; each job's crashes rise by one, and a job with its policy's maxCrashes, else p_max_crashes, ends failed. A job that was
 -- asked to stop ends cancelled. Lock: the lease row FOR UPDATE, which waits for a handler's own transaction.
 create function millrace.give_back(p_worker bigint, p_number bigint, p_crashed boolean, p_max_crashes integer)
 returns table (given_back integer, failed integer) language plpgsql as $$
@@ -251,7 +253,9 @@ begin
   select * into v_lease from millrace.lease l where l.worker_id = p_worker and l.number = p_number for update;
   if found then
     with e as materialized (
-      select e.*, case when c.job_id is not null then 3 when p_crashed and e.crashes + 1 >= p_max_crashes then 2 end::smallint as status
+      select e.*, case when c.job_id is not null then 3
+        when p_crashed and e.crashes + 1 >= coalesce((select (p.settings ->> 'maxCrashes')::integer from millrace.policy p where p.id = e.policy_id), p_max_crashes)
+          then 2 end::smallint as status
       from unnest(v_lease.ids, v_lease.created_ats, v_lease.type_ids, v_lease.policy_ids, v_lease.retry_counts, v_lease.crashes,
         v_lease.priorities, v_lease.seqs, v_lease.payloads, v_lease.extras)
         with ordinality as e (id, created_at, type_id, policy_id, retry_count, crashes, priority, seq, payload, extra, pos)

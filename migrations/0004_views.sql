@@ -48,7 +48,7 @@ comment on view millrace.finished_row is 'Jobs that ended, in the form that read
 
 create view millrace.jobs as
 select j.id, t.name as type, q.name as queue, j.status,
-  case when j.status <> 'pending' then null when j.reason = 1 then 'schedule' when j.reason = 2 then 'retry' when q.paused or j.reason = 3 then 'paused'
+  case when j.status <> 'pending' then null when j.reason in (1, 5) then 'schedule' when j.reason = 2 then 'retry' when q.paused or j.reason = 3 then 'paused'
     when not exists (select from millrace.worker w where w.ended_at is null and t.name = any (w.types)) then 'worker'
     when q.concurrency <= (select sum(l.open) from millrace.lease l where l.queue_id = q.id) then 'concurrency' end as waiting_for,
   j.priority, j.payload, j.result, j.error_message, j.error_code, j.retry_count, p.max_retries, p.timeout_seconds, j.crashes,
@@ -182,7 +182,7 @@ begin
       ('policy_id', 'Retry and timeout settings, by table policy'),
       ('status', 'pending, running, completed, failed or cancelled; in tables its number'),
       ('status_code', '1 completed, 2 failed, 3 cancelled'),
-      ('reason', 'Why a pending job waits: 0 for its turn, 1 for its time, 2 for a retry'),
+      ('reason', 'Why a pending job waits: 0 for its turn, 1 for its time, 2 for a retry, 3 for the end of a drain, 5 since its handler snoozed it'),
       ('priority', '1 (first) to 9 (last)'),
       ('payload', 'What the handler is given, as it was validated'),
       ('result', 'What the handler returned'),

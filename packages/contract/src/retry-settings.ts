@@ -4,6 +4,8 @@ import { plainText } from "./plain-text.ts";
 
 const YEAR_MS = 31_536_000_000;
 
+const codes = z.array(plainText(100)).max(100);
+
 /** How one job's failed executions are tried again; what is left out comes from its type. */
 export const retrySettings = z
   .strictObject({
@@ -12,6 +14,15 @@ export const retrySettings = z
     maxDelayMs: z.number().min(0).max(YEAR_MS).optional(),
     multiplier: z.number().min(1).max(1000).optional(),
     jitter: z.number().min(0).max(1).optional(),
-    nonRetryableCodes: z.array(plainText(100)).max(100).optional(),
+    retryableCodes: codes
+      .optional()
+      .meta({ description: "Retried even where a wider setting names them in nonRetryableCodes." }),
+    nonRetryableCodes: codes.optional().meta({ description: "End the job at once. Any other is retried." }),
+    maxCrashes: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .optional()
+      .meta({ description: "Dead workers after which the job is failed, code worker-crash. Default 3." }),
   })
   .meta({ id: "RetrySettings" });

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { type AttemptFacts, outcomeOfReturn, outcomeOfThrow, refusedPayload } from "./attempt-outcome.ts";
-import { UnrecoverableError } from "./errors.ts";
+import { InvalidInputError, UnrecoverableError } from "./errors.ts";
+import { RetryAfterError } from "./retry-after-error.ts";
+import { snooze } from "./snooze.ts";
 import { claimedJob } from "./testing/claimed-job.fixture.ts";
 
 function facts(fields: Partial<AttemptFacts> = {}): AttemptFacts {
@@ -107,7 +109,7 @@ describe("a handler that throws", () => {
   test("ends its job at once by UnrecoverableError and by the policy's codes", () => {
     expect(outcomeOfThrow(facts(), new UnrecoverableError("never"))).toMatchObject({
       kind: "failed",
-      error: { code: "UNRECOVERABLE" },
+      error: { code: "unrecoverable" },
     });
     const job = claimedJob({ policy: { nonRetryableCodes: ["AUTH"] } });
     expect(outcomeOfThrow(facts({ job }), withCode("AUTH"))).toMatchObject({
@@ -118,6 +120,52 @@ describe("a handler that throws", () => {
       kind: "retry",
       error: { code: "NET" },
     });
+  });
+
+  test("is retried all the same with a code that a narrower setting calls retryable", () => {
+    const policy = { nonRetryableCodes: ["AUTH", "timeout"], retryableCodes: ["AUTH"] };
+    const job = claimedJob({ policy });
+    expect(outcomeOfThrow(facts({ job }), withCode("AUTH"))).toMatchObject({ kind: "retry" });
+    expect(outcomeOfThrow(facts({ job, abortedBy: "timeout" }), 0)).toMatchObject({ kind: "failed" });
+    const final = { timeoutIsFinal: true, retryableCodes: ["timeout"] };
+    const timed = facts({ job: claimedJob({ policy: final }), abortedBy: "timeout" });
+    expect(outcomeOfThrow(timed, 0)).toMatchObject({ kind: "retry" });
+  });
+
+  test("says itself when the next attempt may come, exactly, for as long as there are retries", () => {
+    const policy = { maxRetries: 1, maxDelayMs: 10, jitter: 1 };
+    const wait = new RetryAfterError(90_000, "429 from the service");
+    expect(outcomeOfThrow(facts({ job: claimedJob({ policy }) }), wait)).toEqual({
+      kind: "retry",
+      delayMs: 90_000,
+      error: { code: "retry-after", message: "429 from the service", errorClass: "handler" },
+    });
+    expect(outcomeOfThrow(facts({ job: claimedJob({ policy, retryCount: 1 }) }), wait)).toMatchObject({
+      kind: "failed",
+      error: { code: "retry-after" },
+    });
+    const listed = claimedJob({ policy: { nonRetryableCodes: ["retry-after"] } });
+    expect(outcomeOfThrow(facts({ job: listed }), wait)).toMatchObject({ kind: "failed" });
+  });
+
+  test("a snooze puts its job off, whatever the policy, and fails nothing", () => {
+    const job = claimedJob({ retryCount: 5, policy: { maxRetries: 0, nonRetryableCodes: ["snoozed"] } });
+    const outcome = { kind: "snoozed", reason: "not yet there", delayMs: 1500 };
+    expect(outcomeOfThrow(facts({ job }), snooze(1500, "not yet there"))).toEqual(outcome);
+    expect(outcomeOfThrow(facts({ job, abortedBy: "shutdown" }), snooze(1500, "not yet there"))).toEqual(
+      outcome,
+    );
+    expect(outcomeOfThrow(facts({ job, abortedBy: "cancelled" }), snooze(1))).toMatchObject({
+      kind: "cancelled",
+    });
+    expect(outcomeOfThrow(facts({ abortedBy: "timeout" }), snooze(1))).toMatchObject({
+      error: { code: "timeout" },
+    });
+  });
+
+  test.each([-1, Number.NaN, Infinity, "5" as unknown as number])("a delay of %s is refused", (delayMs) => {
+    expect(() => snooze(delayMs)).toThrow(InvalidInputError);
+    expect(() => new RetryAfterError(delayMs)).toThrow(InvalidInputError);
   });
 
   test("after an abort: the abort's doing", () => {

@@ -2,7 +2,9 @@ import { describeError } from "./describe-error.ts";
 import { encodeResult } from "./encode-result.ts";
 import type { AbortCode } from "./errors.ts";
 import type { JobError, Outcome } from "./outcome.ts";
+import { isRetryAfter } from "./retry-after-error.ts";
 import { retryDelayMs } from "./retry.ts";
+import { isSnooze, type JobSnoozed } from "./snooze.ts";
 import type { ClaimedJob } from "./store.ts";
 
 /** How an attempt ran: of which job, and whether and why its signal was aborted. */
@@ -47,14 +49,13 @@ export function outcomeOfThrow(facts: AttemptFacts, thrown: unknown): AttemptOut
     case "cancelled":
       return { kind: "cancelled", error: { ...describeError(thrown), code: "cancelled" }, result: null };
     case "shutdown":
-      return { kind: "returned" };
+      return isSnooze(thrown) ? snoozed(thrown) : { kind: "returned" };
     case "lease-lost":
       return null;
     case null: {
-      const error = describeError(thrown);
-      return isFinal(facts.job, error)
-        ? { kind: "failed", error, result: null }
-        : retryOrFail(facts, error, null);
+      if (isSnooze(thrown)) return snoozed(thrown);
+      const delayMs = isRetryAfter(thrown) ? thrown.delayMs : undefined;
+      return retryOrFail(facts, describeError(thrown), null, delayMs);
     }
   }
 }
@@ -76,13 +77,26 @@ export function refusedPayload(
   };
 }
 
-function isFinal(job: ClaimedJob, error: JobError): boolean {
-  return error.code === "UNRECOVERABLE" || job.policy.nonRetryableCodes.includes(error.code);
+function snoozed({ reason, delayMs }: JobSnoozed): Outcome {
+  return { kind: "snoozed", reason, delayMs };
 }
 
-function retryOrFail({ job, random }: AttemptFacts, error: JobError, result: string | null): Outcome {
-  if (job.retryCount >= job.policy.maxRetries) return { kind: "failed", error, result };
-  return { kind: "retry", error, delayMs: retryDelayMs(job.policy, job.retryCount + 1, random) };
+/** Whether the policy, or the handler itself, says that this error ends the job. */
+function isFinal({ policy }: ClaimedJob, { code }: JobError): boolean {
+  if (code === "unrecoverable") return true;
+  if (policy.retryableCodes?.includes(code)) return false;
+  return policy.nonRetryableCodes.includes(code) || (code === "timeout" && policy.timeoutIsFinal);
+}
+
+function retryOrFail(
+  { job, random }: AttemptFacts,
+  error: JobError,
+  result: string | null,
+  delayMs = retryDelayMs(job.policy, job.retryCount + 1, random),
+): Outcome {
+  if (isFinal(job, error) || job.retryCount >= job.policy.maxRetries)
+    return { kind: "failed", error, result };
+  return { kind: "retry", error, delayMs };
 }
 
 function timedOut(facts: AttemptFacts, result: string | null, failure?: JobError): Outcome {
@@ -92,7 +106,7 @@ function timedOut(facts: AttemptFacts, result: string | null, failure?: JobError
     message: `The job ran longer than its ${policy.timeoutSeconds} s.`,
     errorClass: failure?.errorClass ?? "handler",
   };
-  return policy.timeoutIsFinal ? { kind: "failed", error, result } : retryOrFail(facts, error, result);
+  return retryOrFail(facts, error, result);
 }
 
 function unserialisable(reason: string): Outcome {

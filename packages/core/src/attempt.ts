@@ -2,6 +2,7 @@ import { type AbortCode, JobAbortedError } from "./errors.ts";
 import type { HandlerTransaction, JobContext } from "./handler.ts";
 import type { Logger } from "./logger.ts";
 import type { NewJob } from "./new-job.ts";
+import { snooze } from "./snooze.ts";
 import type { ClaimedJob, Store, StoredJob } from "./store.ts";
 import type { Worker } from "./worker-pool.ts";
 
@@ -84,6 +85,10 @@ export class Attempt implements JobContext {
     if (this.reported) throw new Error(`Job ${this.jobId} has ended: it can add no more jobs.`);
     this.#followOn ??= [];
     this.#followOn.push(this.#services.prepareJob(job));
+  }
+
+  snooze(delayMs: number, reason?: string): never {
+    throw snooze(delayMs, reason);
   }
 
   transaction<T>(work: (transaction: HandlerTransaction) => Promise<T>): Promise<T> {

@@ -112,10 +112,10 @@ export class UnknownOutcomeError extends MillraceError {
   }
 }
 
-/** Throw it from a handler to end the job at once, whatever the policy allows. */
+/** Throw it from a handler to end the job at once, whatever the policy allows. The job's code is `unrecoverable`. */
 export class UnrecoverableError extends MillraceError {
   constructor(message: string, options?: ErrorOptions) {
-    super("UNRECOVERABLE", message, options);
+    super("unrecoverable", message, options);
   }
 }
 

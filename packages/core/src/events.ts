@@ -30,6 +30,7 @@ export interface RuntimeEvents {
     readonly thrown: unknown;
   };
   "job.retried": { readonly job: ClaimedJob; readonly error: JobError; readonly delayMs: number };
+  "job.snoozed": { readonly job: ClaimedJob; readonly reason: string | null; readonly delayMs: number };
   "job.cancelled": { readonly job: ClaimedJob };
   "job.returned": { readonly job: ClaimedJob };
   /** A handler that ignores its aborted signal: reported without it, its slot stays taken until it ends. */

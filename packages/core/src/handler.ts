@@ -30,6 +30,11 @@ export interface JobContext {
   /** Adds a job that is committed together with this job's completion, and only then. */
   enqueue(job: NewJob): void;
   /**
+   * Ends this execution and has the job run again after `delayMs` (0 to a year) without burning an attempt, by
+   * throwing: `throw snooze(delayMs, reason)` is the same. Throws InvalidInputError `INVALID_DELAY`.
+   */
+  snooze(delayMs: number, reason?: string): never;
+  /**
    * Runs `work` in a database transaction that commits only while this worker still holds the job:
    * once the job was taken over, the transaction is rolled back and this call throws.
    */
@@ -41,7 +46,8 @@ export interface JobContext {
  *
  * - Returning ends the job `completed` with the value as its result, or `failed`, result kept and never
  *   retried, when the value is an object with `success: false`.
- * - Throwing fails the attempt; it is retried by policy.
+ * - Throwing fails the attempt; it is retried by policy. `UnrecoverableError` ends the job, `RetryAfterError` says
+ *   when the next attempt may come, and `snooze` puts the job off without a failure.
  */
 // oxlint-disable-next-line typescript/no-explicit-any -- a handler of any payload must fit where the payload is not known
 export interface JobHandler<Payload = any, Result = unknown> {

@@ -154,5 +154,7 @@ export {
   type UniqueSettings,
 } from "./unique-rule.ts";
 export type { AddedJob, UniqueJob, UniqueStore } from "./unique-store.ts";
+export { RetryAfterError } from "./retry-after-error.ts";
+export { JobSnoozed, snooze } from "./snooze.ts";
 export { schemaFaults } from "./schema-faults.ts";
 export { payloadFaults } from "./validate-payload.ts";

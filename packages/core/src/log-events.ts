@@ -60,6 +60,13 @@ export function logEvents(events: EventBus, logger: Logger): () => void {
         `Job ${job.id} will be retried in ${delayMs}ms: ${error.message}`,
       ),
     ),
+    events.on("job.snoozed", ({ job, reason, delayMs }) => {
+      if (tellsJobs())
+        logger.info(
+          { ...fieldsOf(job), delayMs },
+          `Job ${job.id} snoozed for ${delayMs}ms${reason === null ? "" : `: ${reason}`}`,
+        );
+    }),
     events.on("job.cancelled", ({ job }) => logger.info(fieldsOf(job), `Job ${job.id} cancelled`)),
     events.on("job.returned", ({ job }) =>
       logger.debug(fieldsOf(job), `Job ${job.id} given back to its queue`),

@@ -13,11 +13,12 @@ export interface JobError {
 
 /**
  * How an attempt ended. `result` is JSON text. `returned` gives a job back that was claimed and not
- * started: it keeps its place in the queue and burns no attempt.
+ * started: it keeps its place in the queue and burns no attempt. `snoozed` puts a job that ran off, burning none.
  */
 export type Outcome =
   | { readonly kind: "completed"; readonly result: string | null }
   | { readonly kind: "failed"; readonly error: JobError; readonly result: string | null }
   | { readonly kind: "cancelled"; readonly error: JobError; readonly result: string | null }
   | { readonly kind: "retry"; readonly error: JobError; readonly delayMs: number }
+  | { readonly kind: "snoozed"; readonly reason: string | null; readonly delayMs: number }
   | { readonly kind: "returned" };

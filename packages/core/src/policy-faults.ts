@@ -8,6 +8,10 @@ export const MAX_TIMEOUT_SECONDS = 604_800;
 /** A year, in ms. */
 export const MAX_RETRY_DELAY_MS = 31_536_000_000;
 
+/** Of one list. */
+const MAX_CODES = 100;
+const MAX_CODE_CHARACTERS = 100;
+
 type Check = readonly [holds: (value: unknown) => boolean, detail: string];
 
 const delay: Check = [
@@ -15,7 +19,12 @@ const delay: Check = [
   `must be a number of milliseconds from 0 to ${MAX_RETRY_DELAY_MS}`,
 ];
 
-const checks: { readonly [Setting in keyof JobPolicy]: Check } = {
+const codes: Check = [
+  (list) => Array.isArray(list) && list.length <= MAX_CODES && list.every(isCode),
+  `must be an array of at most ${MAX_CODES} strings of 1 to ${MAX_CODE_CHARACTERS} characters`,
+];
+
+const checks: { readonly [Setting in keyof Required<JobPolicy>]: Check } = {
   maxRetries: [
     (n) => Number.isInteger(n) && isWithin(n, 0, MAX_RETRIES),
     `must be an integer from 0 to ${MAX_RETRIES}`,
@@ -28,9 +37,11 @@ const checks: { readonly [Setting in keyof JobPolicy]: Check } = {
   maxDelayMs: delay,
   multiplier: [(n) => isWithin(n, 1, 1000), "must be a number from 1 to 1000"],
   jitter: [(n) => isWithin(n, 0, 1), "must be a number from 0 to 1"],
-  nonRetryableCodes: [
-    (codes) => Array.isArray(codes) && codes.every((code) => typeof code === "string"),
-    "must be an array of strings",
+  nonRetryableCodes: codes,
+  retryableCodes: codes,
+  maxCrashes: [
+    (n) => Number.isInteger(n) && isWithin(n, 1, MAX_RETRIES),
+    `must be an integer from 1 to ${MAX_RETRIES}`,
   ],
   timeoutSeconds: [
     (seconds) => Number.isInteger(seconds) && isWithin(seconds, 1, MAX_TIMEOUT_SECONDS),
@@ -44,7 +55,7 @@ const checks: { readonly [Setting in keyof JobPolicy]: Check } = {
  * `elsewhere` names the settings that do not belong into this object.
  */
 export function policyFaults(parts: object, place: string, elsewhere: readonly string[] = []): InputFault[] {
-  return Object.entries(parts).flatMap(([setting, value]) => {
+  const faults = Object.entries(parts).flatMap(([setting, value]) => {
     if (value === undefined) return [];
     const check = elsewhere.includes(setting)
       ? undefined
@@ -52,6 +63,26 @@ export function policyFaults(parts: object, place: string, elsewhere: readonly s
     const detail = check === undefined ? "is not a setting here" : check[0](value) ? undefined : check[1];
     return detail === undefined ? [] : [{ pointer: `${place}/${setting}`, detail }];
   });
+  return faults.length > 0 ? faults : contradictions(parts, place);
+}
+
+/** One place cannot say of a code both that it is retried and that it is not. */
+function contradictions(
+  { retryableCodes, nonRetryableCodes }: Partial<JobPolicy>,
+  place: string,
+): InputFault[] {
+  const twice = retryableCodes?.find((code) => nonRetryableCodes?.includes(code));
+  if (twice === undefined) return [];
+  return [
+    {
+      pointer: `${place}/retryableCodes`,
+      detail: `names ${JSON.stringify(twice)}, as nonRetryableCodes does`,
+    },
+  ];
+}
+
+function isCode(code: unknown): boolean {
+  return typeof code === "string" && code.length >= 1 && code.length <= MAX_CODE_CHARACTERS;
 }
 
 function isWithin(value: unknown, least: number, most: number): boolean {

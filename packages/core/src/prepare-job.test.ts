@@ -119,6 +119,10 @@ test.each([
   [{ retry: { strategy: "random" } }, "/retry/strategy"],
   [{ retry: { jitter: 2 } }, "/retry/jitter"],
   [{ retry: { nonRetryableCodes: [1] } }, "/retry/nonRetryableCodes"],
+  [{ retry: { retryableCodes: "NET" } }, "/retry/retryableCodes"],
+  [{ retry: { retryableCodes: [""] } }, "/retry/retryableCodes"],
+  [{ retry: { retryableCodes: ["NET", "AUTH"], nonRetryableCodes: ["AUTH"] } }, "/retry/retryableCodes"],
+  [{ retry: { maxCrashes: 0 } }, "/retry/maxCrashes"],
   [{ retry: { maxRetries: 3 } }, "/retry/maxRetries"],
   [{ retry: 3 }, "/retry"],
 ])("a field that cannot be used is named: %o", (field, pointer) => {

@@ -16,6 +16,8 @@ export function emitRecorded(events: EventBus, ended: EndedJob, answer: Completi
       return events.emit("job.failed", { job, runMs, error: outcome.error, thrown });
     case "retry":
       return events.emit("job.retried", { job, error: outcome.error, delayMs: outcome.delayMs });
+    case "snoozed":
+      return events.emit("job.snoozed", { job, reason: outcome.reason, delayMs: outcome.delayMs });
     case "cancelled":
       return events.emit("job.cancelled", { job });
     case "returned":

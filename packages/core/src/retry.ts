@@ -17,6 +17,13 @@ export interface RetryPolicy {
   readonly jitter: number;
   /** Error codes that end the job at once. Any other code is retried. */
   readonly nonRetryableCodes: readonly string[];
+  /**
+   * Error codes that are retried even where `nonRetryableCodes` of a wider setting, or a final timeout, would end
+   * the job. Default: none.
+   */
+  readonly retryableCodes?: readonly string[];
+  /** A job that saw so many workers die is failed with code `worker-crash` instead of being run again. Default 3. */
+  readonly maxCrashes?: number;
 }
 
 type DelayCalculator = (attempt: number, baseMs: number, maxMs: number, multiplier?: number) => number;

@@ -106,7 +106,7 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
     onAnswered(ended, answer) {
       leases.settle(ended.lease);
       emitRecorded(events, ended, answer);
-      if (ended.outcome.kind === "retry") background?.jobDueIn(ended.outcome.delayMs);
+      if ("delayMs" in ended.outcome) background?.jobDueIn(ended.outcome.delayMs);
     },
     onFlushed(batch) {
       for (const hint of recordedHints(batch, clock.now())) notifier.notify(hint);

@@ -79,7 +79,7 @@ describe("a job", () => {
     expect(await manager.waitFor(id, { timeoutMs: 10_000 })).toMatchObject({
       status: "failed",
       retryCount: 0,
-      errorCode: "UNRECOVERABLE",
+      errorCode: "unrecoverable",
     });
   });
 

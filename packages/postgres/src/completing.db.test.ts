@@ -60,6 +60,38 @@ describe("complete", () => {
     expect(await sql`select from millrace.finished where id = ${id as string}`).toHaveLength(1);
   });
 
+  it("puts a snoozed job off: no attempt burnt, the snoozes counted, the reason kept", async () => {
+    const [id] = await store.enqueue([job(), job()]);
+    for (const snoozes of [1, 2]) {
+      const { jobs } = await claim(1);
+      const completion = end(jobs[0] as ClaimedJob, { kind: "snoozed", reason: "not yet", delayMs: 1e6 });
+      expect(await store.complete([completion])).toEqual(["accepted"]);
+      expect(await store.complete([completion])).toEqual(["already"]);
+      expect(await store.getJob(id as string)).toMatchObject({
+        status: "pending",
+        waitingFor: "schedule",
+        retryCount: 0,
+        errorCode: null,
+      });
+      const [row] =
+        await sql`select s.reason, s.extra, j.waiting_for from millrace.scheduled s join millrace.jobs j using (id)
+        where s.id = ${id as string}`;
+      expect(row).toMatchObject({ reason: 5, waiting_for: "schedule", extra: { snoozes } });
+      await sql`update millrace.scheduled set run_at = now() where id = ${id as string}`;
+      await store.promote(10);
+      // The other one is first now.
+      if (snoozes === 1) await store.complete((await claim(1)).jobs.map((claimed) => end(claimed, done)));
+    }
+    const attempts =
+      await sql`select attempt, outcome, error_message from millrace.attempt where job_id = ${id as string}`;
+    expect(attempts).toEqual([
+      { attempt: 1, outcome: 4, error_message: "not yet" },
+      { attempt: 1, outcome: 4, error_message: "not yet" },
+    ]);
+    const counts = (await store.getCounts()).find((count) => count.queue === queue);
+    expect(counts).toMatchObject({ ready: 1, scheduled: 0, running: 0, completed: 1, totalRetried: 0 });
+  });
+
   it("closes one lease in parts, in any order", async () => {
     const ids = await store.enqueue([job(), job(), job(), job()]);
     const { jobs } = await claim(4);

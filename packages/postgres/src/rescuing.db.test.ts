@@ -1,4 +1,4 @@
-import type { ClaimedJob } from "@millrace/core";
+import { type ClaimedJob, defaultJobPolicy } from "@millrace/core";
 import { describe, expect, it } from "vitest";
 import { claim, done, end, job, registration, sql, store, useStore, workerId } from "./test-store.ts";
 
@@ -40,6 +40,18 @@ describe("fences and rescue", () => {
       errorCode: "worker-crash",
       crashes: 3,
       retryCount: 0,
+    });
+  });
+
+  it("takes the number of deaths from the job's policy, where that has one", async () => {
+    const [id] = await store.enqueue([job({ policy: { ...defaultJobPolicy, maxCrashes: 1 } })]);
+    await claim(1);
+    await sql`update millrace.worker set silence_ms = 0 where id = ${workerId}`;
+    expect(await store.rescue(3)).toMatchObject({ rescued: 0, failed: 1 });
+    expect(await store.getJob(id as string)).toMatchObject({
+      status: "failed",
+      errorCode: "worker-crash",
+      crashes: 1,
     });
   });
 

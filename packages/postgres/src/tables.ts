@@ -122,7 +122,7 @@ export function createTables(schemaName: string) {
     },
     (t) => [
       index("scheduled_run_at").on(t.runAt),
-      check("scheduled_reason_check", sql`${t.reason} in (1, 2)`),
+      check("scheduled_reason_check", sql`${t.reason} in (1, 2, 5)`),
     ],
   );
 

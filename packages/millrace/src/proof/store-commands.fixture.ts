@@ -12,6 +12,7 @@ const OUTCOMES: readonly Outcome[] = [
   { kind: "failed", error, result: null },
   { kind: "cancelled", error, result: null },
   { kind: "retry", error, delayMs: FAR_MS },
+  { kind: "snoozed", reason: null, delayMs: FAR_MS },
   { kind: "returned" },
 ];
 

@@ -18,7 +18,7 @@ export interface ModelJob {
   cancelRequested: boolean;
   /** Under which lease it ended, if it ended by a completion. */
   endedUnder: string | null;
-  /** Leases under which an attempt of it was recorded as tried again. */
+  /** Leases under which an attempt of it was recorded as tried again, or snoozed. */
   readonly retriedUnder: Set<string>;
 }
 
@@ -94,8 +94,9 @@ export class StoreModel {
     if (job === undefined) throw new Error(`The model lost job ${id}.`);
     switch (outcome.kind) {
       case "retry":
+      case "snoozed":
         job.place = "scheduled";
-        job.retryCount += 1;
+        if (outcome.kind === "retry") job.retryCount += 1;
         job.dueAt = Infinity;
         job.retriedUnder.add(key);
         break;

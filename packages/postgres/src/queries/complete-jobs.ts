@@ -7,10 +7,14 @@ const COMPLETE = `
 select millrace.complete($1::text::int8, $2::text::int8[], $3::text::int4[], $4::text::int8[], $5::text::int2[], $6::text::int4[], $7::text::int4[],
   $8::text::jsonb[], $9::text::text[], $10::text::text[], $11::text::int2[], $12::text::int8[])::text as answers`;
 
-const KINDS = { completed: 1, failed: 2, cancelled: 3, retry: 4, returned: 5 } as const satisfies Record<
-  Outcome["kind"],
-  number
->;
+const KINDS = {
+  completed: 1,
+  failed: 2,
+  cancelled: 3,
+  retry: 4,
+  returned: 5,
+  snoozed: 6,
+} as const satisfies Record<Outcome["kind"], number>;
 const ERROR_CLASSES = { program: 1, handler: 2, system: 3 } as const satisfies Record<ErrorClass, number>;
 const ANSWERS: readonly CompletionAnswer[] = ["accepted", "already", "refused"];
 
@@ -62,7 +66,8 @@ export async function completeJobs(
       errorMessages[place] = outcome.error.message;
       errorClasses[place] = ERROR_CLASSES[outcome.error.errorClass];
     }
-    if (outcome.kind === "retry") delays[place] = Math.ceil(outcome.delayMs);
+    if ("delayMs" in outcome) delays[place] = Math.ceil(outcome.delayMs);
+    if (outcome.kind === "snoozed") errorMessages[place] = outcome.reason;
   });
 
   const [row] = await runner.run(bind(COMPLETE), [
