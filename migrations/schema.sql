@@ -117,7 +117,7 @@ table policy -- Distinct retry and timeout settings, immutable, shared by all jo
   id integer not null default identity -- Identity of the row; of a job, its id for life
   timeout_seconds integer not null -- Seconds that one execution may take
   max_retries integer not null -- n allows n + 1 executions
-  settings jsonb not null -- The whole policy: maxRetries strategy baseDelayMs maxDelayMs multiplier jitter nonRetryableCodes timeoutSeconds timeoutIsFinal
+  settings jsonb not null -- The whole policy: maxRetries strategy baseDelayMs maxDelayMs multiplier jitter retryableCodes nonRetryableCodes maxCrashes timeoutSeconds timeoutIsFinal
   constraint policy_max_retries_check CHECK ((max_retries >= 0))
   constraint policy_pkey PRIMARY KEY (id)
   constraint policy_settings_key UNIQUE (settings)
@@ -165,7 +165,7 @@ table ready with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=
   priority smallint not null -- 1 (first) to 9 (last)
   head smallint not null default 1 -- 0: given back, rescued or admitted, with its first seq; 1: new, promoted or retried, with a new one
   payload jsonb -- Null: larger than 2 KiB, kept in the table payload
-  extra jsonb -- Rare fields, times in epoch ms: scheduledAt by the caller, dueAt of the last promotion, startedAt, errorCode and errorMessage of the last attempt, updatedAt by hand
+  extra jsonb -- Rare fields, times in epoch ms: scheduledAt by the caller, dueAt of the last promotion, startedAt, errorCode and errorMessage of the last attempt, snoozes so far, updatedAt by hand
   constraint ready_pkey PRIMARY KEY (queue_id, priority, head, seq)
   unique index ready_id (id) where (id IS NOT NULL)
   unique index ready_pkey (queue_id, priority, head, seq)
@@ -248,11 +248,11 @@ table scheduled -- Jobs that wait for their time; promoted to ready when run_at 
   retry_count integer not null default 0 -- Executions after the first
   crashes integer not null default 0 -- Times that a worker died while it held the job
   priority smallint not null -- 1 (first) to 9 (last)
-  reason smallint not null default 1 -- 1: scheduled by the caller; 2: retry after a failed attempt
+  reason smallint not null default 1 -- 1: scheduled by the caller; 2: retry after a failed attempt; 5: snoozed by its handler
   payload jsonb -- What the handler is given, as it was validated
   extra jsonb -- Rare fields, as in ready.extra
   constraint scheduled_pkey PRIMARY KEY (id)
-  constraint scheduled_reason_check CHECK ((reason = ANY (ARRAY[1, 2])))
+  constraint scheduled_reason_check CHECK ((reason = ANY (ARRAY[1, 2, 5])))
   unique index scheduled_pkey (id)
   index scheduled_run_at (run_at)
 
@@ -296,7 +296,7 @@ table attempt partition by RANGE (ended_at) -- Attempts that did not end their j
   ended_at timestamp with time zone not null -- When the attempt, or the worker, ended
   worker_id bigint -- Worker, by table worker
   lease_number bigint -- With worker_id the lease that wrote the row
-  outcome smallint not null -- 1 failed and to be retried, 2 its worker died, 3 ended failed or cancelled and was retried by hand
+  outcome smallint not null -- 1 failed and to be retried, 2 its worker died, 3 ended failed or cancelled and was retried by hand, 4 snoozed: to be run again, no attempt burnt
   error_class smallint -- 1 program, 2 handler, 3 system
   error_code text -- Stable code of the last error, such as timeout
   error_message text -- Message of the last error
@@ -378,7 +378,7 @@ view finished_row of finished, payload, retention -- Jobs that ended, in the for
   type_id integer -- Job type, by table job_type
   policy_id integer -- Retry and timeout settings, by table policy
   status text -- pending, running, completed, failed or cancelled; in tables its number
-  reason integer -- Why a pending job waits: 0 for its turn, 1 for its time, 2 for a retry
+  reason integer -- Why a pending job waits: 0 for its turn, 1 for its time, 2 for a retry, 3 for the end of a drain, 5 since its handler snoozed it
   priority smallint -- 1 (first) to 9 (last)
   payload jsonb -- What the handler is given, as it was validated
   result jsonb -- What the handler returned
@@ -455,7 +455,7 @@ view lease_row of cancel_request, lease, payload -- Jobs that are claimed, in th
   type_id integer -- Job type, by table job_type
   policy_id integer -- Retry and timeout settings, by table policy
   status text -- pending, running, completed, failed or cancelled; in tables its number
-  reason integer -- Why a pending job waits: 0 for its turn, 1 for its time, 2 for a retry
+  reason integer -- Why a pending job waits: 0 for its turn, 1 for its time, 2 for a retry, 3 for the end of a drain, 5 since its handler snoozed it
   priority smallint -- 1 (first) to 9 (last)
   payload jsonb -- What the handler is given, as it was validated
   result jsonb -- What the handler returned
@@ -507,7 +507,7 @@ view ready_row of payload, queue, ready -- Jobs that may be claimed now, in the 
   type_id integer -- Job type, by table job_type
   policy_id integer -- Retry and timeout settings, by table policy
   status text -- pending, running, completed, failed or cancelled; in tables its number
-  reason integer -- Why a pending job waits: 0 for its turn, 1 for its time, 2 for a retry
+  reason integer -- Why a pending job waits: 0 for its turn, 1 for its time, 2 for a retry, 3 for the end of a drain, 5 since its handler snoozed it
   priority smallint -- 1 (first) to 9 (last)
   payload jsonb -- What the handler is given, as it was validated
   result jsonb -- What the handler returned
@@ -528,7 +528,7 @@ view scheduled_row of payload, scheduled -- Jobs that wait for their time, in th
   type_id integer -- Job type, by table job_type
   policy_id integer -- Retry and timeout settings, by table policy
   status text -- pending, running, completed, failed or cancelled; in tables its number
-  reason integer -- Why a pending job waits: 0 for its turn, 1 for its time, 2 for a retry
+  reason integer -- Why a pending job waits: 0 for its turn, 1 for its time, 2 for a retry, 3 for the end of a drain, 5 since its handler snoozed it
   priority smallint -- 1 (first) to 9 (last)
   payload jsonb -- What the handler is given, as it was validated
   result jsonb -- What the handler returned
@@ -610,7 +610,7 @@ function clean(queue text, age interval, most integer DEFAULT 1000, status text 
 
 function complete(p_worker bigint, p_numbers bigint[], p_sizes integer[], p_ids bigint[], p_kinds smallint[], p_started_after_ms integer[], p_run_ms integer[], p_results jsonb[], p_error_codes text[], p_error_messages text[], p_error_classes smallint[], p_delays_ms bigint[]) -- Records how attempts ended, once for each; a lease that was taken over is refused
   returns smallint[]
-  plpgsql volatile, body c8edcfc5b311438ca36edfd5d0a95a87
+  plpgsql volatile, body 2405e01168a4de9c1f0cd9f437498961
 
 function drain(queue text) -- Finishes what waits in a queue, then pauses it; deletes nothing. False: no such queue
   returns boolean
@@ -642,7 +642,7 @@ function fold_counts() -- Adds count_delta to job_count; returns how many rows i
 
 function give_back(p_worker bigint, p_number bigint, p_crashed boolean, p_max_crashes integer) -- Puts the open jobs of one lease back at the head of their lanes and removes the lease
   returns TABLE(given_back integer, failed integer)
-  plpgsql volatile, body b51dbb301ce12a3859b7412f1eb7ab59
+  plpgsql volatile, body 596df74d9b893b6713b790595008eb74
 
 function has_room(p_queue integer, p_count integer) -- Whether a queue may take p_count more jobs; holds the answer true until the transaction ends
   returns boolean
