@@ -42,5 +42,6 @@ begin
   delete from millrace.submission_window w where w.times[cardinality(w.times)] < now() - interval '24 hours';
   delete from millrace.worker w where w.ended_at < now() - interval '24 hours'
     and not exists (select from millrace.lease l where l.worker_id = w.id);
+  perform millrace.sweep_request_limits();
 end $$;
-comment on function millrace.sweep_doors is 'Removes idempotency rows, windows and ended workers that are older than a day';
+comment on function millrace.sweep_doors is 'Removes idempotency rows, windows and ended workers that are older than a day, and idle clients of request limits';

@@ -3,6 +3,15 @@
 
 sequence job_seq as bigint start 1 increment 1 cache 1 -- Job ids, and places in the lanes of ready
 
+table blocked_address -- Addresses whose requests are refused. Change it by block_address and unblock_address
+  address cidr not null -- One address or a network; IPv4 never in its IPv6 form
+  reason text -- For the people who run the server; the client is not told
+  created_at timestamp with time zone not null default clock_timestamp() -- When it was blocked first
+  expires_at timestamp with time zone -- When the block ends; null: never
+  constraint blocked_address_pkey PRIMARY KEY (address)
+  constraint blocked_address_reason_check CHECK ((length(reason) <= 500))
+  unique index blocked_address_pkey (address)
+
 table cancel_request -- Running jobs that were asked to stop; past the deadline their position is closed as cancelled
   job_id bigint not null -- The job
   requested_at timestamp with time zone not null default clock_timestamp() -- When it was asked for
@@ -170,6 +179,16 @@ table ready with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=
   unique index ready_id (id) where (id IS NOT NULL)
   unique index ready_pkey (queue_id, priority, head, seq)
   index ready_suspect (queue_id, priority, seq) where ((head = 0) AND (crashes > 0))
+
+table request_bucket with (fillfactor=50, autovacuum_vacuum_scale_factor=0.1, vacuum_truncate=off) -- How many requests each client may still make; one that has long been idle has no row and is new
+  scope text not null -- Name of the limit
+  key text not null -- The client: address:<IPv4, or the /64 of an IPv6> or user:<name>
+  tokens double precision not null -- Requests that were left at asked_at
+  allowed boolean not null -- Whether the last request was let through
+  asked_at timestamp with time zone not null -- Last request, let through or not
+  kept_until timestamp with time zone not null -- When a client that stayed idle may be forgotten
+  constraint request_bucket_pkey PRIMARY KEY (scope, key)
+  unique index request_bucket_pkey (scope, key)
 
 table retention -- How long a queue keeps its finished jobs of a status, where that is shorter than the engine's days
   queue_id integer not null -- Queue whose finished jobs these are
@@ -592,6 +611,10 @@ function add_unique_jobs(p_types integer[], p_queues integer[], p_policies integ
   returns TABLE(ord integer, outcome text, id bigint)
   plpgsql volatile, body 8c2386a49b47a9a3b8679d77aa2b5999
 
+function block_address(address cidr, reason text DEFAULT NULL::text, until timestamp with time zone DEFAULT NULL::timestamp with time zone) -- Refuses the requests of an address or a network, until a time or for good; counts in every server process within a second
+  returns void
+  plpgsql volatile, body 12e08e90f85a1deb7d9902c4fe74e596
+
 function cancel(id bigint) -- Cancels a job: cancelled (had not started), requested (runs and was told), finished:<status> or unknown
   returns text
   plpgsql volatile, body bd705891c5eb478c09b69b3a09932f37
@@ -700,6 +723,10 @@ function pause_schedule(name text) -- Stops the ticks of a schedule; its jobs go
   returns boolean
   plpgsql volatile, body c08514bf4d400e28cab005b4c3037b57
 
+function plain_address(p_address cidr) -- The IPv4 network that an IPv4-mapped IPv6 one means; any other as it is
+  returns cidr
+  plpgsql immutable, body b7cba25c2159bbcf66262ad5f8bf6440
+
 function promote(p_limit integer) -- Moves jobs whose time has come to their lanes; tells when the next one is due, in ms
   returns TABLE(promoted integer, next_due_ms bigint)
   plpgsql volatile, body fdf97fb1ff6655ba6bd45575fbd23760
@@ -752,9 +779,13 @@ function settle_cancels() -- Closes cancel requests that are past their deadline
   returns integer
   plpgsql volatile, body 0f9ff469720ae4502f6b03db8c7ae02e
 
-function sweep_doors() -- Removes idempotency rows, windows and ended workers that are older than a day
+function sweep_doors() -- Removes idempotency rows, windows and ended workers that are older than a day, and idle clients of request limits
   returns void
-  plpgsql volatile, body ef2689fc1f4ed36964ee0fe4a032c494
+  plpgsql volatile, body 1b63fa130ea114ebe6108a15cf8521ed
+
+function sweep_request_limits() -- Forgets clients that have been idle for long, and blocks that have ended; returns how many clients
+  returns integer
+  plpgsql volatile, body 1796c2796761f3a72cb29457840d527d
 
 function sweep_schedule_runs(p_days integer) -- Removes what the ledger of schedules recorded more than p_days ago
   returns void
@@ -768,6 +799,10 @@ function take_ready(p_id bigint) -- Takes the ready row of one job out of its la
   returns SETOF ready
   plpgsql volatile, body 2e24b86802c27ba3437e443064c3c471
 
+function take_request(p_scope text, p_key text, p_requests integer, p_window_ms bigint, p_burst integer) -- Takes one request from a client's bucket: whether it is allowed, how many are left, and when there are more
+  returns TABLE(allowed boolean, remaining integer, retry_after_ms bigint, reset_at_ms bigint)
+  plpgsql volatile, body e6bd23a84a1fc2cf53554c18d1b618a8
+
 function take_unique_key(p_queue integer, p_rule jsonb, p_job bigint, p_type integer) -- Makes a job the holder of a locked key
   returns void
   plpgsql volatile, body b68d231dbbd3447d4d6fefd4b11121ca
@@ -779,6 +814,10 @@ function take_window(p_scope text, p_key text, p_limit integer, p_window_ms bigi
 function trigger_schedule(name text) -- Makes a job of a schedule at once; returns its id
   returns bigint
   plpgsql volatile, body ff7cb0e2358c2c5fe675f4674e7b7669
+
+function unblock_address(address cidr) -- Ends the block of exactly this address or network. False: it was not blocked
+  returns boolean
+  plpgsql volatile, body 2f60d7d0ea30d2045d0fda77d554cf7a
 
 function unique_holder(p_queue integer, p_rule jsonb) -- The job that holds a key and counts for a rule; the key must be locked
   returns SETOF unique_key

@@ -7,7 +7,7 @@ export interface AppEnv {
     requestId: string;
     /** Text of the request's body, when it had one: JSON that was checked already. */
     bodyText: string;
-    /** Set on the code routes: their 429 and 503 bodies carry the source documents' fields too. */
+    /** Set on the code routes: their 503 bodies carry the source documents' fields too, as every 429 does. */
     codeRoute: boolean;
   };
 }

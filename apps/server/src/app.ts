@@ -6,12 +6,14 @@ import type { App, AppEnv } from "./app-env.ts";
 import { accessLog } from "./http/access-log.ts";
 import { answerProblem } from "./http/answer-problem.ts";
 import { closeConnections } from "./http/close-connections.ts";
+import { guardRequests } from "./http/guard-requests.ts";
 import { HttpError } from "./http/http-error.ts";
 import { refuseInvalid } from "./http/input-faults.ts";
 import { jsonBody } from "./http/json-body.ts";
 import { refuseOtherMethods } from "./http/method-not-allowed.ts";
 import { noStore } from "./http/no-store.ts";
 import { serveOpenApi } from "./openapi.ts";
+import { blockedAddressRoutes } from "./routes/blocked-addresses/blocked-address-routes.ts";
 import { compileRoutes } from "./routes/compile/compile-routes.ts";
 import { healthRoutes } from "./routes/health/health-routes.ts";
 import { jobRoutes } from "./routes/jobs/job-routes.ts";
@@ -34,6 +36,7 @@ export function createApp(dependencies: AppDependencies): App {
   app.use(
     secureHeaders({ strictTransportSecurity: false, contentSecurityPolicy: { defaultSrc: ["'none'"] } }),
   );
+  guardRequests(app, dependencies);
   app.use("/api/*", noStore, jsonBody);
   app.use("/queue/*", noStore);
 
@@ -41,6 +44,7 @@ export function createApp(dependencies: AppDependencies): App {
   jobRoutes(app, dependencies);
   scheduleRoutes(app, dependencies);
   queueRoutes(app, dependencies);
+  blockedAddressRoutes(app, dependencies);
   compileRoutes(app, dependencies);
   programQueueRoutes(app, dependencies);
   serveOpenApi(app, release);

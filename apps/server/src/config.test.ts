@@ -1,6 +1,7 @@
-import { readFile } from "node:fs/promises";
+import { glob, readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { parseEnv } from "node:util";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { ConfigError, loadConfig, SERVER_VARIABLES } from "./config.ts";
 
 test("Nothing set: loopback, port 3000, a PostgreSQL of our own", () => {
@@ -61,13 +62,68 @@ test("Every fault is reported at once, and no value is repeated", () => {
   expect(message).not.toContain("hunter2");
 });
 
-test(".env.example has every variable, with its default", async () => {
+test("Two names of one limit are not both taken", () => {
+  expect(loadConfig({ MAX_CONCURRENT_JOBS: "20", MAX_QUEUE_SIZE: "500" }).codeExecution).toMatchObject({
+    maxConcurrent: 20,
+    maxWaiting: 500,
+  });
+  expect(() => loadConfig({ MAX_CONCURRENT_JOBS: "5", COMPILE_MAX_CONCURRENT: "3" })).toThrow(
+    "COMPILE_MAX_CONCURRENT and MAX_CONCURRENT_JOBS are one limit",
+  );
+});
+
+test("Proxies are addresses and networks", () => {
+  expect(loadConfig({ TRUSTED_PROXIES: "10.0.0.0/8, ::1" }).trustedProxies).toEqual(["10.0.0.0/8", "::1"]);
+  expect(() => loadConfig({ TRUSTED_PROXIES: "10.0.0.1/8" })).toThrow("TRUSTED_PROXIES must be addresses");
+});
+
+describe(".env.example", async () => {
   const text = await readFile(new URL("../../../.env.example", import.meta.url), "utf8");
   const example = parseEnv(text.replaceAll(/^#(?=[A-Z_]+=)/gm, ""));
-  expect(Object.keys(example)).toEqual(expect.arrayContaining([...SERVER_VARIABLES]));
-  const { DATABASE_URL: _url, DOCKER_HOST: _engine, ...defaults } = example;
-  expect(loadConfig(defaults)).toEqual(loadConfig({}));
+
+  test("has every variable that the server and the library read, and no other", async () => {
+    expect(Object.keys(example).toSorted()).toEqual(
+      [...new Set([...SERVER_VARIABLES, ...(await libraryVariables())])]
+        .filter((name) => !SYNONYMS.includes(name))
+        .toSorted(),
+    );
+    for (const name of SYNONYMS) expect(text).toContain(name);
+  });
+
+  test("shows the defaults", () => {
+    const { DATABASE_URL: _url, DOCKER_HOST: _engine, TRUSTED_PROXIES: _proxies, ...defaults } = example;
+    expect(loadConfig(defaults)).toEqual(loadConfig({}));
+  });
+
+  test("has the code editor's three presets, which can be used", () => {
+    const presets = text
+      .slice(text.indexOf("# --- presets"))
+      .split(/^# .*:$/m)
+      .slice(1);
+    expect(presets.map((preset) => parseEnv(preset.replaceAll(/^# (?=[A-Z_]+=)/gm, "")))).toEqual([
+      { MAX_CONCURRENT_JOBS: "3", MAX_QUEUE_SIZE: "20", RATE_LIMIT_REQUESTS: "20" },
+      { MAX_CONCURRENT_JOBS: "5", MAX_QUEUE_SIZE: "100", RATE_LIMIT_REQUESTS: "10" },
+      { MAX_CONCURRENT_JOBS: "20", MAX_QUEUE_SIZE: "500", RATE_LIMIT_REQUESTS: "30" },
+    ]);
+  });
 });
+
+/** Second names, which the presets alone set. */
+const SYNONYMS = ["MAX_CONCURRENT_JOBS", "MAX_QUEUE_SIZE"];
+
+/** Every name of a variable that stands in the library's sources. */
+async function libraryVariables(): Promise<string[]> {
+  const names: string[] = [];
+  const folder = fileURLToPath(new URL("../../../packages/millrace/src/", import.meta.url));
+  for await (const file of glob("**/*.ts", { cwd: folder })) {
+    if (/(\.test|\.fixture)\.ts$|(^|\/)test-/.test(file)) continue;
+    const source = (await readFile(folder + file, "utf8")).replaceAll(/\/\*[^]*?\*\/|\/\/.*$/gm, "");
+    names.push(
+      ...[...source.matchAll(/"(JOB_[A-Z_]+|LOG_LEVEL|DATABASE_URL)"/g)].map(([, name]) => name as string),
+    );
+  }
+  return names;
+}
 
 function messageOf(work: () => unknown): string {
   try {

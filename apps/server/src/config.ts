@@ -1,7 +1,7 @@
 import { DEFAULT_EXECUTION_LIMITS, type ExecutionLimits } from "@millrace/code-execution";
 import { z } from "zod";
 import { RUNNER_QUEUES } from "./runner-queues.ts";
-import { cpuShare, databaseUrl, integer, memorySize } from "./setting-shapes.ts";
+import { addressList, cpuShare, databaseUrl, integer, memorySize } from "./setting-shapes.ts";
 
 const { run, compile } = DEFAULT_EXECUTION_LIMITS;
 
@@ -22,9 +22,15 @@ const environment = z.strictObject({
     .regex(/^[a-z_][a-z0-9_]{0,39}$/, "must be 1 to 40 of a-z, 0-9 and _, not beginning with a digit")
     .default("millrace"),
   MILLRACE_ROLE: z.enum(["all", "api", "worker"]).default("all"),
+  RATE_LIMIT_REQUESTS: integer(1, 1_000_000).default(10),
+  RATE_LIMIT_WINDOW_MS: integer(1, 86_400_000).default(60_000),
+  RATE_LIMIT_SCOPE: z.enum(["runs", "all"]).default("runs"),
+  TRUSTED_PROXIES: addressList.default([]),
+  MAX_CONCURRENT_JOBS: integer(1, 1000).optional(),
+  MAX_QUEUE_SIZE: integer(0, 1_000_000).optional(),
   COMPILE_RATE_LIMIT: integer(1, 10_000).default(5),
-  COMPILE_MAX_CONCURRENT: integer(1, 1000).default(3),
-  COMPILE_MAX_QUEUE: integer(0, 1_000_000).default(100),
+  COMPILE_MAX_CONCURRENT: integer(1, 1000).optional(),
+  COMPILE_MAX_QUEUE: integer(0, 1_000_000).optional(),
   MAX_EXECUTION_TIME: integer(1, 3_600_000).default(run.timeoutMs),
   MAX_MEMORY_LIMIT: memorySize.default(run.memoryBytes),
   MAX_CPU_LIMIT: cpuShare.default(run.cpus),
@@ -43,7 +49,15 @@ const environment = z.strictObject({
 export const SERVER_VARIABLES: readonly string[] = Object.keys(environment.shape);
 
 /** Names that begin so are ours: an unknown one is a typing error, and is refused. */
-const OWN_PREFIXES = ["MILLRACE_", "COMPILE_"];
+const OWN_PREFIXES = ["MILLRACE_", "COMPILE_", "RATE_LIMIT_"];
+
+/** Two names of one limit: the compile service's, and the code editor's. */
+const SYNONYMS = [
+  ["COMPILE_MAX_CONCURRENT", "MAX_CONCURRENT_JOBS"],
+  ["COMPILE_MAX_QUEUE", "MAX_QUEUE_SIZE"],
+] as const;
+const DEFAULT_MAX_CONCURRENT = 3;
+const DEFAULT_MAX_WAITING = 100;
 
 export interface ServerConfig {
   /** Address to listen on. Default: loopback. */
@@ -60,6 +74,14 @@ export interface ServerConfig {
   readonly logLevel: z.infer<typeof environment>["LOG_LEVEL"];
   /** Most jobs that run at once in this process, by queue. */
   readonly queueConcurrency: Readonly<Record<string, number>>;
+  readonly requestLimit: {
+    /** `runs`: on requests that run a program. `all`: on all but the health probes. */
+    readonly scope: "runs" | "all";
+    readonly requests: number;
+    readonly windowMs: number;
+  };
+  /** Addresses and networks whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
   readonly codeExecution: {
     /** Undefined: Docker's own socket. */
     readonly dockerHost: string | undefined;
@@ -88,6 +110,10 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
   );
   const { data, error } = environment.safeParse(Object.fromEntries(ours));
   if (error !== undefined) throw new ConfigError(error.issues.flatMap(describe));
+  const doubled = SYNONYMS.filter(([ours, theirs]) => data[ours] !== undefined && data[theirs] !== undefined);
+  if (doubled.length > 0) {
+    throw new ConfigError(doubled.map((names) => `${names.join(" and ")} are one limit; set one of them`));
+  }
   return {
     host: data.HOST,
     port: data.PORT,
@@ -99,11 +125,17 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     queueConcurrency: Object.fromEntries(
       Object.entries(RUNNER_QUEUES).map(([queue, { variable }]) => [queue, data[variable]]),
     ),
+    requestLimit: {
+      scope: data.RATE_LIMIT_SCOPE,
+      requests: data.RATE_LIMIT_REQUESTS,
+      windowMs: data.RATE_LIMIT_WINDOW_MS,
+    },
+    trustedProxies: data.TRUSTED_PROXIES,
     codeExecution: {
       dockerHost: data.DOCKER_HOST,
       submissionsPerMinute: data.COMPILE_RATE_LIMIT,
-      maxConcurrent: data.COMPILE_MAX_CONCURRENT,
-      maxWaiting: data.COMPILE_MAX_QUEUE,
+      maxConcurrent: data.COMPILE_MAX_CONCURRENT ?? data.MAX_CONCURRENT_JOBS ?? DEFAULT_MAX_CONCURRENT,
+      maxWaiting: data.COMPILE_MAX_QUEUE ?? data.MAX_QUEUE_SIZE ?? DEFAULT_MAX_WAITING,
       limits: {
         ...DEFAULT_EXECUTION_LIMITS,
         run: {

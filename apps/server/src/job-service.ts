@@ -3,7 +3,9 @@ import type { JobQueueManager } from "millrace";
 /** What the routes need of a manager. */
 export type JobService = Pick<
   JobQueueManager,
+  | "blockedAddresses"
   | "cancel"
+  | "connectStore"
   | "createJob"
   | "createJobs"
   | "getPosition"

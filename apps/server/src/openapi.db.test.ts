@@ -12,6 +12,8 @@ test("/openapi.json describes every route of /api, and what it answers to errors
   expect(body.openapi).toBe("3.1.0");
   expect(Object.keys(body.paths).toSorted()).toMatchInlineSnapshot(`
     [
+      "/api/blocked-addresses",
+      "/api/blocked-addresses/{address}",
       "/api/compile",
       "/api/compile/{id}",
       "/api/health/queue",

@@ -1,4 +1,5 @@
 import { formatMemorySize, MIN_MEMORY_BYTES, parseCpuShare, parseMemorySize } from "@millrace/code-execution";
+import { plainNetwork } from "millrace";
 import { z } from "zod";
 
 /** An integer as a variable says it. */
@@ -31,4 +32,14 @@ export const cpuShare: z.ZodType<number, string> = z.string().transform((text, c
 export const databaseUrl = z.url({
   protocol: /^postgres(ql)?$/,
   error: "must look like postgres://user:password@host:5432/database",
+});
+
+/** Addresses and networks with commas between them: `10.0.0.0/8, 192.0.2.7`. */
+export const addressList: z.ZodType<readonly string[], string> = z.string().transform((text, context) => {
+  try {
+    return text.split(",").map((item) => plainNetwork(item.trim()));
+  } catch {
+    context.addIssue("must be addresses or networks such as 10.0.0.0/8, with commas between them");
+    return z.NEVER;
+  }
 });

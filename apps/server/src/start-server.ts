@@ -78,6 +78,7 @@ export async function startServer(
         idempotentRequests: createIdempotentRequests(database),
         codeExecution,
         health: createHealthProbes(jobs, probes, closing.signal),
+        requestGuard: { limit: config.requestLimit, trustedProxies: config.trustedProxies },
         closing: closing.signal,
         logger,
         release: RELEASE,

@@ -1,4 +1,10 @@
 export {
+  blockAddressBody,
+  blockedAddressBody,
+  blockedAddressListBody,
+  toBlockedAddressBody,
+} from "./blocked-address.ts";
+export {
   COMPILE_STATUSES,
   compileAnswer,
   compileBody,

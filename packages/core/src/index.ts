@@ -73,6 +73,12 @@ export {
   type QueueStore,
   type RetentionRule,
 } from "./queue-store.ts";
+export type {
+  BlockedAddress,
+  RequestAnswer,
+  RequestLimit,
+  RequestLimitStore,
+} from "./request-limit-store.ts";
 export {
   RETRY_STRATEGIES,
   retryDelayCalculators,

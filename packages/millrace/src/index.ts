@@ -1,5 +1,6 @@
 // The names of the library. Users import from here; core's names that they meet are passed on.
 export {
+  type BlockedAddress,
   DatabaseUnavailableError,
   debounce,
   defineHandler,
@@ -42,6 +43,8 @@ export {
   UnknownOutcomeError,
   UnrecoverableError,
 } from "@millrace/core";
+export { type AddressSet, createAddressSet, plainNetwork } from "./address-set.ts";
+export { BlockedAddresses, type BlockSettings } from "./blocked-addresses.ts";
 export type { CreateOptions } from "./create-options.ts";
 export { jobQueueManager, queueManager } from "./default-manager.ts";
 export { jobHandlerRegistry } from "./default-registry.ts";
@@ -83,4 +86,8 @@ export { type QueuedJob, QueueHandle, type QueueJobOptions } from "./queue-handl
 export { type QueueStats, toQueueStats } from "./queue-stats.ts";
 export { Queues } from "./queues.ts";
 export { type ScheduleList, Schedules, type ScheduleTimingSettings } from "./schedules.ts";
+export { rateLimiter, type RateLimiterOptions } from "./rate-limiter.ts";
+export { type BlockedAddressOptions, refuseBlockedAddresses } from "./refuse-blocked-addresses.ts";
+export type { AnswerRefusal } from "./request-refusal.ts";
+export { requestSource, type RequestSourceOptions } from "./request-source.ts";
 export { WorkerPool, type WorkerPoolConfig } from "./worker-pool.ts";

@@ -10,6 +10,7 @@ import type {
   NewJob,
   Store,
 } from "@millrace/core";
+import { BlockedAddresses } from "./blocked-addresses.ts";
 import type { CreateOptions } from "./create-options.ts";
 import type { Engine } from "./engine.ts";
 import { EngineHost } from "./engine-host.ts";
@@ -45,6 +46,7 @@ export type CreateJobOptions<
 export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> {
   readonly queues: Queues = new Queues(() => this.#connect());
   readonly schedules: Schedules<Handlers> = new Schedules<Handlers>(() => this.#connect());
+  readonly blockedAddresses: BlockedAddresses = new BlockedAddresses(() => this.#connect());
   readonly #host: EngineHost;
   readonly #figures: ManagerFigures;
   #pool: ManagedPool | undefined;

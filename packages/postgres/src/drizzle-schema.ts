@@ -25,4 +25,6 @@ export const {
   schedule,
   scheduleRun,
   uniqueKey,
+  requestBucket,
+  blockedAddress,
 } = createTables(DEFAULT_SCHEMA);

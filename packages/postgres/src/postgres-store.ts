@@ -10,6 +10,7 @@ import { createEnqueuing } from "./enqueuing.ts";
 import { createPostgresNotifier } from "./postgres-notifier.ts";
 import { createQueueing } from "./queueing.ts";
 import { createReading } from "./reading.ts";
+import { createRequestLimiting } from "./request-limiting.ts";
 import { bindSchema, checkSchemaName, DEFAULT_SCHEMA } from "./schema-name.ts";
 import { createScheduling } from "./scheduling.ts";
 import type { StoreBase } from "./store-part.ts";
@@ -72,6 +73,7 @@ export function createPostgresStore(options: PostgresStoreOptions): {
     ...createScheduling(base),
     ...createTicking(base, enqueueWithin),
     ...createQueueing(base),
+    ...createRequestLimiting(base),
     ...createUpkeep(base),
     ...createReading(base),
     ...createChanging(base),

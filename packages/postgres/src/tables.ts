@@ -12,6 +12,7 @@ import {
   uniqueIndex,
 } from "drizzle-orm/pg-core";
 import { createQueueTables } from "./queue-tables.ts";
+import { createRequestLimitTables } from "./request-limit-tables.ts";
 import { createScheduleTables } from "./schedule-tables.ts";
 import { at, big, now } from "./table-columns.ts";
 import { createUniqueTables } from "./unique-tables.ts";
@@ -292,6 +293,7 @@ export function createTables(schemaName: string) {
     ...createScheduleTables(schema),
     ...createQueueTables(schema),
     ...createUniqueTables(schema),
+    ...createRequestLimitTables(schema),
   };
 }
 

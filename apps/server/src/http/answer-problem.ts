@@ -4,6 +4,12 @@ import type { Context } from "hono";
 import type { AppEnv } from "../app-env.ts";
 import { toProblem } from "./problem.ts";
 
+/** How the source documents call them. */
+const DOCUMENTED_TITLES: Readonly<Partial<Record<number, string>>> = {
+  429: "Too many requests",
+  503: "Service unavailable",
+};
+
 /** Answers any error as RFC 9457 problem+json; unexpected ones are logged with their cause. */
 export function answerProblem(error: unknown, c: Context<AppEnv>, logger: Logger): Response {
   const problem = toProblem(error);
@@ -14,19 +20,15 @@ export function answerProblem(error: unknown, c: Context<AppEnv>, logger: Logger
       "Request failed unexpectedly",
     );
   }
-  const documented = c.get("codeRoute") && (problem.status === 429 || problem.status === 503);
+  const documented = problem.status === 429 || (c.get("codeRoute") && problem.status === 503);
   const body = {
     ...problem.body,
     instance: c.req.path,
     requestId,
-    ...(documented ? { error: documentedTitle(problem.status), message: problem.body.detail } : {}),
+    ...(documented ? { error: DOCUMENTED_TITLES[problem.status], message: problem.body.detail } : {}),
   };
   return c.body(JSON.stringify(body), problem.status, {
     ...problem.headers,
     "Content-Type": PROBLEM_MEDIA_TYPE,
   });
-}
-
-function documentedTitle(status: 429 | 503): string {
-  return status === 429 ? "Too many requests" : "Service unavailable";
 }
