@@ -8,6 +8,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   "packages/postgres": ["@millrace/core"],
   "packages/contract": ["@millrace/core"],
   "packages/code-execution": ["@millrace/core"],
+  "packages/webhooks": ["@millrace/core"],
   "packages/millrace": ["@millrace/core", "@millrace/postgres"],
   "packages/testing": ["@millrace/embedded-postgres"],
 };

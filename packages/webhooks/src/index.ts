@@ -1,0 +1,11 @@
+export {
+  createWebhookHandlers,
+  SEND_WEBHOOK_TYPE,
+  type WebhookDependencies,
+  type WebhookResult,
+} from "./handlers.ts";
+export { RefusedTargetError } from "./refused-target-error.ts";
+export type { Resolve } from "./resolve-target.ts";
+export { type WebhookPayload, webhookSchema } from "./schema.ts";
+export { verifyWebhook } from "./signature.ts";
+export { WebhookFailedError } from "./webhook-failed-error.ts";
