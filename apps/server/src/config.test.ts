@@ -77,6 +77,16 @@ test("Proxies are addresses and networks", () => {
   expect(() => loadConfig({ TRUSTED_PROXIES: "10.0.0.1/8" })).toThrow("TRUSTED_PROXIES must be addresses");
 });
 
+test("Networks and secrets of webhooks are read, and a wrong one is named without its text", () => {
+  const secret = `whsec_${Buffer.alloc(24).toString("base64")}`;
+  const { webhooks } = loadConfig({ WEBHOOK_ALLOWED_NETWORKS: "10.1.0.0/16, ::1", WEBHOOK_SECRETS: secret });
+  expect(webhooks).toEqual({ allowedNetworks: ["10.1.0.0/16", "::1"], secrets: [secret] });
+  expect(() => loadConfig({ WEBHOOK_ALLOWED_NETWORKS: "ten" })).toThrow("WEBHOOK_ALLOWED_NETWORKS must be");
+  const message = messageOf(() => loadConfig({ WEBHOOK_SECRETS: "whsec_hunter2" }));
+  expect(message).toContain("WEBHOOK_SECRETS");
+  expect(message).not.toContain("hunter2");
+});
+
 describe(".env.example", async () => {
   const text = await readFile(new URL("../../../.env.example", import.meta.url), "utf8");
   const example = parseEnv(text.replaceAll(/^#(?=[A-Z_]+=)/gm, ""));

@@ -1,7 +1,7 @@
 import { DEFAULT_EXECUTION_LIMITS, type ExecutionLimits } from "@millrace/code-execution";
 import { z } from "zod";
 import { RUNNER_QUEUES } from "./runner-queues.ts";
-import { addressList, cpuShare, databaseUrl, integer, memorySize } from "./setting-shapes.ts";
+import { addressList, cpuShare, databaseUrl, integer, memorySize, webhookSecrets } from "./setting-shapes.ts";
 
 const { run, compile } = DEFAULT_EXECUTION_LIMITS;
 
@@ -37,6 +37,8 @@ const environment = z.strictObject({
   COMPILE_TIMEOUT_MS: integer(1, 3_600_000).default(compile.timeoutMs),
   COMPILE_MEMORY: memorySize.default(compile.memoryBytes),
   COMPILE_CPU: cpuShare.default(compile.cpus),
+  WEBHOOK_ALLOWED_NETWORKS: addressList.default([]),
+  WEBHOOK_SECRETS: webhookSecrets.default([]),
   JOB_WORKER_CONCURRENCY: perProcess("job-execution"),
   CONTAINER_WORKER_CONCURRENCY: perProcess("container-management"),
   MONITORING_WORKER_CONCURRENCY: perProcess("monitoring"),
@@ -82,6 +84,12 @@ export interface ServerConfig {
   };
   /** Addresses and networks whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
+  readonly webhooks: {
+    /** Networks beside the public internet that webhooks may reach. */
+    readonly allowedNetworks: readonly string[];
+    /** `whsec_…`; sign each webhook. */
+    readonly secrets: readonly string[];
+  };
   readonly codeExecution: {
     /** Undefined: Docker's own socket. */
     readonly dockerHost: string | undefined;
@@ -131,6 +139,7 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
       windowMs: data.RATE_LIMIT_WINDOW_MS,
     },
     trustedProxies: data.TRUSTED_PROXIES,
+    webhooks: { allowedNetworks: data.WEBHOOK_ALLOWED_NETWORKS, secrets: data.WEBHOOK_SECRETS },
     codeExecution: {
       dockerHost: data.DOCKER_HOST,
       submissionsPerMinute: data.COMPILE_RATE_LIMIT,

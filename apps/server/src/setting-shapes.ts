@@ -1,5 +1,6 @@
 import { formatMemorySize, MIN_MEMORY_BYTES, parseCpuShare, parseMemorySize } from "@millrace/code-execution";
-import { plainNetwork } from "millrace";
+import { plainNetwork } from "@millrace/core";
+import { secretKey } from "@millrace/webhooks";
 import { z } from "zod";
 
 /** An integer as a variable says it. */
@@ -40,6 +41,18 @@ export const addressList: z.ZodType<readonly string[], string> = z.string().tran
     return text.split(",").map((item) => plainNetwork(item.trim()));
   } catch {
     context.addIssue("must be addresses or networks such as 10.0.0.0/8, with commas between them");
+    return z.NEVER;
+  }
+});
+
+/** Secrets of webhooks with commas between them. What cannot be read is not repeated. */
+export const webhookSecrets: z.ZodType<readonly string[], string> = z.string().transform((text, context) => {
+  const secrets = text.split(",").map((item) => item.trim());
+  try {
+    secrets.forEach(secretKey);
+    return secrets;
+  } catch {
+    context.addIssue("must be whsec_ and the base64 of 24 to 64 random bytes, with commas between them");
     return z.NEVER;
   }
 });

@@ -1,5 +1,7 @@
+import { systemClock } from "@millrace/core";
 import type { Logger } from "@millrace/core";
 import { createDatabase, createEngineProbes, createIdempotentRequests, RELEASE } from "@millrace/postgres";
+import { createWebhookHandlers } from "@millrace/webhooks";
 import { JobQueueManager } from "millrace";
 import { createApp } from "./app.ts";
 import { createCoalescedReader } from "./coalesced-reader.ts";
@@ -49,6 +51,8 @@ export async function startServer(
       queueConcurrency: config.queueConcurrency,
       logger,
     });
+    for (const handler of createWebhookHandlers({ ...config.webhooks, now: systemClock.now }))
+      jobs.registry.register(handler);
     await jobs.initialize();
     teardown.add(() => jobs.shutdown());
     await addRunnerQueues(await jobs.connectStore());

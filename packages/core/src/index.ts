@@ -1,3 +1,4 @@
+export { type AddressSet, createAddressSet, plainNetwork } from "./address-set.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export type { CompletionCounts } from "./completer.ts";
 export { describeError } from "./describe-error.ts";

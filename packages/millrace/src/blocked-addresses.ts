@@ -1,5 +1,5 @@
 import { type BlockedAddress, InvalidInputError, systemClock } from "@millrace/core";
-import { type AddressSet, createAddressSet, plainNetwork } from "./address-set.ts";
+import { type AddressSet, createAddressSet, plainNetwork } from "@millrace/core";
 import type { Engine } from "./engine.ts";
 
 /** How old the list may be that requests are judged by, so that a block counts everywhere within a second. Milliseconds. */

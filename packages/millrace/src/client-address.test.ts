@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createAddressSet, plainNetwork } from "./address-set.ts";
+import { createAddressSet, plainNetwork } from "@millrace/core";
 import { clientAddressFinder, countedAddress } from "./client-address.ts";
 
 describe("who a request comes from", () => {

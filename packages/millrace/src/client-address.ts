@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
-import { type AddressSet, createAddressSet } from "./address-set.ts";
+import { type AddressSet, createAddressSet } from "@millrace/core";
 
 /** How a hop of `X-Forwarded-For` may be written beside the bare address: with a port, IPv6 in brackets. */
 const WITH_PORT = /^(?:\[([^\]]+)\](?::\d+)?|(\d+\.\d+\.\d+\.\d+):\d+)$/;

@@ -43,7 +43,7 @@ export {
   UnknownOutcomeError,
   UnrecoverableError,
 } from "@millrace/core";
-export { type AddressSet, createAddressSet, plainNetwork } from "./address-set.ts";
+export { type AddressSet, createAddressSet, plainNetwork } from "@millrace/core";
 export { BlockedAddresses, type BlockSettings } from "./blocked-addresses.ts";
 export type { CreateOptions } from "./create-options.ts";
 export { jobQueueManager, queueManager } from "./default-manager.ts";

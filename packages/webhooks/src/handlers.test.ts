@@ -11,9 +11,9 @@ const NOW = 1_700_000_000_000;
 
 /** A receiver on loopback; answers its address. */
 async function receive(
-  answer: (request: IncomingMessage, response: ServerResponse) => void,
+  answer: (request: IncomingMessage, response: ServerResponse) => unknown,
 ): Promise<string> {
-  const server = createServer(answer).listen(0, "127.0.0.1");
+  const server = createServer((request, response) => void answer(request, response)).listen(0, "127.0.0.1");
   await once(server, "listening");
   onTestFinished(() => {
     server.closeAllConnections();
@@ -60,6 +60,11 @@ test("another answer than 2xx is an error with its status and the beginning of i
     code: "http-503",
     message: expect.stringMatching(/answered 503: x{200}$/),
   });
+});
+
+test("Retry-After says when to try again", async () => {
+  const url = await receive((_, response) => response.writeHead(429, { "retry-after": "7" }).end());
+  await expect(send(url)).rejects.toMatchObject({ name: "RetryAfterError", delayMs: 7000 });
 });
 
 test("410 ends the job", async () => {

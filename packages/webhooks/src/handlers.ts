@@ -1,9 +1,15 @@
-import { defineHandler, type JobHandler, UnrecoverableError } from "@millrace/core";
+import {
+  createAddressSet,
+  defineHandler,
+  type JobHandler,
+  RetryAfterError,
+  UnrecoverableError,
+} from "@millrace/core";
 import { postWebhook, type WebhookAnswer } from "./post-webhook.ts";
+import { retryAfterMs } from "./retry-after.ts";
 import { type Resolve, resolveTarget } from "./resolve-target.ts";
 import { webhookSchema } from "./schema.ts";
 import { secretKey, signatureHeaders } from "./signature.ts";
-import { type AllowedNetwork, parseNetwork } from "./target-address.ts";
 import { WebhookFailedError } from "./webhook-failed-error.ts";
 
 export const SEND_WEBHOOK_TYPE = "send-webhook";
@@ -26,13 +32,13 @@ export interface WebhookResult {
 
 /**
  * The handlers of this pack. A 2xx answer completes the job. 410 and a target that webhooks may not reach end it
- * failed at once; anything else is tried again by policy.
+ * failed at once; anything else is tried again, when the receiver says with Retry-After or else by policy.
  *
- * Throws TypeError for a network or a secret that cannot be read.
+ * Throws InvalidInputError for a network that cannot be read, and TypeError for a secret.
  */
 export function createWebhookHandlers(dependencies: WebhookDependencies): JobHandler[] {
   const { secrets = [], resolve, now } = dependencies;
-  const allowed: readonly AllowedNetwork[] = (dependencies.allowedNetworks ?? []).map(parseNetwork);
+  const allowed = createAddressSet(dependencies.allowedNetworks ?? []);
   for (const secret of secrets) secretKey(secret);
   return [
     defineHandler({
@@ -44,14 +50,19 @@ export function createWebhookHandlers(dependencies: WebhookDependencies): JobHan
         const body = JSON.stringify(payload);
         const timestamp = Math.floor(now() / 1000);
         const headers = signatureHeaders({ id: `msg_${jobId}`, timestamp, body }, secrets);
-        return judge(target.url.host, await postWebhook(target, headers, body, signal));
+        return judge(target.url.host, await postWebhook(target, headers, body, signal), now());
       },
     }),
   ];
 }
 
-function judge(host: string, { status, body, durationMs }: WebhookAnswer): WebhookResult {
+function judge(host: string, answer: WebhookAnswer, nowMs: number): WebhookResult {
+  const { status, body, durationMs } = answer;
   if (status >= 200 && status < 300) return { status, durationMs };
   if (status === 410) throw new UnrecoverableError(`${host} answered 410: it wants no more webhooks.`);
+  const delayMs = retryAfterMs(answer.retryAfter, nowMs);
+  if (delayMs !== undefined) {
+    throw new RetryAfterError(delayMs, `${host} answered ${status} and wants the next attempt later.`);
+  }
   throw new WebhookFailedError(host, status, body);
 }

@@ -7,5 +7,5 @@ export {
 export { RefusedTargetError } from "./refused-target-error.ts";
 export type { Resolve } from "./resolve-target.ts";
 export { type WebhookPayload, webhookSchema } from "./schema.ts";
-export { verifyWebhook } from "./signature.ts";
+export { secretKey, verifyWebhook } from "./signature.ts";
 export { WebhookFailedError } from "./webhook-failed-error.ts";

@@ -1,5 +1,7 @@
+import { once } from "node:events";
+import { type IncomingMessage, request as requestHttp } from "node:http";
+import { request as requestHttps } from "node:https";
 import { isIPv6 } from "node:net";
-import { Agent, request } from "undici";
 import type { Target } from "./resolve-target.ts";
 
 const ATTEMPT_MS = 15_000;
@@ -25,34 +27,36 @@ export async function postWebhook(
   signal: AbortSignal,
 ): Promise<WebhookAnswer> {
   const began = performance.now();
-  const agent = new Agent({
-    connect: {
-      lookup: (_host, _options, callback) => callback(null, [{ address, family: isIPv6(address) ? 6 : 4 }]),
-    },
-  });
   const patience = AbortSignal.timeout(ATTEMPT_MS);
+  const send = url.protocol === "https:" ? requestHttps : requestHttp;
   try {
-    const response = await request(url, {
+    const request = send(url, {
       method: "POST",
-      headers: { "content-type": "application/json", "user-agent": "Millrace", ...headers },
-      body,
-      dispatcher: agent,
+      headers: {
+        "content-type": "application/json",
+        "content-length": Buffer.byteLength(body),
+        "user-agent": "Millrace",
+        ...headers,
+      },
+      // A connection of its own, to the address that was looked at, whatever the name says by now.
+      agent: false,
+      lookup: (_host, _options, callback) => callback(null, [{ address, family: isIPv6(address) ? 6 : 4 }]),
       signal: AbortSignal.any([signal, patience]),
     });
-    const retryAfter = response.headers["retry-after"];
+    request.end(body);
+    const [response] = (await once(request, "response")) as [IncomingMessage];
     return {
-      status: response.statusCode,
-      retryAfter: typeof retryAfter === "string" ? retryAfter : undefined,
-      body: await readBeginning(response.body),
+      status: response.statusCode ?? 0,
+      retryAfter: response.headers["retry-after"],
+      body: await readBeginning(response),
       durationMs: Math.round(performance.now() - began),
     };
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    if (patience.aborted)
+    if (patience.aborted) {
       throw new Error(`${url.host} gave no answer within ${ATTEMPT_MS / 1000} s.`, { cause: error });
+    }
     throw error;
-  } finally {
-    await agent.destroy();
   }
 }
 

@@ -1,8 +1,9 @@
+import { createAddressSet } from "@millrace/core";
 import { expect, test } from "vitest";
 import { RefusedTargetError } from "./refused-target-error.ts";
 import { resolveTarget } from "./resolve-target.ts";
-import { parseNetwork } from "./target-address.ts";
 
+const NONE = createAddressSet([]);
 const PUBLIC = "93.184.215.14";
 const resolvesTo =
   (...addresses: string[]) =>
@@ -34,15 +35,15 @@ test.each([
   "https://224.0.0.1/",
   "https://255.255.255.255/",
 ])("%s is refused, and the address is named", async (url) => {
-  await expect(resolveTarget(url, [])).rejects.toThrow(/is not on the public internet/);
-  await expect(resolveTarget(url, [])).rejects.toBeInstanceOf(RefusedTargetError);
+  await expect(resolveTarget(url, NONE)).rejects.toThrow(/is not on the public internet/);
+  await expect(resolveTarget(url, NONE)).rejects.toBeInstanceOf(RefusedTargetError);
 });
 
 test.each(["127.0.0.1", "::ffff:127.0.0.1", "fd00::1", "0.0.0.0"])(
   "a name that leads to %s is refused, even beside a public address",
   async (address) => {
     const resolve = resolvesTo(PUBLIC, address);
-    await expect(resolveTarget("https://hooks.example/", [], resolve)).rejects.toThrow(
+    await expect(resolveTarget("https://hooks.example/", NONE, resolve)).rejects.toThrow(
       `hooks.example (${address}) is not on the public internet`,
     );
   },
@@ -57,12 +58,12 @@ test.each([
   ["https://hooks.example:6379/", "port 443 or 8443"],
   ["https://[fe80::1%25eth0]/", "no http or https URL"],
 ])("%s: %s", async (url, message) => {
-  await expect(resolveTarget(url, [], resolvesTo(PUBLIC))).rejects.toThrow(message);
+  await expect(resolveTarget(url, NONE, resolvesTo(PUBLIC))).rejects.toThrow(message);
 });
 
 test("a public name is asked once, and the address that was looked at is the one to connect to", async () => {
   let asked = 0;
-  const target = await resolveTarget("https://hooks.example/a?b", [], async () => {
+  const target = await resolveTarget("https://hooks.example/a?b", NONE, async () => {
     asked += 1;
     return asked === 1 ? [PUBLIC] : ["127.0.0.1"];
   });
@@ -70,10 +71,9 @@ test("a public name is asked once, and the address that was looked at is the one
 });
 
 test("an allowed network is reached by http on any port; its neighbours are not", async () => {
-  const allowed = [parseNetwork("10.1.0.0/16"), parseNetwork("::1")];
+  const allowed = createAddressSet(["10.1.0.0/16", "::1"]);
   expect((await resolveTarget("http://10.1.2.3:8080/", allowed)).address).toBe("10.1.2.3");
   expect((await resolveTarget("http://[::ffff:10.1.2.3]/", allowed)).address).toBe("::ffff:a01:203");
   expect((await resolveTarget("http://[::1]:9/", allowed)).address).toBe("::1");
   await expect(resolveTarget("http://10.2.0.1/", allowed)).rejects.toThrow("(private)");
-  expect(() => parseNetwork("10.1.0.0/64")).toThrow("is no network");
 });

@@ -1,8 +1,9 @@
 import { lookup } from "node:dns/promises";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type AddressSet, plainNetwork } from "@millrace/core";
 import ipaddr from "ipaddr.js";
 import { RefusedTargetError } from "./refused-target-error.ts";
-import { type AllowedNetwork, isAllowed, specialRange } from "./target-address.ts";
+import { specialRange } from "./special-range.ts";
 
 const RESOLVE_MS = 5_000;
 /** Ports of public addresses that webhooks may use, by protocol. */
@@ -24,7 +25,7 @@ export interface Target {
  */
 export async function resolveTarget(
   text: string,
-  allowed: readonly AllowedNetwork[],
+  allowed: AddressSet,
   resolve: Resolve = resolveBySystem,
 ): Promise<Target> {
   const url = URL.parse(text);
@@ -43,8 +44,8 @@ export async function resolveTarget(
   return { url, address };
 }
 
-function refuse(url: URL, host: string, address: string, allowed: readonly AllowedNetwork[]): void {
-  if (isAllowed(address, allowed)) return;
+function refuse(url: URL, host: string, address: string, allowed: AddressSet): void {
+  if (allowed.has(plainNetwork(address))) return;
   const where = address === host ? address : `${host} (${address})`;
   const range = specialRange(address);
   if (range !== undefined) {

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from "node:net";
-import { InvalidInputError } from "@millrace/core";
 import ipaddr from "ipaddr.js";
+import { InvalidInputError } from "./errors.ts";
 
 /** Addresses and networks to look an address up in. */
 export interface AddressSet {
