@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { verifyWebhook } from "@millrace/webhooks";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -9,11 +9,12 @@ const SECRET = `whsec_${Buffer.alloc(24, 3).toString("base64")}`;
 
 const requests: { headers: Record<string, string>; body: string }[] = [];
 /** Fails the first request. */
-const receiver = createServer(async (request, response) => {
+const receiver = createServer((request, response) => void receive(request, response));
+async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = (await request.toArray()).join("");
   requests.push({ headers: request.headers as Record<string, string>, body });
   response.writeHead(requests.length === 1 ? 500 : 204).end();
-});
+}
 
 let app: TestApp;
 beforeAll(async () => {

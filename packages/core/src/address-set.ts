@@ -1,4 +1,3 @@
-import { BlockList, isIP } from "node:net";
 import ipaddr from "ipaddr.js";
 import { InvalidInputError } from "./errors.ts";
 
@@ -10,17 +9,15 @@ export interface AddressSet {
 
 /** Throws InvalidInputError, as `plainNetwork` does. */
 export function createAddressSet(networks: readonly string[]): AddressSet {
-  const list = new BlockList();
-  for (const network of networks) {
-    const [address = "", bits] = plainNetwork(network).split("/");
-    const family = isIP(address) === 6 ? "ipv6" : "ipv4";
-    if (bits === undefined) list.addAddress(address, family);
-    else list.addSubnet(address, Number(bits), family);
-  }
+  const ranges = networks.map((network) => {
+    const plain = plainNetwork(network);
+    return plain.includes("/") ? ipaddr.parseCIDR(plain) : wholeAddress(ipaddr.parse(plain));
+  });
   return {
-    has(address) {
-      const version = isIP(address);
-      return version !== 0 && list.check(address, version === 6 ? "ipv6" : "ipv4");
+    has(text) {
+      if (!isAddress(text)) return false;
+      const address = ipaddr.parse(text);
+      return ranges.some(([range, bits]) => address.kind() === range.kind() && address.match(range, bits));
     },
   };
 }
@@ -32,8 +29,7 @@ export function createAddressSet(networks: readonly string[]): AddressSet {
  */
 export function plainNetwork(text: string): string {
   const [address = "", bits, ...more] = text.split("/");
-  const version = isIP(address);
-  const wellFormed = version !== 0 && !address.includes("%") && more.length === 0;
+  const wellFormed = isAddress(address) && more.length === 0;
   if (!wellFormed || (bits !== undefined && !/^(0|[1-9][0-9]{0,2})$/.test(bits))) throw noNetwork(text);
   const given = ipaddr.parse(address);
   const plain = ipaddr.process(address);
@@ -47,6 +43,15 @@ export function plainNetwork(text: string): string {
     throw invalid(text, `has bits beyond its prefix; write ${network}/${prefix}, or the address alone`);
   }
   return prefix === width ? network : `${network}/${prefix}`;
+}
+
+/** Without a zone, and without the old spellings of IPv4 such as 0x7f.1. */
+function isAddress(text: string): boolean {
+  return ipaddr.IPv4.isValidFourPartDecimal(text) || (ipaddr.IPv6.isValid(text) && !text.includes("%"));
+}
+
+function wholeAddress(address: ipaddr.IPv4 | ipaddr.IPv6): [ipaddr.IPv4 | ipaddr.IPv6, number] {
+  return [address, address.kind() === "ipv4" ? 32 : 128];
 }
 
 function networkOf(
