@@ -14,6 +14,7 @@ import { refuseOtherMethods } from "./http/method-not-allowed.ts";
 import { noStore } from "./http/no-store.ts";
 import { serveOpenApi } from "./openapi.ts";
 import { blockedAddressRoutes } from "./routes/blocked-addresses/blocked-address-routes.ts";
+import { bulkActionRoutes } from "./routes/bulk-actions/bulk-action-routes.ts";
 import { compileRoutes } from "./routes/compile/compile-routes.ts";
 import { healthRoutes } from "./routes/health/health-routes.ts";
 import { jobRoutes } from "./routes/jobs/job-routes.ts";
@@ -42,6 +43,7 @@ export function createApp(dependencies: AppDependencies): App {
 
   healthRoutes(app, dependencies);
   jobRoutes(app, dependencies);
+  bulkActionRoutes(app, dependencies);
   scheduleRoutes(app, dependencies);
   queueRoutes(app, dependencies);
   blockedAddressRoutes(app, dependencies);

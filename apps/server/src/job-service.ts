@@ -4,6 +4,7 @@ import type { JobQueueManager } from "millrace";
 export type JobService = Pick<
   JobQueueManager,
   | "blockedAddresses"
+  | "bulk"
   | "cancel"
   | "connectStore"
   | "createJob"

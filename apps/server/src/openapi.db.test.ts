@@ -14,6 +14,10 @@ test("/openapi.json describes every route of /api, and what it answers to errors
     [
       "/api/blocked-addresses",
       "/api/blocked-addresses/{address}",
+      "/api/bulk-actions",
+      "/api/bulk-actions/preview",
+      "/api/bulk-actions/{id}",
+      "/api/bulk-actions/{id}/stop",
       "/api/compile",
       "/api/compile/{id}",
       "/api/health/queue",

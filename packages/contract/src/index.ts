@@ -5,6 +5,15 @@ export {
   toBlockedAddressBody,
 } from "./blocked-address.ts";
 export {
+  bulkActionBody,
+  bulkActionListBody,
+  bulkActionListQuery,
+  bulkPreviewBody,
+  newBulkActionBody,
+  type NewBulkActionBody,
+  toBulkActionBody,
+} from "./bulk-action.ts";
+export {
   COMPILE_STATUSES,
   compileAnswer,
   compileBody,

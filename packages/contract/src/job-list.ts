@@ -22,6 +22,7 @@ export const jobListQuery = z
     createdAfter: instantParameter.optional(),
     createdBefore: instantParameter.optional(),
     payload: payloadFilter.optional(),
+    errorCode: plainText(200).optional().meta({ description: "Code of the last error, such as `timeout`." }),
     limit: integerParameter(1, MAX_PAGE, `Most jobs of the page. Default ${DEFAULT_PAGE}.`).optional(),
     cursor: plainText(1000)
       .optional()

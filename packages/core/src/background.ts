@@ -1,3 +1,4 @@
+import { startBulkWorker } from "./bulk-worker.ts";
 import type { EventBus } from "./events.ts";
 import { startMaintainer } from "./maintainer.ts";
 import { startPromoter } from "./promoter.ts";
@@ -24,6 +25,8 @@ export interface Background {
   jobDueIn(ms: number): void;
   /** As `jobDueIn`, of a schedule. */
   scheduleDueIn(ms: number): void;
+  /** A bulk action began. */
+  bulkBegan(): void;
   stop(): Promise<void>;
 }
 
@@ -68,6 +71,12 @@ export function startBackground({
     },
     onError: reportError("scheduler"),
   });
+  const bulkWorker = startBulkWorker({
+    store,
+    random,
+    onWorked: onReady,
+    onError: reportError("bulk worker"),
+  });
   const keeper = startQueueKeeper({ store, random, onError: reportError("queue keeper") });
   const maintainer = startMaintainer({
     store,
@@ -79,10 +88,12 @@ export function startBackground({
   return {
     jobDueIn: (ms) => promoter.wake(ms),
     scheduleDueIn: (ms) => scheduler.wake(ms),
+    bulkBegan: () => bulkWorker.wake(),
     async stop() {
       await Promise.all([
         promoter.stop(),
         scheduler.stop(),
+        bulkWorker.stop(),
         rescuer.stop(),
         keeper.stop(),
         maintainer.stop(),

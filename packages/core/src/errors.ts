@@ -50,6 +50,12 @@ export class ScheduleNotFoundError extends MillraceError {
   }
 }
 
+export class BulkActionNotFoundError extends MillraceError {
+  constructor(id: string) {
+    super("BULK_ACTION_NOT_FOUND", `There is no bulk action ${id.slice(0, 40)}.`);
+  }
+}
+
 /** The job's status does not allow what was asked. */
 export class JobStateError extends MillraceError {
   readonly status: string;

@@ -1,4 +1,14 @@
 export { type AddressSet, createAddressSet, plainNetwork } from "./address-set.ts";
+export {
+  BULK_ACTIONS,
+  BULK_STATES,
+  type BulkAction,
+  type BulkActionName,
+  type BulkPreview,
+  type BulkRequest,
+  type BulkState,
+  type BulkStore,
+} from "./bulk-store.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export type { CompletionCounts } from "./completer.ts";
 export { describeError } from "./describe-error.ts";
@@ -6,6 +16,7 @@ export { documentTypeName } from "./document-type-name.ts";
 export { encodePayload, type EncodedPayload, invalidPayload, type PayloadLimits } from "./encode-payload.ts";
 export {
   type AbortCode,
+  BulkActionNotFoundError,
   DatabaseUnavailableError,
   type InputFault,
   InvalidInputError,

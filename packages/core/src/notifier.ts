@@ -6,6 +6,8 @@ export type Hint =
   | { readonly kind: "scheduled"; readonly inMs: number }
   /** A schedule is due in that time. */
   | { readonly kind: "schedule"; readonly inMs: number }
+  /** A bulk action began. */
+  | { readonly kind: "bulk" }
   | { readonly kind: "cancel"; readonly request: CancelRequest }
   | { readonly kind: "slot"; readonly queue: string };
 

@@ -251,6 +251,8 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
         return background?.jobDueIn(hint.inMs);
       case "schedule":
         return background?.scheduleDueIn(hint.inMs);
+      case "bulk":
+        return background?.bulkBegan();
       case "cancel":
         return held.cancel(hint.request);
     }

@@ -1,3 +1,4 @@
+import type { BulkStore } from "./bulk-store.ts";
 import type { HandlerTransaction } from "./handler.ts";
 import type { Job, JobId, JobStatus } from "./job.ts";
 import type { JobPolicy } from "./job-policy.ts";
@@ -145,6 +146,8 @@ export interface JobFilter {
   readonly createdBefore?: Date;
   /** Jobs whose payload contains this value (`@>` of PostgreSQL). */
   readonly payload?: object;
+  /** Code of the last error. */
+  readonly errorCode?: string;
 }
 
 export interface JobPageRequest {
@@ -226,7 +229,7 @@ export interface PromoteAnswer {
  * Every operation of the engine on its data. All of them own a deadline; they throw
  * DatabaseUnavailableError when nothing was done, and UnknownOutcomeError when that cannot be known.
  */
-export interface Store extends QueueStore, RequestLimitStore, ScheduleStore, UniqueStore {
+export interface Store extends BulkStore, QueueStore, RequestLimitStore, ScheduleStore, UniqueStore {
   /** Writes types and queues that are new or newer; returns every known type. */
   registerTypes(types: readonly JobType[]): Promise<readonly JobType[]>;
   /** Every type that the database knows (cached for a second). */

@@ -1,6 +1,9 @@
 // The names of the library. Users import from here; core's names that they meet are passed on.
 export {
   type BlockedAddress,
+  type BulkAction,
+  BulkActionNotFoundError,
+  type BulkPreview,
   DatabaseUnavailableError,
   debounce,
   defineHandler,
@@ -45,6 +48,8 @@ export {
 } from "@millrace/core";
 export { type AddressSet, createAddressSet, plainNetwork } from "@millrace/core";
 export { BlockedAddresses, type BlockSettings } from "./blocked-addresses.ts";
+export { type BulkActionList, BulkActions } from "./bulk-actions.ts";
+export type { BulkSettings } from "./bulk-settings.ts";
 export type { CreateOptions } from "./create-options.ts";
 export { jobQueueManager, queueManager } from "./default-manager.ts";
 export { jobHandlerRegistry } from "./default-registry.ts";

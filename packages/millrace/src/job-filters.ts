@@ -3,6 +3,7 @@ import {
   InvalidInputError,
   isJobId,
   isQueueName,
+  isStorableText,
   isTypeName,
   JOB_STATUSES,
   priorityNumber,
@@ -21,6 +22,8 @@ export interface JobConditions {
   readonly createdBefore?: Date;
   /** Contained in the payload: `{ userId: "u1" }` finds `{ userId: "u1", more: true }`. */
   readonly payload?: object;
+  /** Code of the last error, such as `timeout`. */
+  readonly errorCode?: string;
 }
 
 export interface JobFilters extends JobConditions {
@@ -56,6 +59,7 @@ const conditions: { readonly [Name in keyof Required<JobConditions>]: Check } = 
   ],
   createdAfter: [isDate, "a valid Date"],
   createdBefore: [isDate, "a valid Date"],
+  errorCode: [isErrorCode, "1 to 200 characters without NUL or lone surrogates"],
   payload: [(payload) => typeof payload === "object" && payload !== null, "an object"],
 };
 
@@ -117,6 +121,10 @@ export function toJobRange({
 
 function isDate(value: unknown): boolean {
   return value instanceof Date && !Number.isNaN(value.getTime());
+}
+
+function isErrorCode(code: unknown): boolean {
+  return typeof code === "string" && code.length >= 1 && code.length <= 200 && isStorableText(code);
 }
 
 function isWithin(value: number, least: number, most: number): boolean {

@@ -11,6 +11,7 @@ import type {
   Store,
 } from "@millrace/core";
 import { BlockedAddresses } from "./blocked-addresses.ts";
+import { BulkActions } from "./bulk-actions.ts";
 import type { CreateOptions } from "./create-options.ts";
 import type { Engine } from "./engine.ts";
 import { EngineHost } from "./engine-host.ts";
@@ -47,6 +48,7 @@ export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> 
   readonly queues: Queues = new Queues(() => this.#connect());
   readonly schedules: Schedules<Handlers> = new Schedules<Handlers>(() => this.#connect());
   readonly blockedAddresses: BlockedAddresses = new BlockedAddresses(() => this.#connect());
+  readonly bulk: BulkActions = new BulkActions(() => this.#connect());
   readonly #host: EngineHost;
   readonly #figures: ManagerFigures;
   #pool: ManagedPool | undefined;

@@ -27,4 +27,5 @@ export const {
   uniqueKey,
   requestBucket,
   blockedAddress,
+  bulkAction,
 } = createTables(DEFAULT_SCHEMA);

@@ -25,6 +25,7 @@ const KINDS: ReadonlySet<unknown> = new Set<Wire["kind"]>([
   "scheduled",
   "schedule",
   "slot",
+  "bulk",
   "cancel",
   "probe",
 ]);

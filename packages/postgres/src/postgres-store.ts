@@ -1,4 +1,5 @@
 import { type Notifier, silentLogger, type Logger, type Store } from "@millrace/core";
+import { createBulkChanging } from "./bulk-changing.ts";
 import { createChanging } from "./changing.ts";
 import { createClaiming } from "./claiming.ts";
 import { createCompleting } from "./completing.ts";
@@ -77,6 +78,7 @@ export function createPostgresStore(options: PostgresStoreOptions): {
     ...createUpkeep(base),
     ...createReading(base),
     ...createChanging(base),
+    ...createBulkChanging(base),
     async ping() {
       const startedAt = performance.now();
       await connections.general.run("select 1");

@@ -34,6 +34,7 @@ export function createReading({ general, bind, dictionary }: StoreBase): Reading
         createdAfterMs: filter.createdAfter?.getTime() ?? null,
         createdBeforeMs: filter.createdBefore?.getTime() ?? null,
         payload: filter.payload === undefined ? null : JSON.stringify(filter.payload),
+        errorCode: filter.errorCode ?? null,
       });
     },
   };

@@ -11,6 +11,7 @@ import {
   text,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
+import { createBulkTables } from "./bulk-tables.ts";
 import { createQueueTables } from "./queue-tables.ts";
 import { createRequestLimitTables } from "./request-limit-tables.ts";
 import { createScheduleTables } from "./schedule-tables.ts";
@@ -294,6 +295,7 @@ export function createTables(schemaName: string) {
     ...createQueueTables(schema),
     ...createUniqueTables(schema),
     ...createRequestLimitTables(schema),
+    ...createBulkTables(schema),
   };
 }
 

@@ -98,6 +98,7 @@ export class MemoryStore {
     settleCancels: () => this.#operation("settleCancels", () => 0),
     endDrains: () => this.#operation("endDrains", () => 0),
     keepQueues: () => this.#operation("keepQueues", () => 0),
+    workBulk: () => this.#operation("workBulk", () => null),
     maintain: () => this.#operation("maintain", () => {}),
     foldCounts: () => this.#operation("foldCounts", () => {}),
     getJob: (id: string) => this.#operation("getJob", () => ({ id })),

@@ -13,6 +13,7 @@ export interface ListParameters {
   readonly createdBeforeMs: number | null;
   /** JSON text that the payload must contain, or null. */
   readonly payload: string | null;
+  readonly errorCode: string | null;
 }
 
 /** Width of the range of ids, from the newest below the cursor, that a filter without an index looks at for one page. */
@@ -76,15 +77,18 @@ function newestIdBelow(bound: string): string {
 }
 
 /** Whether a row `x` fits the filters; worked out before sorting, so that only a flag travels. */
-function fits(id: string, running: boolean): string {
-  const payload = running
-    ? "x.payload"
-    : `coalesce(x.payload, (select y.body from millrace.payload y where y.id = ${id}))`;
+function fits({ id, status }: (typeof PLACES)[number]): string {
+  const errorCode = status === "pending" ? "x.extra ->> 'errorCode'" : "x.error_code";
+  const payload =
+    status === "running"
+      ? "x.payload"
+      : `coalesce(x.payload, (select y.body from millrace.payload y where y.id = ${id}))`;
   return `((select type_id from ask) is null or x.type_id = (select type_id from ask)) and ((select queue_id from ask) is null or x.queue_id = (select queue_id from ask))
   and ((select priority from ask) is null or x.priority = (select priority from ask))
   and ((select created_after from ask) is null or x.created_at > to_timestamp((select created_after from ask) / 1000))
   and ((select created_before from ask) is null or x.created_at < to_timestamp((select created_before from ask) / 1000))
-  and ((select payload from ask) is null or ${payload} @> (select payload from ask))`;
+  and ((select payload from ask) is null or ${payload} @> (select payload from ask))
+  and ((select error_code from ask) is null or ${errorCode} = (select error_code from ask))`;
 }
 
 function candidates(place: (typeof PLACES)[number], index: number): string {
@@ -92,7 +96,7 @@ function candidates(place: (typeof PLACES)[number], index: number): string {
     index === 0 || index === 1
       ? "x.queue_id, x.priority, x.head, x.seq"
       : "null::int4, null::int2, null::int2, null::int8";
-  const columns = `${place.id} as id, ${index} as place, ${lane}, ${fits(place.id, place.status === "running")} as fits`;
+  const columns = `${place.id} as id, ${index} as place, ${lane}, ${fits(place)} as fits`;
   return newest(
     place,
     columns,
@@ -116,7 +120,7 @@ const LIST = `
 with ask as materialized (
   select $1::text::int8 as before, $2::text::int8 as width, $3::text::int8 as most, $4::text as status,
     $5::text::int4 as type_id, $6::text::int4 as queue_id, $7::text::int2 as priority, $8::text::float8 as created_after,
-    $9::text::float8 as created_before, $10::text::jsonb as payload, $11::text::bool as filtered
+    $9::text::float8 as created_before, $10::text::jsonb as payload, $11::text as error_code, $12::text::bool as filtered
 ), bounds as materialized (
   select case when (select filtered from ask) then ${newestIdBelow("(select before from ask)")} - ${SEARCHED} + 1 else 0 end as low
 ), candidate (id, place, queue_id, priority, head, seq, fits) as (
@@ -149,6 +153,7 @@ export async function listJobs(
     list.createdAfterMs,
     list.createdBeforeMs,
     list.payload,
+    list.errorCode,
   ];
   const filtered = filters.some((value) => value !== null);
   const rows = await runner.run(bind(LIST), [

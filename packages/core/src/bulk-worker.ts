@@ -1,0 +1,29 @@
+import type { BulkStore } from "./bulk-store.ts";
+import { type Loop, startLoop } from "./loop.ts";
+
+/** Jobs of one transaction: short enough that whoever waits for one of its rows hardly notices. */
+const BATCH = 500;
+/** Time between looks while nothing is to be done. Milliseconds. */
+const IDLE_MS = 5_000;
+
+interface BulkWorkerOptions {
+  readonly store: Pick<BulkStore, "workBulk">;
+  readonly random: () => number;
+  /** A batch was carried out. */
+  onWorked(): void;
+  onError(error: unknown, retryInMs: number): void;
+}
+
+/** Works off bulk actions. Every process does; the store lets one at a time work on each action. */
+export function startBulkWorker({ store, random, onWorked, onError }: BulkWorkerOptions): Loop {
+  return startLoop({
+    random,
+    onError,
+    async step() {
+      const worked = await store.workBulk(BATCH);
+      if (worked === null) return IDLE_MS * (1 + random() / 2);
+      onWorked();
+      return 0;
+    },
+  });
+}
