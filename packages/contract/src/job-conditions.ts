@@ -17,4 +17,3 @@ export const jobConditions = z
     errorCode: plainText(200).optional().meta({ description: "Code of the last error, such as `timeout`." }),
   })
   .meta({ id: "JobConditions" });
-export type JobConditionsBody = z.infer<typeof jobConditions>;
