@@ -12,6 +12,32 @@ table blocked_address -- Addresses whose requests are refused. Change it by bloc
   constraint blocked_address_reason_check CHECK ((length(reason) <= 500))
   unique index blocked_address_pkey (address)
 
+table bulk_action -- Changes to every job that fits a filter: what is asked, how far it is
+  id bigint not null default identity -- Identity of the action; later ones have higher ids
+  action text not null -- retry, cancel, delete, move (to queue_id) or prioritize (to priority)
+  filter jsonb not null -- Conditions, all of which hold: status type queue priority createdAfter createdBefore payload errorCode
+  queue_id integer -- Of a move: the queue that the jobs go to
+  priority smallint -- Of prioritize: the priority that the jobs get
+  actor text not null default COALESCE(NULLIF(current_setting('actor'::text, true), ''::text), ('database:'::text || (SESSION_USER)::text)) -- Who asked for it
+  state text not null default 'running'::text -- running, stopped (by hand) or completed
+  expected bigint not null -- Jobs that fitted when it began
+  expected_exact boolean not null -- False: counting took too long, and expected is a lower bound
+  before_id bigint not null -- Jobs with this id or a higher one were created after the action began, and are left alone
+  after_id bigint not null default 0 -- Jobs up to this id have had their turn
+  done bigint not null default 0 -- Jobs that were changed; of a cancel, running ones that were told to stop are among them
+  skipped jsonb not null default '{}'::jsonb -- Jobs that fitted and could not be changed any more when their turn came, by reason: a status, unique-key-taken or gone
+  failures integer not null default 0 -- Batches that failed one after the other; each changed nothing and is tried again
+  error text -- Why the last batch failed; null once one succeeded
+  due_at timestamp with time zone not null default clock_timestamp() -- When the next batch may run; actions take turns by it
+  created_at timestamp with time zone not null default clock_timestamp() -- When it began
+  updated_at timestamp with time zone not null default clock_timestamp() -- When its last batch ended
+  ended_at timestamp with time zone -- When it was completed or stopped
+  constraint bulk_action_action_check CHECK ((action = ANY (ARRAY['retry'::text, 'cancel'::text, 'delete'::text, 'move'::text, 'prioritize'::text])))
+  constraint bulk_action_pkey PRIMARY KEY (id)
+  constraint bulk_action_state_check CHECK ((state = ANY (ARRAY['running'::text, 'stopped'::text, 'completed'::text])))
+  index bulk_action_due_at (due_at) where (state = 'running'::text)
+  unique index bulk_action_pkey (id)
+
 table cancel_request -- Running jobs that were asked to stop; past the deadline their position is closed as cancelled
   job_id bigint not null -- The job
   requested_at timestamp with time zone not null default clock_timestamp() -- When it was asked for
@@ -391,6 +417,23 @@ table finished_other partition of finished FOR VALUES IN ('2', '3') partition by
   index finished_other_id_idx (id)
   index finished_other_status_id (status, id)
 
+view bulk_actions of bulk_action, queue -- Bulk actions and how far they are
+  id bigint -- Identity of the action; later ones have higher ids
+  action text -- retry, cancel, delete, move (to queue) or prioritize (to priority)
+  filter jsonb -- Conditions on the jobs, all of which hold
+  queue text -- Of a move: the queue that the jobs go to
+  priority smallint -- Of prioritize: the priority that the jobs get
+  actor text -- Who asked for it
+  state text -- running, stopped (by hand) or completed
+  expected bigint -- Jobs that fitted when it began
+  expected_exact boolean -- False: expected is a lower bound
+  done bigint -- Jobs that were changed
+  skipped jsonb -- Jobs that could not be changed any more when their turn came, by reason
+  error text -- Why the last batch failed; it is tried again
+  created_at timestamp with time zone -- When it began
+  updated_at timestamp with time zone -- When its last batch ended
+  ended_at timestamp with time zone -- When it was completed or stopped
+
 view finished_row of finished, payload, retention -- Jobs that ended, in the form that reads share
   id bigint -- Identity of the row; of a job, its id for life
   queue_id integer -- Queue, by table queue
@@ -611,9 +654,17 @@ function add_unique_jobs(p_types integer[], p_queues integer[], p_policies integ
   returns TABLE(ord integer, outcome text, id bigint)
   plpgsql volatile, body 8c2386a49b47a9a3b8679d77aa2b5999
 
+function apply_bulk(p_action text, p_id bigint, p_queue integer, p_priority smallint) -- Changes one job of a bulk action: done, or why not
+  returns text
+  plpgsql volatile, body bb83558536afc28f36989ac37186d412
+
 function block_address(address cidr, reason text DEFAULT NULL::text, until timestamp with time zone DEFAULT NULL::timestamp with time zone) -- Refuses the requests of an address or a network, until a time or for good; counts in every server process within a second
   returns void
   plpgsql volatile, body 12e08e90f85a1deb7d9902c4fe74e596
+
+function bulk_statuses(p_action text, p_filter jsonb) -- Statuses of the jobs that a bulk action looks at; null: there is no such action
+  returns text[]
+  plpgsql immutable, body a225ae9082714a881ea840ac7c73d00b
 
 function cancel(id bigint) -- Cancels a job: cancelled (had not started), requested (runs and was told), finished:<status> or unknown
   returns text
@@ -622,6 +673,10 @@ function cancel(id bigint) -- Cancels a job: cancelled (had not started), reques
 function cancel_job(p_id bigint, p_grace_ms integer) -- Cancels a job; a running one is told, and closed by force after p_grace_ms
   returns text
   plpgsql volatile, body 669965ebd489555a679daaf34ff46650
+
+function check_bulk(action text, filter jsonb) -- Raises what is wrong with a bulk action and its filter
+  returns void
+  plpgsql volatile, body a2b2cd973322b88f3481161d93dfde34
 
 function claim(p_worker bigint, p_number bigint, p_queue integer, p_limit integer, p_max_bytes bigint, p_types integer[], p_lows bigint[], p_suspect boolean) -- Takes ready jobs of a queue into one lease
   returns TABLE("position" integer, id bigint, seq bigint, priority smallint, head smallint, type_id integer, policy_id integer, retry_count integer, crashes integer, created_at timestamp with time zone, payload jsonb)
@@ -634,6 +689,10 @@ function clean(queue text, age interval, most integer DEFAULT 1000, status text 
 function complete(p_worker bigint, p_numbers bigint[], p_sizes integer[], p_ids bigint[], p_kinds smallint[], p_started_after_ms integer[], p_run_ms integer[], p_results jsonb[], p_error_codes text[], p_error_messages text[], p_error_classes smallint[], p_delays_ms bigint[]) -- Records how attempts ended, once for each; a lease that was taken over is refused
   returns smallint[]
   plpgsql volatile, body 2405e01168a4de9c1f0cd9f437498961
+
+function count_jobs(p_filter jsonb, p_statuses text[], p_budget_ms integer, OUT matched bigint, OUT exact boolean) -- Number of jobs that fit a filter; not exact: time was up, and it is a lower bound
+  returns record
+  plpgsql stable, body 3d5a73266216f42ea4d109104c0b0cbe
 
 function drain(queue text) -- Finishes what waits in a queue, then pauses it; deletes nothing. False: no such queue
   returns boolean
@@ -703,6 +762,10 @@ function make_partitions() -- Makes the day partitions of the week ahead that ar
   returns integer
   plpgsql volatile, body 6668924be516d046f0d5141f7554094f
 
+function match_jobs(p_filter jsonb, p_statuses text[], p_after bigint, p_before bigint, p_limit integer, OUT ids bigint[], OUT reached bigint) -- Ids of jobs that fit a filter, lowest first, from a bounded range of ids; reached: where to go on, null at the end
+  returns record
+  plpgsql stable, body 2679aca9e8eafa19fb06cba1becf9453
+
 function nth_newest(p_queue integer, p_status smallint, p_n integer) -- The end of the n-th newest finished job of a queue and status
   returns TABLE(finished_at timestamp with time zone, id bigint)
   plpgsql stable, body f3655079749886048650c39b15b4e3b2
@@ -726,6 +789,10 @@ function pause_schedule(name text) -- Stops the ticks of a schedule; its jobs go
 function plain_address(p_address cidr) -- The IPv4 network that an IPv4-mapped IPv6 one means; any other as it is
   returns cidr
   plpgsql immutable, body b7cba25c2159bbcf66262ad5f8bf6440
+
+function preview_bulk(action text, filter jsonb, budget_ms integer DEFAULT 2000) -- How many jobs a bulk action would change now; not exact: counting took longer than budget_ms, and it is a lower bound
+  returns TABLE(matched bigint, exact boolean)
+  plpgsql volatile, body e0500d3e0e63511494cf893ab678a47a
 
 function promote(p_limit integer) -- Moves jobs whose time has come to their lanes; tells when the next one is due, in ms
   returns TABLE(promoted integer, next_due_ms bigint)
@@ -779,6 +846,18 @@ function settle_cancels() -- Closes cancel requests that are past their deadline
   returns integer
   plpgsql volatile, body 0f9ff469720ae4502f6b03db8c7ae02e
 
+function start_bulk(action text, filter jsonb, queue text DEFAULT NULL::text, priority integer DEFAULT NULL::integer) -- Begins to retry, cancel, delete, move or prioritize all jobs that fit a filter; returns the action's id. See bulk_actions
+  returns bigint
+  plpgsql volatile, body bae68aaf680b82c85bc596e8dd0b4b44
+
+function stop_bulk(id bigint) -- Ends a bulk action where it is; what it changed stays changed. False: none of that id is running
+  returns boolean
+  plpgsql volatile, body 1bf450db407ed21afb6948f644c414db
+
+function sweep_bulk_actions(p_days integer) -- Removes bulk actions that ended more than p_days ago; returns how many
+  returns integer
+  plpgsql volatile, body 976f69805413e46c33d7ac1c30a708f1
+
 function sweep_doors() -- Removes idempotency rows, windows and ended workers that are older than a day, and idle clients of request limits
   returns void
   plpgsql volatile, body 1b63fa130ea114ebe6108a15cf8521ed
@@ -826,3 +905,7 @@ function unique_holder(p_queue integer, p_rule jsonb) -- The job that holds a ke
 function value_faults(p_value jsonb, p_pointer text DEFAULT ''::text, p_depth integer DEFAULT 1) -- Why a JSON value cannot be a payload; no row when it can
   returns TABLE(pointer text, detail text)
   plpgsql immutable, body ebdb6a48e7aad001025265154e383b0e
+
+function work_bulk(p_limit integer) -- Carries out one batch of the bulk action whose turn it is; no row: none is due
+  returns TABLE(id bigint, worked integer, state text)
+  plpgsql volatile, body d488f1eaaa0a99204da248c6104048a6
