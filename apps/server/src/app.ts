@@ -20,6 +20,7 @@ import { healthRoutes } from "./routes/health/health-routes.ts";
 import { jobRoutes } from "./routes/jobs/job-routes.ts";
 import { programQueueRoutes } from "./routes/program-queue/program-queue-routes.ts";
 import { queueRoutes } from "./routes/queues/queue-routes.ts";
+import { routingRoutes } from "./routes/routing/routing-routes.ts";
 import { scheduleRoutes } from "./routes/schedules/schedule-routes.ts";
 
 /** The HTTP side of Millrace, free of sockets and environment. */
@@ -45,6 +46,7 @@ export function createApp(dependencies: AppDependencies): App {
   jobRoutes(app, dependencies);
   bulkActionRoutes(app, dependencies);
   scheduleRoutes(app, dependencies);
+  routingRoutes(app, dependencies);
   queueRoutes(app, dependencies);
   blockedAddressRoutes(app, dependencies);
   compileRoutes(app, dependencies);

@@ -15,6 +15,7 @@ export type JobService = Pick<
   | "queues"
   | "removeJob"
   | "retryJob"
+  | "routing"
   | "schedules"
   | "waitFor"
 >;

@@ -15,6 +15,7 @@ export interface Answer {
 export interface TestApp {
   readonly url: string;
   readonly jobs: JobQueueManager;
+  readonly databaseUrl: string;
   /** A body that is a string is sent as it is, anything else as JSON. */
   send(
     method: string,
@@ -52,6 +53,7 @@ export async function startTestApp({
   return {
     url,
     jobs: server.jobs,
+    databaseUrl: database.url,
     send: (method, path, body, headers) => send(new URL(path, url), method, body, headers),
     async stop() {
       await server.stop();

@@ -59,6 +59,15 @@ export {
   toQueueJobBody,
 } from "./queue-job.ts";
 export { programQueueBody, type ProgramQueueBody } from "./program-queue.ts";
+export {
+  putRoutingRuleBody,
+  routedJobBody,
+  routingPreviewBody,
+  type RoutingPreviewBody,
+  routingRuleBody,
+  routingRulesBody,
+  toRoutingRuleBody,
+} from "./routing.ts";
 export { queueHealthBody, type QueueHealthBody } from "./queue-health.ts";
 export {
   newScheduleBody,

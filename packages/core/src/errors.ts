@@ -56,6 +56,12 @@ export class BulkActionNotFoundError extends MillraceError {
   }
 }
 
+export class RoutingRuleNotFoundError extends MillraceError {
+  constructor(name: string) {
+    super("RULE_NOT_FOUND", `There is no routing rule ${name.slice(0, 80)}.`);
+  }
+}
+
 /** The job's status does not allow what was asked. */
 export class JobStateError extends MillraceError {
   readonly status: string;

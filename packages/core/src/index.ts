@@ -28,6 +28,7 @@ export {
   QueueFullError,
   QueueNotFoundError,
   RateLimitedError,
+  RoutingRuleNotFoundError,
   ScheduleNotFoundError,
   UniqueKeyTakenError,
   UnknownOutcomeError,
@@ -98,6 +99,20 @@ export {
   type RetryPolicy,
   type RetryStrategy,
 } from "./retry.ts";
+export { effectOf, routeJob } from "./route-job.ts";
+export { checkRoutingRule, MAX_ROUTED_DELAY_MS, MAX_RULE_POSITION, routingFaults } from "./routing-faults.ts";
+export {
+  type NewRoutingRule,
+  type RoutableJob,
+  ROUTED_FIELDS,
+  type RoutedField,
+  type RoutingCondition,
+  type RoutingDecision,
+  type RoutingEffect,
+  type RoutingMatch,
+  type RoutingRule,
+} from "./routing-rule.ts";
+export type { RoutingStore } from "./routing-store.ts";
 export { ABORT_GRACE_MS } from "./running-jobs.ts";
 export { MAX_QUEUED_TICKS, type TickFates, ticksByOverlap } from "./overlap.ts";
 export { MAX_CATCH_UP, nextTickOf, SCHEDULE_GRACE_MS, type TickPlan } from "./plan-ticks.ts";

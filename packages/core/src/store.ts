@@ -5,6 +5,7 @@ import type { JobPolicy } from "./job-policy.ts";
 import type { Outcome } from "./outcome.ts";
 import type { QueueStore } from "./queue-store.ts";
 import type { RequestLimitStore } from "./request-limit-store.ts";
+import type { RoutingStore } from "./routing-store.ts";
 import type { ScheduleStore } from "./schedule-store.ts";
 import type { UniqueStore } from "./unique-store.ts";
 
@@ -229,7 +230,7 @@ export interface PromoteAnswer {
  * Every operation of the engine on its data. All of them own a deadline; they throw
  * DatabaseUnavailableError when nothing was done, and UnknownOutcomeError when that cannot be known.
  */
-export interface Store extends BulkStore, QueueStore, RequestLimitStore, ScheduleStore, UniqueStore {
+export interface Store extends BulkStore, QueueStore, RequestLimitStore, RoutingStore, ScheduleStore, UniqueStore {
   /** Writes types and queues that are new or newer; returns every known type. */
   registerTypes(types: readonly JobType[]): Promise<readonly JobType[]>;
   /** Every type that the database knows (cached for a second). */

@@ -33,6 +33,14 @@ export {
   retryDelayCalculators,
   type RetryPolicy,
   type RetryStrategy,
+  type NewRoutingRule,
+  type RoutableJob,
+  type RoutingCondition,
+  type RoutingDecision,
+  type RoutingEffect,
+  type RoutingMatch,
+  type RoutingRule,
+  RoutingRuleNotFoundError,
   type RuntimeEvents,
   type Schedule,
   type ScheduleChanges,
@@ -51,7 +59,7 @@ export { BlockedAddresses, type BlockSettings } from "./blocked-addresses.ts";
 export { type BulkActionList, BulkActions } from "./bulk-actions.ts";
 export type { BulkSettings } from "./bulk-settings.ts";
 export type { CreateOptions } from "./create-options.ts";
-export { jobQueueManager, queueManager } from "./default-manager.ts";
+export { jobQueueManager, jobRouter, queueManager } from "./default-manager.ts";
 export { jobHandlerRegistry } from "./default-registry.ts";
 export {
   ExecutionService,
@@ -90,6 +98,8 @@ export type { JobMetrics } from "./queue-figures.ts";
 export { type QueuedJob, QueueHandle, type QueueJobOptions } from "./queue-handle.ts";
 export { type QueueStats, toQueueStats } from "./queue-stats.ts";
 export { Queues } from "./queues.ts";
+export { type RoutedJob, Routing, type RoutingPreview } from "./routing.ts";
+export { RoutingRules } from "./routing-rules.ts";
 export { type ScheduleList, Schedules, type ScheduleTimingSettings } from "./schedules.ts";
 export { rateLimiter, type RateLimiterOptions } from "./rate-limiter.ts";
 export { type BlockedAddressOptions, refuseBlockedAddresses } from "./refuse-blocked-addresses.ts";

@@ -31,6 +31,7 @@ import { ManagerFigures } from "./manager-figures.ts";
 import type { ProcessingStats } from "./manager-figures.ts";
 import type { JobMetrics } from "./queue-figures.ts";
 import { Queues } from "./queues.ts";
+import { Routing } from "./routing.ts";
 import { Schedules } from "./schedules.ts";
 
 /** A job to create. The payload's type follows from the type's schema. */
@@ -49,6 +50,11 @@ export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> 
   readonly schedules: Schedules<Handlers> = new Schedules<Handlers>(() => this.#connect());
   readonly blockedAddresses: BlockedAddresses = new BlockedAddresses(() => this.#connect());
   readonly bulk: BulkActions = new BulkActions(() => this.#connect());
+  readonly routing: Routing = new Routing({
+    connect: () => this.#connect(),
+    schedules: this.schedules,
+    logger: () => this.logger,
+  });
   readonly #host: EngineHost;
   readonly #figures: ManagerFigures;
   #pool: ManagedPool | undefined;

@@ -28,4 +28,5 @@ export const {
   requestBucket,
   blockedAddress,
   bulkAction,
+  routingRule,
 } = createTables(DEFAULT_SCHEMA);

@@ -12,6 +12,7 @@ import { createPostgresNotifier } from "./postgres-notifier.ts";
 import { createQueueing } from "./queueing.ts";
 import { createReading } from "./reading.ts";
 import { createRequestLimiting } from "./request-limiting.ts";
+import { createRouting } from "./routing.ts";
 import { bindSchema, checkSchemaName, DEFAULT_SCHEMA } from "./schema-name.ts";
 import { createScheduling } from "./scheduling.ts";
 import type { StoreBase } from "./store-part.ts";
@@ -75,6 +76,7 @@ export function createPostgresStore(options: PostgresStoreOptions): {
     ...createTicking(base, enqueueWithin),
     ...createQueueing(base),
     ...createRequestLimiting(base),
+    ...createRouting(base),
     ...createUpkeep(base),
     ...createReading(base),
     ...createChanging(base),

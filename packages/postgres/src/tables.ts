@@ -14,6 +14,7 @@ import {
 import { createBulkTables } from "./bulk-tables.ts";
 import { createQueueTables } from "./queue-tables.ts";
 import { createRequestLimitTables } from "./request-limit-tables.ts";
+import { createRoutingTables } from "./routing-tables.ts";
 import { createScheduleTables } from "./schedule-tables.ts";
 import { at, big, now } from "./table-columns.ts";
 import { createUniqueTables } from "./unique-tables.ts";
@@ -296,6 +297,7 @@ export function createTables(schemaName: string) {
     ...createUniqueTables(schema),
     ...createRequestLimitTables(schema),
     ...createBulkTables(schema),
+    ...createRoutingTables(schema),
   };
 }
 

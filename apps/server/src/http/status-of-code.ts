@@ -13,6 +13,7 @@ export const statusOfCode: Readonly<Record<string, ContentfulStatusCode>> = {
   QUEUE_NOT_FOUND: 404,
   SCHEDULE_NOT_FOUND: 404,
   BULK_ACTION_NOT_FOUND: 404,
+  RULE_NOT_FOUND: 404,
   ROUTE_NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,
   JOB_STATE_CONFLICT: 409,

@@ -1,0 +1,25 @@
+import { sql } from "drizzle-orm";
+import { boolean, check, integer, jsonb, type PgSchema, text } from "drizzle-orm/pg-core";
+import { at, now } from "./table-columns.ts";
+
+/** Rules of the router. */
+export function createRoutingTables(schema: PgSchema) {
+  const routingRule = schema.table(
+    "routing_rule",
+    {
+      name: text("name").primaryKey(),
+      position: integer("position").notNull().default(100),
+      enabled: boolean("enabled").notNull().default(true),
+      match: jsonb("match").notNull().default({}),
+      effect: jsonb("effect").notNull(),
+      createdAt: at("created_at").notNull().default(now),
+      updatedAt: at("updated_at").notNull().default(now),
+    },
+    (t) => [
+      check("routing_rule_name_check", sql`${t.name} ~ '^[0-9A-Za-z_.:-]{1,80}$'`),
+      check("routing_rule_match_check", sql`jsonb_typeof(${t.match}) = 'object'`),
+      check("routing_rule_effect_check", sql`jsonb_typeof(${t.effect}) = 'object' and ${t.effect} <> '{}'`),
+    ],
+  );
+  return { routingRule };
+}
