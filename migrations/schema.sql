@@ -229,6 +229,20 @@ table retention -- How long a queue keeps its finished jobs of a status, where t
   constraint retention_status_check CHECK ((status = ANY (ARRAY[1, 2, 3])))
   unique index retention_pkey (queue_id, status)
 
+table routing_rule -- Rules that the router asks in order of position and name: of each field of a job the first that fits decides. Processes see a change within a second; they leave out a rule that cannot be used, and say so in their log
+  name text not null -- What callers know it by
+  position integer not null default 100 -- Smaller is asked first; those of an installation begin at 1000
+  enabled boolean not null default true -- Whether it is asked
+  match jsonb not null default '{}'::jsonb -- Jobs that it is for: types (names, * for any characters), all and any (conditions on the data: path with equals, contains, matches or exists)
+  effect jsonb not null -- What it decides: queue, priority, delayMs, maxRetries, timeoutSeconds, retry
+  created_at timestamp with time zone not null default clock_timestamp() -- When it was made
+  updated_at timestamp with time zone not null default clock_timestamp() -- When it was last changed
+  constraint routing_rule_effect_check CHECK (((jsonb_typeof(effect) = 'object'::text) AND (effect <> '{}'::jsonb)))
+  constraint routing_rule_match_check CHECK ((jsonb_typeof(match) = 'object'::text))
+  constraint routing_rule_name_check CHECK ((name ~ '^[0-9A-Za-z_.:-]{1,80}$'::text))
+  constraint routing_rule_pkey PRIMARY KEY (name)
+  unique index routing_rule_pkey (name)
+
 table schedule with (fillfactor=50) -- What is to become a job again and again. Change it by the API or the functions, which keep the next tick right
   id integer not null default identity -- Stays the same for as long as the schedule is there; the ledger refers to it
   name text not null -- What callers know it by

@@ -9,6 +9,7 @@ export {
   type BulkState,
   type BulkStore,
 } from "./bulk-store.ts";
+export { canonicalJson } from "./canonical-json.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export type { CompletionCounts } from "./completer.ts";
 export { describeError } from "./describe-error.ts";

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from "node:util";
+import { canonicalJson } from "./canonical-json.ts";
 import { fitsPattern } from "./fits-pattern.ts";
 import type { RoutingCondition } from "./routing-rule.ts";
 import { valueAt } from "./value-at.ts";
@@ -6,14 +6,16 @@ import { valueAt } from "./value-at.ts";
 type Test = (value: unknown, asked: unknown) => boolean;
 
 const tests: { readonly [Asked in Exclude<keyof RoutingCondition, "path">]-?: Test } = {
-  equals: (value, asked) => isDeepStrictEqual(value, asked),
+  equals: (value, asked) => isSame(value, asked),
   contains(value, asked) {
-    if (Array.isArray(value)) return value.some((element) => isDeepStrictEqual(element, asked));
+    if (Array.isArray(value)) return value.some((element) => isSame(element, asked));
     return typeof value === "string" && value.toLowerCase().includes((asked as string).toLowerCase());
   },
   matches: (value, asked) => typeof value === "string" && fitsPattern(value, asked as string),
   exists: (value, asked) => (value !== undefined) === asked,
 };
+
+const isSame: Test = (value, asked) => value !== undefined && canonicalJson(value) === canonicalJson(asked);
 
 /** What a condition can ask. */
 export const CONDITION_TESTS: readonly string[] = Object.keys(tests);

@@ -23,7 +23,7 @@ test("a good rule has no faults", () => {
 test.each<[string, object, readonly string[]]>([
   ["a bad name", { ...good, name: "a b" }, ["/name"]],
   ["no name, match or effect", {}, ["/name", "/match", "/effect"]],
-  ["an unknown field", { ...good, then: {} }, ["/then"]],
+  ["an unknown field", { ...good, action: {} }, ["/action"]],
   ["a position that is no integer", { ...good, position: 1.5 }, ["/position"]],
   ["no effect", { ...good, effect: {} }, ["/effect"]],
   ["an unknown effect", { ...good, effect: { queues: "x" } }, ["/effect/queues"]],

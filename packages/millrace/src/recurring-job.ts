@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { InvalidInputError } from "@millrace/core";
+import { canonicalJson, InvalidInputError } from "@millrace/core";
 import type { NewSchedule, RoutableJob, RoutingEffect } from "@millrace/core";
 import { pointing } from "./routable-job.ts";
 
@@ -29,7 +29,7 @@ export function isRecurring(job: RoutableJob): job is RoutableJob & { readonly d
  */
 export function toRecurring(
   { type, data, delay }: RoutableJob & { readonly data: Data },
-  { delayMs: _, ...settings }: RoutingEffect,
+  effect: RoutingEffect,
 ): NewSchedule {
   const { interval, cronPattern, timeZone, ...payload } = data;
   if (delay !== undefined) {
@@ -46,7 +46,7 @@ export function toRecurring(
     ...(interval !== undefined && { intervalMs: interval as number }),
     ...(cronPattern !== undefined && { cron: cronPattern as string }),
     ...(timeZone !== undefined && { timeZone: timeZone as string }),
-    ...settings,
+    ...withoutDelay(effect),
   };
 }
 
@@ -57,14 +57,13 @@ export function pointingIntoData<T>(work: () => Promise<T>): Promise<T> {
   );
 }
 
+function withoutDelay(effect: RoutingEffect): Omit<RoutingEffect, "delayMs"> {
+  return Object.fromEntries(Object.entries(effect).filter(([field]) => field !== "delayMs"));
+}
+
 /** 64 bits in hexadecimal digits; the same for the same JSON value, whatever the order of its keys. */
 function digest(value: unknown): string {
-  const canonical = JSON.stringify(value, (_key, inner: unknown) =>
-    isObject(inner)
-      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
-  return createHash("sha256").update(canonical).digest("hex").slice(0, 16);
+  return createHash("sha256").update(canonicalJson(value)).digest("hex").slice(0, 16);
 }
 
 function isObject(value: unknown): value is Data {

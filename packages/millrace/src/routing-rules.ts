@@ -35,7 +35,7 @@ export class RoutingRules {
   /** Throws RoutingRuleNotFoundError. */
   async get(name: string): Promise<RoutingRule> {
     const rule = (await this.list()).find((known) => known.name === name);
-    if (rule === undefined) throw new RoutingRuleNotFoundError(String(name));
+    if (rule === undefined) throw new RoutingRuleNotFoundError(name);
     return rule;
   }
 

@@ -1,4 +1,4 @@
-import { effectOf, InvalidInputError, routeJob, systemClock } from "@millrace/core";
+import { effectOf, encodePayload, InvalidInputError, routeJob, systemClock } from "@millrace/core";
 import type { JobId, JobPolicy, Logger, RoutableJob, RoutingDecision } from "@millrace/core";
 import type { CreateOptions } from "./create-options.ts";
 import type { Engine } from "./engine.ts";
@@ -122,7 +122,10 @@ export class Routing {
   }
 
   async #decide(job: RoutableJob): Promise<Decided> {
-    const routable = checkRoutable(job);
+    const checked = checkRoutable(job);
+    // What the rules look at is what the handler will read.
+    const data = await pointingIntoRoutable(async () => encodePayload(checked.data).value);
+    const routable = { ...checked, data };
     return { routable, decisions: routeJob(await this.rules.current(), routable) };
   }
 
