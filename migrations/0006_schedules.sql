@@ -144,19 +144,14 @@ declare
   v_schedule record;
   v_id bigint;
 begin
-  select s.id, s.payload, s.priority, s.policy, t.name as type, t.policy_id, coalesce(s.queue_id, t.queue_id) as queue_id, q.name as queue
-  into v_schedule
+  select s.id, s.payload, s.priority, s.policy, t.name as type, q.name as queue into v_schedule
   from millrace.schedule s join millrace.job_type t on t.id = s.type_id join millrace.queue q on q.id = coalesce(s.queue_id, t.queue_id)
   where s.name = trigger_schedule.name for no key update of s;
   if not found then
     raise exception 'unknown schedule "%"', trigger_schedule.name using errcode = '22023', hint = 'See select name from millrace.schedules.';
   end if;
-  v_id := millrace.enqueue(type => v_schedule.type, payload => v_schedule.payload, priority => v_schedule.priority::integer, queue => v_schedule.queue);
-  if v_schedule.policy <> '{}' then
-    update millrace.ready r
-    set policy_id = (select millrace.intern_policy(p.settings || v_schedule.policy) from millrace.policy p where p.id = v_schedule.policy_id)
-    where r.queue_id = v_schedule.queue_id and r.priority = v_schedule.priority and r.head = 1 and r.seq = v_id;
-  end if;
+  v_id := millrace.enqueue(type => v_schedule.type, payload => v_schedule.payload, priority => v_schedule.priority::integer,
+    queue => v_schedule.queue, retry => v_schedule.policy);
   perform millrace.record_trigger(v_schedule.id, v_id);
   return v_id;
 end $$;

@@ -250,7 +250,7 @@ comment on function millrace.sweep_unique_keys is 'Removes unique keys that nobo
 create function millrace.enqueue(
   type text, payload jsonb default '{}', priority integer default 3, queue text default null,
   scheduled_at timestamp with time zone default null, max_retries integer default null, timeout_seconds integer default null,
-  unique_key text default null
+  unique_key text default null, retry jsonb default null
 ) returns bigint language plpgsql as $$
 #variable_conflict use_variable
 declare
@@ -298,9 +298,10 @@ begin
     raise exception 'unique_key must have 1 to 200 characters, not %', length(unique_key) using errcode = '22023';
   end if;
   v_policy := v_type.policy_id;
-  if max_retries is not null or timeout_seconds is not null then
-    select millrace.intern_policy(p.settings || jsonb_strip_nulls(jsonb_build_object('maxRetries', max_retries, 'timeoutSeconds', timeout_seconds)))
-    into v_policy from millrace.policy p where p.id = v_policy;
+  if v_queue.id <> v_type.queue_id or max_retries is not null or timeout_seconds is not null or retry is not null then
+    v_policy := millrace.intern_policy(millrace.policy_in(v_type.id, v_queue.id)
+      || millrace.check_policy('the job', coalesce(retry, '{}'))
+      || jsonb_strip_nulls(jsonb_build_object('maxRetries', max_retries, 'timeoutSeconds', timeout_seconds)));
   end if;
   if v_rule is not null then
     perform millrace.lock_unique_keys(array[v_queue.id], array[unique_key]);

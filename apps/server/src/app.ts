@@ -18,6 +18,7 @@ import { bulkActionRoutes } from "./routes/bulk-actions/bulk-action-routes.ts";
 import { compileRoutes } from "./routes/compile/compile-routes.ts";
 import { healthRoutes } from "./routes/health/health-routes.ts";
 import { jobRoutes } from "./routes/jobs/job-routes.ts";
+import { jobTypeRoutes } from "./routes/job-types/job-type-routes.ts";
 import { programQueueRoutes } from "./routes/program-queue/program-queue-routes.ts";
 import { queueRoutes } from "./routes/queues/queue-routes.ts";
 import { routingRoutes } from "./routes/routing/routing-routes.ts";
@@ -45,6 +46,7 @@ export function createApp(dependencies: AppDependencies): App {
   healthRoutes(app, dependencies);
   jobRoutes(app, dependencies);
   bulkActionRoutes(app, dependencies);
+  jobTypeRoutes(app, dependencies);
   scheduleRoutes(app, dependencies);
   routingRoutes(app, dependencies);
   queueRoutes(app, dependencies);

@@ -17,5 +17,6 @@ export type JobService = Pick<
   | "retryJob"
   | "routing"
   | "schedules"
+  | "types"
   | "waitFor"
 >;

@@ -21,6 +21,8 @@ test("/openapi.json describes every route of /api, and what it answers to errors
       "/api/compile",
       "/api/compile/{id}",
       "/api/health/queue",
+      "/api/job-types",
+      "/api/job-types/{type}/policy",
       "/api/jobs",
       "/api/jobs/bulk",
       "/api/jobs/{id}",

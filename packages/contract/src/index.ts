@@ -89,4 +89,11 @@ export {
   scheduleRunsQuery,
   toScheduleRunsBody,
 } from "./schedule-list.ts";
+export {
+  toTypePolicyBody,
+  typePolicyBody,
+  type TypePolicyBody,
+  typePolicyListBody,
+  typePolicyPutBody,
+} from "./type-policy.ts";
 export { MAX_WAIT_SECONDS, waitQuery } from "./wait.ts";

@@ -1,5 +1,6 @@
 import { FINISHED_STATUSES, QUEUE_STATES } from "@millrace/core";
 import { z } from "zod";
+import { policySettings } from "./retry-settings.ts";
 
 /** Most jobs that one clean deletes. */
 const MAX_CLEANED = 10_000;
@@ -59,7 +60,7 @@ const limits = {
 
 /** A queue with its settings. */
 export const queueBody = z
-  .object({ name: z.string(), ...limits, retention, stats: queueStatsBody })
+  .object({ name: z.string(), ...limits, retention, retry: policySettings, stats: queueStatsBody })
   .meta({ id: "Queue" });
 export type QueueBody = z.infer<typeof queueBody>;
 
@@ -71,10 +72,13 @@ export const queuePatchBody = z
     concurrency: limits.concurrency.optional(),
     maxWaiting: limits.maxWaiting.optional(),
     retention: retention.optional(),
+    retry: policySettings.nullable().optional().meta({
+      description: "What its jobs take over where neither they nor their type say it; null clears.",
+    }),
   })
   .refine(
     (patch) => Object.keys(patch).length > 0,
-    "must name at least one of concurrency, maxWaiting, retention",
+    "must name at least one of concurrency, maxWaiting, retention, retry",
   )
   .meta({ id: "QueuePatch" });
 export type QueuePatchBody = z.infer<typeof queuePatchBody>;

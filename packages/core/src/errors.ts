@@ -44,6 +44,12 @@ export class JobNotFoundError extends MillraceError {
   }
 }
 
+export class JobTypeNotFoundError extends MillraceError {
+  constructor(type: string) {
+    super("TYPE_NOT_FOUND", `There is no job type ${type.slice(0, 80)}.`);
+  }
+}
+
 export class ScheduleNotFoundError extends MillraceError {
   constructor(name: string) {
     super("SCHEDULE_NOT_FOUND", `There is no schedule ${name.slice(0, 80)}.`);

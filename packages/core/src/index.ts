@@ -24,6 +24,7 @@ export {
   JobAbortedError,
   JobNotFoundError,
   JobStateError,
+  JobTypeNotFoundError,
   MillraceError,
   PayloadTooLargeError,
   QueueFullError,
@@ -67,8 +68,9 @@ export type { NewJob } from "./new-job.ts";
 export type { Hint, Notifier } from "./notifier.ts";
 export type { ErrorClass, JobError, Outcome } from "./outcome.ts";
 export { parseJsonText } from "./parse-json-text.ts";
-export { MAX_RETRIES, MAX_RETRY_DELAY_MS, MAX_TIMEOUT_SECONDS } from "./policy-faults.ts";
+export { MAX_RETRIES, MAX_RETRY_DELAY_MS, MAX_TIMEOUT_SECONDS, policyFaults } from "./policy-faults.ts";
 export { type JobTypeDefaults, prepareJob } from "./prepare-job.ts";
+export type { PolicySettings, PolicyStore, TypePolicy } from "./policy-store.ts";
 export {
   DEFAULT_PRIORITY,
   MAX_PRIORITY,

@@ -4,6 +4,7 @@ import type { JobHandler } from "./handler.ts";
 import { DEFAULT_QUEUE, isQueueName, isTypeName } from "./job-names.ts";
 import type { JobPolicy } from "./job-policy.ts";
 import { policyFaults } from "./policy-faults.ts";
+import type { PolicySettings } from "./policy-store.ts";
 import type { JobType } from "./store.ts";
 import { withoutUndefined } from "./without-undefined.ts";
 
@@ -14,10 +15,12 @@ import { withoutUndefined } from "./without-undefined.ts";
  */
 export function jobTypeOf(handler: JobHandler, defaults: JobPolicy): JobType {
   checkHandler(handler);
+  const declared = declaredBy(handler);
   return {
     type: handler.type,
     queue: handler.queue ?? DEFAULT_QUEUE,
-    policy: policyOf(handler, defaults),
+    policy: { ...defaults, ...declared },
+    ...(Object.keys(declared).length > 0 && { declared }),
     schema:
       handler.schema === undefined
         ? null
@@ -51,11 +54,6 @@ function checkHandler(handler: JobHandler): void {
   );
 }
 
-function policyOf(handler: JobHandler, defaults: JobPolicy): JobPolicy {
-  return {
-    ...defaults,
-    ...withoutUndefined(handler.retry ?? {}),
-    timeoutSeconds: handler.timeoutSeconds ?? defaults.timeoutSeconds,
-    timeoutIsFinal: handler.timeoutIsFinal ?? defaults.timeoutIsFinal,
-  };
+function declaredBy({ retry, timeoutSeconds, timeoutIsFinal }: JobHandler): PolicySettings {
+  return withoutUndefined({ ...retry, timeoutSeconds, timeoutIsFinal });
 }

@@ -1,4 +1,5 @@
 import type { FinishedStatus } from "./job.ts";
+import type { PolicySettings } from "./policy-store.ts";
 
 /** `draining`: what was ready or ran at the drain is finished, the rest waits; then it is `paused`. */
 export const QUEUE_STATES = ["active", "draining", "paused"] as const;
@@ -21,6 +22,8 @@ export interface QueueChanges {
   /** Most jobs that may wait; enqueue is refused past it. */
   readonly maxWaiting?: number | null;
   readonly retention?: QueueRetention;
+  /** What its jobs take over where neither they nor their handler nor an operator of the type says it. */
+  readonly retry?: PolicySettings | null;
 }
 
 /** A queue as it is now. Numbers are kept, not counted. */
@@ -30,6 +33,7 @@ export interface QueueFigures {
   readonly concurrency: number | null;
   readonly maxWaiting: number | null;
   readonly retention: QueueRetention;
+  readonly retry: PolicySettings;
   readonly ready: number;
   /** Jobs that wait for their time: scheduled ones and retries. */
   readonly scheduled: number;

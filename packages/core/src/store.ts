@@ -3,6 +3,7 @@ import type { HandlerTransaction } from "./handler.ts";
 import type { Job, JobId, JobStatus } from "./job.ts";
 import type { JobPolicy } from "./job-policy.ts";
 import type { Outcome } from "./outcome.ts";
+import type { PolicySettings, PolicyStore } from "./policy-store.ts";
 import type { QueueStore } from "./queue-store.ts";
 import type { RequestLimitStore } from "./request-limit-store.ts";
 import type { RoutingStore } from "./routing-store.ts";
@@ -16,7 +17,10 @@ export type WorkerId = string;
 export interface JobType {
   readonly type: string;
   readonly queue: string;
+  /** The manager's defaults with what the handler declares; as read from the store: what jobs take over in the type's queue. */
   readonly policy: JobPolicy;
+  /** What the handler itself declares of its policy; it counts before what the queue sets. */
+  readonly declared?: PolicySettings;
   /** JSON Schema (draft 2020-12) of the payload, or null when anything goes. */
   readonly schema: object | null;
   /** Rises with each change of the schema; an older process never overwrites a newer row. Default 1. */
@@ -230,13 +234,7 @@ export interface PromoteAnswer {
  * Every operation of the engine on its data. All of them own a deadline; they throw
  * DatabaseUnavailableError when nothing was done, and UnknownOutcomeError when that cannot be known.
  */
-export interface Store
-  extends BulkStore,
-    QueueStore,
-    RequestLimitStore,
-    RoutingStore,
-    ScheduleStore,
-    UniqueStore {
+export interface Store extends BulkStore, PolicyStore, QueueStore, RequestLimitStore, RoutingStore, ScheduleStore, UniqueStore {
   /** Writes types and queues that are new or newer; returns every known type. */
   registerTypes(types: readonly JobType[]): Promise<readonly JobType[]>;
   /** Every type that the database knows (cached for a second). */

@@ -16,10 +16,12 @@ export {
   JobNotFoundError,
   type JobPolicy,
   JobStateError,
+  JobTypeNotFoundError,
   type Logger,
   MillraceError,
   type NewSchedule,
   PayloadTooLargeError,
+  type PolicySettings,
   PRIORITIES,
   type Priority,
   QUEUE_STATES,
@@ -49,6 +51,7 @@ export {
   silentLogger,
   snooze,
   throttle,
+  type TypePolicy,
   UniqueKeyTakenError,
   type UniqueSettings,
   UnknownOutcomeError,
@@ -91,6 +94,7 @@ export {
   type JobQueueServiceOptions,
   type JobQueueServiceStats,
 } from "./job-queue-service.ts";
+export { JobTypes } from "./job-types.ts";
 export { JobWorker } from "./job-worker.ts";
 export { JobWorkerService } from "./job-worker-service.ts";
 export type { JobList } from "./list-jobs.ts";

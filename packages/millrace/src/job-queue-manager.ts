@@ -26,6 +26,7 @@ import type { JobQueueConfig } from "./job-queue-config.ts";
 import type { WaitOptions } from "./job-waiters.ts";
 import { listJobs } from "./list-jobs.ts";
 import type { JobList } from "./list-jobs.ts";
+import { JobTypes } from "./job-types.ts";
 import { ManagedPool } from "./managed-pool.ts";
 import { ManagerFigures } from "./manager-figures.ts";
 import type { ProcessingStats } from "./manager-figures.ts";
@@ -55,6 +56,7 @@ export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> 
     schedules: this.schedules,
     logger: () => this.logger,
   });
+  readonly types: JobTypes = new JobTypes(() => this.#connect());
   readonly #host: EngineHost;
   readonly #figures: ManagerFigures;
   #pool: ManagedPool | undefined;

@@ -8,7 +8,7 @@ const MAX_JOBS_PER_CALL = 10_000;
 const MAX_CHARACTERS_PER_CALL = 67_108_864;
 
 interface JobWriterOptions {
-  readonly store: Pick<Store, "enqueue" | "enqueueUnique" | "validatePayload">;
+  readonly store: Pick<Store, "enqueue" | "enqueueUnique" | "validatePayload" | "readPolicies">;
   readonly notifier: Pick<Notifier, "notify">;
   readonly types: TypeCatalog;
   readonly now: () => number;
@@ -63,7 +63,7 @@ export class JobWriter {
         [{ pointer: "/unique", detail: "cannot be given for a follow-on job" }],
       );
     }
-    const type = this.#options.types.find(job.type);
+    const type = this.#options.types.find(job.type, job.queue);
     if (type !== undefined) return prepareJob(job, type);
     throw new InvalidInputError(
       "UNKNOWN_TYPE",
@@ -83,7 +83,8 @@ export class JobWriter {
       throw new InvalidInputError("INVALID_JOB", "A job must be an object with a type and a payload.");
     }
     const { types, store } = this.#options;
-    const type = types.find(job.type) ?? (await types.get(job.type));
+    await store.readPolicies();
+    const type = types.find(job.type, job.queue) ?? (await types.get(job.type, job.queue));
     const stored = prepareJob(job, type);
     if (type.local) return stored;
     const faults = await store.validatePayload(job.type, stored.payload);

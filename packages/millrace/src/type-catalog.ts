@@ -9,7 +9,7 @@ export interface CataloguedType extends JobTypeDefaults {
 
 /** Types that this process has handlers for, written to the database before their first job, and those of others. */
 export class TypeCatalog {
-  readonly #store: Pick<Store, "registerTypes" | "getTypes">;
+  readonly #store: Pick<Store, "registerTypes" | "getTypes" | "policyOf">;
   readonly #handlers: ReadonlyMap<string, JobHandler>;
   readonly #defaults: JobPolicy;
   /** What was written to the database; by handler, since a type's handler may be replaced. */
@@ -17,7 +17,7 @@ export class TypeCatalog {
   #registering: Promise<void> = Promise.resolve();
 
   constructor(
-    store: Pick<Store, "registerTypes" | "getTypes">,
+    store: Pick<Store, "registerTypes" | "getTypes" | "policyOf">,
     handlers: ReadonlyMap<string, JobHandler>,
     defaults: JobPolicy,
   ) {
@@ -32,17 +32,18 @@ export class TypeCatalog {
     return this.#registering;
   }
 
-  /** The type, when its handler is here and it is known to the database already. */
-  find(type: string): CataloguedType | undefined {
+  /** The type, with its policy for a queue (default: its own), when its handler is here and it is known to the database already. */
+  find(type: string, queue?: string): CataloguedType | undefined {
     const handler = this.#handlers.get(type);
-    return handler === undefined ? undefined : this.#registered.get(handler);
+    const registered = handler === undefined ? undefined : this.#registered.get(handler);
+    return registered && { ...registered, policy: this.#policyOf(type, queue, registered) };
   }
 
   /** The type, whoever has its handler. Throws InvalidInputError `UNKNOWN_TYPE`. */
-  async get(type: string): Promise<CataloguedType> {
+  async get(type: string, queue?: string): Promise<CataloguedType> {
     if (this.#handlers.has(type)) {
       await this.registerAll();
-      const local = this.find(type);
+      const local = this.find(type, queue);
       if (local !== undefined) return local;
     }
     const isWanted = (known: JobType) => known.type === type;
@@ -50,8 +51,13 @@ export class TypeCatalog {
     // Those are up to a second old; registering nothing answers what is known at this moment.
     if (!types.some(isWanted)) types = await this.#store.registerTypes([]);
     const remote = types.find(isWanted);
-    if (remote !== undefined) return { queue: remote.queue, policy: remote.policy, local: false };
+    if (remote !== undefined)
+      return { queue: remote.queue, policy: this.#policyOf(type, queue, remote), local: false };
     throw unknownType(type, [...new Set([...this.#handlers.keys(), ...types.map((other) => other.type)])]);
+  }
+
+  #policyOf(type: string, queue: string | undefined, known: Pick<JobType, "queue" | "policy">): JobPolicy {
+    return this.#store.policyOf(type, queue ?? known.queue) ?? known.policy;
   }
 
   async #registerMissing(): Promise<void> {

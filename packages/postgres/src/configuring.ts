@@ -1,4 +1,4 @@
-import type { QueueSettings, Store } from "@millrace/core";
+import type { JobType, QueueSettings, Store } from "@millrace/core";
 import { sql } from "drizzle-orm";
 import { registerTypes } from "./queries/register-types.ts";
 import type { StoreBase } from "./store-part.ts";
@@ -8,9 +8,9 @@ type Configuring = Pick<Store, "registerTypes" | "getTypes" | "configureQueue" |
 export function createConfiguring({ general, settings, bind, dictionary }: StoreBase): Configuring {
   return {
     async registerTypes(types) {
-      const rows = [];
+      const rows: (JobType & { policyId: number })[] = [];
       for (const type of types) rows.push({ ...type, policyId: await dictionary.policyId(type.policy) });
-      await registerTypes(general, bind, rows);
+      if (rows.length > 0) await general.transaction((transaction) => registerTypes(transaction, bind, rows));
       await dictionary.refresh();
       return [...dictionary.types()].map((entry) => entry.type);
     },

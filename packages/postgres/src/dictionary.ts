@@ -1,14 +1,17 @@
-import type { JobPolicy, JobType, QueueSettings } from "@millrace/core";
+import type { JobPolicy, JobType, PolicySettings, QueueSettings } from "@millrace/core";
 import type { Runner } from "./connection.ts";
 
 export interface TypeEntry {
   readonly id: number;
   readonly type: JobType;
+  readonly base: JobPolicy;
+  readonly operator: PolicySettings;
 }
 
 export interface QueueEntry {
   readonly id: number;
   readonly settings: QueueSettings;
+  readonly policy: PolicySettings;
 }
 
 /** How old what was read may be before it is read again: limits set elsewhere are seen within this, in ms. */
@@ -24,6 +27,8 @@ export class Dictionary {
   readonly #internSql: string;
   readonly #policies = new Map<number, JobPolicy>();
   readonly #policyIds = new Map<string, number>();
+  /** Policies of types in queues other than their own, by `type queue`. */
+  readonly #elsewhere = new Map<string, JobPolicy>();
   #typesByName = new Map<string, TypeEntry>();
   #typesById = new Map<number, TypeEntry>();
   #queuesByName = new Map<string, QueueEntry>();
@@ -37,9 +42,11 @@ export class Dictionary {
     this.#readSql = bind(`
       select 'queue' as what, q.id, q.name, jsonb_build_object('paused', q.paused, 'concurrency', q.concurrency, 'maxWaiting', q.max_waiting)::text as body
       from millrace.queue q
+      union all select 'queue policy', p.queue_id, null, p.settings::text from millrace.queue_policy p
       union all select 'policy', p.id, null, p.settings::text from millrace.policy p
-      union all select 'type', t.id, t.name, jsonb_build_object('queueId', t.queue_id, 'policyId', t.policy_id, 'schema', t.schema, 'schemaVersion', t.schema_version)::text
-      from millrace.job_type t`);
+      union all select 'type', t.id, t.name, jsonb_build_object('queueId', t.queue_id, 'policyId', t.policy_id, 'schema', t.schema, 'schemaVersion', t.schema_version,
+        'basePolicyId', coalesce(t.base_policy_id, t.policy_id), 'declared', t.declared, 'operator', coalesce(o.settings, '{}'))::text
+      from millrace.job_type t left join millrace.type_policy o on o.type = t.name`);
     this.#internSql = bind("select millrace.intern_policy($1::text::jsonb) as id");
   }
 
@@ -59,25 +66,33 @@ export class Dictionary {
   async #read(): Promise<void> {
     const rows = await this.#runner.run(this.#readSql);
     const queuesById = new Map<number, QueueEntry>();
+    const queuePolicies = new Map<number, PolicySettings>();
+    for (const row of rows) {
+      if (row.what === "queue policy") queuePolicies.set(row.id as number, JSON.parse(row.body as string));
+    }
     for (const row of rows) {
       const id = row.id as number;
-      const body = JSON.parse(row.body as string);
-      if (row.what === "policy") this.#policies.set(id, body);
-      if (row.what === "queue") queuesById.set(id, { id, settings: { queue: row.name as string, ...body } });
+      // A policy never changes, and keeps its object: who has it is known again by it.
+      if (row.what === "policy" && !this.#policies.has(id))
+        this.#keepPolicy(id, JSON.parse(row.body as string));
+      if (row.what !== "queue") continue;
+      const settings = { queue: row.name as string, ...JSON.parse(row.body as string) };
+      queuesById.set(id, { id, settings, policy: queuePolicies.get(id) ?? {} });
     }
     const typesByName = new Map<string, TypeEntry>();
     for (const row of rows) {
       if (row.what !== "type") continue;
-      const { queueId, policyId, schema, schemaVersion } = JSON.parse(row.body as string);
+      const body = JSON.parse(row.body as string);
+      const { queueId, policyId, basePolicyId, schema, schemaVersion, declared, operator } = body;
       const queue = queuesById.get(queueId)?.settings.queue;
       const policy = this.#policies.get(policyId);
-      if (queue === undefined || policy === undefined) continue;
+      const base = this.#policies.get(basePolicyId);
+      if (queue === undefined || policy === undefined || base === undefined) continue;
       const name = row.name as string;
-      typesByName.set(name, {
-        id: row.id as number,
-        type: { type: name, queue, policy, schema, schemaVersion },
-      });
+      const type = { type: name, queue, policy, declared, schema, schemaVersion };
+      typesByName.set(name, { id: row.id as number, type, base, operator });
     }
+    this.#elsewhere.clear();
     this.#queuesById = queuesById;
     this.#queuesByName = new Map([...queuesById.values()].map((entry) => [entry.settings.queue, entry]));
     this.#typesByName = typesByName;
@@ -125,5 +140,27 @@ export class Dictionary {
     this.#policyIds.set(key, id);
     this.#policies.set(id, policy);
     return id;
+  }
+
+  /**
+   * What a job of a type takes over in a queue, as far as read: SQL's `policy_in` in TypeScript, so that adding a job asks
+   * nobody. In the type's own queue it is what SQL worked out.
+   */
+  policyOf(typeName: string, queueName: string): JobPolicy | undefined {
+    const entry = this.#typesByName.get(typeName);
+    if (entry === undefined || queueName === entry.type.queue) return entry?.type.policy;
+    const key = `${typeName} ${queueName}`;
+    let policy = this.#elsewhere.get(key);
+    if (policy === undefined) {
+      const queue = this.#queuesByName.get(queueName)?.policy;
+      policy = { ...entry.base, ...queue, ...entry.type.declared, ...entry.operator };
+      this.#elsewhere.set(key, policy);
+    }
+    return policy;
+  }
+
+  #keepPolicy(id: number, policy: JobPolicy): void {
+    this.#policies.set(id, policy);
+    this.#policyIds.set(JSON.stringify(policy), id);
   }
 }

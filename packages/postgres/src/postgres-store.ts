@@ -8,6 +8,7 @@ import { type ConnectionOptions, createConnection } from "./connection.ts";
 import { createDatabase } from "./database.ts";
 import { Dictionary } from "./dictionary.ts";
 import { createEnqueuing } from "./enqueuing.ts";
+import { createPolicing } from "./policing.ts";
 import { createPostgresNotifier } from "./postgres-notifier.ts";
 import { createQueueing } from "./queueing.ts";
 import { createReading } from "./reading.ts";
@@ -74,6 +75,7 @@ export function createPostgresStore(options: PostgresStoreOptions): {
     ...createCompleting(base, notifier, enqueueWithin),
     ...createScheduling(base),
     ...createTicking(base, enqueueWithin),
+    ...createPolicing(base),
     ...createQueueing(base),
     ...createRequestLimiting(base),
     ...createRouting(base),

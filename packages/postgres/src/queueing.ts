@@ -19,6 +19,9 @@ update millrace.queue q set
 where q.name = $1
 returning millrace.hint(jsonb_build_object('kind', 'ready', 'queue', q.name, 'priority', 1))`;
 
+/** What is set of the policies of its jobs. Lock: told at the function. */
+const SET_RETRY = "select millrace.set_queue_policy($1, $2::text::jsonb)";
+
 /** Rules of one queue, by status. Lock: their rows. Index: retention's primary key. */
 const RULES = `
 insert into millrace.retention as k (queue_id, status, max_age_ms, max_count)
@@ -70,10 +73,12 @@ export function createQueueing({ general, bind, dictionary }: StoreBase): QueueS
       await dictionary.refresh();
     },
 
-    async changeQueue(queue, { retention = {}, ...limits }) {
+    async changeQueue(queue, { retention = {}, retry, ...limits }) {
       const named = Object.entries(limits).filter(([, value]) => value !== undefined);
       const text = (value: number | null | undefined) => (value == null ? null : String(value));
       const found = await general.transaction(async (transaction) => {
+        // First, since everybody locks the policies before the queue's row.
+        if (retry !== undefined) await transaction.run(bind(SET_RETRY), [queue, JSON.stringify(retry ?? {})]);
         const rows = await transaction.run(bind(CHANGE), [
           queue,
           text(limits.concurrency),

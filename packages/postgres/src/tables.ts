@@ -12,6 +12,7 @@ import {
   uniqueIndex,
 } from "drizzle-orm/pg-core";
 import { createBulkTables } from "./bulk-tables.ts";
+import { createPolicyTables } from "./policy-tables.ts";
 import { createQueueTables } from "./queue-tables.ts";
 import { createRequestLimitTables } from "./request-limit-tables.ts";
 import { createRoutingTables } from "./routing-tables.ts";
@@ -63,20 +64,6 @@ export function createTables(schemaName: string) {
     ],
   );
 
-  const policy = schema.table(
-    "policy",
-    {
-      id: integer("id").primaryKey().generatedAlwaysAsIdentity(),
-      timeoutSeconds: integer("timeout_seconds").notNull(),
-      maxRetries: integer("max_retries").notNull(),
-      settings: jsonb("settings").notNull().unique("policy_settings_key"),
-    },
-    (t) => [
-      check("policy_timeout_seconds_check", sql`${t.timeoutSeconds} > 0`),
-      check("policy_max_retries_check", sql`${t.maxRetries} >= 0`),
-    ],
-  );
-
   const jobType = schema.table(
     "job_type",
     {
@@ -86,6 +73,8 @@ export function createTables(schemaName: string) {
       policyId: integer("policy_id").notNull(),
       schema: jsonb("schema"),
       schemaVersion: integer("schema_version").notNull().default(1),
+      basePolicyId: integer("base_policy_id"),
+      declared: jsonb("declared").notNull().default({}),
       createdAt: at("created_at").notNull().default(now),
       updatedAt: at("updated_at").notNull().default(now),
     },
@@ -278,7 +267,6 @@ export function createTables(schemaName: string) {
     schema,
     jobSeq,
     queue,
-    policy,
     jobType,
     worker,
     ready,
@@ -298,6 +286,7 @@ export function createTables(schemaName: string) {
     ...createRequestLimitTables(schema),
     ...createBulkTables(schema),
     ...createRoutingTables(schema),
+    ...createPolicyTables(schema),
   };
 }
 

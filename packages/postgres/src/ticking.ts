@@ -31,13 +31,15 @@ export function createTicking(
   const text = (value: number | null | undefined) => (value == null ? null : String(value));
 
   async function jobOf(schedule: StoredSchedule): Promise<StoredJob> {
+    await dictionary.fresh();
     const type = await dictionary.type(schedule.type);
     if (type === undefined) throw new Error(`Type ${schedule.type} of schedule ${schedule.name} is gone.`);
-    const { queue, policy } = type.type;
+    const queue = schedule.queue ?? type.type.queue;
+    const policy = dictionary.policyOf(schedule.type, queue) ?? type.type.policy;
     const changed = Object.keys(schedule.policy).length > 0;
     return {
       type: schedule.type,
-      queue: schedule.queue ?? queue,
+      queue,
       priority: schedule.priority,
       policy: changed ? { ...policy, ...schedule.policy } : policy,
       payload: schedule.payload,

@@ -11,6 +11,7 @@ export const statusOfCode: Readonly<Record<string, ContentfulStatusCode>> = {
   ADDRESS_NOT_BLOCKED: 404,
   JOB_NOT_FOUND: 404,
   QUEUE_NOT_FOUND: 404,
+  TYPE_NOT_FOUND: 404,
   SCHEDULE_NOT_FOUND: 404,
   BULK_ACTION_NOT_FOUND: 404,
   RULE_NOT_FOUND: 404,

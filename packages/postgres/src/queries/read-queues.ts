@@ -1,4 +1,4 @@
-import type { QueueFigures, QueueRetention, QueueStateName } from "@millrace/core";
+import type { PolicySettings, QueueFigures, QueueRetention, QueueStateName } from "@millrace/core";
 import type { Row, Runner } from "../connection.ts";
 
 /**
@@ -8,7 +8,8 @@ import type { Row, Runner } from "../connection.ts";
 const QUEUES = `
 select q.queue, q.state, q.concurrency, q.max_waiting, q.retention::text, q.ready, q.scheduled, q.running, q.completed, q.failed,
   q.cancelled, q.total_created, q.total_completed, q.total_failed, q.total_cancelled, q.total_timed_out, q.total_retried,
-  q.total_wait_ms, q.total_run_ms, q.recent_ms, q.recent_completed, q.recent_failed, q.recent_wait_ms, q.recent_run_ms
+  q.total_wait_ms, q.total_run_ms, q.recent_ms, q.recent_completed, q.recent_failed, q.recent_wait_ms, q.recent_run_ms,
+  (select p.settings::text from millrace.queue_policy p join millrace.queue n on n.id = p.queue_id where n.name = q.queue) as retry
 from millrace.queues q where $1::text is null or q.queue = $1::text order by q.queue collate "C"`;
 
 export async function readQueues(
@@ -27,6 +28,7 @@ function toFigures(row: Row): QueueFigures {
     concurrency: row.concurrency as number | null,
     maxWaiting: row.max_waiting as number | null,
     retention: JSON.parse(row.retention as string) as QueueRetention,
+    retry: JSON.parse((row.retry as string | null) ?? "{}") as PolicySettings,
     ready: number("ready"),
     scheduled: number("scheduled"),
     running: number("running"),

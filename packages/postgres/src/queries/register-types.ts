@@ -11,28 +11,38 @@ const QUEUES =
  * says the same is not written. In order of name, so that two processes do not deadlock. Index: job_type's unique name.
  */
 const TYPES = `
-insert into millrace.job_type as t (name, queue_id, policy_id, schema, schema_version)
-select u.name, q.id, u.policy_id, u.schema, u.version
-from unnest($1::text::text[], $2::text::text[], $3::text::int4[], $4::text::jsonb[], $5::text::int4[]) as u (name, queue, policy_id, schema, version)
+insert into millrace.job_type as t (name, queue_id, policy_id, base_policy_id, declared, schema, schema_version)
+select u.name, q.id, u.policy_id, u.policy_id, u.declared, u.schema, u.version
+from unnest($1::text::text[], $2::text::text[], $3::text::int4[], $4::text::jsonb[], $5::text::jsonb[], $6::text::int4[])
+  as u (name, queue, policy_id, declared, schema, version)
 join millrace.queue q on q.name = u.queue
 order by u.name
-on conflict (name) do update set queue_id = excluded.queue_id, policy_id = excluded.policy_id, schema = excluded.schema,
-  schema_version = excluded.schema_version, updated_at = clock_timestamp()
+on conflict (name) do update set queue_id = excluded.queue_id, base_policy_id = excluded.base_policy_id, declared = excluded.declared,
+  schema = excluded.schema, schema_version = excluded.schema_version, updated_at = clock_timestamp()
 where t.schema_version <= excluded.schema_version
-  and (t.queue_id, t.policy_id, t.schema, t.schema_version) is distinct from (excluded.queue_id, excluded.policy_id, excluded.schema, excluded.schema_version)`;
+  and (t.queue_id, t.base_policy_id, t.declared, t.schema, t.schema_version)
+    is distinct from (excluded.queue_id, excluded.base_policy_id, excluded.declared, excluded.schema, excluded.schema_version)`;
 
+/** Which policy their jobs take over now, by what queues and operators set. Locks and order are told at the functions. */
+const LOCK_POLICIES = "select millrace.lock_policies()";
+const APPLY_POLICIES = "select millrace.apply_policies($1::text::text[])";
+
+/** To be run in a transaction: the policies stay locked between its statements. */
 export async function registerTypes(
   runner: Runner,
   bind: (text: string) => string,
   types: readonly (JobType & { readonly policyId: number })[],
 ): Promise<void> {
-  if (types.length === 0) return;
+  const names = textArray(types.map((type) => type.type));
+  await runner.run(bind(LOCK_POLICIES));
   await runner.run(bind(QUEUES), [textArray([...new Set(types.map((type) => type.queue))].sort())]);
   await runner.run(bind(TYPES), [
-    textArray(types.map((type) => type.type)),
+    names,
     textArray(types.map((type) => type.queue)),
     numberArray(types.map((type) => type.policyId)),
+    textArray(types.map((type) => JSON.stringify(type.declared ?? {}))),
     textArray(types.map((type) => (type.schema === null ? null : JSON.stringify(type.schema)))),
     numberArray(types.map((type) => type.schemaVersion)),
   ]);
+  await runner.run(bind(APPLY_POLICIES), [names]);
 }

@@ -5,5 +5,6 @@ import { toQueueStats } from "millrace";
 /** The body that shows a queue. */
 export function toQueueBody(figures: QueueFigures): QueueBody {
   const { queue, concurrency, maxWaiting, retention } = figures;
-  return { name: queue, concurrency, maxWaiting, retention, stats: toQueueStats(figures) };
+  const retry = figures.retry as QueueBody["retry"]; // Its lists are read-only there.
+  return { name: queue, concurrency, maxWaiting, retention, retry, stats: toQueueStats(figures) };
 }
