@@ -22,7 +22,7 @@ export class JobTypes {
   async get(type: string): Promise<TypePolicy> {
     const { store } = await this.#connect();
     const [policy] = isTypeName(type) ? await store.getTypePolicies(type) : [];
-    if (policy === undefined) throw new JobTypeNotFoundError(String(type));
+    if (policy === undefined) throw new JobTypeNotFoundError(type);
     return policy;
   }
 
@@ -31,7 +31,7 @@ export class JobTypes {
     checkPolicy(settings);
     const { store } = await this.#connect();
     if (!isTypeName(type) || !(await store.setTypePolicy(type, settings)))
-      throw new JobTypeNotFoundError(String(type));
+      throw new JobTypeNotFoundError(type);
     return this.get(type);
   }
 }
