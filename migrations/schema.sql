@@ -101,9 +101,11 @@ table job_type -- Types of jobs that some process has a handler for, with the sc
   id integer not null default identity -- Identity of the row; of a job, its id for life
   name text not null -- Name, unique where the table stands for named things
   queue_id integer not null -- Queue, by table queue
-  policy_id integer not null -- Retry and timeout settings, by table policy
+  policy_id integer not null -- What new jobs take over in the type's own queue, worked out by apply_policies
   schema jsonb -- JSON Schema of the payload; null: anything
   schema_version integer not null default 1 -- An older process never overwrites a newer row
+  base_policy_id integer -- Defaults of the process that has the handler, with what the handler declares
+  declared jsonb not null default '{}'::jsonb -- What the handler declares of its policy
   created_at timestamp with time zone not null default clock_timestamp() -- When the row, or the job, came to be
   updated_at timestamp with time zone not null default clock_timestamp() -- Last change by hand or of place
   constraint job_type_name_check CHECK ((name ~ '^[0-9A-Za-z_.:-]{1,80}$'::text))
@@ -176,6 +178,13 @@ table queue -- A named line of jobs with limits of its own
   constraint queue_pkey PRIMARY KEY (id)
   unique index queue_name_key (name)
   unique index queue_pkey (id)
+
+table queue_policy -- What queues set of the policies of their jobs: it counts after what handlers declare. Change it by set_queue_policy
+  queue_id integer not null -- The queue
+  settings jsonb not null -- Settings of the policy, as in policy.settings
+  updated_at timestamp with time zone not null default clock_timestamp() -- When they were last set
+  constraint queue_policy_pkey PRIMARY KEY (queue_id)
+  unique index queue_policy_pkey (queue_id)
 
 table queue_rate with (fillfactor=50) -- Jobs that ended in each ten seconds of the last hour, by queue and type, as counts were folded
   queue_id integer not null -- Queue of the jobs
@@ -321,6 +330,13 @@ table submission_window -- Times of the newest accepted submissions of one key, 
   times timestamp with time zone[] not null -- Times of the newest accepted submissions, oldest first
   constraint submission_window_pkey PRIMARY KEY (scope, key)
   unique index submission_window_pkey (scope, key)
+
+table type_policy -- What operators set of the policies of types: it counts before what handlers declare. Change it by set_policy
+  type text not null -- Name of the job type
+  settings jsonb not null -- Settings of the policy, as in policy.settings; those left out are the handler's
+  updated_at timestamp with time zone not null default clock_timestamp() -- When they were last set
+  constraint type_policy_pkey PRIMARY KEY (type)
+  unique index type_policy_pkey (type)
 
 table unique_key -- Which job holds a unique key; the job may have ended, and then the key is free unless its window still runs
   queue_id integer not null -- Queue in which the key is unique: that of the holder when it was added
@@ -643,6 +659,14 @@ view schedules of job_type, queue, schedule -- Schedules with their next and las
   created_at timestamp with time zone -- When it was made
   updated_at timestamp with time zone -- When it was last changed, ticks apart
 
+view type_policies of job_type, policy, queue, queue_policy, type_policy -- What new jobs of each type take over, and who set it: the operator counts before the handler, that before the queue
+  type text -- Name of the job type
+  queue text -- The type's own queue, for which the policy holds
+  policy jsonb -- The whole policy
+  operator jsonb -- What was set by set_policy
+  handler jsonb -- What the handler declares
+  queue_settings jsonb -- What was set of the queue by set_queue_policy
+
 view workers of lease, worker -- Worker processes, alive and ended
   id bigint -- Identity of the row; of a job, its id for life
   name text -- Name, unique where the table stands for named things
@@ -672,6 +696,10 @@ function apply_bulk(p_action text, p_id bigint, p_queue integer, p_priority smal
   returns text
   plpgsql volatile, body bb83558536afc28f36989ac37186d412
 
+function apply_policies(p_types text[], p_queue integer DEFAULT NULL::integer) -- Works out anew which policy the jobs of types take over
+  returns void
+  plpgsql volatile, body eeae97296ee84f4d4dd879d0cbce5784
+
 function block_address(address cidr, reason text DEFAULT NULL::text, until timestamp with time zone DEFAULT NULL::timestamp with time zone) -- Refuses the requests of an address or a network, until a time or for good; counts in every server process within a second
   returns void
   plpgsql volatile, body 12e08e90f85a1deb7d9902c4fe74e596
@@ -691,6 +719,10 @@ function cancel_job(p_id bigint, p_grace_ms integer) -- Cancels a job; a running
 function check_bulk(action text, filter jsonb) -- Raises what is wrong with a bulk action and its filter
   returns void
   plpgsql volatile, body a2b2cd973322b88f3481161d93dfde34
+
+function check_policy(p_what text, p_settings jsonb) -- The settings of a policy, or an error that names every fault
+  returns jsonb
+  plpgsql immutable, body d9ef7f31ca74aeaf7ac0313c353e0f2d
 
 function claim(p_worker bigint, p_number bigint, p_queue integer, p_limit integer, p_max_bytes bigint, p_types integer[], p_lows bigint[], p_suspect boolean) -- Takes ready jobs of a queue into one lease
   returns TABLE("position" integer, id bigint, seq bigint, priority smallint, head smallint, type_id integer, policy_id integer, retry_count integer, crashes integer, created_at timestamp with time zone, payload jsonb)
@@ -724,9 +756,9 @@ function end_workers(p_workers bigint[]) -- Ends worker ids for good; what they 
   returns integer
   plpgsql volatile, body 1c51a1767b578f4f17663c4fd06157fd
 
-function enqueue(type text, payload jsonb DEFAULT '{}'::jsonb, priority integer DEFAULT 3, queue text DEFAULT NULL::text, scheduled_at timestamp with time zone DEFAULT NULL::timestamp with time zone, max_retries integer DEFAULT NULL::integer, timeout_seconds integer DEFAULT NULL::integer, unique_key text DEFAULT NULL::text) -- Adds a job, checked against its type's schema; returns its id, or that of the unfinished job that has the unique key. Commits and rolls back with the caller
+function enqueue(type text, payload jsonb DEFAULT '{}'::jsonb, priority integer DEFAULT 3, queue text DEFAULT NULL::text, scheduled_at timestamp with time zone DEFAULT NULL::timestamp with time zone, max_retries integer DEFAULT NULL::integer, timeout_seconds integer DEFAULT NULL::integer, unique_key text DEFAULT NULL::text, retry jsonb DEFAULT NULL::jsonb) -- Adds a job, checked against its type's schema; returns its id, or that of the unfinished job that has the unique key. Commits and rolls back with the caller
   returns bigint
-  plpgsql volatile, body 0c9ee7c7ddd9cbea8ccecec6a456ad62
+  plpgsql volatile, body 8fde0d219dfbfb2ae85154174c859312
 
 function finished_days(p_status smallint, p_until timestamp with time zone) -- Names of the day partitions with finished jobs of a status, oldest first
   returns text[]
@@ -768,6 +800,10 @@ function keep_queues(p_limit integer) -- Hides and deletes what the queues' own 
   returns integer
   plpgsql volatile, body d0f10aaf656dd0342e3c4ca86f3029b1
 
+function lock_policies() -- Lets changes of policies happen one after the other
+  returns void
+  plpgsql volatile, body c9ba7b1637554180e02a817b5511ff66
+
 function lock_unique_keys(p_queues integer[], p_keys text[]) -- Locks unique keys until the transaction ends; waits at most 5 s for each
   returns void
   plpgsql volatile, body 22a451d10a0d052580ca6e04db51191e
@@ -803,6 +839,14 @@ function pause_schedule(name text) -- Stops the ticks of a schedule; its jobs go
 function plain_address(p_address cidr) -- The IPv4 network that an IPv4-mapped IPv6 one means; any other as it is
   returns cidr
   plpgsql immutable, body b7cba25c2159bbcf66262ad5f8bf6440
+
+function policy_faults(p_settings jsonb) -- Why settings of a policy cannot be used; no row when they can
+  returns TABLE(pointer text, detail text)
+  plpgsql immutable, body eaaf6d4433a94ec3467ab80f4ee894da
+
+function policy_in(p_type integer, p_queue integer) -- The policy of a type's jobs in a queue, but for what a job says itself
+  returns jsonb
+  plpgsql stable, body 53b56a36f9058c370842f7fd9e24f975
 
 function preview_bulk(action text, filter jsonb, budget_ms integer DEFAULT 2000) -- How many jobs a bulk action would change now; not exact: counting took longer than budget_ms, and it is a lower bound
   returns TABLE(matched bigint, exact boolean)
@@ -856,6 +900,14 @@ function schema_faults(p_schema jsonb, p_value jsonb, p_pointer text DEFAULT '':
   returns TABLE(pointer text, detail text)
   plpgsql immutable, body 034a6f6bf53171a618a7a0ac029b5903
 
+function set_policy(type text, settings jsonb) -- Sets the policy of a type over what its handler declares, for jobs that are added from now on; {} takes it back. Returns the whole policy
+  returns jsonb
+  plpgsql volatile, body 5a752f0e170691bfe61339de5bcd0726
+
+function set_queue_policy(queue text, settings jsonb) -- Sets what jobs of a queue take over where neither they nor their handler say it; {} takes it back. False: no such queue
+  returns boolean
+  plpgsql volatile, body 1373304c76a91134ea29bafaea21c05f
+
 function settle_cancels() -- Closes cancel requests that are past their deadline or whose job is gone; returns how many by force
   returns integer
   plpgsql volatile, body 0f9ff469720ae4502f6b03db8c7ae02e
@@ -906,7 +958,7 @@ function take_window(p_scope text, p_key text, p_limit integer, p_window_ms bigi
 
 function trigger_schedule(name text) -- Makes a job of a schedule at once; returns its id
   returns bigint
-  plpgsql volatile, body ff7cb0e2358c2c5fe675f4674e7b7669
+  plpgsql volatile, body 99d249874aad360970c33ec172dc3395
 
 function unblock_address(address cidr) -- Ends the block of exactly this address or network. False: it was not blocked
   returns boolean

@@ -234,7 +234,14 @@ export interface PromoteAnswer {
  * Every operation of the engine on its data. All of them own a deadline; they throw
  * DatabaseUnavailableError when nothing was done, and UnknownOutcomeError when that cannot be known.
  */
-export interface Store extends BulkStore, PolicyStore, QueueStore, RequestLimitStore, RoutingStore, ScheduleStore, UniqueStore {
+export interface Store
+  extends BulkStore,
+    PolicyStore,
+    QueueStore,
+    RequestLimitStore,
+    RoutingStore,
+    ScheduleStore,
+    UniqueStore {
   /** Writes types and queues that are new or newer; returns every known type. */
   registerTypes(types: readonly JobType[]): Promise<readonly JobType[]>;
   /** Every type that the database knows (cached for a second). */

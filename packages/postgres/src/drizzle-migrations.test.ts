@@ -14,17 +14,11 @@ beforeAll(async () => {
   await cp(join(ROOT, "drizzle.config.ts"), join(copy, "drizzle.config.ts"));
   await cp(join(ROOT, "migrations"), join(copy, "migrations"), { recursive: true });
   await mkdir(join(copy, "packages/postgres/src"), { recursive: true });
-  for (const file of [
-    "drizzle-schema.ts",
-    "queue-tables.ts",
-    "schedule-tables.ts",
-    "schema-name.ts",
-    "table-columns.ts",
-    "tables.ts",
-    "unique-tables.ts",
-  ]) {
-    await cp(join(ROOT, "packages/postgres/src", file), join(copy, "packages/postgres/src", file));
-  }
+  const source = join(ROOT, "packages/postgres/src");
+  const isTables = (file: string) =>
+    file === "schema-name.ts" || /^(?:.+-)?(?:tables|schema|columns)\.ts$/.test(file);
+  for (const file of (await readdir(source)).filter(isTables))
+    await cp(join(source, file), join(copy, "packages/postgres/src", file));
   for (const folder of ["node_modules", "packages/postgres/node_modules"])
     await symlink(join(ROOT, folder), join(copy, folder), "junction");
 });

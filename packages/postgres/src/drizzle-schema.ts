@@ -29,4 +29,6 @@ export const {
   blockedAddress,
   bulkAction,
   routingRule,
+  typePolicy,
+  queuePolicy,
 } = createTables(DEFAULT_SCHEMA);
