@@ -244,9 +244,49 @@ comment on table millrace.job_count is 'Jobs by queue, type and priority: presen
 create table millrace.cancel_request (
   job_id bigint primary key,
   requested_at timestamp with time zone not null default clock_timestamp(),
-  deadline_at timestamp with time zone not null
+  deadline_at timestamp with time zone not null,
+  acknowledged_at timestamp with time zone
 );
 comment on table millrace.cancel_request is 'Running jobs that were asked to stop; past the deadline their position is closed as cancelled';
+
+comment on column millrace.cancel_request.acknowledged_at is 'When the worker aborted the handler''s signal';
+
+create table millrace.stuck_handler (
+  job_id bigint not null,
+  worker_id bigint not null,
+  lease_number bigint not null,
+  aborted_by text not null,
+  since timestamp with time zone not null default clock_timestamp(),
+  primary key (job_id, worker_id, lease_number)
+);
+comment on table millrace.stuck_handler is 'Handlers that did not end in the time after their signal was aborted: their job was closed without them, their slot stays taken until they end';
+comment on column millrace.stuck_handler.aborted_by is 'Why the signal was aborted: timeout, cancelled or shutdown';
+comment on column millrace.stuck_handler.since is 'When the worker gave up waiting for the handler';
+
+create table millrace.job_report (
+  job_id bigint primary key,
+  percent real,
+  done double precision,
+  total double precision,
+  message text,
+  attempt integer,
+  progress_at timestamp with time zone,
+  log_lines integer not null default 0,
+  log_bytes integer not null default 0,
+  log_dropped integer not null default 0,
+  reported_at timestamp with time zone not null default clock_timestamp()
+) with (fillfactor = 70);
+comment on table millrace.job_report is 'What jobs tell of themselves while they run: progress, and how much they have logged. Only jobs that tell something have a row';
+comment on column millrace.job_report.percent is '0 to 100';
+comment on column millrace.job_report.done is 'Parts that are done, of total';
+comment on column millrace.job_report.total is 'Parts in all';
+comment on column millrace.job_report.message is 'What the job says that it is doing';
+comment on column millrace.job_report.attempt is 'Execution that told the progress';
+comment on column millrace.job_report.progress_at is 'When progress was last told; null: never';
+comment on column millrace.job_report.log_lines is 'Lines that are kept in job_log';
+comment on column millrace.job_report.log_bytes is 'Bytes of these lines';
+comment on column millrace.job_report.log_dropped is 'Lines past the cap, which are not kept';
+comment on column millrace.job_report.reported_at is 'Last change of the row';
 
 create table millrace.submission_window (
   scope text not null,

@@ -20,7 +20,7 @@ declare
 begin
   perform pg_advisory_xact_lock(hashtextextended('millrace.make_partitions', 0));
   for v_day in select generate_series((now() at time zone 'utc')::date - 1, (now() at time zone 'utc')::date + 7, '1 day')::date loop
-    foreach v_parent in array array['finished_completed', 'finished_other', 'attempt'] loop
+    foreach v_parent in array array['finished_completed', 'finished_other', 'attempt', 'job_log'] loop
       v_name := v_parent || '_' || to_char(v_day, 'YYYYMMDD');
       if to_regclass('millrace.' || v_name) is null then
         execute format('create table millrace.%I partition of millrace.%I for values from (%L) to (%L)',
@@ -184,7 +184,8 @@ begin
           policy_id, retry_count, crashes, run_ms, priority, status, error_class, payload, result, error_code, error_message, extra)
         select e.id, v_now, e.created_at, v_lease.claimed_at + make_interval(secs => e.started_after_ms / 1000.0), p_worker,
           v_lease.number, v_lease.queue_id, e.type_id, e.policy_id, e.retry_count, e.crashes, e.run_ms, e.priority, e.kind,
-          e.error_class, e.payload, e.result, e.error_code, e.error_message, e.extra
+          e.error_class, e.payload, e.result, e.error_code, e.error_message,
+          case e.kind when 3 then millrace.with_cancel(e.id, e.extra, false) else e.extra end
         from e where e.kind <= 3
       ), retried as (
         insert into millrace.scheduled (id, run_at, created_at, queue_id, type_id, policy_id, retry_count, crashes, priority, reason, payload, extra)
@@ -268,7 +269,8 @@ begin
         e.crashes + p_crashed::integer, e.priority, e.status, case e.status when 2 then 3 end, e.payload,
         case e.status when 2 then 'worker-crash' else 'cancelled' end,
         case e.status when 2 then format('The worker died %s times while it ran this job; it is not tried again. Retry it by hand once the cause is mended.', e.crashes + 1)
-          else 'Cancelled by request; its worker was gone.' end, e.extra
+          else 'Cancelled by request; its worker was gone.' end,
+        case e.status when 3 then millrace.with_cancel(e.id, e.extra, true) else e.extra end
       from e where e.status is not null
     ), back as (
       insert into millrace.ready (seq, id, created_at, queue_id, type_id, policy_id, retry_count, crashes, priority, head, payload, extra)

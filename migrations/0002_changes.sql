@@ -18,7 +18,8 @@ end $$;
 comment on function millrace.take_ready is 'Takes the ready row of one job out of its lane';
 
 -- Cancels a job. 'cancelled': it had not started and is closed. 'requested': it runs; its worker is told, and
--- after p_grace_ms its position is closed whatever the handler does. 'finished:<status>' and 'unknown': nothing changed.
+-- after p_grace_ms its position is closed whatever the handler does. 'finished:<status>' and 'unknown': nothing changed;
+-- nor when it runs and p_grace_ms is null ('running').
 create function millrace.cancel_job(p_id bigint, p_grace_ms integer) returns text language plpgsql as $$
 declare
   v_job record;
@@ -57,7 +58,9 @@ begin
 
     select l.worker_id, l.number, array_position(l.ids, p_id) as pos into v_job
     from millrace.lease l where p_id = any (l.ids) and array_position(l.ids, p_id) <> all (l.closed) for key share;
-    if found then
+    if found and p_grace_ms is null then
+      return 'running';
+    elsif found then
       insert into millrace.cancel_request (job_id, deadline_at) values (p_id, clock_timestamp() + make_interval(secs => p_grace_ms / 1000.0))
       on conflict (job_id) do nothing;
       perform millrace.hint(jsonb_build_object('kind', 'cancel', 'workerId', v_job.worker_id::text, 'number', v_job.number,
@@ -72,18 +75,24 @@ begin
   end loop;
   return 'unknown';
 end $$;
-comment on function millrace.cancel_job is 'Cancels a job; a running one is told, and closed by force after p_grace_ms';
+comment on function millrace.cancel_job is 'Cancels a job; a running one is told, and closed by force after p_grace_ms; with null it is left alone (running)';
 
 -- Settles cancel requests: a job that went back to waiting is cancelled there, a position past its deadline is
 -- closed as cancelled (forced), a request whose job has ended is dropped. Returns how many were forced.
--- Lock: request rows by SKIP LOCKED; the lease row FOR UPDATE, which waits for a handler's own transaction.
+-- Lock: request rows that there is something to do about, by SKIP LOCKED; the lease row FOR UPDATE, which waits for a
+-- handler's own transaction.
 create function millrace.settle_cancels() returns integer language plpgsql as $$
 declare
   v_request record;
   v_lease record;
   v_forced integer := 0;
 begin
-  for v_request in select c.job_id, c.deadline_at from millrace.cancel_request c order by c.job_id for update skip locked loop
+  for v_request in
+    select c.job_id, c.deadline_at from millrace.cancel_request c
+    where c.deadline_at < clock_timestamp()
+      or not exists (select from millrace.lease l where c.job_id = any (l.ids) and array_position(l.ids, c.job_id) <> all (l.closed))
+    order by c.job_id for update skip locked
+  loop
     select l.* into v_lease from millrace.lease l
     where v_request.job_id = any (l.ids) and array_position(l.ids, v_request.job_id) <> all (l.closed) for update;
     if not found then
@@ -100,7 +109,8 @@ begin
         insert into millrace.finished (id, finished_at, created_at, started_at, queue_id, type_id, policy_id, retry_count, crashes,
           priority, status, payload, error_code, error_message, extra)
         select e.id, clock_timestamp(), e.created_at, v_lease.claimed_at, v_lease.queue_id, e.type_id, e.policy_id, e.retry_count,
-          e.crashes, e.priority, 3, e.payload, 'cancelled', 'Cancelled by force: the handler did not stop in time.', e.extra from e
+          e.crashes, e.priority, 3, e.payload, 'cancelled', 'Cancelled by force: the handler did not stop in time.',
+          millrace.with_cancel(e.id, e.extra, true) from e
       )
       insert into millrace.count_delta (queue_id, type_id, priority, running, cancelled, total_cancelled) select v_lease.queue_id, e.type_id, e.priority, -1, 1, 1 from e;
       if v_lease.open = 1 then
@@ -150,7 +160,7 @@ begin
     ), moved as (
       insert into millrace.ready (seq, id, created_at, queue_id, type_id, policy_id, priority, head, payload, extra)
       select nextval('millrace.job_seq'), t.id, t.created_at, t.queue_id, t.type_id, t.policy_id, t.priority, 1, t.payload,
-        coalesce(t.extra, '{}') || jsonb_build_object('errorCode', t.error_code, 'errorMessage', t.error_message,
+        coalesce(t.extra, '{}') - 'cancel' || jsonb_build_object('errorCode', t.error_code, 'errorMessage', t.error_message,
           'dueAt', v_now_ms, 'updatedAt', v_now_ms)
       from taken t
     ), counted as (
@@ -262,6 +272,7 @@ begin
     )
     select 'done' into v_status from taken t;
     if found then
+      perform millrace.forget_reports(p_id);
       return v_status;
     end if;
     v_status := millrace.job_status(p_id);

@@ -9,7 +9,7 @@ select coalesce(r.id, r.seq) as id, r.id as moved_id, r.seq, r.head, r.queue_id,
   r.extra ->> 'errorCode' as error_code, r.extra ->> 'errorMessage' as error_message, r.retry_count, r.crashes, r.created_at,
   coalesce(to_timestamp((r.extra ->> 'updatedAt')::bigint / 1000.0), r.created_at) as updated_at,
   to_timestamp((r.extra ->> 'scheduledAt')::bigint / 1000.0) as scheduled_at, to_timestamp((r.extra ->> 'startedAt')::bigint / 1000.0) as started_at,
-  null::timestamp with time zone as completed_at, null::timestamp with time zone as cancel_requested_at
+  null::timestamp with time zone as completed_at, null::timestamp with time zone as cancel_requested_at, null::jsonb as cancel
 from millrace.ready r;
 comment on view millrace.ready_row is 'Jobs that may be claimed now, in the form that reads share';
 
@@ -19,7 +19,7 @@ select s.id, s.queue_id, s.type_id, s.policy_id, 'pending'::text as status, s.re
   s.extra ->> 'errorCode' as error_code, s.extra ->> 'errorMessage' as error_message, s.retry_count, s.crashes, s.created_at,
   coalesce(to_timestamp((s.extra ->> 'updatedAt')::bigint / 1000.0), s.created_at) as updated_at,
   s.run_at as scheduled_at, to_timestamp((s.extra ->> 'startedAt')::bigint / 1000.0) as started_at,
-  null::timestamp with time zone as completed_at, null::timestamp with time zone as cancel_requested_at
+  null::timestamp with time zone as completed_at, null::timestamp with time zone as cancel_requested_at, null::jsonb as cancel
 from millrace.scheduled s;
 comment on view millrace.scheduled_row is 'Jobs that wait for their time, in the form that reads share';
 
@@ -29,7 +29,10 @@ select e.id, l.queue_id, e.type_id, e.policy_id, 'running'::text as status, 0 as
   e.extra ->> 'errorCode' as error_code, e.extra ->> 'errorMessage' as error_message, e.retry_count, e.crashes, e.created_at,
   l.claimed_at as updated_at, to_timestamp((e.extra ->> 'scheduledAt')::bigint / 1000.0) as scheduled_at, l.claimed_at as started_at,
   null::timestamp with time zone as completed_at,
-  (select c.requested_at from millrace.cancel_request c where c.job_id = e.id) as cancel_requested_at, l.ids as lease_ids
+  (select c.requested_at from millrace.cancel_request c where c.job_id = e.id) as cancel_requested_at,
+  (select jsonb_build_object('state', case when c.acknowledged_at is null then 'requested' else 'acknowledged' end, 'requestedAt', c.requested_at,
+    'deadlineAt', c.deadline_at, 'acknowledgedAt', c.acknowledged_at) from millrace.cancel_request c where c.job_id = e.id) as cancel,
+  l.ids as lease_ids
 from millrace.lease l
 cross join lateral unnest(l.ids, l.created_ats, l.type_ids, l.policy_ids, l.retry_counts, l.crashes, l.priorities, l.payloads, l.extras)
   with ordinality as e (id, created_at, type_id, policy_id, retry_count, crashes, priority, payload, extra, pos)
@@ -41,10 +44,21 @@ select f.id, f.queue_id, f.type_id, f.policy_id, (array['completed', 'failed', '
   coalesce(f.payload, (select p.body from millrace.payload p where p.id = f.id)) as payload, f.result,
   f.error_code, f.error_message, f.retry_count, f.crashes, f.created_at, f.finished_at as updated_at,
   to_timestamp((f.extra ->> 'scheduledAt')::bigint / 1000.0) as scheduled_at, f.started_at,
-  f.finished_at as completed_at, null::timestamp with time zone as cancel_requested_at, f.status as status_code
+  f.finished_at as completed_at, null::timestamp with time zone as cancel_requested_at,
+  case when f.status = 3 and f.extra ? 'cancel' then case
+    when exists (select from millrace.stuck_handler s join millrace.worker w on w.id = s.worker_id and w.ended_at is null where s.job_id = f.id and s.aborted_by = 'cancelled')
+    then jsonb_set(f.extra -> 'cancel', '{state}', '"stuck"') else f.extra -> 'cancel' end end as cancel,
+  f.status as status_code
 from millrace.finished f
 where (select (f.finished_at, f.id) < (k.hidden_at, k.hidden_id) from millrace.retention k where k.queue_id = f.queue_id and k.status = f.status) is not true;
 comment on view millrace.finished_row is 'Jobs that ended, in the form that reads share';
+
+create view millrace.progress_row as
+select g.job_id, jsonb_build_object('percent', g.percent, 'done', g.done, 'total', g.total, 'message', g.message, 'attempt', g.attempt,
+  'updatedAt', g.progress_at) as progress
+from millrace.job_report g where g.progress_at is not null;
+comment on view millrace.progress_row is 'Progress as jobs told it, in the form that reads share';
+comment on column millrace.progress_row.progress is 'percent done total message attempt updatedAt';
 
 create view millrace.jobs as
 select j.id, t.name as type, q.name as queue, j.status,
@@ -52,19 +66,20 @@ select j.id, t.name as type, q.name as queue, j.status,
     when not exists (select from millrace.worker w where w.ended_at is null and t.name = any (w.types)) then 'worker'
     when q.concurrency <= (select sum(l.open) from millrace.lease l where l.queue_id = q.id) then 'concurrency' end as waiting_for,
   j.priority, j.payload, j.result, j.error_message, j.error_code, j.retry_count, p.max_retries, p.timeout_seconds, j.crashes,
-  j.created_at, j.updated_at, j.scheduled_at, j.started_at, j.completed_at, j.cancel_requested_at
+  j.created_at, j.updated_at, j.scheduled_at, j.started_at, j.completed_at, j.cancel_requested_at,
+  j.cancel, (select g.progress from millrace.progress_row g where g.job_id = j.id) as progress
 from (
   select id, queue_id, type_id, policy_id, status, reason, priority, payload, result, error_code, error_message, retry_count, crashes,
-    created_at, updated_at, scheduled_at, started_at, completed_at, cancel_requested_at from millrace.ready_row
+    created_at, updated_at, scheduled_at, started_at, completed_at, cancel_requested_at, cancel from millrace.ready_row
   union all
   select id, queue_id, type_id, policy_id, status, reason, priority, payload, result, error_code, error_message, retry_count, crashes,
-    created_at, updated_at, scheduled_at, started_at, completed_at, cancel_requested_at from millrace.scheduled_row
+    created_at, updated_at, scheduled_at, started_at, completed_at, cancel_requested_at, cancel from millrace.scheduled_row
   union all
   select id, queue_id, type_id, policy_id, status, reason, priority, payload, result, error_code, error_message, retry_count, crashes,
-    created_at, updated_at, scheduled_at, started_at, completed_at, cancel_requested_at from millrace.lease_row
+    created_at, updated_at, scheduled_at, started_at, completed_at, cancel_requested_at, cancel from millrace.lease_row
   union all
   select id, queue_id, type_id, policy_id, status, reason, priority, payload, result, error_code, error_message, retry_count, crashes,
-    created_at, updated_at, scheduled_at, started_at, completed_at, cancel_requested_at from millrace.finished_row
+    created_at, updated_at, scheduled_at, started_at, completed_at, cancel_requested_at, cancel from millrace.finished_row
 ) j
 join millrace.job_type t on t.id = j.type_id
 join millrace.queue q on q.id = j.queue_id
@@ -74,6 +89,8 @@ comment on column millrace.jobs.waiting_for is 'Why a pending job waits: schedul
 comment on column millrace.jobs.priority is '1 (first) to 9 (last)';
 comment on column millrace.jobs.retry_count is 'Executions after the first';
 comment on column millrace.jobs.crashes is 'Times that a worker died while it held the job';
+comment on column millrace.jobs.cancel is 'Of a job that was asked to stop while it ran: state (requested; acknowledged: its signal is aborted; forced: closed at the deadline; stuck: closed, and its code still runs), requestedAt, deadlineAt, acknowledgedAt';
+comment on column millrace.jobs.progress is 'What the job told last: percent done total message attempt updatedAt; null: nothing';
 comment on column millrace.jobs.started_at is 'Start of the last attempt; of a running job: when it was claimed';
 
 create view millrace.job_counts as
@@ -159,9 +176,11 @@ comment on column millrace.queues.recent_run_ms is 'Sum over these of the ms fro
 create view millrace.workers as
 select w.id, w.name, w.host, w.pid, w.release, w.types, w.started_at, w.beat_at, w.ended_at,
   case when w.ended_at is not null then 'ended' when w.beat_at < clock_timestamp() - make_interval(secs => w.silence_ms / 1000.0) then 'silent' else 'alive' end as state,
-  coalesce((select sum(l.open) from millrace.lease l where l.worker_id = w.id), 0)::bigint as running
+  coalesce((select sum(l.open) from millrace.lease l where l.worker_id = w.id), 0)::bigint as running,
+  case when w.ended_at is null then (select count(*) from millrace.stuck_handler s where s.worker_id = w.id) else 0 end as stuck
 from millrace.worker w;
 comment on view millrace.workers is 'Worker processes, alive and ended';
+comment on column millrace.workers.stuck is 'Handlers that ignore their aborted signal and keep a slot, of jobs that were closed without them';
 
 -- Columns that mean the same wherever they stand.
 do $$
@@ -200,6 +219,7 @@ begin
       ('completed_at', 'When the job ended, whatever way'),
       ('finished_at', 'When the job ended, whatever way'),
       ('ended_at', 'When the attempt, or the worker, ended'),
+      ('cancel', 'How a job that was asked to stop while it ran did so'),
       ('cancel_requested_at', 'When a running job was asked to stop'),
       ('run_at', 'Earliest start'),
       ('extra', 'Rare fields, as in ready.extra'),

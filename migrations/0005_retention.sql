@@ -16,12 +16,12 @@ begin
   for v_table in
     select c.relname as name, p.relname as parent
     from pg_inherits i join pg_class c on c.oid = i.inhrelid join pg_class p on p.oid = i.inhparent
-    where p.oid in ('millrace.finished_completed'::regclass, 'millrace.finished_other'::regclass, 'millrace.attempt'::regclass)
+    where p.oid in ('millrace.finished_completed'::regclass, 'millrace.finished_other'::regclass, 'millrace.attempt'::regclass, 'millrace.job_log'::regclass)
       -- A case, since the planner may read other relations' names before it joins.
       and case when c.relname ~ '_[0-9]{8}$' then right(c.relname, 8)::date < (now() at time zone 'utc')::date - p_days end
     order by c.relname
   loop
-    if v_table.parent <> 'attempt' then
+    if v_table.parent in ('finished_completed', 'finished_other') then
       execute format('lock table millrace.%I in access exclusive mode', v_table.name);
       execute format('delete from millrace.payload p using millrace.%I f where p.id = f.id and f.payload is null', v_table.name);
       execute format('insert into millrace.count_delta (queue_id, type_id, priority, completed, failed, cancelled)

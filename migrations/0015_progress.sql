@@ -1,2 +1,157 @@
--- To be written.
+-- What a job tells of itself while it runs: progress, log lines, and what became of a request to stop it.
+-- Their tables job_report, cancel_request and stuck_handler stand in 0000, since the views read them.
 -- minimumRelease: 0.1.0
+
+create table millrace.job_log (
+  job_id bigint not null,
+  line integer not null,
+  attempt integer not null,
+  logged_at timestamp with time zone not null,
+  level smallint not null,
+  message text not null,
+  fields jsonb
+) partition by range (logged_at);
+create index job_log_job_id_line on millrace.job_log (job_id, line);
+comment on table millrace.job_log is 'Lines that handlers logged, by UTC day; retention drops whole days';
+comment on column millrace.job_log.job_id is 'The job';
+comment on column millrace.job_log.line is 'From 1, without gaps, over all executions of the job';
+comment on column millrace.job_log.attempt is 'Number of the execution, from 1';
+comment on column millrace.job_log.logged_at is 'When it was logged';
+comment on column millrace.job_log.level is '1 info, 2 warn, 3 error';
+comment on column millrace.job_log.message is 'What was said';
+comment on column millrace.job_log.fields is 'What was said with it';
+
+create view millrace.job_logs as
+select l.job_id, l.line, l.attempt, l.logged_at, (array['info', 'warn', 'error'])[l.level] as level, l.message, l.fields
+from millrace.job_log l;
+comment on view millrace.job_logs is 'Lines that handlers logged. Read them by job_id, in the order of line';
+comment on column millrace.job_logs.job_id is 'The job';
+comment on column millrace.job_logs.line is 'From 1, without gaps, over all executions of the job';
+comment on column millrace.job_logs.attempt is 'Number of the execution, from 1';
+comment on column millrace.job_logs.logged_at is 'When it was logged';
+comment on column millrace.job_logs.level is 'info, warn or error';
+comment on column millrace.job_logs.message is 'What was said';
+comment on column millrace.job_logs.fields is 'What was said with it';
+
+-- Takes down what running jobs of one worker tell of themselves. p_reports: an array of {number, position, id,
+-- attempt} (the lease that must still be held) with any of progress {percent, done, total, message}, lines
+-- [{ageMs, level, message, fields}], dropped (lines that the worker did not send), acknowledged (its signal is aborted),
+-- stuck (its handler ignores that, and why it was aborted). A job keeps its first p_max_lines lines and
+-- p_max_bytes bytes; what comes after is counted only.
+-- Answers in the same order: 1 taken down, 2 its lease is being changed just now, send it again, 3 refused: taken over.
+-- Lock: the lease rows FOR KEY SHARE, so that nothing is written after a take-over; what is locked otherwise is
+-- skipped rather than waited for, since whoever takes a lease away holds it and may want our rows.
+-- Index: the primary keys.
+create function millrace.report(p_worker bigint, p_reports jsonb, p_max_lines integer, p_max_bytes integer)
+returns smallint[] language plpgsql as $$
+declare
+  v_now timestamp with time zone := clock_timestamp();
+  v_held bigint[];
+  v_answers smallint[];
+begin
+  v_held := array(
+    select l.number from millrace.lease l
+    where l.worker_id = p_worker and l.number = any (array(select (r ->> 'number')::bigint from jsonb_array_elements(p_reports) r))
+    order by l.number for key share skip locked);
+
+  select array_agg(case
+    when l.number is null or l.ids[(r.doc ->> 'position')::integer] is distinct from (r.doc ->> 'id')::bigint
+      or (r.doc ->> 'position')::integer = any (l.closed) then 3
+    when l.number = any (v_held) then 1 else 2 end::smallint order by r.n) into v_answers
+  from jsonb_array_elements(p_reports) with ordinality r (doc, n)
+  left join millrace.lease l on l.worker_id = p_worker and l.number = (r.doc ->> 'number')::bigint;
+
+  with told as materialized (
+    select (r.doc ->> 'id')::bigint as id, (r.doc ->> 'number')::bigint as number, (r.doc ->> 'attempt')::integer as attempt,
+      r.doc -> 'progress' as progress, r.doc -> 'lines' as lines, coalesce((r.doc ->> 'dropped')::integer, 0) as dropped,
+      r.doc ? 'acknowledged' as acknowledged, r.doc ->> 'stuck' as stuck
+    from jsonb_array_elements(p_reports) with ordinality r (doc, n)
+    where v_answers[r.n] = 1
+  ), line as materialized (
+    select t.id, t.attempt, e.doc, coalesce(b.log_lines, 0) + e.n as line, coalesce(b.log_dropped, 0) as dropped,
+      octet_length(e.doc ->> 'message') + coalesce(octet_length(e.doc ->> 'fields'), 0) as bytes,
+      coalesce(b.log_bytes, 0) + sum(octet_length(e.doc ->> 'message') + coalesce(octet_length(e.doc ->> 'fields'), 0))
+        over (partition by t.id order by e.n) as bytes_until
+    from told t
+    left join millrace.job_report b on b.job_id = t.id
+    cross join lateral jsonb_array_elements(t.lines) with ordinality e (doc, n)
+  ), kept as materialized (
+    select * from line where line.line <= p_max_lines and line.bytes_until <= p_max_bytes and line.dropped = 0
+  ), logged as (
+    insert into millrace.job_log (job_id, line, attempt, logged_at, level, message, fields)
+    select k.id, k.line, k.attempt, v_now - make_interval(secs => (k.doc ->> 'ageMs')::double precision / 1000), (k.doc ->> 'level')::smallint,
+      k.doc ->> 'message', k.doc -> 'fields'
+    from kept k
+  ), acknowledged as (
+    update millrace.cancel_request c set acknowledged_at = v_now
+    where c.job_id = any (array(
+      select q.job_id from millrace.cancel_request q join told t on t.id = q.job_id and t.acknowledged
+      where q.acknowledged_at is null for update of q skip locked))
+  ), stuck as (
+    insert into millrace.stuck_handler (job_id, worker_id, lease_number, aborted_by)
+    select t.id, p_worker, t.number, t.stuck from told t where t.stuck is not null
+    on conflict do nothing
+  )
+  insert into millrace.job_report as r (job_id, percent, done, total, message, attempt, progress_at, log_lines, log_bytes, log_dropped, reported_at)
+  select t.id, (t.progress ->> 'percent')::real, (t.progress ->> 'done')::double precision, (t.progress ->> 'total')::double precision,
+    t.progress ->> 'message', t.attempt, case when t.progress is not null then v_now end, k.lines, k.bytes,
+    coalesce(jsonb_array_length(t.lines), 0) - k.lines + t.dropped, v_now
+  from told t
+  cross join lateral (select count(*) as lines, coalesce(sum(kept.bytes), 0) as bytes from kept where kept.id = t.id) k
+  where t.progress is not null or t.lines is not null or t.dropped > 0
+  order by t.id
+  on conflict (job_id) do update set
+    percent = case when excluded.progress_at is null then r.percent else excluded.percent end,
+    done = case when excluded.progress_at is null then r.done else excluded.done end,
+    total = case when excluded.progress_at is null then r.total else excluded.total end,
+    message = case when excluded.progress_at is null then r.message else excluded.message end,
+    attempt = case when excluded.progress_at is null then r.attempt else excluded.attempt end,
+    progress_at = coalesce(excluded.progress_at, r.progress_at),
+    log_lines = r.log_lines + excluded.log_lines, log_bytes = r.log_bytes + excluded.log_bytes,
+    log_dropped = r.log_dropped + excluded.log_dropped, reported_at = v_now;
+  return v_answers;
+end $$;
+comment on function millrace.report is 'Takes down what running jobs of one worker tell of themselves, as long as it holds them';
+
+-- The rare fields of a job that ends cancelled, with what became of the request to stop it, if it was asked while it
+-- ran. p_forced: it was closed without its worker. A handler that its worker gave up counts as forced too.
+-- Lock: none. Index: primary keys of cancel_request and stuck_handler.
+create function millrace.with_cancel(p_id bigint, p_extra jsonb, p_forced boolean) returns jsonb language plpgsql stable as $$
+declare
+  v_request millrace.cancel_request;
+begin
+  select * into v_request from millrace.cancel_request c where c.job_id = p_id;
+  if not found then
+    return p_extra;
+  end if;
+  return coalesce(p_extra, '{}') || jsonb_build_object('cancel', jsonb_build_object(
+    'state', case when p_forced or exists (select from millrace.stuck_handler s where s.job_id = p_id and s.aborted_by = 'cancelled') then 'forced' else 'acknowledged' end,
+    'requestedAt', v_request.requested_at, 'deadlineAt', v_request.deadline_at,
+    'acknowledgedAt', case when p_forced then v_request.acknowledged_at else coalesce(v_request.acknowledged_at, clock_timestamp()) end));
+end $$;
+comment on function millrace.with_cancel is 'The rare fields of a job that ends cancelled, with what became of the request to stop it';
+
+-- A handler that had been given up has ended after all: its slot is free. Lock: the rows. Index: primary key.
+create function millrace.end_stuck(p_worker bigint, p_jobs bigint[]) returns void language plpgsql as $$
+begin
+  delete from millrace.stuck_handler s where s.job_id = any (p_jobs) and s.worker_id = p_worker;
+end $$;
+comment on function millrace.end_stuck is 'Handlers that had been given up have ended after all';
+
+-- Takes away what one job told of itself. Index: primary keys; job_log_job_id_line of each day.
+create function millrace.forget_reports(p_id bigint) returns void language plpgsql as $$
+begin
+  delete from millrace.job_report r where r.job_id = p_id;
+  delete from millrace.job_log l where l.job_id = p_id;
+end $$;
+comment on function millrace.forget_reports is 'Takes away the progress and the log lines of a job';
+
+-- Removes progress that nobody told more of for p_days, and handlers of workers that are gone. Reads both tables
+-- whole, once an hour; only jobs that told something have a row. Lock: the rows.
+create function millrace.sweep_reports(p_days integer) returns void language plpgsql as $$
+begin
+  delete from millrace.job_report r where r.reported_at < clock_timestamp() - make_interval(days => p_days + 1);
+  delete from millrace.stuck_handler s
+  where not exists (select from millrace.worker w where w.id = s.worker_id and w.ended_at is null);
+end $$;
+comment on function millrace.sweep_reports is 'Removes progress of jobs that are gone, and stuck handlers of workers that are gone';

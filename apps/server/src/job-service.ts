@@ -9,6 +9,8 @@ export type JobService = Pick<
   | "connectStore"
   | "createJob"
   | "createJobs"
+  | "cancelPending"
+  | "getLogs"
   | "getPosition"
   | "listJobs"
   | "patchJob"

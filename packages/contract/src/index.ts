@@ -36,6 +36,7 @@ export {
   MAX_OFFSET,
   MAX_PAGE,
 } from "./job-list.ts";
+export { jobLogsBody, jobLogsQuery, toJobLogsBody } from "./job-report.ts";
 export { jobPatchBody, type JobPatchBody } from "./job-patch.ts";
 export { bulkAnswer, bulkBody, MAX_BULK_JOBS, newJobBody, type NewJobBody } from "./new-job.ts";
 export { PROBLEM_MEDIA_TYPE, problemBody, type ProblemBody } from "./problem.ts";

@@ -1,6 +1,7 @@
 import { type Job, JOB_STATUSES, WAITING_REASONS } from "@millrace/core";
 import { z } from "zod";
 import { instantOrNull } from "./instant.ts";
+import { jobCancel, jobProgress, toCancelBody, toProgressBody } from "./job-report.ts";
 
 /** Every answer has all of them; the OpenAPI generator would leave out those of unknown type. */
 const JOB_FIELDS: readonly (keyof Job)[] = [
@@ -24,6 +25,8 @@ const JOB_FIELDS: readonly (keyof Job)[] = [
   "startedAt",
   "completedAt",
   "cancelRequestedAt",
+  "cancel",
+  "progress",
 ];
 
 /** A job as every answer shows it. */
@@ -55,6 +58,8 @@ export const jobBody = z
     startedAt: instantOrNull,
     completedAt: instantOrNull,
     cancelRequestedAt: instantOrNull.meta({ description: "Set while a running job has been asked to stop." }),
+    cancel: jobCancel.nullable().meta({ description: "Of a job that was asked to stop while it ran." }),
+    progress: jobProgress.nullable().meta({ description: "What its handler told last; null: nothing." }),
   })
   .meta({
     id: "Job",
@@ -72,5 +77,7 @@ export function toJobBody(job: Job): JobBody {
     startedAt: job.startedAt?.toISOString() ?? null,
     completedAt: job.completedAt?.toISOString() ?? null,
     cancelRequestedAt: job.cancelRequestedAt?.toISOString() ?? null,
+    cancel: job.cancel === null ? null : toCancelBody(job.cancel),
+    progress: job.progress === null ? null : toProgressBody(job.progress),
   };
 }

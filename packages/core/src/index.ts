@@ -56,6 +56,18 @@ export {
   WAITING_REASONS,
   type WaitingReason,
 } from "./job.ts";
+export {
+  CANCEL_STATES,
+  type CancelState,
+  type JobCancel,
+  type JobLogLine,
+  type JobLogPage,
+  type JobProgress,
+  type JobReport,
+  LOG_LEVELS,
+  type LogLevel,
+  type ReportedLine,
+} from "./job-report.ts";
 export { DEFAULT_QUEUE, isQueueName, isTypeName } from "./job-names.ts";
 export { defaultJobPolicy, type JobPolicy } from "./job-policy.ts";
 export { jobTypeOf } from "./job-type.ts";
@@ -64,6 +76,7 @@ export { jsonPointer } from "./json-pointer.ts";
 export type { JsonValue } from "./json-value.ts";
 export { logEvents } from "./log-events.ts";
 export { type Logger, silentLogger } from "./logger.ts";
+export { MAX_LOG_BYTES, MAX_LOG_LINES, MAX_LOG_PART_BYTES } from "./log-limits.ts";
 export type { NewJob } from "./new-job.ts";
 export type { Hint, Notifier } from "./notifier.ts";
 export type { ErrorClass, JobError, Outcome } from "./outcome.ts";
@@ -95,6 +108,7 @@ export type {
   RequestLimit,
   RequestLimitStore,
 } from "./request-limit-store.ts";
+export type { ReportAnswer, ReportStore } from "./report-store.ts";
 export {
   RETRY_STRATEGIES,
   retryDelayCalculators,

@@ -1,3 +1,5 @@
+import type { JobCancel, JobProgress } from "./job-report.ts";
+
 /** The five statuses that every door shows (acceptance: S3). */
 export const JOB_STATUSES = ["pending", "running", "completed", "failed", "cancelled"] as const;
 export type JobStatus = (typeof JOB_STATUSES)[number];
@@ -48,6 +50,10 @@ export interface Job<Payload = unknown, Result = unknown> {
   readonly completedAt: Date | null;
   /** Set while a running job has been asked to stop. */
   readonly cancelRequestedAt: Date | null;
+  /** How a job that was asked to stop while it ran is doing so, or did; null for any other. */
+  readonly cancel: JobCancel | null;
+  /** What its handler told last; null: nothing. */
+  readonly progress: JobProgress | null;
 }
 
 const JOB_ID = /^[1-9][0-9]{0,18}$/;

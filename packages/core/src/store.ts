@@ -7,6 +7,7 @@ import type { PolicySettings, PolicyStore } from "./policy-store.ts";
 import type { QueueStore } from "./queue-store.ts";
 import type { RequestLimitStore } from "./request-limit-store.ts";
 import type { RoutingStore } from "./routing-store.ts";
+import type { ReportStore } from "./report-store.ts";
 import type { ScheduleStore } from "./schedule-store.ts";
 import type { UniqueStore } from "./unique-store.ts";
 
@@ -242,6 +243,7 @@ export interface Store
     RoutingStore,
     ScheduleStore,
     UniqueStore {
+export interface Store extends BulkStore, QueueStore, ReportStore, RequestLimitStore, ScheduleStore, UniqueStore {
   /** Writes types and queues that are new or newer; returns every known type. */
   registerTypes(types: readonly JobType[]): Promise<readonly JobType[]>;
   /** Every type that the database knows (cached for a second). */
@@ -287,6 +289,8 @@ export interface Store
   getPosition(id: JobId): Promise<{ position: number; exact: boolean } | null>;
   getCounts(): Promise<readonly JobCount[]>;
   cancel(id: JobId): Promise<CancelAnswer>;
+  /** Cancels a job that has not started; a running one is a conflict. */
+  cancelPending(id: JobId): Promise<ChangeAnswer>;
   retry(id: JobId): Promise<ChangeAnswer>;
   patch(id: JobId, patch: JobPatch): Promise<ChangeAnswer>;
   remove(id: JobId): Promise<ChangeAnswer>;

@@ -11,10 +11,14 @@ export {
   InvalidInputError,
   type Job,
   JobAbortedError,
+  type JobCancel,
   type JobContext,
   type JobHandler,
+  type JobLogLine,
+  type JobLogPage,
   JobNotFoundError,
   type JobPolicy,
+  type JobProgress,
   JobStateError,
   JobTypeNotFoundError,
   type Logger,
@@ -87,6 +91,7 @@ export { type CreateJobOptions, JobQueueManager } from "./job-queue-manager.ts";
 export type { ProcessingStats } from "./manager-figures.ts";
 export { defaultJobQueueConfig } from "./job-queue-settings.ts";
 export type { WaitOptions } from "./job-waiters.ts";
+export type { LogRange } from "./job-logs.ts";
 export { JobPriority, JobStatus, JobType } from "./document-names.ts";
 export {
   type AddJobOptions,

@@ -36,6 +36,8 @@ describe("a job", () => {
       startedAt: expect.any(Date),
       completedAt: expect.any(Date),
       cancelRequestedAt: null,
+      cancel: null,
+      progress: null,
     });
     expect(Math.abs(job.createdAt.getTime() - before)).toBeLessThan(5000);
     expect(await manager.getJob(id)).toEqual(job);

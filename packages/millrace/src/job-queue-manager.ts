@@ -6,6 +6,7 @@ import type {
   Job,
   JobHandler,
   JobId,
+  JobLogPage,
   Logger,
   NewJob,
   Store,
@@ -20,6 +21,8 @@ import { toJobPatch } from "./job-changes.ts";
 import type { JobChanges } from "./job-changes.ts";
 import { toJobFilter, toJobRange } from "./job-filters.ts";
 import type { JobFilters, JobListRequest } from "./job-filters.ts";
+import { readLogs } from "./job-logs.ts";
+import type { LogRange } from "./job-logs.ts";
 import type { JobHandlerRegistry } from "./job-handler-registry.ts";
 import type { PayloadFor } from "./job-payloads.ts";
 import type { JobQueueConfig } from "./job-queue-config.ts";
@@ -173,6 +176,11 @@ export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> 
     return answer;
   }
 
+  /** Cancels a job that has not started; a running one is a conflict. */
+  async cancelPending(id: JobId): Promise<ChangeAnswer> {
+    return this.#change(id, (store) => store.cancelPending(id));
+  }
+
   /** Runs a failed or cancelled job again, under the same id. */
   async retryJob(id: JobId): Promise<ChangeAnswer> {
     return this.#change(id, (store) => store.retry(id));
@@ -199,6 +207,11 @@ export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> 
     const { waiters } = await this.#connect();
     if (!isJobId(id)) throw new JobNotFoundError(id);
     return waiters.wait(id, options);
+  }
+
+  /** What the job's handler logged, oldest first. Throws JobNotFoundError, and InvalidInputError `INVALID_RANGE`. */
+  async getLogs(id: JobId, range: LogRange = {}): Promise<JobLogPage> {
+    return readLogs(await this.connectStore(), id, range);
   }
 
   /** Place in its queue from 1, exact up to 1000 and a lower bound beyond; null when the job does not wait. */

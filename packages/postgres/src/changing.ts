@@ -22,7 +22,7 @@ export function createChanging({
   general,
   bind,
   dictionary,
-}: StoreBase): Pick<Store, "cancel" | "retry" | "patch" | "remove"> {
+}: StoreBase): Pick<Store, "cancel" | "cancelPending" | "retry" | "patch" | "remove"> {
   async function change(statement: string, parameters: (string | null)[]): Promise<ChangeAnswer> {
     const [row] = await general.run(bind(statement), parameters);
     const [kind, status] = String(row?.answer).split(":");
@@ -37,6 +37,12 @@ export function createChanging({
       return kind === "finished"
         ? { kind, status: status as JobStatus }
         : { kind: kind as "cancelled" | "requested" | "unknown" };
+    },
+    async cancelPending(id): Promise<ChangeAnswer> {
+      const [row] = await general.run(bind(CANCEL), [id, null]);
+      const [kind, status = "running"] = String(row?.answer).split(":");
+      if (kind === "cancelled") return { kind: "done" };
+      return kind === "unknown" ? { kind } : { kind: "conflict", status: status as JobStatus };
     },
     retry: (id) => change(RETRY, [id]),
     remove: (id) => change(REMOVE, [id]),

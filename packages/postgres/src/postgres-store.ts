@@ -14,6 +14,7 @@ import { createQueueing } from "./queueing.ts";
 import { createReading } from "./reading.ts";
 import { createRequestLimiting } from "./request-limiting.ts";
 import { createRouting } from "./routing.ts";
+import { createReporting } from "./reporting.ts";
 import { bindSchema, checkSchemaName, DEFAULT_SCHEMA } from "./schema-name.ts";
 import { createScheduling } from "./scheduling.ts";
 import type { StoreBase } from "./store-part.ts";
@@ -79,6 +80,7 @@ export function createPostgresStore(options: PostgresStoreOptions): {
     ...createQueueing(base),
     ...createRequestLimiting(base),
     ...createRouting(base),
+    ...createReporting(base),
     ...createUpkeep(base),
     ...createReading(base),
     ...createChanging(base),

@@ -16,6 +16,7 @@ import { createPolicyTables } from "./policy-tables.ts";
 import { createQueueTables } from "./queue-tables.ts";
 import { createRequestLimitTables } from "./request-limit-tables.ts";
 import { createRoutingTables } from "./routing-tables.ts";
+import { createReportTables } from "./report-tables.ts";
 import { createScheduleTables } from "./schedule-tables.ts";
 import { at, big, now } from "./table-columns.ts";
 import { createUniqueTables } from "./unique-tables.ts";
@@ -234,12 +235,6 @@ export function createTables(schemaName: string) {
     (t) => [primaryKey({ name: "job_count_pkey", columns: [t.queueId, t.typeId, t.priority] })],
   );
 
-  const cancelRequest = schema.table("cancel_request", {
-    jobId: big("job_id").primaryKey(),
-    requestedAt: at("requested_at").notNull().default(now),
-    deadlineAt: at("deadline_at").notNull(),
-  });
-
   const submissionWindow = schema.table(
     "submission_window",
     { scope: text("scope").notNull(), key: text("key").notNull(), times: at("times").array().notNull() },
@@ -277,11 +272,11 @@ export function createTables(schemaName: string) {
     payload,
     countDelta,
     jobCount,
-    cancelRequest,
     submissionWindow,
     idempotency,
     ...createScheduleTables(schema),
     ...createQueueTables(schema),
+    ...createReportTables(schema),
     ...createUniqueTables(schema),
     ...createRequestLimitTables(schema),
     ...createBulkTables(schema),

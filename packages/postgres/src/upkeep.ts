@@ -49,6 +49,7 @@ export function createUpkeep({ general, bind }: StoreBase): Upkeep {
       await general.run(bind("select millrace.sweep_doors()"));
       await general.run(bind("select millrace.sweep_schedule_runs($1::text::int4)"), [String(retentionDays)]);
       await general.run(bind("select millrace.sweep_bulk_actions($1::text::int4)"), [String(retentionDays)]);
+      await general.run(bind("select millrace.sweep_reports($1::text::int4)"), [String(retentionDays)]);
       await sweepUniqueKeys();
       await general.run(bind("select millrace.fold_counts()"));
     },

@@ -1,9 +1,9 @@
-import type { Job, JobStatus, WaitingReason } from "@millrace/core";
+import type { Job, JobCancel, JobProgress, JobStatus, WaitingReason } from "@millrace/core";
 import type { Row } from "../connection.ts";
 
 /** Columns that every row form (`ready_row`, `scheduled_row`, `lease_row`, `finished_row`) has. */
 export const ROW_COLUMNS = `id, queue_id, type_id, policy_id, status, reason, priority, payload, result, error_code, error_message,
-  retry_count, crashes, created_at, updated_at, scheduled_at, started_at, completed_at, cancel_requested_at`;
+  retry_count, crashes, created_at, updated_at, scheduled_at, started_at, completed_at, cancel_requested_at, cancel`;
 
 const ms = (column: string) => `extract(epoch from j.${column})::float8 * 1000 as ${column}`;
 
@@ -14,7 +14,8 @@ case when j.status <> 'pending' then null when j.reason in (1, 5) then 'schedule
   when not exists (select from millrace.worker w where w.ended_at is null and t.name = any (w.types)) then 'worker'
   when q.concurrency <= (select sum(l.open) from millrace.lease l where l.queue_id = q.id) then 'concurrency' end as waiting_for,
 j.priority, j.payload::text, j.result::text, j.error_code, j.error_message, j.retry_count, j.crashes, p.max_retries, p.timeout_seconds,
-${["created_at", "updated_at", "scheduled_at", "started_at", "completed_at", "cancel_requested_at"].map(ms).join(", ")}`;
+${["created_at", "updated_at", "scheduled_at", "started_at", "completed_at", "cancel_requested_at"].map(ms).join(", ")},
+j.cancel::text, (select g.progress::text from millrace.progress_row g where g.job_id = j.id) as progress`;
 
 /** The tables that JOB_COLUMNS takes its names from. Index: their primary keys. */
 export const JOB_JOINS = `
@@ -24,6 +25,14 @@ join millrace.policy p on p.id = j.policy_id`;
 
 function date(value: unknown): Date | null {
   return value === null ? null : new Date(Math.round(value as number));
+}
+
+/** A document whose times are text, as the object with dates that it stands for. */
+function withDates<T>(document: unknown, times: readonly (keyof T & string)[]): T | null {
+  if (document === null) return null;
+  const value = JSON.parse(document as string) as Record<string, unknown>;
+  for (const time of times) if (value[time] !== null) value[time] = new Date(value[time] as string);
+  return value as T;
 }
 
 export function toJob(row: Row): Job {
@@ -48,5 +57,7 @@ export function toJob(row: Row): Job {
     startedAt: date(row.started_at),
     completedAt: date(row.completed_at),
     cancelRequestedAt: date(row.cancel_requested_at),
+    cancel: withDates<JobCancel>(row.cancel, ["requestedAt", "deadlineAt", "acknowledgedAt"]),
+    progress: withDates<JobProgress>(row.progress, ["updatedAt"]),
   };
 }

@@ -6,6 +6,7 @@ import { createJobsRoute } from "./create-jobs.ts";
 import { listJobsRoute } from "./list-jobs.ts";
 import { patchJobRoute } from "./patch-job.ts";
 import { readJobRoute } from "./read-job.ts";
+import { readLogsRoute } from "./read-logs.ts";
 import { removeJobRoute } from "./remove-job.ts";
 import { retryJobRoute } from "./retry-job.ts";
 
@@ -15,6 +16,7 @@ export function jobRoutes(app: App, dependencies: AppDependencies): void {
   createJobsRoute(app, dependencies);
   listJobsRoute(app, dependencies);
   readJobRoute(app, dependencies);
+  readLogsRoute(app, dependencies);
   patchJobRoute(app, dependencies);
   removeJobRoute(app, dependencies);
   cancelJobRoute(app, dependencies);
