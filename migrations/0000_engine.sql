@@ -265,7 +265,7 @@ comment on column millrace.stuck_handler.since is 'When the worker gave up waiti
 
 create table millrace.job_report (
   job_id bigint primary key,
-  percent real,
+  percent double precision,
   done double precision,
   total double precision,
   message text,
@@ -274,6 +274,9 @@ create table millrace.job_report (
   log_lines integer not null default 0,
   log_bytes integer not null default 0,
   log_dropped integer not null default 0,
+  worker_id bigint,
+  lease_number bigint,
+  lease_lines integer not null default 0,
   reported_at timestamp with time zone not null default clock_timestamp()
 ) with (fillfactor = 70);
 comment on table millrace.job_report is 'What jobs tell of themselves while they run: progress, and how much they have logged. Only jobs that tell something have a row';
@@ -286,6 +289,8 @@ comment on column millrace.job_report.progress_at is 'When progress was last tol
 comment on column millrace.job_report.log_lines is 'Lines that are kept in job_log';
 comment on column millrace.job_report.log_bytes is 'Bytes of these lines';
 comment on column millrace.job_report.log_dropped is 'Lines past the cap, which are not kept';
+comment on column millrace.job_report.lease_number is 'With worker_id the lease that told last';
+comment on column millrace.job_report.lease_lines is 'Lines that this lease has told, kept or not: what is sent twice because an answer was lost is recognised by it';
 comment on column millrace.job_report.reported_at is 'Last change of the row';
 
 create table millrace.submission_window (

@@ -35,8 +35,9 @@ comment on column millrace.job_logs.fields is 'What was said with it';
 
 -- Takes down what running jobs of one worker tell of themselves. p_reports: an array of {number, position, id,
 -- attempt} (the lease that must still be held) with any of progress {percent, done, total, message}, lines
--- [{ageMs, level, message, fields}], dropped (lines that the worker did not send), acknowledged (its signal is aborted),
--- stuck (its handler ignores that, and why it was aborted). A job keeps its first p_max_lines lines and
+-- [{ageMs, level, message, fields}], dropped (lines after these that the worker did not send), linesBefore (lines of this
+-- lease that were answered for), acknowledged (its signal is aborted), stuck (its handler ignores that, and why it was
+-- aborted). A job keeps its first p_max_lines lines and
 -- p_max_bytes bytes; what comes after is counted only.
 -- Answers in the same order: 1 taken down, 2 its lease is being changed just now, send it again, 3 refused: taken over.
 -- Lock: the lease rows FOR KEY SHARE, so that nothing is written after a take-over; what is locked otherwise is
@@ -63,18 +64,23 @@ begin
 
   with told as materialized (
     select (r.doc ->> 'id')::bigint as id, (r.doc ->> 'number')::bigint as number, (r.doc ->> 'attempt')::integer as attempt,
-      r.doc -> 'progress' as progress, r.doc -> 'lines' as lines, coalesce((r.doc ->> 'dropped')::integer, 0) as dropped,
-      r.doc ? 'acknowledged' as acknowledged, r.doc ->> 'stuck' as stuck
+      r.doc -> 'progress' as progress, r.doc -> 'lines' as lines, coalesce(jsonb_array_length(r.doc -> 'lines'), 0) as sent,
+      coalesce((r.doc ->> 'dropped')::integer, 0) as dropped, coalesce((r.doc ->> 'linesBefore')::integer, 0) as before,
+      r.doc ? 'acknowledged' as acknowledged, r.doc ->> 'stuck' as stuck,
+      coalesce(b.log_lines, 0) as log_lines, coalesce(b.log_bytes, 0) as log_bytes, coalesce(b.log_dropped, 0) as log_dropped,
+      case when b.worker_id = p_worker and b.lease_number = (r.doc ->> 'number')::bigint
+        then greatest(0, b.lease_lines - coalesce((r.doc ->> 'linesBefore')::integer, 0)) else 0 end as known
     from jsonb_array_elements(p_reports) with ordinality r (doc, n)
+    left join millrace.job_report b on b.job_id = (r.doc ->> 'id')::bigint
     where v_answers[r.n] = 1
   ), line as materialized (
-    select t.id, t.attempt, e.doc, coalesce(b.log_lines, 0) + e.n as line, coalesce(b.log_dropped, 0) as dropped,
+    select t.id, t.attempt, e.doc, t.log_dropped as dropped, t.log_lines + e.n - t.known as line,
       octet_length(e.doc ->> 'message') + coalesce(octet_length(e.doc ->> 'fields'), 0) as bytes,
-      coalesce(b.log_bytes, 0) + sum(octet_length(e.doc ->> 'message') + coalesce(octet_length(e.doc ->> 'fields'), 0))
+      t.log_bytes + sum(octet_length(e.doc ->> 'message') + coalesce(octet_length(e.doc ->> 'fields'), 0))
         over (partition by t.id order by e.n) as bytes_until
     from told t
-    left join millrace.job_report b on b.job_id = t.id
     cross join lateral jsonb_array_elements(t.lines) with ordinality e (doc, n)
+    where e.n > t.known
   ), kept as materialized (
     select * from line where line.line <= p_max_lines and line.bytes_until <= p_max_bytes and line.dropped = 0
   ), logged as (
@@ -92,13 +98,14 @@ begin
     select t.id, p_worker, t.number, t.stuck from told t where t.stuck is not null
     on conflict do nothing
   )
-  insert into millrace.job_report as r (job_id, percent, done, total, message, attempt, progress_at, log_lines, log_bytes, log_dropped, reported_at)
-  select t.id, (t.progress ->> 'percent')::real, (t.progress ->> 'done')::double precision, (t.progress ->> 'total')::double precision,
+  insert into millrace.job_report as r (job_id, percent, done, total, message, attempt, progress_at, log_lines, log_bytes, log_dropped,
+    worker_id, lease_number, lease_lines, reported_at)
+  select t.id, (t.progress ->> 'percent')::double precision, (t.progress ->> 'done')::double precision, (t.progress ->> 'total')::double precision,
     t.progress ->> 'message', t.attempt, case when t.progress is not null then v_now end, k.lines, k.bytes,
-    coalesce(jsonb_array_length(t.lines), 0) - k.lines + t.dropped, v_now
+    greatest(0, t.sent + t.dropped - t.known) - k.lines, p_worker, t.number, t.before + t.sent + t.dropped, v_now
   from told t
   cross join lateral (select count(*) as lines, coalesce(sum(kept.bytes), 0) as bytes from kept where kept.id = t.id) k
-  where t.progress is not null or t.lines is not null or t.dropped > 0
+  where t.progress is not null or t.sent + t.dropped > 0
   order by t.id
   on conflict (job_id) do update set
     percent = case when excluded.progress_at is null then r.percent else excluded.percent end,
@@ -108,7 +115,9 @@ begin
     attempt = case when excluded.progress_at is null then r.attempt else excluded.attempt end,
     progress_at = coalesce(excluded.progress_at, r.progress_at),
     log_lines = r.log_lines + excluded.log_lines, log_bytes = r.log_bytes + excluded.log_bytes,
-    log_dropped = r.log_dropped + excluded.log_dropped, reported_at = v_now;
+    log_dropped = r.log_dropped + excluded.log_dropped, worker_id = p_worker, lease_number = excluded.lease_number,
+    lease_lines = greatest(excluded.lease_lines, case when r.worker_id = p_worker and r.lease_number = excluded.lease_number then r.lease_lines else 0 end),
+    reported_at = v_now;
   return v_answers;
 end $$;
 comment on function millrace.report is 'Takes down what running jobs of one worker tell of themselves, as long as it holds them';

@@ -1,15 +1,21 @@
 import { type AbortCode, JobAbortedError } from "./errors.ts";
 import type { HandlerTransaction, JobContext } from "./handler.ts";
+import { createJobLogger } from "./job-logger.ts";
+import type { LogLevel } from "./job-report.ts";
 import type { Logger } from "./logger.ts";
 import type { NewJob } from "./new-job.ts";
+import type { Reporter } from "./reporter.ts";
 import { snooze } from "./snooze.ts";
 import type { ClaimedJob, Store, StoredJob } from "./store.ts";
+import { readProgress, type ToldProgress } from "./told-progress.ts";
 import type { Worker } from "./worker-pool.ts";
 
 /** What every attempt may reach through its context. */
 export interface AttemptServices {
   readonly store: Pick<Store, "withLease">;
   readonly logger: Logger;
+  readonly reporter: Pick<Reporter, "tell">;
+  monotonic(): number;
   /** Validates a follow-on job and fills in its defaults; throws InvalidInputError. */
   prepareJob(job: NewJob): StoredJob;
 }
@@ -29,6 +35,10 @@ export class Attempt implements JobContext {
   abortedBy: AbortCode | null = null;
   /** The outcome was handed on, or there is none to hand on; the handler may still run. */
   reported = false;
+  /** A request to stop it arrived. */
+  cancelled = false;
+  /** It was reported without its handler, which goes on. */
+  stuck = false;
   /** When something has to be done about it: at its timeout, then at the end of the grace. Monotonic ms. */
   dueAt: number;
   #controller: AbortController | undefined;
@@ -68,13 +78,27 @@ export class Attempt implements JobContext {
   }
 
   get logger(): Logger {
-    this.#logger ??= this.#services.logger.child({
-      jobId: this.jobId,
-      type: this.type,
-      queue: this.queue,
-      attempt: this.attempt,
-    });
+    this.#logger ??= createJobLogger(
+      this.#services.logger.child({
+        jobId: this.jobId,
+        type: this.type,
+        queue: this.queue,
+        attempt: this.attempt,
+      }),
+      (level, message, fields) => this.#keepLine(level, message, fields),
+    );
     return this.#logger;
+  }
+
+  log(level: LogLevel, message: string, fields: object = {}): void {
+    this.logger[level](fields, message);
+  }
+
+  progress(told: ToldProgress, message?: string): void {
+    const progress = readProgress(told, message);
+    if (this.abortedBy === "lease-lost") throw this.#abortError("lease-lost");
+    if (this.reported) throw new Error(`Job ${this.jobId} has ended: it can tell no more progress.`);
+    this.#services.reporter.tell(this.job, (report) => (report.progress = progress));
   }
 
   get followOn(): readonly StoredJob[] {
@@ -93,6 +117,13 @@ export class Attempt implements JobContext {
 
   transaction<T>(work: (transaction: HandlerTransaction) => Promise<T>): Promise<T> {
     return this.#services.store.withLease(this.job, work);
+  }
+
+  /** Lines of a job that has ended, or is held no more, are in the process's log alone. */
+  #keepLine(level: LogLevel, message: string, fields: string | null): void {
+    if (this.reported || this.abortedBy === "lease-lost") return;
+    const loggedAt = this.#services.monotonic();
+    this.#services.reporter.tell(this.job, (report) => report.addLine({ loggedAt, level, message, fields }));
   }
 
   /** Aborts the signal; the first reason stands. */

@@ -1,4 +1,5 @@
 import type { AbortCode } from "./errors.ts";
+import type { JobReport } from "./job-report.ts";
 import type { JobError, Outcome } from "./outcome.ts";
 import type { ClaimedJob, Lease, WorkerId } from "./store.ts";
 
@@ -40,6 +41,15 @@ export interface RuntimeEvents {
     readonly abortedBy: AbortCode;
     readonly runMs: number;
   };
+
+  /** What a running job told was taken down: its progress, if it told any, and that many lines. */
+  "job.reported": {
+    readonly job: ClaimedJob;
+    readonly progress: JobReport["progress"];
+    readonly lines: number;
+  };
+  /** The database refuses to take down what a job told; the job goes on without. */
+  "report.dropped": { readonly job: ClaimedJob; readonly error: unknown };
 
   /** The job had been taken over: what this process made of it counts for nothing. */
   "completion.refused": { readonly job: ClaimedJob; readonly lease: Lease };

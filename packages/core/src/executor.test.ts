@@ -9,10 +9,12 @@ import type { JobContext, JobHandler } from "./handler.ts";
 import { silentLogger } from "./logger.ts";
 import { ABORT_GRACE_MS } from "./running-jobs.ts";
 import { claimedJob } from "./testing/claimed-job.fixture.ts";
+import { UnsentReport } from "./unsent-report.ts";
 
 function createTestExecutor(handler: Partial<JobHandler>) {
   const ended: EndedJob[] = [];
   const told: string[] = [];
+  const reports: UnsentReport[] = [];
   const events = createEventBus((error) => {
     throw error;
   });
@@ -22,6 +24,14 @@ function createTestExecutor(handler: Partial<JobHandler>) {
     services: {
       store: { withLease: (_job, work) => work("a transaction") },
       logger: silentLogger,
+      reporter: {
+        tell(job, change) {
+          const report = new UnsentReport(job);
+          change(report);
+          reports.push(report);
+        },
+      },
+      monotonic: systemClock.monotonic,
       prepareJob: (job) => ({
         type: job.type,
         queue: "default",
@@ -41,10 +51,11 @@ function createTestExecutor(handler: Partial<JobHandler>) {
       told.push(job.outcome.kind);
     },
     onGivenUp: () => told.push("given up"),
+    onUnstuck: () => told.push("unstuck"),
     onSlotFree: () => told.push("slot free"),
   });
   const start = (job = claimedJob()): void => executor.start(job, { name: "worker-1", running: 1 });
-  return { executor, start, ended, told };
+  return { executor, start, ended, told, reports };
 }
 
 /** A handler that runs until it is told to end, and the context that it got. */
@@ -217,14 +228,15 @@ describe("a timeout", () => {
 
   test("that the handler ignores is reported after the grace, and the slot stays taken until it ends", async () => {
     const handler = untilTold();
-    const { start, told, executor } = createTestExecutor(handler);
+    const { start, told, executor, reports } = createTestExecutor(handler);
     start(job);
     await pass(2_000 + ABORT_GRACE_MS);
     expect(told).toEqual(["stuck timeout", "retry"]);
+    expect(reports.map(({ stuck }) => stuck)).toEqual(["timeout"]);
     expect(executor.running.size).toBe(1);
     handler.end("at last");
     await pass(0);
-    expect(told).toEqual(["stuck timeout", "retry", "slot free"]);
+    expect(told).toEqual(["stuck timeout", "retry", "unstuck", "slot free"]);
   });
 });
 

@@ -28,6 +28,8 @@ interface ExecutorOptions {
   /** What to record of an attempt; `null` outcomes (lease lost) come to `onGivenUp` instead. */
   onEnded(ended: EndedJob): void;
   onGivenUp(job: ClaimedJob): void;
+  /** A handler that was given up has ended after all. */
+  onUnstuck(job: ClaimedJob): void;
   /** The handler has ended and its slot is free; after `onEnded` or `onGivenUp`. */
   onSlotFree(attempt: Attempt, runMs: number): void;
 }
@@ -116,6 +118,12 @@ export function createExecutor(options: ExecutorOptions): Executor {
       abortedBy: attempt.abortedBy,
       runMs,
     });
+    const { abortedBy } = attempt;
+    // Of a lost job nothing is accepted any more.
+    if (abortedBy !== "lease-lost") {
+      attempt.stuck = true;
+      options.services.reporter.tell(attempt.job, (unsent) => (unsent.stuck = abortedBy));
+    }
     const thrown = new Error("The handler did not end after its signal was aborted.");
     report(attempt, guarded(outcomeOfThrow, attempt, thrown), thrown);
   }
@@ -145,6 +153,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
 
   function freeSlot(attempt: Attempt): void {
     running.delete(attempt);
+    if (attempt.stuck) options.onUnstuck(attempt.job);
     options.onSlotFree(attempt, clock.monotonic() - attempt.startedAt);
   }
 

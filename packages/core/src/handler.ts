@@ -1,8 +1,10 @@
 import type { z } from "zod";
 import type { Job } from "./job.ts";
+import type { LogLevel } from "./job-report.ts";
 import type { Logger } from "./logger.ts";
 import type { NewJob } from "./new-job.ts";
 import type { RetryPolicy } from "./retry.ts";
+import type { ToldProgress } from "./told-progress.ts";
 
 /**
  * Filled in by the store's package (`declare module`), so that `context.transaction` hands out that
@@ -26,7 +28,19 @@ export interface JobContext {
    * `signal.reason` is a `JobAbortedError` whose `code` says which.
    */
   readonly signal: AbortSignal;
+  /**
+   * Writes to the process's log, and keeps lines from `info` up with the job: the first 1000 of them and 256 KiB,
+   * over all its executions. What is logged is kept as it is: leave out secrets.
+   */
   readonly logger: Logger;
+  /** The same in the order that people think in. */
+  log(level: LogLevel, message: string, fields?: object): void;
+  /**
+   * Tells how far the job is: a percentage from 0 to 100, or parts done of a total. The newest counts; it is written
+   * within half a second. Throws InvalidInputError `INVALID_PROGRESS`, and JobAbortedError `lease-lost` once the job
+   * was taken over.
+   */
+  progress(told: ToldProgress, message?: string): void;
   /** Adds a job that is committed together with this job's completion, and only then. */
   enqueue(job: NewJob): void;
   /**

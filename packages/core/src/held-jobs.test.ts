@@ -18,6 +18,7 @@ function createHeldJobs() {
   const recorded: EndedJob[] = [];
   const told: unknown[] = [];
   const forgotten: string[] = [];
+  const acknowledged: string[] = [];
   const events = createEventBus((error) => {
     throw error;
   });
@@ -29,6 +30,7 @@ function createHeldJobs() {
     session: { forget: (id: string) => forgotten.push(id) } as unknown as WorkerSession,
     events,
     record: (ended) => recorded.push(ended),
+    acknowledge: ({ id }) => acknowledged.push(id),
   });
   const first = { workerId: "1", number: 1 };
   const second = { workerId: "1", number: 2 };
@@ -46,7 +48,7 @@ function createHeldJobs() {
   queue.local.push(claimedJob({ lease: first, position: 2, id: "2", seq: 2 }));
   queue.local.push(claimedJob({ lease: second, id: "3", seq: 3 }));
   running.stop();
-  return { held, queue, leases, attempt, recorded, told, forgotten, first, second };
+  return { held, queue, leases, attempt, recorded, told, forgotten, acknowledged, first, second };
 }
 
 test("a lost lease aborts what runs, drops what has not started, and leaves other leases alone", () => {
@@ -81,6 +83,15 @@ test("a cancel closes a job that has not started as cancelled", () => {
     { id: "2", position: 2, outcome: { kind: "cancelled", error: { code: "cancelled" } } },
   ]);
   expect(queue.local.size).toBe(1);
+});
+
+test("a cancel of a running job aborts it and is acknowledged once, however often it is heard of", () => {
+  const { held, attempt, acknowledged, recorded, first, second } = createHeldJobs();
+  held.cancel({ lease: second, position: 1, id: "1" });
+  expect(acknowledged).toEqual([]);
+  held.cancel({ lease: first, position: 1, id: "1" });
+  held.cancel({ lease: first, position: 1, id: "1" });
+  expect([attempt.abortedBy, acknowledged, recorded]).toEqual(["cancelled", ["1"], []]);
 });
 
 test("what has not started is given back", () => {

@@ -13,6 +13,8 @@ interface HeldJobsOptions {
   readonly session: WorkerSession;
   readonly events: EventBus;
   record(ended: EndedJob): void;
+  /** A request to stop the job reached its signal. */
+  acknowledge(job: ClaimedJob): void;
 }
 
 /** What can befall jobs from outside while this process holds them, started or not. */
@@ -28,7 +30,10 @@ export class HeldJobs {
     const isIt = (job: ClaimedJob): boolean =>
       job.id === id && job.lease.number === lease.number && job.lease.workerId === lease.workerId;
     for (const attempt of this.#options.running) {
-      if (isIt(attempt.job)) this.#options.running.abort(attempt, "cancelled");
+      if (!isIt(attempt.job) || attempt.reported) continue;
+      if (!attempt.cancelled) this.#options.acknowledge(attempt.job);
+      attempt.cancelled = true;
+      this.#options.running.abort(attempt, "cancelled");
     }
     for (const job of this.#takeUnstarted(isIt)) this.#options.record(cancelledUnstarted(job));
   }

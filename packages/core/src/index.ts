@@ -134,7 +134,8 @@ export { ABORT_GRACE_MS } from "./running-jobs.ts";
 export { MAX_QUEUED_TICKS, type TickFates, ticksByOverlap } from "./overlap.ts";
 export { MAX_CATCH_UP, nextTickOf, SCHEDULE_GRACE_MS, type TickPlan } from "./plan-ticks.ts";
 export { prepareSchedule, previewTiming } from "./prepare-schedule.ts";
-export { createRuntime, type Runtime, type RuntimeDependencies, type RuntimeStats } from "./runtime.ts";
+export { createRuntime } from "./runtime.ts";
+export type { Runtime, RuntimeDependencies, RuntimeStats } from "./runtime-dependencies.ts";
 export { defaultRuntimeOptions, type RuntimeOptions } from "./runtime-options.ts";
 export {
   type CatchUp,
@@ -165,6 +166,7 @@ export type {
 } from "./schedule-store.ts";
 export { nextTick, nextTicks, type ScheduleTiming } from "./schedule-ticks.ts";
 export { isStorableText, toStorableText } from "./storable-text.ts";
+export type { ToldProgress } from "./told-progress.ts";
 export type {
   CancelAnswer,
   CancelRequest,

@@ -71,6 +71,8 @@ export interface JobReport {
   readonly lines: readonly ReportedLine[];
   /** Lines that are not sent because they are past the cap. */
   readonly dropped: number;
+  /** Lines of this execution that were answered for before, dropped ones included. */
+  readonly linesBefore: number;
   /** A request to stop it was passed on to its signal. */
   readonly acknowledged: boolean;
   /** Its handler ignores the signal, which was aborted for this reason. */

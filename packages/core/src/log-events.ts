@@ -90,6 +90,12 @@ export function logEvents(events: EventBus, logger: Logger): () => void {
         `The outcome of job ${job.id} could not be recorded; the job will run again`,
       ),
     ),
+    events.on("report.dropped", ({ job, error }) =>
+      logger.error(
+        { ...fieldsOf(job), err: error },
+        `The progress and log lines of job ${job.id} could not be stored`,
+      ),
+    ),
     events.on("lease.lost", ({ lease, running, unstarted }) =>
       logger.warn(
         { lease, running, unstarted },

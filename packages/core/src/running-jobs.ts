@@ -34,6 +34,13 @@ export class RunningJobs {
     return this.#attempts.size;
   }
 
+  /** Attempts that were closed while their handler goes on. */
+  get stuck(): number {
+    let stuck = 0;
+    for (const attempt of this.#attempts) if (attempt.stuck) stuck += 1;
+    return stuck;
+  }
+
   [Symbol.iterator](): IterableIterator<Attempt> {
     return this.#attempts.values();
   }

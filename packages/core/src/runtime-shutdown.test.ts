@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { JobHandler } from "./handler.ts";
-import type { Runtime } from "./runtime.ts";
+import type { Runtime } from "./runtime-dependencies.ts";
 import type { RuntimeOptions } from "./runtime-options.ts";
 import { createBundle, type RuntimeBundle, waitingHandler } from "./testing/runtime.fixture.ts";
 

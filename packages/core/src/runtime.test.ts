@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { Clock } from "./clock.ts";
 import { DatabaseUnavailableError, UnknownOutcomeError } from "./errors.ts";
 import type { JobHandler } from "./handler.ts";
-import type { Runtime } from "./runtime.ts";
+import type { Runtime } from "./runtime-dependencies.ts";
 import type { RuntimeOptions } from "./runtime-options.ts";
 import {
   createAdjustableClock,

@@ -1,10 +1,9 @@
 import { type Background, startBackground } from "./background.ts";
 import { Claimer } from "./claimer.ts";
-import { type Clock, systemClock } from "./clock.ts";
-import { Completer, type CompletionCounts } from "./completer.ts";
+import { systemClock } from "./clock.ts";
+import { Completer } from "./completer.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { returnedJob } from "./ended-job.ts";
-import type { EventBus } from "./events.ts";
 import { createExecutor } from "./executor.ts";
 import { callFailureHooks, type FailureHooks } from "./failure-hook.ts";
 import type { JobHandler } from "./handler.ts";
@@ -12,64 +11,22 @@ import { Heartbeat } from "./heartbeat.ts";
 import { HeldJobs } from "./held-jobs.ts";
 import { HoldLimit } from "./hold-limit.ts";
 import { DEFAULT_QUEUE } from "./job-names.ts";
-import type { Logger } from "./logger.ts";
-import type { NewJob } from "./new-job.ts";
-import type { Hint, Notifier } from "./notifier.ts";
+import type { Hint } from "./notifier.ts";
 import { OpenLeases } from "./open-leases.ts";
 import { Probation } from "./probation.ts";
 import { QueuePoller } from "./queue-poller.ts";
 import { emitRecorded } from "./recorded-events.ts";
 import { recordedHints } from "./recorded-hints.ts";
+import { Reporter } from "./reporter.ts";
 import { ABORT_GRACE_MS } from "./running-jobs.ts";
+import type { Runtime, RuntimeDependencies } from "./runtime-dependencies.ts";
 import { defaultRuntimeOptions, type RuntimeOptions } from "./runtime-options.ts";
-import type { ClaimedJob, Store, StoredJob, WorkerRegistration } from "./store.ts";
+import type { ClaimedJob } from "./store.ts";
 import { WorkerPool } from "./worker-pool.ts";
 import { WorkerSession } from "./worker-session.ts";
 
 /** How long the last outcomes may take to be recorded at shutdown. Milliseconds. */
 const DRAIN_MS = 5_000;
-
-export interface RuntimeDependencies {
-  readonly store: Store;
-  readonly notifier: Notifier;
-  /** Handlers by type. Read live: handlers may be added while the runtime runs. */
-  readonly registry: ReadonlyMap<string, JobHandler>;
-  /** Validates a follow-on job and fills in its defaults; throws InvalidInputError. */
-  prepareJob(job: NewJob): StoredJob;
-  /** This process, as others see it. */
-  readonly identity: Pick<WorkerRegistration, "name" | "host" | "pid" | "release">;
-  readonly logger: Logger;
-  readonly events: EventBus;
-  readonly options?: Partial<RuntimeOptions>;
-  /** Default: the system's. */
-  readonly clock?: Clock;
-  /** Default: Math.random. */
-  readonly random?: () => number;
-}
-
-export interface RuntimeStats {
-  /** Handlers that have not ended, stuck ones included. */
-  readonly running: number;
-  /** Jobs claimed and not started. */
-  readonly unstarted: number;
-  /** Outcomes that the database has not answered yet. */
-  readonly unrecorded: number;
-  readonly completions: CompletionCounts;
-}
-
-/** The part of a process that runs jobs. It starts once and stops once. */
-export interface Runtime {
-  readonly pool: Pick<WorkerPool, "getActiveWorkerCount" | "getIdleWorkerCount" | "getWorkerCount">;
-  readonly stats: RuntimeStats;
-  /** Begins to claim and run jobs. A database that is away is waited for. */
-  start(): void;
-  /**
-   * Claims no more, gives unstarted jobs back at once, and waits for those that run: for the graceful time,
-   * then they are aborted and given back, burning no attempt. Resolves when all is recorded; more calls
-   * get the same promise. `graceMs` goes over the graceful time of the options.
-   */
-  stop(graceMs?: number): Promise<void>;
-}
 
 export function createRuntime(dependencies: RuntimeDependencies): Runtime {
   const {
@@ -120,16 +77,32 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
     onError: reportError("completer"),
   });
 
+  const reporter = new Reporter({
+    store,
+    clock,
+    random,
+    record: (ended) => completer.add(ended),
+    onAccepted: ({ job, progress, lines }) =>
+      events.emit("job.reported", { job, progress, lines: lines.length }),
+    onRefused: () => heartbeat.wake(),
+    onDropped: (job, error) => events.emit("report.dropped", { job, error }),
+    onError: reportError("reporter"),
+  });
+
   const executor = createExecutor({
     handlerOf,
     clock,
     random,
     events,
     maxResultBytes: options.maxResultBytes,
-    services: { store, logger, prepareJob: dependencies.prepareJob },
+    services: { store, logger, reporter, monotonic: clock.monotonic, prepareJob: dependencies.prepareJob },
     claimedAt: (job) => leases.claimedAt(job),
-    onEnded: (ended) => completer.add(ended),
-    onGivenUp: (job) => leases.settle(job.lease),
+    onEnded: (ended) => reporter.end(ended),
+    onGivenUp(job) {
+      reporter.forget(job);
+      leases.settle(job.lease);
+    },
+    onUnstuck: (job) => reporter.endStuck(job),
     onSlotFree(attempt, runMs) {
       probation.ended(attempt.job);
       dispatcher.ended(attempt, runMs);
@@ -156,6 +129,7 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
     session,
     events,
     record: (ended) => completer.add(ended),
+    acknowledge: (job) => reporter.tell(job, (report) => (report.acknowledged = true)),
   });
   const hold = new HoldLimit(poller.queues, (job: ClaimedJob) => completer.add(returnedJob(job)));
 
@@ -273,6 +247,7 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
       await executor.running.whenReported(2 * ABORT_GRACE_MS);
     }
     unsubscribe();
+    await reporter.drain(DRAIN_MS);
     await completer.drain(DRAIN_MS);
     await Promise.all([heartbeat.stop(), hooks?.stop(), stopped]);
     // Should it fail, whatever is still held is taken back once this process has been silent for long enough.
@@ -287,7 +262,8 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
       return {
         running: executor.running.size,
         unstarted: dispatcher.unstarted,
-        unrecorded: completer.unrecorded,
+        unrecorded: completer.unrecorded + reporter.held,
+        stuck: executor.running.stuck,
         completions: completer.counts,
       };
     },

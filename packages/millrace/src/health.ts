@@ -9,7 +9,13 @@ export interface HealthCheckResult {
    */
   readonly status: "healthy" | "degraded" | "unhealthy";
   /** Workers of this manager. */
-  readonly workers: { readonly total: number; readonly active: number; readonly idle: number };
+  readonly workers: {
+    readonly total: number;
+    readonly active: number;
+    readonly idle: number;
+    /** Handlers that ignore their aborted signal: their jobs are closed, their slots are taken. */
+    readonly stuck: number;
+  };
   /** Jobs of all queues as they are now; null when the database does not answer. */
   readonly jobs: JobMetrics | null;
   readonly metrics: {

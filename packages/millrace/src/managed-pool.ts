@@ -64,6 +64,11 @@ export class ManagedPool {
     return this.#runtime?.pool.getIdleWorkerCount() ?? 0;
   }
 
+  /** Handlers that ignore their aborted signal: their jobs are closed, and they keep their slots. */
+  getStuckCount(): number {
+    return this.#runtime?.stats.stuck ?? 0;
+  }
+
   getWorkerCount(): number {
     return this.#runtime?.pool.getWorkerCount() ?? 0;
   }

@@ -60,7 +60,7 @@ export class ManagerFigures {
     });
     return toHealth({
       counts,
-      workers: { total: active + idle, active, idle },
+      workers: { total: active + idle, active, idle, stuck: pool.getStuckCount() },
       lacksWorkers: this.#host.runsWorkers && !pool.started,
       registeredTypes: [...this.#host.handlers.keys()],
     });

@@ -5,7 +5,6 @@ import {
   jsonb,
   type PgSchema,
   primaryKey,
-  real,
   smallint,
   text,
 } from "drizzle-orm/pg-core";
@@ -34,7 +33,7 @@ export function createReportTables(schema: PgSchema) {
 
   const jobReport = schema.table("job_report", {
     jobId: big("job_id").primaryKey(),
-    percent: real("percent"),
+    percent: doublePrecision("percent"),
     done: doublePrecision("done"),
     total: doublePrecision("total"),
     message: text("message"),
@@ -43,6 +42,9 @@ export function createReportTables(schema: PgSchema) {
     logLines: integer("log_lines").notNull().default(0),
     logBytes: integer("log_bytes").notNull().default(0),
     logDropped: integer("log_dropped").notNull().default(0),
+    workerId: big("worker_id"),
+    leaseNumber: big("lease_number"),
+    leaseLines: integer("lease_lines").notNull().default(0),
     reportedAt: at("reported_at").notNull().default(now),
   });
 

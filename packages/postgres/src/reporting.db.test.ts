@@ -9,6 +9,7 @@ const report = (claimed: ClaimedJob, told: Partial<JobReport> = {}): JobReport =
   progress: null,
   lines: [],
   dropped: 0,
+  linesBefore: 0,
   acknowledged: false,
   stuck: null,
   ...told,
@@ -46,7 +47,7 @@ describe("what a running job tells", () => {
   it("is its lines in order, at their times, page by page", async () => {
     const claimed = await running();
     await store.report([report(claimed, { lines: [line("a", '{"n":1}'), line("b")] })], 0);
-    await store.report([report(claimed, { lines: [line("c")] })], 0);
+    await store.report([report(claimed, { lines: [line("c")], linesBefore: 2 })], 0);
 
     const first = await store.getLogs(claimed.id, 0, 2);
     expect(first).toMatchObject({ nextAfter: 2, dropped: 0 });
@@ -66,7 +67,7 @@ describe("what a running job tells", () => {
   it("goes on by number in the next execution, also after a crash, which keeps the attempt's number", async () => {
     const claimed = await running();
     await store.report([report(claimed, { lines: lines(2) })], 0);
-    await sql`update millrace.worker set beat_at = clock_timestamp() - interval '1 h' where id = ${workerId}`;
+    await sql`update millrace.worker set silence_ms = 0 where id = ${workerId}`;
     await store.rescue(3);
     const heir = await store.registerWorker(registration);
     const { jobs } = await claim(1, { worker: heir, suspect: true, sweep: true });
@@ -82,7 +83,7 @@ describe("what a running job tells", () => {
   it("keeps the first lines up to the cap by number, and counts the others", async () => {
     const claimed = await running();
     await store.report([report(claimed, { lines: lines(MAX_LOG_LINES - 1) })], 0);
-    await store.report([report(claimed, { lines: lines(3), dropped: 5 })], 0);
+    await store.report([report(claimed, { lines: lines(3), dropped: 5, linesBefore: MAX_LOG_LINES - 1 })], 0);
     const page = await store.getLogs(claimed.id, MAX_LOG_LINES - 2, 100);
     expect(page.lines.map((kept) => kept.line)).toEqual([MAX_LOG_LINES - 1, MAX_LOG_LINES]);
     expect(page.dropped).toBe(7);
@@ -92,9 +93,29 @@ describe("what a running job tells", () => {
     const claimed = await running();
     const most = "x".repeat(MAX_LOG_BYTES - 10);
     await store.report([report(claimed, { lines: [line(most), line("too long to fit")] })], 0);
-    await store.report([report(claimed, { lines: [line("fits")] })], 0);
+    await store.report([report(claimed, { lines: [line("fits")], linesBefore: 2 })], 0);
     const page = await store.getLogs(claimed.id, 0, 100);
     expect([page.lines.length, page.dropped]).toEqual([1, 2]);
+  });
+
+  it("is taken down once, though its answer was lost and it is sent again with more", async () => {
+    const claimed = await running();
+    const sent = report(claimed, { lines: lines(2), dropped: 1 });
+    await store.report([sent], 0);
+    await store.report([report(claimed, { lines: lines(2), dropped: 3 })], 0);
+    const page = await store.getLogs(claimed.id, 0, 10);
+    expect([page.lines.length, page.dropped]).toEqual([2, 3]);
+
+    const other = await running();
+    await store.report([report(other, { lines: [line("a")] })], 0);
+    await store.report([report(other, { lines: [line("a"), line("b")] })], 0);
+    await store.report([report(other, { lines: [line("c")], linesBefore: 2 })], 0);
+    const again = await store.getLogs(other.id, 0, 10);
+    expect(again.lines.map((kept) => [kept.line, kept.message])).toEqual([
+      [1, "a"],
+      [2, "b"],
+      [3, "c"],
+    ]);
   });
 
   it("is refused once the job was taken over, has ended, or is not the lease's", async () => {

@@ -1,4 +1,5 @@
 import { defaultJobPolicy } from "../job-policy.ts";
+import type { JobReport } from "../job-report.ts";
 import type { Outcome } from "../outcome.ts";
 import type {
   CancelRequest,
@@ -32,6 +33,8 @@ export class MemoryStore {
   readonly cancels: CancelRequest[] = [];
   readonly claims: Parameters<Store["claim"]>[0][] = [];
   readonly batches: number[] = [];
+  readonly reports: JobReport[] = [];
+  readonly unstuck: string[] = [];
   /** Called before an operation does anything: may throw or wait. */
   before: (operation: string) => void | Promise<void> = () => {};
   /** Called after an operation was carried out, before its answer goes out. */
@@ -99,6 +102,16 @@ export class MemoryStore {
     endDrains: () => this.#operation("endDrains", () => 0),
     keepQueues: () => this.#operation("keepQueues", () => 0),
     workBulk: () => this.#operation("workBulk", () => null),
+    report: (reports: readonly JobReport[]) =>
+      this.#operation("report", () =>
+        reports.map((report) => {
+          const held = this.leases.get(keyOf(report.job.lease))?.has(report.job.position) === true;
+          if (held) this.reports.push(report);
+          return held ? "accepted" : "refused";
+        }),
+      ),
+    endStuck: (_worker: WorkerId, ids: readonly string[]) =>
+      this.#operation("endStuck", () => void this.unstuck.push(...ids)),
     maintain: () => this.#operation("maintain", () => {}),
     foldCounts: () => this.#operation("foldCounts", () => {}),
     getJob: (id: string) => this.#operation("getJob", () => ({ id })),

@@ -3,7 +3,8 @@ import { createEventBus, type EventBus, type RuntimeEventName, type RuntimeEvent
 import type { JobContext, JobHandler } from "../handler.ts";
 import { silentLogger } from "../logger.ts";
 import type { Hint, Notifier } from "../notifier.ts";
-import { createRuntime, type Runtime } from "../runtime.ts";
+import { createRuntime } from "../runtime.ts";
+import type { Runtime } from "../runtime-dependencies.ts";
 import type { RuntimeOptions } from "../runtime-options.ts";
 import { MemoryStore } from "./memory-store.fixture.ts";
 

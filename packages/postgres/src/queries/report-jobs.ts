@@ -33,7 +33,8 @@ export async function reportJobs(
 }
 
 /** JSON text; the fields of lines are JSON text already. */
-function toDocument({ job, progress, lines, dropped, acknowledged, stuck }: JobReport, now: number): string {
+function toDocument(report: JobReport, now: number): string {
+  const { job, progress, lines, dropped, linesBefore, acknowledged, stuck } = report;
   const document = JSON.stringify({
     number: job.lease.number,
     position: job.position,
@@ -41,6 +42,7 @@ function toDocument({ job, progress, lines, dropped, acknowledged, stuck }: JobR
     attempt: job.retryCount + 1,
     ...(progress !== null && { progress }),
     ...(dropped > 0 && { dropped }),
+    ...(linesBefore > 0 && { linesBefore }),
     ...(acknowledged && { acknowledged }),
     ...(stuck !== null && { stuck }),
   });
