@@ -42,6 +42,7 @@ table cancel_request -- Running jobs that were asked to stop; past the deadline 
   job_id bigint not null -- The job
   requested_at timestamp with time zone not null default clock_timestamp() -- When it was asked for
   deadline_at timestamp with time zone not null -- When patience ends
+  acknowledged_at timestamp with time zone -- When the worker aborted the handler's signal
   constraint cancel_request_pkey PRIMARY KEY (job_id)
   unique index cancel_request_pkey (job_id)
 
@@ -96,6 +97,24 @@ table job_count with (fillfactor=50) -- Jobs by queue, type and priority: presen
   total_run_ms bigint not null default 0 -- Sum of the ms from start to end
   constraint job_count_pkey PRIMARY KEY (queue_id, type_id, priority)
   unique index job_count_pkey (queue_id, type_id, priority)
+
+table job_report with (fillfactor=70) -- What jobs tell of themselves while they run: progress, and how much they have logged. Only jobs that tell something have a row
+  job_id bigint not null -- The job
+  percent double precision -- 0 to 100
+  done double precision -- Parts that are done, of total
+  total double precision -- Parts in all
+  message text -- What the job says that it is doing
+  attempt integer -- Execution that told the progress
+  progress_at timestamp with time zone -- When progress was last told; null: never
+  log_lines integer not null default 0 -- Lines that are kept in job_log
+  log_bytes integer not null default 0 -- Bytes of these lines
+  log_dropped integer not null default 0 -- Lines past the cap, which are not kept
+  worker_id bigint -- Worker, by table worker
+  lease_number bigint -- With worker_id the lease that told last
+  lease_lines integer not null default 0 -- Lines that this lease has told, kept or not: what is sent twice because an answer was lost is recognised by it
+  reported_at timestamp with time zone not null default clock_timestamp() -- Last change of the row
+  constraint job_report_pkey PRIMARY KEY (job_id)
+  unique index job_report_pkey (job_id)
 
 table job_type -- Types of jobs that some process has a handler for, with the schema that every door checks
   id integer not null default identity -- Identity of the row; of a job, its id for life
@@ -324,6 +343,15 @@ table scheduled -- Jobs that wait for their time; promoted to ready when run_at 
   unique index scheduled_pkey (id)
   index scheduled_run_at (run_at)
 
+table stuck_handler -- Handlers that did not end in the time after their signal was aborted: their job was closed without them, their slot stays taken until they end
+  job_id bigint not null -- The job
+  worker_id bigint not null -- Worker, by table worker
+  lease_number bigint not null -- With worker_id the lease that wrote the row
+  aborted_by text not null -- Why the signal was aborted: timeout, cancelled or shutdown
+  since timestamp with time zone not null default clock_timestamp() -- When the worker gave up waiting for the handler
+  constraint stuck_handler_pkey PRIMARY KEY (job_id, worker_id, lease_number)
+  unique index stuck_handler_pkey (job_id, worker_id, lease_number)
+
 table submission_window -- Times of the newest accepted submissions of one key, oldest first, at most the limit's number
   scope text not null -- What the key belongs to
   key text not null -- Key within its scope
@@ -447,6 +475,16 @@ table finished_other partition of finished FOR VALUES IN ('2', '3') partition by
   index finished_other_id_idx (id)
   index finished_other_status_id (status, id)
 
+table job_log partition by RANGE (logged_at) -- Lines that handlers logged, by UTC day; retention drops whole days
+  job_id bigint not null -- The job
+  line integer not null -- From 1, without gaps, over all executions of the job
+  attempt integer not null -- Number of the execution, from 1
+  logged_at timestamp with time zone not null -- When it was logged
+  level smallint not null -- 1 info, 2 warn, 3 error
+  message text not null -- What was said
+  fields jsonb -- What was said with it
+  index job_log_job_id_line (job_id, line)
+
 view bulk_actions of bulk_action, queue -- Bulk actions and how far they are
   id bigint -- Identity of the action; later ones have higher ids
   action text -- retry, cancel, delete, move (to queue) or prioritize (to priority)
@@ -464,7 +502,7 @@ view bulk_actions of bulk_action, queue -- Bulk actions and how far they are
   updated_at timestamp with time zone -- When its last batch ended
   ended_at timestamp with time zone -- When it was completed or stopped
 
-view finished_row of finished, payload, retention -- Jobs that ended, in the form that reads share
+view finished_row of finished, payload, retention, stuck_handler, worker -- Jobs that ended, in the form that reads share
   id bigint -- Identity of the row; of a job, its id for life
   queue_id integer -- Queue, by table queue
   type_id integer -- Job type, by table job_type
@@ -484,6 +522,7 @@ view finished_row of finished, payload, retention -- Jobs that ended, in the for
   started_at timestamp with time zone -- Start of the last attempt; of a worker, of its process
   completed_at timestamp with time zone -- When the job ended, whatever way
   cancel_requested_at timestamp with time zone -- When a running job was asked to stop
+  cancel jsonb -- How a job that was asked to stop while it ran did so
   status_code smallint -- 1 completed, 2 failed, 3 cancelled
 
 view job_counts of count_delta, job_count, job_type, queue -- Exact numbers of jobs by queue and type, kept and not counted: present now, and since installation (total_*)
@@ -519,7 +558,16 @@ view job_distribution of count_delta, job_count, job_type, queue -- Exact number
   total_failed bigint -- Jobs failed since installation
   total_cancelled bigint -- Jobs cancelled since installation
 
-view jobs of finished_row, job_type, lease, lease_row, policy, queue, ready_row, scheduled_row, worker -- Every job, wherever it is. For people: programs read by id through the API
+view job_logs of job_log -- Lines that handlers logged. Read them by job_id, in the order of line
+  job_id bigint -- The job
+  line integer -- From 1, without gaps, over all executions of the job
+  attempt integer -- Number of the execution, from 1
+  logged_at timestamp with time zone -- When it was logged
+  level text -- info, warn or error
+  message text -- What was said
+  fields jsonb -- What was said with it
+
+view jobs of finished_row, job_type, lease, lease_row, policy, progress_row, queue, ready_row, scheduled_row, worker -- Every job, wherever it is. For people: programs read by id through the API
   id bigint -- Identity of the row; of a job, its id for life
   type text -- Name of the job type
   queue text -- Name of the queue
@@ -540,6 +588,8 @@ view jobs of finished_row, job_type, lease, lease_row, policy, queue, ready_row,
   started_at timestamp with time zone -- Start of the last attempt; of a running job: when it was claimed
   completed_at timestamp with time zone -- When the job ended, whatever way
   cancel_requested_at timestamp with time zone -- When a running job was asked to stop
+  cancel jsonb -- Of a job that was asked to stop while it ran: state (requested; acknowledged: its signal is aborted; forced: closed at the deadline; stuck: closed, and its code still runs), requestedAt, deadlineAt, acknowledgedAt
+  progress jsonb -- What the job told last: percent done total message attempt updatedAt; null: nothing
 
 view lease_row of cancel_request, lease, payload -- Jobs that are claimed, in the form that reads share
   id bigint -- Identity of the row; of a job, its id for life
@@ -561,7 +611,12 @@ view lease_row of cancel_request, lease, payload -- Jobs that are claimed, in th
   started_at timestamp with time zone -- Start of the last attempt; of a worker, of its process
   completed_at timestamp with time zone -- When the job ended, whatever way
   cancel_requested_at timestamp with time zone -- When a running job was asked to stop
+  cancel jsonb -- How a job that was asked to stop while it ran did so
   lease_ids bigint[] -- Ids of every job of the lease
+
+view progress_row of job_report -- Progress as jobs told it, in the form that reads share
+  job_id bigint -- The job
+  progress jsonb -- percent done total message attempt updatedAt
 
 view queues of count_delta, job_count, queue, queue_rate, retention -- Queues with their settings, the numbers of jobs present and since installation (total_*), and what ended in the last minute (recent_*)
   queue text -- Name of the queue
@@ -613,6 +668,7 @@ view ready_row of payload, queue, ready -- Jobs that may be claimed now, in the 
   started_at timestamp with time zone -- Start of the last attempt; of a worker, of its process
   completed_at timestamp with time zone -- When the job ended, whatever way
   cancel_requested_at timestamp with time zone -- When a running job was asked to stop
+  cancel jsonb -- How a job that was asked to stop while it ran did so
 
 view scheduled_row of payload, scheduled -- Jobs that wait for their time, in the form that reads share
   id bigint -- Identity of the row; of a job, its id for life
@@ -634,6 +690,7 @@ view scheduled_row of payload, scheduled -- Jobs that wait for their time, in th
   started_at timestamp with time zone -- Start of the last attempt; of a worker, of its process
   completed_at timestamp with time zone -- When the job ended, whatever way
   cancel_requested_at timestamp with time zone -- When a running job was asked to stop
+  cancel jsonb -- How a job that was asked to stop while it ran did so
 
 view schedules of job_type, queue, schedule -- Schedules with their next and last tick
   name text -- What callers know it by
@@ -667,7 +724,7 @@ view type_policies of job_type, policy, queue, queue_policy, type_policy -- What
   handler jsonb -- What the handler declares
   queue_settings jsonb -- What was set of the queue by set_queue_policy
 
-view workers of lease, worker -- Worker processes, alive and ended
+view workers of lease, stuck_handler, worker -- Worker processes, alive and ended
   id bigint -- Identity of the row; of a job, its id for life
   name text -- Name, unique where the table stands for named things
   host text -- Host of the process
@@ -679,6 +736,7 @@ view workers of lease, worker -- Worker processes, alive and ended
   ended_at timestamp with time zone -- When the attempt, or the worker, ended
   state text -- alive, silent (past its time without a heartbeat) or ended
   running bigint -- Jobs that are claimed
+  stuck bigint -- Handlers that ignore their aborted signal and keep a slot, of jobs that were closed without them
 
 function add_job(p_type integer, p_queue integer, p_policy integer, p_priority integer, p_payload jsonb, p_run_at timestamp with time zone, p_extra jsonb) -- Stores one job that was checked before; returns its id
   returns bigint
@@ -712,9 +770,9 @@ function cancel(id bigint) -- Cancels a job: cancelled (had not started), reques
   returns text
   plpgsql volatile, body bd705891c5eb478c09b69b3a09932f37
 
-function cancel_job(p_id bigint, p_grace_ms integer) -- Cancels a job; a running one is told, and closed by force after p_grace_ms
+function cancel_job(p_id bigint, p_grace_ms integer) -- Cancels a job; a running one is told, and closed by force after p_grace_ms; with null it is left alone (running)
   returns text
-  plpgsql volatile, body 669965ebd489555a679daaf34ff46650
+  plpgsql volatile, body 69e39c456c4f78d411aac7d87ee70f1d
 
 function check_bulk(action text, filter jsonb) -- Raises what is wrong with a bulk action and its filter
   returns void
@@ -734,7 +792,7 @@ function clean(queue text, age interval, most integer DEFAULT 1000, status text 
 
 function complete(p_worker bigint, p_numbers bigint[], p_sizes integer[], p_ids bigint[], p_kinds smallint[], p_started_after_ms integer[], p_run_ms integer[], p_results jsonb[], p_error_codes text[], p_error_messages text[], p_error_classes smallint[], p_delays_ms bigint[]) -- Records how attempts ended, once for each; a lease that was taken over is refused
   returns smallint[]
-  plpgsql volatile, body 2405e01168a4de9c1f0cd9f437498961
+  plpgsql volatile, body 7afa66b1a360b3745dcc3c0fa895d07b
 
 function count_jobs(p_filter jsonb, p_statuses text[], p_budget_ms integer, OUT matched bigint, OUT exact boolean) -- Number of jobs that fit a filter; not exact: time was up, and it is a lower bound
   returns record
@@ -746,11 +804,15 @@ function drain(queue text) -- Finishes what waits in a queue, then pauses it; de
 
 function drop_days(p_days integer) -- Drops the days that ended more than p_days ago; returns the number of tables dropped
   returns integer
-  plpgsql volatile, body 696ffcb15d54b5ad4da3230ff1339ccd
+  plpgsql volatile, body 8ab2ac29497baa0d9118548e585ffac1
 
 function end_drains() -- Pauses the queues whose drain has ended; returns how many
   returns integer
   plpgsql volatile, body 7efd3ff324c275cc24c9104b043c1f56
+
+function end_stuck(p_worker bigint, p_jobs bigint[]) -- Handlers that had been given up have ended after all
+  returns void
+  plpgsql volatile, body 8b80debd77ae5e621018741534ed28e8
 
 function end_workers(p_workers bigint[]) -- Ends worker ids for good; what they held goes back and burns no attempt
   returns integer
@@ -768,9 +830,13 @@ function fold_counts() -- Adds count_delta to job_count; returns how many rows i
   returns integer
   plpgsql volatile, body e12570d14e6448f4fe1282b53bf2181d
 
+function forget_reports(p_id bigint) -- Takes away the progress and the log lines of a job
+  returns void
+  plpgsql volatile, body 030ec8e48c4cdfe824ab5e33b1732c41
+
 function give_back(p_worker bigint, p_number bigint, p_crashed boolean, p_max_crashes integer) -- Puts the open jobs of one lease back at the head of their lanes and removes the lease
   returns TABLE(given_back integer, failed integer)
-  plpgsql volatile, body 596df74d9b893b6713b790595008eb74
+  plpgsql volatile, body b0203956290c806b755cb149980d5796
 
 function has_room(p_queue integer, p_count integer) -- Whether a queue may take p_count more jobs; holds the answer true until the transaction ends
   returns boolean
@@ -810,7 +876,7 @@ function lock_unique_keys(p_queues integer[], p_keys text[]) -- Locks unique key
 
 function make_partitions() -- Makes the day partitions of the week ahead that are missing; returns how many it made
   returns integer
-  plpgsql volatile, body 6668924be516d046f0d5141f7554094f
+  plpgsql volatile, body bcfb51b9b2526fb416f198a406e1172a
 
 function match_jobs(p_filter jsonb, p_statuses text[], p_after bigint, p_before bigint, p_limit integer, OUT ids bigint[], OUT reached bigint) -- Ids of jobs that fit a filter, lowest first, from a bounded range of ids; reached: where to go on, null at the end
   returns record
@@ -858,7 +924,7 @@ function promote(p_limit integer) -- Moves jobs whose time has come to their lan
 
 function put_back(p_id bigint) -- Puts a failed or cancelled job back into its queue under its id, whatever its unique key
   returns text
-  plpgsql volatile, body 9d754318d0a54aae586641a3ca3a761c
+  plpgsql volatile, body a4643e36f9b69e063853a55395d1edeb
 
 function record_trigger(p_schedule integer, p_job bigint) -- Notes in the ledger a job that was made by hand
   returns void
@@ -870,7 +936,11 @@ function remove_finished(p_queue integer, p_status smallint, p_at timestamp with
 
 function remove_job(p_id bigint) -- Deletes a finished job
   returns text
-  plpgsql volatile, body c74f03bd483efc2939ad9ef1fae3f03b
+  plpgsql volatile, body 0ead355fd25bd4f25559c52e32ec0063
+
+function report(p_worker bigint, p_reports jsonb, p_max_lines integer, p_max_bytes integer) -- Takes down what running jobs of one worker tell of themselves, as long as it holds them
+  returns smallint[]
+  plpgsql volatile, body f34d4304ac244aef8f93ff8e7a449a36
 
 function rescue(p_max_crashes integer) -- Takes back what silent workers and overrun leases held
   returns TABLE(rescued integer, failed integer, workers_ended integer)
@@ -910,7 +980,7 @@ function set_queue_policy(queue text, settings jsonb) -- Sets what jobs of a que
 
 function settle_cancels() -- Closes cancel requests that are past their deadline or whose job is gone; returns how many by force
   returns integer
-  plpgsql volatile, body 0f9ff469720ae4502f6b03db8c7ae02e
+  plpgsql volatile, body 436ebea95c6dd587fa3bed84d1634f00
 
 function start_bulk(action text, filter jsonb, queue text DEFAULT NULL::text, priority integer DEFAULT NULL::integer) -- Begins to retry, cancel, delete, move or prioritize all jobs that fit a filter; returns the action's id. See bulk_actions
   returns bigint
@@ -927,6 +997,10 @@ function sweep_bulk_actions(p_days integer) -- Removes bulk actions that ended m
 function sweep_doors() -- Removes idempotency rows, windows and ended workers that are older than a day, and idle clients of request limits
   returns void
   plpgsql volatile, body 1b63fa130ea114ebe6108a15cf8521ed
+
+function sweep_reports(p_days integer) -- Removes progress of jobs that are gone, and stuck handlers of workers that are gone
+  returns void
+  plpgsql volatile, body 1f621fd3c6053b3961e6682e365284dc
 
 function sweep_request_limits() -- Forgets clients that have been idle for long, and blocks that have ended; returns how many clients
   returns integer
@@ -971,6 +1045,10 @@ function unique_holder(p_queue integer, p_rule jsonb) -- The job that holds a ke
 function value_faults(p_value jsonb, p_pointer text DEFAULT ''::text, p_depth integer DEFAULT 1) -- Why a JSON value cannot be a payload; no row when it can
   returns TABLE(pointer text, detail text)
   plpgsql immutable, body ebdb6a48e7aad001025265154e383b0e
+
+function with_cancel(p_id bigint, p_extra jsonb, p_forced boolean) -- The rare fields of a job that ends cancelled, with what became of the request to stop it
+  returns jsonb
+  plpgsql stable, body f9331349a5fabb37a9cbb48bd5c1f731
 
 function work_bulk(p_limit integer) -- Carries out one batch of the bulk action whose turn it is; no row: none is due
   returns TABLE(id bigint, worked integer, state text)

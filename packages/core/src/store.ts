@@ -239,11 +239,11 @@ export interface Store
   extends BulkStore,
     PolicyStore,
     QueueStore,
+    ReportStore,
     RequestLimitStore,
     RoutingStore,
     ScheduleStore,
     UniqueStore {
-export interface Store extends BulkStore, QueueStore, ReportStore, RequestLimitStore, ScheduleStore, UniqueStore {
   /** Writes types and queues that are new or newer; returns every known type. */
   registerTypes(types: readonly JobType[]): Promise<readonly JobType[]>;
   /** Every type that the database knows (cached for a second). */

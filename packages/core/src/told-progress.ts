@@ -12,7 +12,7 @@ export function readProgress(
   told: ToldProgress,
   message?: string,
 ): Pick<JobProgress, "percent" | "done" | "total" | "message"> {
-  const text = message === undefined ? null : capText(toStorableText(String(message)), MAX_MESSAGE_BYTES);
+  const text = message === undefined ? null : capText(toStorableText(message), MAX_MESSAGE_BYTES);
   if (typeof told === "number") {
     check(told, 100, "", "percent");
     return { percent: told, done: null, total: null, message: text };
