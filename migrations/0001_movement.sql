@@ -415,6 +415,11 @@ begin
     from folded f where f.total_completed > 0 or f.total_failed > 0 group by f.queue_id, f.type_id order by f.queue_id, f.type_id
     on conflict (queue_id, type_id, at) do update set completed = t.completed + excluded.completed, failed = t.failed + excluded.failed,
       wait_ms = t.wait_ms + excluded.wait_ms, run_ms = t.run_ms + excluded.run_ms
+  ), paced as (
+    insert into millrace.queue_pace (queue_id, at, ended, run_ms)
+    select f.queue_id, clock_timestamp(), sum(coalesce(f.total_completed, 0) + coalesce(f.total_failed, 0) + coalesce(f.total_retried, 0)),
+      coalesce(sum(f.total_run_ms), 0)
+    from folded f group by f.queue_id having sum(coalesce(f.total_completed, 0) + coalesce(f.total_failed, 0)) > 0
   )
   select count(*) into v_folded from folded;
   return v_folded;

@@ -161,6 +161,7 @@ begin
     return 0;
   end if;
   delete from millrace.queue_rate r where r.at < clock_timestamp() - interval '1 hour';
+  delete from millrace.queue_pace p where p.at < clock_timestamp() - interval '2 minutes';
   perform millrace.index_kept();
   -- Queues without such a job cost nothing: the counts say so.
   for v_rule in

@@ -103,3 +103,243 @@ begin
   return v_swept;
 end $$;
 comment on function millrace.sweep_request_limits is 'Forgets clients that have been idle for long, and blocks that have ended; returns how many clients';
+
+create table millrace.queue_pace (
+  queue_id integer not null,
+  at timestamp with time zone not null,
+  ended bigint not null,
+  run_ms bigint not null
+);
+create index queue_pace_queue_id_at on millrace.queue_pace (queue_id, at);
+comment on table millrace.queue_pace is 'Attempts that ended in the last two minutes, by queue, one row each time that counts were folded';
+comment on column millrace.queue_pace.queue_id is 'Queue of the attempts';
+comment on column millrace.queue_pace.at is 'When they were folded';
+comment on column millrace.queue_pace.ended is 'Attempts that ended since the fold before, retried ones among them';
+comment on column millrace.queue_pace.run_ms is 'Sum over those that ended their job of the ms from start to end';
+
+-- How fast a queue with a backlog moves. Measured from the moment since which some job has been waiting in its turn:
+-- before it, slots may have been idle. per_second is null when less than a second, or fewer than 5 ends, were seen.
+-- run_ms: mean of the last minute, else since installation; null when nothing ever ended.
+-- Lock: none. Index: ready's primary key, one row a lane; queue_pace_queue_id_at; job_count's primary key.
+create function millrace.measured_pace(p_queue integer, out per_second double precision, out run_ms double precision)
+language plpgsql stable as $$
+declare
+  v_now timestamp with time zone := clock_timestamp();
+  v_since timestamp with time zone;
+  v_first timestamp with time zone;
+  v_ended bigint;
+begin
+  select min(coalesce(to_timestamp((f.extra ->> 'dueAt')::bigint / 1000.0), f.created_at)) into v_since
+  from generate_series(1, 9) p cross join generate_series(0, 2) h cross join lateral (
+    select r.extra, r.created_at from millrace.ready r where r.queue_id = p_queue and r.priority = p and r.head = h order by r.seq limit 1) f;
+  -- A fold tells what ended before it, so the first one only marks where the measured time begins.
+  select min(p.at) into v_first from millrace.queue_pace p
+  where p.queue_id = p_queue and p.at > greatest(v_since, v_now - interval '1 minute');
+  select coalesce((select sum(p.ended) from millrace.queue_pace p where p.queue_id = p_queue and p.at > v_first), 0)
+    + coalesce((select sum(coalesce(d.total_completed, 0) + coalesce(d.total_failed, 0) + coalesce(d.total_retried, 0))
+      from millrace.count_delta d where d.queue_id = p_queue), 0) into v_ended;
+  if v_ended >= 5 and v_now - v_first > interval '1 second' then
+    per_second := v_ended / extract(epoch from v_now - v_first);
+  end if;
+  select sum(p.run_ms)::double precision / nullif(sum(p.ended), 0) into run_ms from millrace.queue_pace p
+  where p.queue_id = p_queue and p.at > v_now - interval '1 minute';
+  if run_ms is null then
+    select sum(n.total_run_ms)::double precision / nullif(sum(n.total_completed) + sum(n.total_failed), 0) into run_ms
+    from (select c.total_run_ms, c.total_completed, c.total_failed from millrace.job_count c where c.queue_id = p_queue
+      union all select d.total_run_ms, d.total_completed, d.total_failed from millrace.count_delta d where d.queue_id = p_queue) n;
+  end if;
+end $$;
+comment on function millrace.measured_pace is 'Attempts that end in a second while a queue has a backlog, and the mean ms of a run; null: not measured yet';
+
+-- Seconds until a job with p_ahead ready jobs before it starts, from what was measured; null when nothing was.
+-- Short jobs are claimed ahead of their start, so all that is claimed counts as before it, and the rate decides.
+-- Of longer ones the claimed ones run: the job starts when, by the mean run, the slot that comes to it is free.
+create function millrace.expected_wait(p_queue integer, p_ahead bigint) returns double precision language plpgsql stable as $$
+declare
+  v_pace record;
+  v_now timestamp with time zone := clock_timestamp();
+  v_claimed bigint;
+  v_free_ms double precision[];
+begin
+  select * into v_pace from millrace.measured_pace(p_queue);
+  select coalesce(sum(l.open), 0) into v_claimed from millrace.lease l where l.queue_id = p_queue;
+  if v_claimed = 0 then
+    return case when p_ahead = 0 then 0 when v_pace.per_second is not null then p_ahead / v_pace.per_second end;
+  end if;
+  if v_pace.run_ms is null then
+    return null;
+  end if;
+  if v_pace.run_ms < 1000 and v_pace.per_second is not null then
+    return greatest(0, (p_ahead + v_claimed + 0.5) / v_pace.per_second - v_pace.run_ms / 1000);
+  end if;
+  v_free_ms := array(
+    select greatest(0, v_pace.run_ms - extract(epoch from v_now - l.claimed_at) * 1000) as free_ms
+    from millrace.lease l cross join lateral generate_series(1, l.open) where l.queue_id = p_queue order by free_ms);
+  return (p_ahead / v_claimed) * coalesce(v_claimed / v_pace.per_second, v_pace.run_ms / 1000) + v_free_ms[1 + p_ahead % v_claimed] / 1000;
+end $$;
+comment on function millrace.expected_wait is 'Seconds until a job with so many ready jobs before it starts, as measured; null: not known';
+
+-- An instant as JSON carries it: ISO 8601 in UTC with milliseconds.
+create function millrace.json_instant(p_at timestamp with time zone) returns text language plpgsql stable as $$
+begin
+  return to_char(p_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
+end $$;
+comment on function millrace.json_instant is 'An instant as JSON carries it: ISO 8601 in UTC with milliseconds';
+
+-- Where a job is, with what the explanation needs of it; no row: unknown. One statement, so one snapshot.
+-- Index: as job_status.
+create function millrace.locate_job(p_id bigint)
+returns table (place text, queue_id integer, type_id integer, policy_id integer, priority smallint, head smallint, seq bigint, retry_count integer,
+  crashes integer, created_at timestamp with time zone, extra jsonb, at timestamp with time zone, reason smallint, worker_id bigint,
+  started_at timestamp with time zone, status smallint, error_code text, error_message text)
+language plpgsql stable as $$
+#variable_conflict use_column
+begin
+  return query
+    select 'ready', r.queue_id, r.type_id, r.policy_id, r.priority, r.head, r.seq, r.retry_count, r.crashes, r.created_at, r.extra,
+      null::timestamp with time zone, null::smallint, null::bigint, null::timestamp with time zone, null::smallint, r.extra ->> 'errorCode', r.extra ->> 'errorMessage'
+    from millrace.ready r
+    where r.queue_id = any (array(select q.id from millrace.queue q)) and r.priority = any ('{1,2,3,4,5,6,7,8,9}'::smallint[])
+      and r.head = any ('{0,1,2}'::smallint[]) and r.seq = p_id and r.id is null
+    union all
+    select 'ready', r.queue_id, r.type_id, r.policy_id, r.priority, r.head, r.seq, r.retry_count, r.crashes, r.created_at, r.extra,
+      null, null, null, null, null, r.extra ->> 'errorCode', r.extra ->> 'errorMessage'
+    from millrace.ready r where r.id = p_id
+    union all
+    select 'scheduled', s.queue_id, s.type_id, s.policy_id, s.priority, null, null, s.retry_count, s.crashes, s.created_at, s.extra,
+      s.run_at, s.reason, null, null, null, s.extra ->> 'errorCode', s.extra ->> 'errorMessage'
+    from millrace.scheduled s where s.id = p_id
+    union all
+    select 'lease', l.queue_id, l.type_ids[n.pos], l.policy_ids[n.pos], l.priorities[n.pos], null, null, l.retry_counts[n.pos], l.crashes[n.pos],
+      l.created_ats[n.pos], l.extras[n.pos], l.deadline_at, null, l.worker_id, l.claimed_at, null, null, null
+    from millrace.lease l cross join lateral (select array_position(l.ids, p_id) as pos) n
+    where p_id = any (l.ids) and n.pos <> all (l.closed)
+    union all
+    select 'finished', f.queue_id, f.type_id, f.policy_id, f.priority, null, null, f.retry_count, f.crashes, f.created_at, f.extra,
+      f.finished_at, null, f.worker_id, f.started_at, f.status, f.error_code, f.error_message
+    from millrace.finished f
+    where f.id = p_id and (select (f.finished_at, f.id) < (k.hidden_at, k.hidden_id) from millrace.retention k
+      where k.queue_id = f.queue_id and k.status = f.status) is not true;
+end $$;
+comment on function millrace.locate_job is 'Where a job is, and what its explanation needs of it; no row: unknown';
+
+-- Everything that keeps a pending job from starting, in the order in which waitingFor takes it: its place (schedule,
+-- retry), then paused, worker, concurrency. Index: worker and lease are small; queue's primary key.
+create function millrace.waiting_reasons(p_place text, p_queue integer, p_type integer, p_seq bigint, p_at timestamp with time zone, p_reason smallint,
+  p_retry_count integer, p_error_code text, p_error_message text)
+returns table (reason jsonb) language plpgsql stable as $$
+#variable_conflict use_column
+declare
+  v_queue millrace.queue;
+  v_type text := (select t.name from millrace.job_type t where t.id = p_type);
+  v_workers bigint;
+  v_types text[];
+  v_running bigint;
+begin
+  select * into v_queue from millrace.queue q where q.id = p_queue;
+  if p_place = 'scheduled' and p_reason = 2 then
+    return query select jsonb_build_object('reason', 'retry', 'untilAt', millrace.json_instant(p_at), 'failedAttempts', p_retry_count,
+      'errorCode', p_error_code, 'errorMessage', p_error_message,
+      'detail', format('Attempt %s failed (%s); the next one is due at %s.', p_retry_count, coalesce(p_error_code, 'no code'), millrace.json_instant(p_at)));
+  elsif p_place = 'scheduled' then
+    return query select jsonb_build_object('reason', 'schedule', 'untilAt', millrace.json_instant(p_at), 'snoozed', p_reason = 5,
+      'detail', format(case p_reason when 5 then 'Its handler put it off until %s.' else 'It was scheduled for %s.' end, millrace.json_instant(p_at)));
+  end if;
+  if v_queue.paused then
+    return query select jsonb_build_object('reason', 'paused', 'queue', v_queue.name, 'state', 'paused', 'detail', format('Queue %s is paused.', v_queue.name));
+  elsif v_queue.drain_before <= coalesce(p_seq, 9223372036854775807) then
+    return query select jsonb_build_object('reason', 'paused', 'queue', v_queue.name, 'state', 'draining',
+      'detail', format('Queue %s drains: jobs that became ready after the drain began wait until it is resumed.', v_queue.name));
+  end if;
+  if not exists (select from millrace.worker w where w.ended_at is null and v_type = any (w.types)) then
+    select count(*) into v_workers from millrace.worker w where w.ended_at is null;
+    v_types := array(select distinct t.name from millrace.worker w cross join lateral unnest(w.types) as t (name) where w.ended_at is null order by t.name limit 20);
+    return query select jsonb_build_object('reason', 'worker', 'type', v_type, 'liveWorkers', v_workers, 'servedTypes', to_jsonb(v_types),
+      'detail', case v_workers when 0 then 'No worker process lives.'
+        else format('None of the %s live worker processes has a handler of type %s.', v_workers, v_type) end);
+  end if;
+  if v_queue.concurrency is not null then
+    select coalesce(sum(l.open), 0) into v_running from millrace.lease l where l.queue_id = p_queue;
+    if v_running >= v_queue.concurrency then
+      return query select jsonb_build_object('reason', 'concurrency', 'queue', v_queue.name, 'limit', v_queue.concurrency, 'running', v_running,
+        'runningIds', coalesce((select jsonb_agg(e.id::text) from (select e.id from millrace.lease_row e where e.queue_id = p_queue order by e.id limit 20) e), '[]'),
+        'detail', format('Queue %s runs %s jobs at once, and so many run.', v_queue.name, v_queue.concurrency));
+    end if;
+  end if;
+end $$;
+comment on function millrace.waiting_reasons is 'Everything that keeps a pending job from starting, what counts most first';
+
+-- Up to 10 000 jobs of the queue that come before a place in it and have a live worker.
+-- Index: ready's primary key, one range from the front of the queue.
+create function millrace.jobs_ahead(p_queue integer, p_priority smallint, p_head smallint, p_seq bigint) returns bigint language plpgsql stable as $$
+declare
+  v_served integer[] := array(select t.id from millrace.job_type t
+    where exists (select from millrace.worker w where w.ended_at is null and t.name = any (w.types)));
+begin
+  return (select count(*) from (
+    select from millrace.ready a where a.queue_id = p_queue and (a.priority, a.head, a.seq) < (p_priority, p_head, p_seq) and a.type_id = any (v_served)
+    order by a.priority, a.head, a.seq limit 10000) ahead);
+end $$;
+comment on function millrace.jobs_ahead is 'Jobs of the queue that come before a place in it and have a live worker; 10000: so many or more';
+
+-- Why a job is not running, or how it runs, or how it ended; null: unknown job. One snapshot, since it is stable.
+create function millrace.explain(id bigint) returns jsonb language plpgsql stable as $$
+declare
+  v_job record;
+  v_policy millrace.policy;
+  v_base jsonb;
+  v_reasons jsonb;
+  v_first jsonb;
+  v_ahead bigint;
+  v_wait double precision;
+  v_start timestamp with time zone;
+begin
+  select * into v_job from millrace.locate_job(explain.id) limit 1;
+  if not found then
+    return null;
+  end if;
+  select * into v_policy from millrace.policy p where p.id = v_job.policy_id;
+  select jsonb_build_object('id', explain.id::text, 'type', t.name, 'queue', q.name) into v_base
+  from millrace.queue q cross join millrace.job_type t where q.id = v_job.queue_id and t.id = v_job.type_id;
+
+  if v_job.place = 'lease' then
+    return v_base || (select jsonb_build_object('status', 'running', 'waitingFor', null, 'reasons', jsonb '[]', 'ahead', null, 'expectedStartAt', null,
+      'run', jsonb_build_object('claimedAt', millrace.json_instant(v_job.started_at), 'deadlineAt', millrace.json_instant(v_job.at), 'attempt', v_job.retry_count + 1,
+        'workerId', w.id::text, 'worker', w.name, 'host', w.host, 'pid', w.pid,
+        'workerState', case when w.beat_at < clock_timestamp() - make_interval(secs => w.silence_ms / 1000.0) then 'silent' else 'alive' end,
+        'cancelRequestedAt', (select millrace.json_instant(c.requested_at) from millrace.cancel_request c where c.job_id = explain.id)),
+      'end', null, 'summary', format('It was claimed at %s by process %s on %s; attempt %s of at most %s.', millrace.json_instant(v_job.started_at), w.pid, w.host,
+        v_job.retry_count + 1, v_policy.max_retries + 1))
+      from millrace.worker w where w.id = v_job.worker_id);
+  elsif v_job.place = 'finished' then
+    return v_base || jsonb_build_object('status', (array['completed', 'failed', 'cancelled'])[v_job.status], 'waitingFor', null, 'reasons', jsonb '[]', 'ahead', null,
+      'expectedStartAt', null, 'run', null, 'end', jsonb_build_object('endedAt', millrace.json_instant(v_job.at), 'attempts',
+        case when v_job.started_at is null then v_job.retry_count else v_job.retry_count + 1 end,
+        'errorCode', v_job.error_code, 'errorMessage', v_job.error_message,
+        'retriesLeft', case v_job.status when 2 then greatest(0, v_policy.max_retries - v_job.retry_count) else 0 end),
+      'summary', case v_job.status when 1 then format('It completed at %s.', millrace.json_instant(v_job.at))
+        when 3 then format('It was cancelled at %s: %s', millrace.json_instant(v_job.at), coalesce(v_job.error_message, 'no message'))
+        else format('It failed at %s (%s): %s ', millrace.json_instant(v_job.at), coalesce(v_job.error_code, 'no code'), coalesce(v_job.error_message, 'no message'))
+          || case when v_job.retry_count >= v_policy.max_retries then format('All of its %s attempts are used up.', v_policy.max_retries + 1)
+            else 'Such an error is not retried.' end || ' It can be retried by hand.' end);
+  end if;
+
+  select coalesce(jsonb_agg(r.reason), '[]') into v_reasons
+  from millrace.waiting_reasons(v_job.place, v_job.queue_id, v_job.type_id, v_job.seq, v_job.at, v_job.reason, v_job.retry_count, v_job.error_code, v_job.error_message) r;
+  v_first := v_reasons -> 0;
+  -- A job that is not ready yet will join the end of its lane.
+  v_ahead := millrace.jobs_ahead(v_job.queue_id, v_job.priority, coalesce(v_job.head, 1::smallint), coalesce(v_job.seq, 9223372036854775807));
+  if not jsonb_path_exists(v_reasons, '$[*] ? (@.reason == "paused" || @.reason == "worker" || @.reason == "dependencies")') then
+    v_wait := millrace.expected_wait(v_job.queue_id, v_ahead);
+    v_start := clock_timestamp() + make_interval(secs => v_wait);
+    if v_job.place = 'scheduled' then
+      v_start := greatest(v_start, v_job.at);
+    end if;
+  end if;
+  return v_base || jsonb_build_object('status', 'pending', 'waitingFor', v_first -> 'reason', 'reasons', v_reasons,
+    'ahead', jsonb_build_object('jobs', v_ahead, 'exact', v_ahead < 10000), 'expectedStartAt', millrace.json_instant(v_start), 'run', null, 'end', null,
+    'summary', coalesce(v_first ->> 'detail', case v_ahead when 0 then 'It is the next of its queue.' else format('It is behind %s%s jobs of its queue.',
+      case when v_ahead < 10000 then '' else 'at least ' end, v_ahead) end)
+      || case when v_start is null then '' else format(' It is expected to start at %s.', millrace.json_instant(v_start)) end);
+end $$;
+comment on function millrace.explain is 'Why a job is not running and when it is expected to, or how it runs, or how it ended; null: unknown job';

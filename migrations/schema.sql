@@ -198,6 +198,13 @@ table queue -- A named line of jobs with limits of its own
   unique index queue_name_key (name)
   unique index queue_pkey (id)
 
+table queue_pace -- Attempts that ended in the last two minutes, by queue, one row each time that counts were folded
+  queue_id integer not null -- Queue of the attempts
+  at timestamp with time zone not null -- When they were folded
+  ended bigint not null -- Attempts that ended since the fold before, retried ones among them
+  run_ms bigint not null -- Sum over those that ended their job of the ms from start to end
+  index queue_pace_queue_id_at (queue_id, at)
+
 table queue_policy -- What queues set of the policies of their jobs: it counts after what handlers declare. Change it by set_queue_policy
   queue_id integer not null -- The queue
   settings jsonb not null -- Settings of the policy, as in policy.settings
@@ -822,13 +829,21 @@ function enqueue(type text, payload jsonb DEFAULT '{}'::jsonb, priority integer 
   returns bigint
   plpgsql volatile, body 8fde0d219dfbfb2ae85154174c859312
 
+function expected_wait(p_queue integer, p_ahead bigint) -- Seconds until a job with so many ready jobs before it starts, as measured; null: not known
+  returns double precision
+  plpgsql stable, body e405c40e64ec9a11a5662331ea8a86cd
+
+function explain(id bigint) -- Why a job is not running and when it is expected to, or how it runs, or how it ended; null: unknown job
+  returns jsonb
+  plpgsql stable, body 8cd6e9d7b95abb63ec9824c6642f9025
+
 function finished_days(p_status smallint, p_until timestamp with time zone) -- Names of the day partitions with finished jobs of a status, oldest first
   returns text[]
   plpgsql stable, body df3d3041661cb60d6d3a71fa17dc9f5b
 
 function fold_counts() -- Adds count_delta to job_count; returns how many rows it folded
   returns integer
-  plpgsql volatile, body e12570d14e6448f4fe1282b53bf2181d
+  plpgsql volatile, body 25470640e7bb17f430e8de91f5a68be4
 
 function forget_reports(p_id bigint) -- Takes away the progress and the log lines of a job
   returns void
@@ -862,9 +877,21 @@ function job_status(p_id bigint) -- Status of a job by its id: pending, running,
   returns text
   plpgsql stable, body 46d91800ff2cf9c98c80ba1660112e17
 
+function jobs_ahead(p_queue integer, p_priority smallint, p_head smallint, p_seq bigint) -- Jobs of the queue that come before a place in it and have a live worker; 10000: so many or more
+  returns bigint
+  plpgsql stable, body ec32aaa6ce56f26c5211ba7f32ab6ff7
+
+function json_instant(p_at timestamp with time zone) -- An instant as JSON carries it: ISO 8601 in UTC with milliseconds
+  returns text
+  plpgsql stable, body ad11159c8334f1adddf1abeab4e5a12f
+
 function keep_queues(p_limit integer) -- Hides and deletes what the queues' own retention no longer keeps; returns how many it deleted
   returns integer
-  plpgsql volatile, body d0f10aaf656dd0342e3c4ca86f3029b1
+  plpgsql volatile, body 4d4710eae39a5e816e8c14f9af550923
+
+function locate_job(p_id bigint) -- Where a job is, and what its explanation needs of it; no row: unknown
+  returns TABLE(place text, queue_id integer, type_id integer, policy_id integer, priority smallint, head smallint, seq bigint, retry_count integer, crashes integer, created_at timestamp with time zone, extra jsonb, at timestamp with time zone, reason smallint, worker_id bigint, started_at timestamp with time zone, status smallint, error_code text, error_message text)
+  plpgsql stable, body feac31f89f5740df5e20f3b5056d5903
 
 function lock_policies() -- Lets changes of policies happen one after the other
   returns void
@@ -881,6 +908,10 @@ function make_partitions() -- Makes the day partitions of the week ahead that ar
 function match_jobs(p_filter jsonb, p_statuses text[], p_after bigint, p_before bigint, p_limit integer, OUT ids bigint[], OUT reached bigint) -- Ids of jobs that fit a filter, lowest first, from a bounded range of ids; reached: where to go on, null at the end
   returns record
   plpgsql stable, body 2679aca9e8eafa19fb06cba1becf9453
+
+function measured_pace(p_queue integer, OUT per_second double precision, OUT run_ms double precision) -- Attempts that end in a second while a queue has a backlog, and the mean ms of a run; null: not measured yet
+  returns record
+  plpgsql stable, body d6df8798caa3c1037de029f3d733b33b
 
 function nth_newest(p_queue integer, p_status smallint, p_n integer) -- The end of the n-th newest finished job of a queue and status
   returns TABLE(finished_at timestamp with time zone, id bigint)
@@ -1045,6 +1076,10 @@ function unique_holder(p_queue integer, p_rule jsonb) -- The job that holds a ke
 function value_faults(p_value jsonb, p_pointer text DEFAULT ''::text, p_depth integer DEFAULT 1) -- Why a JSON value cannot be a payload; no row when it can
   returns TABLE(pointer text, detail text)
   plpgsql immutable, body ebdb6a48e7aad001025265154e383b0e
+
+function waiting_reasons(p_place text, p_queue integer, p_type integer, p_seq bigint, p_at timestamp with time zone, p_reason smallint, p_retry_count integer, p_error_code text, p_error_message text) -- Everything that keeps a pending job from starting, what counts most first
+  returns TABLE(reason jsonb)
+  plpgsql stable, body 0028e7bd0dd1c80016002d4464bbf98d
 
 function with_cancel(p_id bigint, p_extra jsonb, p_forced boolean) -- The rare fields of a job that ends cancelled, with what became of the request to stop it
   returns jsonb

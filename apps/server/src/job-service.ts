@@ -11,6 +11,7 @@ export type JobService = Pick<
   | "createJobs"
   | "cancelPending"
   | "getLogs"
+  | "explain"
   | "getPosition"
   | "listJobs"
   | "patchJob"

@@ -27,6 +27,7 @@ test("/openapi.json describes every route of /api, and what it answers to errors
       "/api/jobs/bulk",
       "/api/jobs/{id}",
       "/api/jobs/{id}/cancel",
+      "/api/jobs/{id}/explain",
       "/api/jobs/{id}/logs",
       "/api/jobs/{id}/retry",
       "/api/queues",

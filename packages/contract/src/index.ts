@@ -26,6 +26,7 @@ export {
   type ExecutionResultBody,
   MAX_CODE_LENGTH,
 } from "./compile.ts";
+export { explanationBody, toExplanationBody } from "./explanation.ts";
 export { idempotencyHeaders } from "./idempotency.ts";
 export { jobBody, type JobBody, toJobBody } from "./job.ts";
 export {

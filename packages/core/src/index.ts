@@ -68,6 +68,7 @@ export {
   type LogLevel,
   type ReportedLine,
 } from "./job-report.ts";
+export type { JobExplanation, WaitingExplanation } from "./job-explanation.ts";
 export { DEFAULT_QUEUE, isQueueName, isTypeName } from "./job-names.ts";
 export { defaultJobPolicy, type JobPolicy } from "./job-policy.ts";
 export { jobTypeOf } from "./job-type.ts";

@@ -1,5 +1,6 @@
 import type { BulkStore } from "./bulk-store.ts";
 import type { HandlerTransaction } from "./handler.ts";
+import type { JobExplanation } from "./job-explanation.ts";
 import type { Job, JobId, JobStatus } from "./job.ts";
 import type { JobPolicy } from "./job-policy.ts";
 import type { Outcome } from "./outcome.ts";
@@ -287,6 +288,8 @@ export interface Store
   listJobs(request: JobPageRequest): Promise<JobPage>;
   /** Place in its queue from 1; exact up to 1000, then a lower bound. Null when it does not wait. */
   getPosition(id: JobId): Promise<{ position: number; exact: boolean } | null>;
+  /** Null: there is no such job. */
+  explainJob(id: JobId): Promise<JobExplanation | null>;
   getCounts(): Promise<readonly JobCount[]>;
   cancel(id: JobId): Promise<CancelAnswer>;
   /** Cancels a job that has not started; a running one is a conflict. */

@@ -13,6 +13,7 @@ export {
   JobAbortedError,
   type JobCancel,
   type JobContext,
+  type JobExplanation,
   type JobHandler,
   type JobLogLine,
   type JobLogPage,
@@ -60,6 +61,7 @@ export {
   type UniqueSettings,
   UnknownOutcomeError,
   UnrecoverableError,
+  type WaitingExplanation,
 } from "@millrace/core";
 export { type AddressSet, createAddressSet, plainNetwork } from "@millrace/core";
 export { BlockedAddresses, type BlockSettings } from "./blocked-addresses.ts";

@@ -4,6 +4,7 @@ import type {
   ChangeAnswer,
   EventBus,
   Job,
+  JobExplanation,
   JobHandler,
   JobId,
   JobLogPage,
@@ -218,6 +219,14 @@ export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> 
   async getPosition(id: JobId): Promise<{ readonly position: number; readonly exact: boolean } | null> {
     const { store } = await this.#connect();
     return isJobId(id) ? store.getPosition(id) : null;
+  }
+
+  /** Why a job is not running and when it is expected to, or how it runs, or how it ended. Throws JobNotFoundError. */
+  async explain(id: JobId): Promise<JobExplanation> {
+    const { store } = await this.#connect();
+    const explanation = isJobId(id) ? await store.explainJob(id) : null;
+    if (explanation === null) throw new JobNotFoundError(id);
+    return explanation;
   }
 
   /** Never rejects because of the database: that is what it tells. */

@@ -25,6 +25,7 @@ export const {
   idempotency,
   retention,
   queueRate,
+  queuePace,
   schedule,
   scheduleRun,
   uniqueKey,

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { check, integer, type PgSchema, primaryKey, smallint } from "drizzle-orm/pg-core";
+import { check, index, integer, type PgSchema, primaryKey, smallint } from "drizzle-orm/pg-core";
 import { at, big } from "./table-columns.ts";
 
 /** What queues keep of their finished jobs, and how many ended of late. */
@@ -38,5 +38,16 @@ export function createQueueTables(schema: PgSchema) {
     (t) => [primaryKey({ name: "queue_rate_pkey", columns: [t.queueId, t.typeId, t.at] })],
   );
 
-  return { retention, queueRate };
+  const queuePace = schema.table(
+    "queue_pace",
+    {
+      queueId: integer("queue_id").notNull(),
+      at: at("at").notNull(),
+      ended: big("ended").notNull(),
+      runMs: big("run_ms").notNull(),
+    },
+    (t) => [index("queue_pace_queue_id_at").on(t.queueId, t.at)],
+  );
+
+  return { retention, queueRate, queuePace };
 }

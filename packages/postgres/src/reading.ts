@@ -1,4 +1,5 @@
 import type { Store } from "@millrace/core";
+import { explainJob } from "./queries/explain-job.ts";
 import { listJobs } from "./queries/list-jobs.ts";
 import { readCounts } from "./queries/read-counts.ts";
 import { readFinishedJobs, readJobs } from "./queries/read-jobs.ts";
@@ -7,7 +8,7 @@ import type { StoreBase } from "./store-part.ts";
 
 type Reading = Pick<
   Store,
-  "getJob" | "getJobsById" | "getFinishedJobs" | "listJobs" | "getPosition" | "getCounts"
+  "explainJob" | "getJob" | "getJobsById" | "getFinishedJobs" | "listJobs" | "getPosition" | "getCounts"
 >;
 
 export function createReading({ general, bind, dictionary }: StoreBase): Reading {
@@ -15,6 +16,7 @@ export function createReading({ general, bind, dictionary }: StoreBase): Reading
     getJob: async (id) => (await readJobs(general, bind, [id]))[0] ?? null,
     getJobsById: (ids) => readJobs(general, bind, ids),
     getFinishedJobs: (ids) => readFinishedJobs(general, bind, ids),
+    explainJob: (id) => explainJob(general, bind, id),
     getPosition: (id) => readPosition(general, bind, id),
     getCounts: () => readCounts(general, bind),
     async listJobs({ filter, limit, beforeId }) {

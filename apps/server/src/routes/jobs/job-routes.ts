@@ -3,6 +3,7 @@ import type { App } from "../../app-env.ts";
 import { cancelJobRoute } from "./cancel-job.ts";
 import { createJobRoute } from "./create-job.ts";
 import { createJobsRoute } from "./create-jobs.ts";
+import { explainJobRoute } from "./explain-job.ts";
 import { listJobsRoute } from "./list-jobs.ts";
 import { patchJobRoute } from "./patch-job.ts";
 import { readJobRoute } from "./read-job.ts";
@@ -17,6 +18,7 @@ export function jobRoutes(app: App, dependencies: AppDependencies): void {
   listJobsRoute(app, dependencies);
   readJobRoute(app, dependencies);
   readLogsRoute(app, dependencies);
+  explainJobRoute(app, dependencies);
   patchJobRoute(app, dependencies);
   removeJobRoute(app, dependencies);
   cancelJobRoute(app, dependencies);

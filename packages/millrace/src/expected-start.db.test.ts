@@ -1,0 +1,75 @@
+import { type JobId, silentLogger } from "@millrace/core";
+import { createTestDatabase, type TestDatabase } from "@millrace/testing";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { JobHandlerRegistry, JobQueueManager } from "./index.ts";
+
+let database: TestDatabase;
+let manager: JobQueueManager | undefined;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterEach(() => manager?.shutdown(0));
+afterAll(() => database?.drop());
+
+/** Starts a manager whose jobs of a type run for a while, in so many slots. */
+async function run(type: string, slots: number, runMs: (n: number) => number): Promise<JobQueueManager> {
+  let n = 0;
+  const registry = new JobHandlerRegistry();
+  registry.register({ type, queue: type, execute: () => pause(runMs(n++)) });
+  manager = new JobQueueManager({
+    databaseUrl: database.url,
+    logger: silentLogger,
+    registry,
+    minWorkers: 1,
+    maxWorkers: 1,
+    maxJobsPerWorker: slots,
+  });
+  await manager.initialize();
+  return manager;
+}
+
+const add = (jobs: JobQueueManager, type: string, count: number) =>
+  jobs.createJobs(Array.from({ length: count }, () => ({ type, payload: {} })));
+
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+/** Asks for the expected starts of some jobs, and compares them with the starts that came. */
+async function compare(jobs: JobQueueManager, ids: readonly JobId[]): Promise<void> {
+  const askedAt = Date.now();
+  const expected = await Promise.all(ids.map(async (id) => (await jobs.explain(id)).expectedStartAt));
+  for (const [index, id] of ids.entries()) {
+    const { startedAt } = await jobs.waitFor(id, { timeoutMs: 60_000 });
+    const waitedMs = (startedAt as Date).getTime() - askedAt;
+    const toldMs = (expected[index] as Date).getTime() - askedAt;
+    const difference = Math.abs(toldMs - waitedMs);
+    expect(difference, `told ${toldMs} ms, waited ${waitedMs} ms`).toBeLessThanOrEqual(
+      Math.max(1000, 0.3 * waitedMs),
+    );
+  }
+}
+
+test("short jobs that are claimed ahead: the measured rate tells", async () => {
+  const jobs = await run("short", 4, (n) => 20 + (n % 5) * 10);
+  const ids = await add(jobs, "short", 1000);
+  await pause(3000);
+  await compare(jobs, [ids[500]!, ids[999]!]);
+}, 90_000);
+
+test("jobs of seconds in few slots: the mean run and what runs tell", async () => {
+  const jobs = await run("long", 2, () => 1500);
+  const ids = await add(jobs, "long", 10);
+  await jobs.waitFor(ids[1]!, { timeoutMs: 20_000 });
+  await pause(500);
+  await compare(jobs, [ids[5]!, ids[9]!]);
+}, 90_000);
+
+test("a burst after a quiet time: what was measured before it does not count", async () => {
+  const jobs = await run("burst", 5, () => 100);
+  for (let n = 0; n < 5; n++) {
+    await add(jobs, "burst", 1);
+    await pause(400);
+  }
+  const ids = await add(jobs, "burst", 250);
+  await pause(2500);
+  await compare(jobs, [ids[249]!]);
+}, 90_000);
