@@ -109,11 +109,11 @@ create table millrace.scheduled (
   reason smallint not null default 1,
   payload jsonb,
   extra jsonb,
-  constraint scheduled_reason_check check (reason in (1, 2, 5))
+  constraint scheduled_reason_check check (reason in (1, 2, 4, 5))
 );
 create index scheduled_run_at on millrace.scheduled (run_at);
 comment on table millrace.scheduled is 'Jobs that wait for their time; promoted to ready when run_at has come';
-comment on column millrace.scheduled.reason is '1: scheduled by the caller; 2: retry after a failed attempt; 5: snoozed by its handler';
+comment on column millrace.scheduled.reason is '1: scheduled by the caller; 2: retry after a failed attempt; 4: waits for other jobs, run_at is infinity; 5: snoozed by its handler';
 
 create table millrace.lease (
   worker_id bigint not null,

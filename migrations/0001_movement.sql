@@ -236,6 +236,7 @@ begin
     end if;
     v_from := v_to + 1;
   end loop;
+  perform millrace.note_ended(p_ids, p_kinds, v_answers);
   return v_answers;
 end $$;
 comment on function millrace.complete is 'Records how attempts ended, once for each; a lease that was taken over is refused';
@@ -248,6 +249,8 @@ returns table (given_back integer, failed integer) language plpgsql as $$
 declare
   v_lease millrace.lease;
   v_now timestamp with time zone := clock_timestamp();
+  v_ended bigint[];
+  v_statuses smallint[];
 begin
   given_back := 0;
   failed := 0;
@@ -290,7 +293,12 @@ begin
     ), settled as (
       delete from millrace.cancel_request c using e where c.job_id = e.id
     )
-    select count(*) filter (where e.status is null), count(*) filter (where e.status = 2) into given_back, failed from e;
+    select count(*) filter (where e.status is null), count(*) filter (where e.status = 2),
+      array_agg(e.id) filter (where e.status is not null), array_agg(e.status) filter (where e.status is not null)
+    into given_back, failed, v_ended, v_statuses from e;
+    if v_ended is not null then
+      perform millrace.note_ended(v_ended, v_statuses);
+    end if;
     delete from millrace.lease l where l.worker_id = p_worker and l.number = p_number;
     perform millrace.hint(jsonb_build_object('kind', 'ready', 'queue', q.name, 'priority', 1)) from millrace.queue q where q.id = v_lease.queue_id;
   end if;
@@ -380,7 +388,7 @@ begin
     end loop;
   end if;
   select ceil(extract(epoch from s.run_at - clock_timestamp()) * 1000)::bigint into next_due_ms
-  from millrace.scheduled s order by s.run_at limit 1;
+  from millrace.scheduled s where s.run_at < 'infinity' order by s.run_at limit 1;
   return next;
 end $$;
 comment on function millrace.promote is 'Moves jobs whose time has come to their lanes; tells when the next one is due, in ms';

@@ -38,6 +38,7 @@ begin
     )
     select t.queue_id into v_job from taken t;
     if found then
+      perform millrace.note_ended(array[p_id], '{3}');
       return 'cancelled';
     end if;
 
@@ -53,6 +54,7 @@ begin
     )
     select t.queue_id into v_job from taken t;
     if found then
+      perform millrace.note_ended(array[p_id], '{3}');
       return 'cancelled';
     end if;
 
@@ -120,6 +122,7 @@ begin
         where l.worker_id = v_lease.worker_id and l.number = v_lease.number;
       end if;
       delete from millrace.cancel_request c where c.job_id = v_request.job_id;
+      perform millrace.note_ended(array[v_request.job_id], '{3}');
       v_forced := v_forced + 1;
     end if;
   end loop;
@@ -172,6 +175,7 @@ begin
     select q.name, t.priority into v_job from taken t join millrace.queue q on q.id = t.queue_id;
     if found then
       perform millrace.hint(jsonb_build_object('kind', 'ready', 'queue', v_job.name, 'priority', v_job.priority));
+      perform millrace.note_put_back(p_id);
       return 'done';
     end if;
     v_status := millrace.job_status(p_id);
@@ -195,7 +199,7 @@ declare
 begin
   for v_round in 1 .. 3 loop
     update millrace.scheduled s set priority = coalesce(p_priority, s.priority), queue_id = coalesce(p_queue, s.queue_id),
-      run_at = coalesce(p_run_at, s.run_at),
+      run_at = case when s.reason = 4 then s.run_at else coalesce(p_run_at, s.run_at) end,
       payload = case when p_payload is null then s.payload else v_small end,
       extra = coalesce(s.extra, '{}') || v_updated || case when p_run_at is null then '{}'::jsonb
         else jsonb_build_object('scheduledAt', (extract(epoch from p_run_at) * 1000)::bigint, 'dueAt', (extract(epoch from p_run_at) * 1000)::bigint) end

@@ -20,6 +20,8 @@ select s.id, s.queue_id, s.type_id, s.policy_id, 'pending'::text as status, s.re
   coalesce(to_timestamp((s.extra ->> 'updatedAt')::bigint / 1000.0), s.created_at) as updated_at,
   s.run_at as scheduled_at, to_timestamp((s.extra ->> 'startedAt')::bigint / 1000.0) as started_at,
   null::timestamp with time zone as completed_at, null::timestamp with time zone as cancel_requested_at, null::jsonb as cancel
+  case when s.reason = 4 then to_timestamp((s.extra ->> 'scheduledAt')::bigint / 1000.0) else s.run_at end as scheduled_at, to_timestamp((s.extra ->> 'startedAt')::bigint / 1000.0) as started_at,
+  null::timestamp with time zone as completed_at, null::timestamp with time zone as cancel_requested_at
 from millrace.scheduled s;
 comment on view millrace.scheduled_row is 'Jobs that wait for their time, in the form that reads share';
 
@@ -62,7 +64,7 @@ comment on column millrace.progress_row.progress is 'percent done total message 
 
 create view millrace.jobs as
 select j.id, t.name as type, q.name as queue, j.status,
-  case when j.status <> 'pending' then null when j.reason in (1, 5) then 'schedule' when j.reason = 2 then 'retry' when q.paused or j.reason = 3 then 'paused'
+  case when j.status <> 'pending' then null when j.reason in (1, 5) then 'schedule' when j.reason = 2 then 'retry' when j.reason = 4 then 'dependencies' when q.paused or j.reason = 3 then 'paused'
     when not exists (select from millrace.worker w where w.ended_at is null and t.name = any (w.types)) then 'worker'
     when q.concurrency <= (select sum(l.open) from millrace.lease l where l.queue_id = q.id) then 'concurrency' end as waiting_for,
   j.priority, j.payload, j.result, j.error_message, j.error_code, j.retry_count, p.max_retries, p.timeout_seconds, j.crashes,
@@ -85,7 +87,7 @@ join millrace.job_type t on t.id = j.type_id
 join millrace.queue q on q.id = j.queue_id
 join millrace.policy p on p.id = j.policy_id;
 comment on view millrace.jobs is 'Every job, wherever it is. For people: programs read by id through the API';
-comment on column millrace.jobs.waiting_for is 'Why a pending job waits: schedule, retry, paused, worker (no live worker serves its type), concurrency; null: it is next in its turn';
+comment on column millrace.jobs.waiting_for is 'Why a pending job waits: schedule, retry, dependencies, paused, worker (no live worker serves its type), concurrency; null: it is next in its turn';
 comment on column millrace.jobs.priority is '1 (first) to 9 (last)';
 comment on column millrace.jobs.retry_count is 'Executions after the first';
 comment on column millrace.jobs.crashes is 'Times that a worker died while it held the job';
@@ -201,7 +203,7 @@ begin
       ('policy_id', 'Retry and timeout settings, by table policy'),
       ('status', 'pending, running, completed, failed or cancelled; in tables its number'),
       ('status_code', '1 completed, 2 failed, 3 cancelled'),
-      ('reason', 'Why a pending job waits: 0 for its turn, 1 for its time, 2 for a retry, 3 for the end of a drain, 5 since its handler snoozed it'),
+      ('reason', 'Why a pending job waits: 0 for its turn, 1 for its time, 2 for a retry, 3 for the end of a drain, 4 for other jobs, 5 since its handler snoozed it'),
       ('priority', '1 (first) to 9 (last)'),
       ('payload', 'What the handler is given, as it was validated'),
       ('result', 'What the handler returned'),

@@ -2,6 +2,7 @@ import { type AbortCode, JobAbortedError } from "./errors.ts";
 import type { HandlerTransaction, JobContext } from "./handler.ts";
 import { createJobLogger } from "./job-logger.ts";
 import type { LogLevel } from "./job-report.ts";
+import { joining } from "./job-links.ts";
 import type { Logger } from "./logger.ts";
 import type { NewJob } from "./new-job.ts";
 import type { Reporter } from "./reporter.ts";
@@ -9,10 +10,11 @@ import { snooze } from "./snooze.ts";
 import type { ClaimedJob, Store, StoredJob } from "./store.ts";
 import { readProgress, type ToldProgress } from "./told-progress.ts";
 import type { Worker } from "./worker-pool.ts";
+import type { ParentJob } from "./workflow.ts";
 
 /** What every attempt may reach through its context. */
 export interface AttemptServices {
-  readonly store: Pick<Store, "withLease">;
+  readonly store: Pick<Store, "withLease" | "getParents">;
   readonly logger: Logger;
   readonly reporter: Pick<Reporter, "tell">;
   monotonic(): number;
@@ -105,10 +107,17 @@ export class Attempt implements JobContext {
     return this.#followOn ?? NO_JOBS;
   }
 
-  enqueue(job: NewJob): void {
+  enqueue(job: NewJob, { sameWorkflow = false }: { readonly sameWorkflow?: boolean } = {}): void {
     if (this.reported) throw new Error(`Job ${this.jobId} has ended: it can add no more jobs.`);
+    const prepared = this.#services.prepareJob(job);
     this.#followOn ??= [];
-    this.#followOn.push(this.#services.prepareJob(job));
+    this.#followOn.push(
+      sameWorkflow ? { ...prepared, links: joining(this.jobId, prepared.links) } : prepared,
+    );
+  }
+
+  parents(): Promise<readonly ParentJob[]> {
+    return this.#services.store.getParents(this.jobId);
   }
 
   snooze(delayMs: number, reason?: string): never {

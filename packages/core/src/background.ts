@@ -2,6 +2,7 @@ import { startBulkWorker } from "./bulk-worker.ts";
 import type { EventBus } from "./events.ts";
 import { startMaintainer } from "./maintainer.ts";
 import { startPromoter } from "./promoter.ts";
+import { startReleaser } from "./releaser.ts";
 import { startQueueKeeper } from "./queue-keeper.ts";
 import { startRescuer } from "./rescuer.ts";
 import type { RuntimeOptions } from "./runtime-options.ts";
@@ -23,6 +24,8 @@ interface BackgroundOptions {
 export interface Background {
   /** A job will be due in that time; earlier than was known, perhaps. */
   jobDueIn(ms: number): void;
+  /** A job ended that others wait for. */
+  parentEnded(): void;
   /** As `jobDueIn`, of a schedule. */
   scheduleDueIn(ms: number): void;
   /** A bulk action began. */
@@ -61,6 +64,16 @@ export function startBackground({
     },
     onError: reportError("rescuer"),
   });
+  const releaser = startReleaser({
+    store,
+    random,
+    pollIntervalMs: options.pollIntervalMs,
+    onReleased({ started, ended }) {
+      events.emit("dependents.released", { started, ended });
+      onReady();
+    },
+    onError: reportError("releaser"),
+  });
   const scheduler = startScheduler({
     store,
     random,
@@ -87,11 +100,13 @@ export function startBackground({
   });
   return {
     jobDueIn: (ms) => promoter.wake(ms),
+    parentEnded: () => releaser.wake(),
     scheduleDueIn: (ms) => scheduler.wake(ms),
     bulkBegan: () => bulkWorker.wake(),
     async stop() {
       await Promise.all([
         promoter.stop(),
+        releaser.stop(),
         scheduler.stop(),
         bulkWorker.stop(),
         rescuer.stop(),

@@ -68,6 +68,19 @@ export class RoutingRuleNotFoundError extends MillraceError {
   }
 }
 
+export class WorkflowNotFoundError extends MillraceError {
+  constructor(id: string) {
+    super("WORKFLOW_NOT_FOUND", `There is no workflow ${id.slice(0, 40)}.`);
+  }
+}
+
+/** All jobs of the workflow have ended: none can join it. */
+export class WorkflowEndedError extends MillraceError {
+  constructor(id: string) {
+    super("WORKFLOW_ENDED", `Workflow ${id} has ended: no job can join it. Make another workflow.`);
+  }
+}
+
 /** The job's status does not allow what was asked. */
 export class JobStateError extends MillraceError {
   readonly status: string;

@@ -67,6 +67,8 @@ export interface RuntimeEvents {
     readonly missed: number;
   };
   "jobs.promoted": { readonly promoted: number };
+  /** Jobs whose parents have ended: they may start, or ended because a parent did not complete. */
+  "dependents.released": { readonly started: number; readonly ended: number };
   "jobs.rescued": { readonly rescued: number; readonly failed: number; readonly workersEnded: number };
   /** A step of a service failed and is tried again. */
   "service.failed": { readonly service: string; readonly error: unknown; readonly retryInMs: number };

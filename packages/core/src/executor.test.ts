@@ -22,7 +22,7 @@ function createTestExecutor(handler: Partial<JobHandler>) {
   const executor = createExecutor({
     handlerOf: (type) => (handler.execute === undefined ? undefined : ({ ...handler, type } as JobHandler)),
     services: {
-      store: { withLease: (_job, work) => work("a transaction") },
+      store: { withLease: (_job, work) => work("a transaction"), getParents: async () => [] },
       logger: silentLogger,
       reporter: {
         tell(job, change) {

@@ -5,6 +5,7 @@ import type { Logger } from "./logger.ts";
 import type { NewJob } from "./new-job.ts";
 import type { RetryPolicy } from "./retry.ts";
 import type { ToldProgress } from "./told-progress.ts";
+import type { ParentJob } from "./workflow.ts";
 
 /**
  * Filled in by the store's package (`declare module`), so that `context.transaction` hands out that
@@ -43,6 +44,16 @@ export interface JobContext {
   progress(told: ToldProgress, message?: string): void;
   /** Adds a job that is committed together with this job's completion, and only then. */
   enqueue(job: NewJob): void;
+  /**
+   * Adds a job that is committed together with this job's completion, and only then; it may depend on this one.
+   * `sameWorkflow`: it joins the workflow that this job is in, if it is in one.
+   */
+  enqueue(job: NewJob, options?: { readonly sameWorkflow?: boolean }): void;
+  /**
+   * The jobs that this one depended on, with how they ended and their results; of a workflow's completion job,
+   * all jobs of the workflow.
+   */
+  parents(): Promise<readonly ParentJob[]>;
   /**
    * Ends this execution and has the job run again after `delayMs` (0 to a year) without burning an attempt, by
    * throwing: `throw snooze(delayMs, reason)` is the same. Throws InvalidInputError `INVALID_DELAY`.

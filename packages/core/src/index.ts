@@ -35,6 +35,8 @@ export {
   UniqueKeyTakenError,
   UnknownOutcomeError,
   UnrecoverableError,
+  WorkflowEndedError,
+  WorkflowNotFoundError,
 } from "./errors.ts";
 export { createEventBus, type EventBus, type RuntimeEventName, type RuntimeEvents } from "./events.ts";
 export {
@@ -69,6 +71,30 @@ export {
   type ReportedLine,
 } from "./job-report.ts";
 export type { JobExplanation, WaitingExplanation } from "./job-explanation.ts";
+export { type JobLinks, MAX_PARENTS, PARENT_FAILURES, type ParentFailure } from "./job-links.ts";
+export type {
+  DependencyPass,
+  DependencyStore,
+  StoredWorkflow,
+  StoredWorkflowJob,
+  WorkflowPageRequest,
+} from "./dependency-store.ts";
+export { missingRefs, type PlannedParent, planWorkflow, type WorkflowPlan } from "./plan-workflow.ts";
+export {
+  type AddedWorkflowJobs,
+  type CompletionJob,
+  type CreatedWorkflow,
+  type JobDependencies,
+  MAX_WORKFLOW_JOBS,
+  type NewWorkflow,
+  type ParentJob,
+  type Workflow,
+  WORKFLOW_STATES,
+  type WorkflowId,
+  type WorkflowJob,
+  type WorkflowMember,
+  type WorkflowState,
+} from "./workflow.ts";
 export { DEFAULT_QUEUE, isQueueName, isTypeName } from "./job-names.ts";
 export { defaultJobPolicy, type JobPolicy } from "./job-policy.ts";
 export { jobTypeOf } from "./job-type.ts";

@@ -1,3 +1,5 @@
+import type { JobId } from "./job.ts";
+import type { ParentFailure } from "./job-links.ts";
 import type { Priority } from "./priority.ts";
 import type { RetryPolicy } from "./retry.ts";
 import type { UniqueSettings } from "./unique-rule.ts";
@@ -17,5 +19,9 @@ export interface NewJob<Type extends string = string, Payload = unknown> {
   readonly scheduledAt?: Date;
   /** At most one job of a key counts at a time. */
   readonly unique?: UniqueSettings;
+  /** Ids of jobs, at most 1000, that have to end before this one starts. */
+  readonly dependsOn?: readonly JobId[];
+  /** With `dependsOn`: what a job of them that fails or is cancelled does. Default: `fail`. */
+  readonly onParentFailure?: ParentFailure;
   readonly retry?: Partial<Omit<RetryPolicy, "maxRetries">>;
 }

@@ -8,6 +8,8 @@ export type Hint =
   | { readonly kind: "schedule"; readonly inMs: number }
   /** A bulk action began. */
   | { readonly kind: "bulk" }
+  /** A job ended that others wait for. */
+  | { readonly kind: "dependency" }
   | { readonly kind: "cancel"; readonly request: CancelRequest }
   | { readonly kind: "slot"; readonly queue: string };
 

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { encodePayload, invalidPayload } from "./encode-payload.ts";
 import { InvalidInputError } from "./errors.ts";
 import type { InputFault } from "./errors.ts";
+import { linkFaults } from "./job-links.ts";
 import { isQueueName } from "./job-names.ts";
 import type { JobPolicy } from "./job-policy.ts";
 import type { NewJob } from "./new-job.ts";
@@ -29,6 +30,8 @@ const FIELDS: ReadonlySet<string> = new Set<keyof NewJob>([
   "timeoutSeconds",
   "scheduledAt",
   "unique",
+  "dependsOn",
+  "onParentFailure",
   "retry",
 ]);
 
@@ -50,6 +53,9 @@ export function prepareJob(job: NewJob, type: JobTypeDefaults): StoredJob {
     policy: policyOf(job, type.policy),
     payload: payloadOf(job, type.schema),
     scheduledAtMs: job.scheduledAt?.getTime() ?? null,
+    ...(job.dependsOn !== undefined && {
+      links: { parents: job.dependsOn, onParentFailure: job.onParentFailure ?? "fail", joins: null },
+    }),
   };
 }
 
@@ -92,6 +98,7 @@ function fieldFaults(job: NewJob): InputFault[] {
     faults.push({ pointer: "/scheduledAt", detail: "must be a valid Date" });
   }
   if (unique !== undefined) faults.push(...uniqueFaults(unique, scheduledAt));
+  faults.push(...linkFaults(job.dependsOn, job.onParentFailure, unique));
   if (retry === undefined) return faults;
   if (typeof retry !== "object" || retry === null)
     return [...faults, { pointer: "/retry", detail: "must be an object" }];

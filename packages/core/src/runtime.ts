@@ -223,6 +223,8 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
         return claimer.check();
       case "scheduled":
         return background?.jobDueIn(hint.inMs);
+      case "dependency":
+        return background?.parentEnded();
       case "schedule":
         return background?.scheduleDueIn(hint.inMs);
       case "bulk":

@@ -2,6 +2,8 @@ import type { BulkStore } from "./bulk-store.ts";
 import type { HandlerTransaction } from "./handler.ts";
 import type { JobExplanation } from "./job-explanation.ts";
 import type { Job, JobId, JobStatus } from "./job.ts";
+import type { DependencyStore } from "./dependency-store.ts";
+import type { JobLinks } from "./job-links.ts";
 import type { JobPolicy } from "./job-policy.ts";
 import type { Outcome } from "./outcome.ts";
 import type { PolicySettings, PolicyStore } from "./policy-store.ts";
@@ -39,6 +41,8 @@ export interface StoredJob {
   readonly payload: string;
   /** Epoch milliseconds, or null for at once. */
   readonly scheduledAtMs: number | null;
+  /** Ties to other jobs; left out by a job without any. */
+  readonly links?: JobLinks;
 }
 
 /** A sliding window of submissions: submission n is allowed when submission n − limit is a window old. */
@@ -238,6 +242,7 @@ export interface PromoteAnswer {
  */
 export interface Store
   extends BulkStore,
+    DependencyStore,
     PolicyStore,
     QueueStore,
     ReportStore,

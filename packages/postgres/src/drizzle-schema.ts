@@ -35,4 +35,8 @@ export const {
   routingRule,
   typePolicy,
   queuePolicy,
+  workflow,
+  dependency,
+  dependent,
+  dependencyEvent,
 } = createTables(DEFAULT_SCHEMA);

@@ -10,6 +10,7 @@ import {
   type SubmissionWindow,
 } from "@millrace/core";
 import type { Runner } from "./connection.ts";
+import { addJobsWithLinks } from "./linking.ts";
 import { type EnqueueRow, enqueueJobs } from "./queries/enqueue-jobs.ts";
 import type { StoreBase } from "./store-part.ts";
 import { callerRunner } from "./transaction-runner.ts";
@@ -33,6 +34,8 @@ export function createEnqueuing(base: StoreBase): Pick<Store, "enqueue" | "valid
   enqueueWithin(runner: Runner, jobs: readonly StoredJob[]): Promise<JobId[]>;
   resolve(jobs: readonly StoredJob[]): Promise<ResolvedJobs>;
   takeWindow(runner: Runner, window: SubmissionWindow): Promise<void>;
+  makeRoom(runner: Runner, jobs: readonly StoredJob[]): Promise<readonly EnqueueRow[]>;
+  announceWithin(runner: Runner, jobs: readonly StoredJob[]): Promise<void>;
 } {
   const { dictionary, bind } = base;
 
@@ -63,6 +66,7 @@ export function createEnqueuing(base: StoreBase): Pick<Store, "enqueue" | "valid
         priority: job.priority,
         payload: job.payload,
         scheduledAtMs: job.scheduledAtMs,
+        links: job.links,
       });
     }
     return { rows, capped };
@@ -74,11 +78,15 @@ export function createEnqueuing(base: StoreBase): Pick<Store, "enqueue" | "valid
     window?: SubmissionWindow,
   ): Promise<JobId[]> {
     if (window !== undefined) await takeWindow(runner, window);
+    await requireRoom(runner, capped);
+    return rows.some(isLinked) ? addJobsWithLinks(runner, bind, rows) : enqueueJobs(runner, bind, rows);
+  }
+
+  async function requireRoom(runner: Runner, capped: ResolvedJobs["capped"]): Promise<void> {
     for (const [queueId, { queue, most, count }] of [...capped].sort(([a], [b]) => a - b)) {
       const [row] = await runner.run(bind(HAS_ROOM), [String(queueId), String(count)]);
       if (row?.room !== true) throw new QueueFullError(queue, most);
     }
-    return enqueueJobs(runner, bind, rows);
   }
 
   async function takeWindow(runner: Runner, window: SubmissionWindow): Promise<void> {
@@ -110,11 +118,17 @@ export function createEnqueuing(base: StoreBase): Pick<Store, "enqueue" | "valid
         await hintWithin(runner, jobs, bind);
         return ids;
       }
-      if (options.window === undefined && resolved.capped.size === 0) {
+      if (options.window === undefined && resolved.capped.size === 0 && !resolved.rows.some(isLinked)) {
         return enqueueJobs(base.enqueue, bind, resolved.rows);
       }
       return base.enqueue.transaction((transaction) => insert(transaction, resolved, options.window));
     },
+    async makeRoom(runner, jobs) {
+      const { rows, capped } = await resolve(jobs);
+      await requireRoom(runner, capped);
+      return rows;
+    },
+    announceWithin: (runner, jobs) => hintWithin(runner, jobs, bind),
     async enqueueWithin(runner, jobs) {
       const ids = await insert(runner, await resolve(jobs));
       await hintWithin(runner, jobs, bind);
@@ -139,6 +153,10 @@ async function hintWithin(
   await runner.run(bind("select millrace.hint(h) from jsonb_array_elements($1::text::jsonb) h"), [
     JSON.stringify(hints),
   ]);
+}
+
+function isLinked({ links }: EnqueueRow): boolean {
+  return links !== undefined;
 }
 
 function unknown(what: "type" | "queue", name: string): InvalidInputError {

@@ -24,6 +24,7 @@ const KINDS: ReadonlySet<unknown> = new Set<Wire["kind"]>([
   "ready",
   "scheduled",
   "schedule",
+  "dependency",
   "slot",
   "bulk",
   "cancel",

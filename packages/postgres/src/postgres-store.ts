@@ -6,6 +6,7 @@ import { createCompleting } from "./completing.ts";
 import { createConfiguring } from "./configuring.ts";
 import { type ConnectionOptions, createConnection } from "./connection.ts";
 import { createDatabase } from "./database.ts";
+import { createDependencies } from "./dependencies.ts";
 import { Dictionary } from "./dictionary.ts";
 import { createEnqueuing } from "./enqueuing.ts";
 import { createPolicing } from "./policing.ts";
@@ -67,13 +68,15 @@ export function createPostgresStore(options: PostgresStoreOptions): {
     runner: connections.general,
     logger: options.logger ?? silentLogger,
   });
-  const { enqueueWithin, resolve, takeWindow, ...enqueuing } = createEnqueuing(base);
+  const { enqueueWithin, resolve, takeWindow, makeRoom, announceWithin, ...enqueuing } =
+    createEnqueuing(base);
   const store: Store = {
     ...createConfiguring(base),
     ...enqueuing,
     ...createUniqueEnqueuing(base, { resolve, takeWindow }),
     ...createClaiming(base),
     ...createCompleting(base, notifier, enqueueWithin),
+    ...createDependencies(base, { makeRoom, announceWithin }),
     ...createScheduling(base),
     ...createTicking(base, enqueueWithin),
     ...createPolicing(base),

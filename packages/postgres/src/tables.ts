@@ -13,6 +13,7 @@ import {
 } from "drizzle-orm/pg-core";
 import { createBulkTables } from "./bulk-tables.ts";
 import { createPolicyTables } from "./policy-tables.ts";
+import { createDependencyTables } from "./dependency-tables.ts";
 import { createQueueTables } from "./queue-tables.ts";
 import { createRequestLimitTables } from "./request-limit-tables.ts";
 import { createRoutingTables } from "./routing-tables.ts";
@@ -115,7 +116,7 @@ export function createTables(schemaName: string) {
     },
     (t) => [
       index("scheduled_run_at").on(t.runAt),
-      check("scheduled_reason_check", sql`${t.reason} in (1, 2, 5)`),
+      check("scheduled_reason_check", sql`${t.reason} in (1, 2, 4, 5)`),
     ],
   );
 
@@ -282,6 +283,7 @@ export function createTables(schemaName: string) {
     ...createBulkTables(schema),
     ...createRoutingTables(schema),
     ...createPolicyTables(schema),
+    ...createDependencyTables(schema),
   };
 }
 

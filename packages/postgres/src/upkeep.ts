@@ -3,7 +3,7 @@ import type { StoreBase } from "./store-part.ts";
 
 type Upkeep = Pick<Store, "promote" | "rescue" | "settleCancels" | "maintain" | "foldCounts">;
 
-/** Most unique keys of one transaction of the sweep. */
+/** Most unique keys, or dependencies, of one transaction of the sweep. */
 const SWEEP_BATCH = 2000;
 
 /** Work that any process does for all; locks and indexes are told at the functions. */
@@ -14,6 +14,17 @@ export function createUpkeep({ general, bind }: StoreBase): Upkeep {
       const [row] = await general.run(bind("select millrace.sweep_unique_keys($1::text::int4) as seen"), [
         String(SWEEP_BATCH),
       ]);
+      seen = row?.seen as number;
+    } while (seen === SWEEP_BATCH);
+  }
+
+  async function sweepDependencies(retentionDays: number): Promise<void> {
+    let seen: number;
+    do {
+      const [row] = await general.run(
+        bind("select millrace.sweep_dependencies($1::text::int4, $2::text::int4) as seen"),
+        [String(retentionDays), String(SWEEP_BATCH)],
+      );
       seen = row?.seen as number;
     } while (seen === SWEEP_BATCH);
   }
@@ -51,6 +62,7 @@ export function createUpkeep({ general, bind }: StoreBase): Upkeep {
       await general.run(bind("select millrace.sweep_bulk_actions($1::text::int4)"), [String(retentionDays)]);
       await general.run(bind("select millrace.sweep_reports($1::text::int4)"), [String(retentionDays)]);
       await sweepUniqueKeys();
+      await sweepDependencies(retentionDays);
       await general.run(bind("select millrace.fold_counts()"));
     },
   };

@@ -95,6 +95,8 @@ export class MemoryStore {
         this.sharedQueues.map((queue) => ({ queue, paused: false, concurrency: 1, maxWaiting: null })),
       ),
     promote: () => this.#operation("promote", () => ({ promoted: 0, nextDueMs: null })),
+    releaseDependents: () =>
+      this.#operation("releaseDependents", () => ({ settled: 0, waiting: false, started: 0, ended: 0 })),
     findDueSchedules: () =>
       this.#operation("findDueSchedules", () => ({ schedules: [], nowMs: 0, nextDueMs: null })),
     rescue: () => this.#operation("rescue", () => ({ rescued: 0, failed: 0, workersEnded: 0 })),

@@ -1,4 +1,4 @@
-import type { JobId } from "@millrace/core";
+import type { JobId, JobLinks } from "@millrace/core";
 import { numberArray, textArray } from "../array-literal.ts";
 import type { Runner } from "../connection.ts";
 
@@ -10,6 +10,8 @@ export interface EnqueueRow {
   readonly priority: number;
   readonly payload: string;
   readonly scheduledAtMs: number | null;
+  /** Ties to other jobs; absent on a job without any. */
+  readonly links?: JobLinks | undefined;
 }
 
 /** Characters above which a payload moves to its own table, so that claim and completion do not copy it. */
