@@ -18,10 +18,9 @@ select s.id, s.queue_id, s.type_id, s.policy_id, 'pending'::text as status, s.re
   coalesce(s.payload, (select p.body from millrace.payload p where p.id = s.id)) as payload, null::jsonb as result,
   s.extra ->> 'errorCode' as error_code, s.extra ->> 'errorMessage' as error_message, s.retry_count, s.crashes, s.created_at,
   coalesce(to_timestamp((s.extra ->> 'updatedAt')::bigint / 1000.0), s.created_at) as updated_at,
-  s.run_at as scheduled_at, to_timestamp((s.extra ->> 'startedAt')::bigint / 1000.0) as started_at,
+  case when s.reason = 4 then to_timestamp((s.extra ->> 'scheduledAt')::bigint / 1000.0) else s.run_at end as scheduled_at,
+  to_timestamp((s.extra ->> 'startedAt')::bigint / 1000.0) as started_at,
   null::timestamp with time zone as completed_at, null::timestamp with time zone as cancel_requested_at, null::jsonb as cancel
-  case when s.reason = 4 then to_timestamp((s.extra ->> 'scheduledAt')::bigint / 1000.0) else s.run_at end as scheduled_at, to_timestamp((s.extra ->> 'startedAt')::bigint / 1000.0) as started_at,
-  null::timestamp with time zone as completed_at, null::timestamp with time zone as cancel_requested_at
 from millrace.scheduled s;
 comment on view millrace.scheduled_row is 'Jobs that wait for their time, in the form that reads share';
 

@@ -42,8 +42,6 @@ export interface JobContext {
    * was taken over.
    */
   progress(told: ToldProgress, message?: string): void;
-  /** Adds a job that is committed together with this job's completion, and only then. */
-  enqueue(job: NewJob): void;
   /**
    * Adds a job that is committed together with this job's completion, and only then; it may depend on this one.
    * `sameWorkflow`: it joins the workflow that this job is in, if it is in one.
