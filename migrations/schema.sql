@@ -65,6 +65,40 @@ table count_delta with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_thre
   total_wait_ms bigint -- Sum of the ms from creation, or due time, to start
   total_run_ms bigint -- Sum of the ms from start to end
 
+table dependency with (fillfactor=70) -- Who waits for whom. The child of a workflow's jobs is the workflow, and its own child is its completion job
+  parent_id bigint not null -- Job, or workflow, whose end is waited for
+  child_id bigint not null -- Job, or workflow, that waits for it
+  outcome smallint -- How the parent ended: 1 completed, 2 failed, 3 cancelled, 4 is no longer there; null: it has not, as far as is known
+  constraint dependency_outcome_check CHECK ((outcome = ANY (ARRAY[1, 2, 3, 4])))
+  constraint dependency_pkey PRIMARY KEY (parent_id, child_id)
+  index dependency_child_id (child_id, parent_id)
+  unique index dependency_pkey (parent_id, child_id)
+
+table dependency_event with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=2000, vacuum_truncate=off) -- What became of jobs that others wait for, and was not acted on yet
+  seq bigint not null default identity -- The order of the events of one job
+  id bigint not null -- The job, or workflow
+  kind smallint not null -- 1 completed, 2 failed, 3 cancelled, 4 put back by hand, 5 to be judged anew by what its parents are now
+  constraint dependency_event_kind_check CHECK ((kind = ANY (ARRAY[1, 2, 3, 4, 5])))
+  constraint dependency_event_pkey PRIMARY KEY (seq)
+  unique index dependency_event_pkey (seq)
+
+table dependent with (fillfactor=70) -- Jobs that wait, or waited, for others, the jobs of workflows, and workflows, with the number of their parents by outcome
+  id bigint not null -- The job, or workflow
+  workflow_id bigint -- Workflow that the job is in
+  ref text -- What the job is called inside its workflow
+  on_failure smallint not null -- What a failed or cancelled parent does: 1 ends the job likewise, 2 nothing, and the job sees it, 3 nothing, and the job does not see it; 0: a workflow
+  open integer not null -- Parents that have not ended
+  completed integer not null default 0 -- Parents that completed, or are no longer there
+  failed integer not null default 0 -- Parents that failed
+  cancelled integer not null default 0 -- Parents that were cancelled
+  kept_until timestamp with time zone not null default (clock_timestamp() + '1 day'::interval) -- Not swept before
+  constraint dependent_on_failure_check CHECK ((on_failure = ANY (ARRAY[0, 1, 2, 3])))
+  constraint dependent_pkey PRIMARY KEY (id)
+  constraint dependent_ref_check CHECK (((length(ref) >= 1) AND (length(ref) <= 200)))
+  index dependent_kept_until (kept_until)
+  unique index dependent_pkey (id)
+  unique index dependent_ref (workflow_id, ref) where (ref IS NOT NULL)
+
 table idempotency -- Answers to requests that carried an Idempotency-Key, kept for 24 hours
   scope text not null -- What the key belongs to
   key text not null -- Key within its scope
@@ -342,11 +376,11 @@ table scheduled -- Jobs that wait for their time; promoted to ready when run_at 
   retry_count integer not null default 0 -- Executions after the first
   crashes integer not null default 0 -- Times that a worker died while it held the job
   priority smallint not null -- 1 (first) to 9 (last)
-  reason smallint not null default 1 -- 1: scheduled by the caller; 2: retry after a failed attempt; 5: snoozed by its handler
+  reason smallint not null default 1 -- 1: scheduled by the caller; 2: retry after a failed attempt; 4: waits for other jobs, run_at is infinity; 5: snoozed by its handler
   payload jsonb -- What the handler is given, as it was validated
   extra jsonb -- Rare fields, as in ready.extra
   constraint scheduled_pkey PRIMARY KEY (id)
-  constraint scheduled_reason_check CHECK ((reason = ANY (ARRAY[1, 2, 5])))
+  constraint scheduled_reason_check CHECK ((reason = ANY (ARRAY[1, 2, 4, 5])))
   unique index scheduled_pkey (id)
   index scheduled_run_at (run_at)
 
@@ -398,6 +432,20 @@ table worker with (fillfactor=50) -- One row for each registration of a worker p
   ended_at timestamp with time zone -- Set at a clean stop or by rescue; from then on nothing that this id writes is accepted
   constraint worker_pkey PRIMARY KEY (id)
   unique index worker_pkey (id)
+
+table workflow -- Jobs that were added as one and are looked at as one; it ends when all of them have
+  id bigint not null -- From the sequence of job ids, so that it can stand in their place as a parent or a child
+  name text -- What callers call it; null: nothing
+  on_complete_id bigint -- The job that waits for its end
+  status smallint -- 1 completed, 2 failed, 3 cancelled; null: it has not ended
+  created_at timestamp with time zone not null default clock_timestamp() -- When it was made
+  cancelled_at timestamp with time zone -- When all of it was cancelled; jobs that join it later are cancelled too
+  ended_at timestamp with time zone -- When its last job ended
+  constraint workflow_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+  constraint workflow_pkey PRIMARY KEY (id)
+  constraint workflow_status_check CHECK ((status = ANY (ARRAY[1, 2, 3])))
+  index workflow_ended_at (ended_at) where (ended_at IS NOT NULL)
+  unique index workflow_pkey (id)
 
 table attempt partition by RANGE (ended_at) -- Attempts that did not end their job, by UTC day; the last attempt is the finished row
   job_id bigint not null -- The job
@@ -515,7 +563,7 @@ view finished_row of finished, payload, retention, stuck_handler, worker -- Jobs
   type_id integer -- Job type, by table job_type
   policy_id integer -- Retry and timeout settings, by table policy
   status text -- pending, running, completed, failed or cancelled; in tables its number
-  reason integer -- Why a pending job waits: 0 for its turn, 1 for its time, 2 for a retry, 3 for the end of a drain, 5 since its handler snoozed it
+  reason integer -- Why a pending job waits: 0 for its turn, 1 for its time, 2 for a retry, 3 for the end of a drain, 4 for other jobs, 5 since its handler snoozed it
   priority smallint -- 1 (first) to 9 (last)
   payload jsonb -- What the handler is given, as it was validated
   result jsonb -- What the handler returned
@@ -550,6 +598,14 @@ view job_counts of count_delta, job_count, job_type, queue -- Exact numbers of j
   total_wait_ms bigint -- Sum over completed and failed jobs of the ms from creation, or due time, to start
   total_run_ms bigint -- Sum of the ms from start to end
 
+view job_dependencies of dependency, dependent -- Which job waits, or waited, for which
+  job_id bigint -- The job that waits
+  parent_id bigint -- The job that it waits for; of a completion job, the workflow
+  parent_ref text -- What the parent is called inside its workflow
+  parent_outcome text -- unfinished, completed, failed, cancelled or removed (it is no longer there)
+  on_parent_failure text -- What a failed or cancelled parent does: fail, run or ignore
+  workflow_id bigint -- Workflow that the job is in
+
 view job_distribution of count_delta, job_count, job_type, queue -- Exact numbers of jobs by queue, type and priority, kept and not counted: present now, and since installation (total_*)
   queue text -- Name of the queue
   type text -- Name of the job type
@@ -579,7 +635,7 @@ view jobs of finished_row, job_type, lease, lease_row, policy, progress_row, que
   type text -- Name of the job type
   queue text -- Name of the queue
   status text -- pending, running, completed, failed or cancelled; in tables its number
-  waiting_for text -- Why a pending job waits: schedule, retry, paused, worker (no live worker serves its type), concurrency; null: it is next in its turn
+  waiting_for text -- Why a pending job waits: schedule, retry, dependencies, paused, worker (no live worker serves its type), concurrency; null: it is next in its turn
   priority smallint -- 1 (first) to 9 (last)
   payload jsonb -- What the handler is given, as it was validated
   result jsonb -- What the handler returned
@@ -604,7 +660,7 @@ view lease_row of cancel_request, lease, payload -- Jobs that are claimed, in th
   type_id integer -- Job type, by table job_type
   policy_id integer -- Retry and timeout settings, by table policy
   status text -- pending, running, completed, failed or cancelled; in tables its number
-  reason integer -- Why a pending job waits: 0 for its turn, 1 for its time, 2 for a retry, 3 for the end of a drain, 5 since its handler snoozed it
+  reason integer -- Why a pending job waits: 0 for its turn, 1 for its time, 2 for a retry, 3 for the end of a drain, 4 for other jobs, 5 since its handler snoozed it
   priority smallint -- 1 (first) to 9 (last)
   payload jsonb -- What the handler is given, as it was validated
   result jsonb -- What the handler returned
@@ -661,7 +717,7 @@ view ready_row of payload, queue, ready -- Jobs that may be claimed now, in the 
   type_id integer -- Job type, by table job_type
   policy_id integer -- Retry and timeout settings, by table policy
   status text -- pending, running, completed, failed or cancelled; in tables its number
-  reason integer -- Why a pending job waits: 0 for its turn, 1 for its time, 2 for a retry, 3 for the end of a drain, 5 since its handler snoozed it
+  reason integer -- Why a pending job waits: 0 for its turn, 1 for its time, 2 for a retry, 3 for the end of a drain, 4 for other jobs, 5 since its handler snoozed it
   priority smallint -- 1 (first) to 9 (last)
   payload jsonb -- What the handler is given, as it was validated
   result jsonb -- What the handler returned
@@ -683,7 +739,7 @@ view scheduled_row of payload, scheduled -- Jobs that wait for their time, in th
   type_id integer -- Job type, by table job_type
   policy_id integer -- Retry and timeout settings, by table policy
   status text -- pending, running, completed, failed or cancelled; in tables its number
-  reason integer -- Why a pending job waits: 0 for its turn, 1 for its time, 2 for a retry, 3 for the end of a drain, 5 since its handler snoozed it
+  reason integer -- Why a pending job waits: 0 for its turn, 1 for its time, 2 for a retry, 3 for the end of a drain, 4 for other jobs, 5 since its handler snoozed it
   priority smallint -- 1 (first) to 9 (last)
   payload jsonb -- What the handler is given, as it was validated
   result jsonb -- What the handler returned
@@ -745,9 +801,27 @@ view workers of lease, stuck_handler, worker -- Worker processes, alive and ende
   running bigint -- Jobs that are claimed
   stuck bigint -- Handlers that ignore their aborted signal and keep a slot, of jobs that were closed without them
 
+view workflows of dependent, workflow -- Workflows with the numbers of their jobs, kept and not counted
+  id bigint -- Id of the workflow
+  name text -- What callers call it
+  state text -- running, cancelling, completed, failed (a job failed) or cancelled (a job was cancelled, none failed)
+  jobs integer -- All of its jobs, without the completion job
+  unfinished integer -- Jobs that have not ended
+  completed integer -- Jobs that completed
+  failed integer -- Jobs that failed
+  cancelled integer -- Jobs that were cancelled
+  on_complete_id bigint -- The job that waits for its end
+  created_at timestamp with time zone -- When it was made
+  cancelled_at timestamp with time zone -- When all of it was cancelled
+  ended_at timestamp with time zone -- When its last job ended
+
 function add_job(p_type integer, p_queue integer, p_policy integer, p_priority integer, p_payload jsonb, p_run_at timestamp with time zone, p_extra jsonb) -- Stores one job that was checked before; returns its id
   returns bigint
   plpgsql volatile, body 674f0192ddb77fae1c5055ff06565a62
+
+function add_linked_jobs(p_types integer[], p_queues integer[], p_policies integer[], p_priorities integer[], p_payloads jsonb[], p_run_at_ms bigint[], p_extras jsonb[], p_workflows bigint[], p_refs text[], p_on_failures smallint[], p_edge_children integer[], p_edge_parents integer[], p_edge_parent_ids bigint[], p_joined bigint[]) -- Adds jobs that wait for others or are in workflows; returns their ids
+  returns bigint[]
+  plpgsql volatile, body 1beab5ad7e70e17e932139df93b06a61
 
 function add_unique_job(p_type integer, p_queue integer, p_policy integer, p_priority integer, p_payload jsonb, p_run_at timestamp with time zone, p_rule jsonb, OUT outcome text, OUT id bigint) -- Adds a job of a locked unique key, or settles with the job that holds the key
   returns record
@@ -756,6 +830,10 @@ function add_unique_job(p_type integer, p_queue integer, p_policy integer, p_pri
 function add_unique_jobs(p_types integer[], p_queues integer[], p_policies integer[], p_priorities integer[], p_payloads jsonb[], p_run_at_ms bigint[], p_rules jsonb[]) -- Adds jobs, all or none, some of them under unique keys
   returns TABLE(ord integer, outcome text, id bigint)
   plpgsql volatile, body 8c2386a49b47a9a3b8679d77aa2b5999
+
+function add_workflow(p_name text, p_jobs integer) -- Makes a workflow that jobs are then added to; returns its id
+  returns bigint
+  plpgsql volatile, body ab0f72b2f25265e6bf181b43d87ccddd
 
 function apply_bulk(p_action text, p_id bigint, p_queue integer, p_priority smallint) -- Changes one job of a bulk action: done, or why not
   returns text
@@ -779,7 +857,11 @@ function cancel(id bigint) -- Cancels a job: cancelled (had not started), reques
 
 function cancel_job(p_id bigint, p_grace_ms integer) -- Cancels a job; a running one is told, and closed by force after p_grace_ms; with null it is left alone (running)
   returns text
-  plpgsql volatile, body 69e39c456c4f78d411aac7d87ee70f1d
+  plpgsql volatile, body 3e5dfd7ccdd21bbc45441216c9d909d3
+
+function cancel_workflow(id bigint, p_grace_ms integer DEFAULT 10000) -- Cancels all jobs of a workflow that have not ended; returns how many, null when there is no such workflow
+  returns integer
+  plpgsql volatile, body 7949fad886d693aca6ade49482bf6819
 
 function check_bulk(action text, filter jsonb) -- Raises what is wrong with a bulk action and its filter
   returns void
@@ -799,7 +881,7 @@ function clean(queue text, age interval, most integer DEFAULT 1000, status text 
 
 function complete(p_worker bigint, p_numbers bigint[], p_sizes integer[], p_ids bigint[], p_kinds smallint[], p_started_after_ms integer[], p_run_ms integer[], p_results jsonb[], p_error_codes text[], p_error_messages text[], p_error_classes smallint[], p_delays_ms bigint[]) -- Records how attempts ended, once for each; a lease that was taken over is refused
   returns smallint[]
-  plpgsql volatile, body 7afa66b1a360b3745dcc3c0fa895d07b
+  plpgsql volatile, body 1b28d338f587a57176b25a4586af078d
 
 function count_jobs(p_filter jsonb, p_statuses text[], p_budget_ms integer, OUT matched bigint, OUT exact boolean) -- Number of jobs that fit a filter; not exact: time was up, and it is a lower bound
   returns record
@@ -820,6 +902,10 @@ function end_drains() -- Pauses the queues whose drain has ended; returns how ma
 function end_stuck(p_worker bigint, p_jobs bigint[]) -- Handlers that had been given up have ended after all
   returns void
   plpgsql volatile, body 8b80debd77ae5e621018741534ed28e8
+
+function end_with_parents(p_touched bigint[], OUT ids bigint[], OUT statuses smallint[]) -- Ends waiting jobs whose parents failed or were cancelled, as their policy says
+  returns record
+  plpgsql volatile, body 522c64d1efb7f3ae88d191d4dc0e99e9
 
 function end_workers(p_workers bigint[]) -- Ends worker ids for good; what they held goes back and burns no attempt
   returns integer
@@ -851,7 +937,7 @@ function forget_reports(p_id bigint) -- Takes away the progress and the log line
 
 function give_back(p_worker bigint, p_number bigint, p_crashed boolean, p_max_crashes integer) -- Puts the open jobs of one lease back at the head of their lanes and removes the lease
   returns TABLE(given_back integer, failed integer)
-  plpgsql volatile, body b0203956290c806b755cb149980d5796
+  plpgsql volatile, body b3de7e3e0cdfe45b7345fa4a35e8849d
 
 function has_room(p_queue integer, p_count integer) -- Whether a queue may take p_count more jobs; holds the answer true until the transaction ends
   returns boolean
@@ -901,6 +987,10 @@ function lock_unique_keys(p_queues integer[], p_keys text[]) -- Locks unique key
   returns void
   plpgsql volatile, body 22a451d10a0d052580ca6e04db51191e
 
+function look_at_parents(p_children bigint[]) -- Brings the counters of some children in line with what their parents are now; returns those that cannot be told
+  returns bigint[]
+  plpgsql volatile, body c04e971c7b543a6f1de1669201ab17f0
+
 function make_partitions() -- Makes the day partitions of the week ahead that are missing; returns how many it made
   returns integer
   plpgsql volatile, body bcfb51b9b2526fb416f198a406e1172a
@@ -913,6 +1003,14 @@ function measured_pace(p_queue integer, OUT per_second double precision, OUT run
   returns record
   plpgsql stable, body d6df8798caa3c1037de029f3d733b33b
 
+function note_ended(p_ids bigint[], p_kinds smallint[], p_answers smallint[] DEFAULT NULL::smallint[]) -- Leaves an event for each job that ended and that something waits for
+  returns void
+  plpgsql volatile, body d2bfa854c63dcc41d048b1183c67c708
+
+function note_put_back(p_id bigint) -- Lets a job that was put back by hand wait for its parents again, and its children for it
+  returns void
+  plpgsql volatile, body 220192fdb15a51df141098b985696433
+
 function nth_newest(p_queue integer, p_status smallint, p_n integer) -- The end of the n-th newest finished job of a queue and status
   returns TABLE(finished_at timestamp with time zone, id bigint)
   plpgsql stable, body f3655079749886048650c39b15b4e3b2
@@ -923,7 +1021,7 @@ function open_jobs(p_ids bigint[]) -- Those of some jobs that have not ended
 
 function patch_job(p_id bigint, p_payload jsonb, p_priority smallint, p_queue integer, p_run_at timestamp with time zone) -- Changes a job that has not started; null leaves a field as it is
   returns text
-  plpgsql volatile, body ff9697c2f5423920bcc9d30deeb0a68b
+  plpgsql volatile, body e28cde2987f5aeff2fba980ce6698d36
 
 function pause(queue text) -- Stops claims from a queue; what runs goes on. Ends a drain. False: no such queue
   returns boolean
@@ -951,15 +1049,19 @@ function preview_bulk(action text, filter jsonb, budget_ms integer DEFAULT 2000)
 
 function promote(p_limit integer) -- Moves jobs whose time has come to their lanes; tells when the next one is due, in ms
   returns TABLE(promoted integer, next_due_ms bigint)
-  plpgsql volatile, body fdf97fb1ff6655ba6bd45575fbd23760
+  plpgsql volatile, body 98f955f6834584d9d5104b6fd306baa7
 
 function put_back(p_id bigint) -- Puts a failed or cancelled job back into its queue under its id, whatever its unique key
   returns text
-  plpgsql volatile, body a4643e36f9b69e063853a55395d1edeb
+  plpgsql volatile, body 31bedb0f21d3138e1bdb236dde108748
 
 function record_trigger(p_schedule integer, p_job bigint) -- Notes in the ledger a job that was made by hand
   returns void
   plpgsql volatile, body 8a2e4590c9c069c5489af3e7120af06d
+
+function release_dependents(p_limit integer) -- Lets jobs start, or ends them, whose parents have ended; by one process at a time
+  returns TABLE(taken integer, untold integer, started integer, ended integer)
+  plpgsql volatile, body a5ba040d211e6fc14facba497b62f82d
 
 function remove_finished(p_queue integer, p_status smallint, p_at timestamp with time zone, p_id bigint, p_limit integer) -- Deletes the oldest finished jobs of a queue and status from before a point; returns how many
   returns integer
@@ -968,6 +1070,10 @@ function remove_finished(p_queue integer, p_status smallint, p_at timestamp with
 function remove_job(p_id bigint) -- Deletes a finished job
   returns text
   plpgsql volatile, body 0ead355fd25bd4f25559c52e32ec0063
+
+function reopen_dependents(p_ids bigint[]) -- Lets those wait again that had ended only because some jobs had, which were put back by hand
+  returns bigint[]
+  plpgsql volatile, body 86b973e54d906a21a9e9f8a6e2074ab6
 
 function report(p_worker bigint, p_reports jsonb, p_max_lines integer, p_max_bytes integer) -- Takes down what running jobs of one worker tell of themselves, as long as it holds them
   returns smallint[]
@@ -993,6 +1099,10 @@ function retry_job(p_id bigint) -- Puts a failed or cancelled job back into its 
   returns text
   plpgsql volatile, body 46747b2a6ccb523cb58d975b4530cd80
 
+function retry_workflow(id bigint) -- Puts back the failed and cancelled jobs of a workflow; returns how many, null when there is no such workflow
+  returns integer
+  plpgsql volatile, body 1ceeb95204604d81bf7dfea22128e8c1
+
 function schedule_clock() -- The clock that schedules go by
   returns timestamp with time zone
   plpgsql volatile, body 8f20cbfd5deb24d98a8671ceec3feb99
@@ -1011,11 +1121,15 @@ function set_queue_policy(queue text, settings jsonb) -- Sets what jobs of a que
 
 function settle_cancels() -- Closes cancel requests that are past their deadline or whose job is gone; returns how many by force
   returns integer
-  plpgsql volatile, body 436ebea95c6dd587fa3bed84d1634f00
+  plpgsql volatile, body 01523f180d6a56fb4e12a244130f109a
 
 function start_bulk(action text, filter jsonb, queue text DEFAULT NULL::text, priority integer DEFAULT NULL::integer) -- Begins to retry, cancel, delete, move or prioritize all jobs that fit a filter; returns the action's id. See bulk_actions
   returns bigint
   plpgsql volatile, body bae68aaf680b82c85bc596e8dd0b4b44
+
+function start_dependents(p_touched bigint[]) -- Lets those jobs start that wait for nobody any more
+  returns integer
+  plpgsql volatile, body fd609bcf959735278597dcfa9689ea08
 
 function stop_bulk(id bigint) -- Ends a bulk action where it is; what it changed stays changed. False: none of that id is running
   returns boolean
@@ -1024,6 +1138,10 @@ function stop_bulk(id bigint) -- Ends a bulk action where it is; what it changed
 function sweep_bulk_actions(p_days integer) -- Removes bulk actions that ended more than p_days ago; returns how many
   returns integer
   plpgsql volatile, body 976f69805413e46c33d7ac1c30a708f1
+
+function sweep_dependencies(p_days integer, p_limit integer) -- Forgets dependencies of jobs that are gone and workflows that ended long ago; returns how many it looked at
+  returns integer
+  plpgsql volatile, body d61604599105cd21de814fde2fdd946e
 
 function sweep_doors() -- Removes idempotency rows, windows and ended workers that are older than a day, and idle clients of request limits
   returns void
