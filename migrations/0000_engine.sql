@@ -186,7 +186,9 @@ create table millrace.attempt (
   outcome smallint not null,
   error_class smallint,
   error_code text,
-  error_message text
+  error_message text,
+  queue_id integer,
+  type_id integer
 ) partition by range (ended_at);
 create index attempt_job_id on millrace.attempt (job_id);
 comment on table millrace.attempt is 'Attempts that did not end their job, by UTC day; the last attempt is the finished row';

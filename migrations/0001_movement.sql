@@ -20,7 +20,7 @@ declare
 begin
   perform pg_advisory_xact_lock(hashtextextended('millrace.make_partitions', 0));
   for v_day in select generate_series((now() at time zone 'utc')::date - 1, (now() at time zone 'utc')::date + 7, '1 day')::date loop
-    foreach v_parent in array array['finished_completed', 'finished_other', 'attempt', 'job_log'] loop
+    foreach v_parent in array array['finished_completed', 'finished_other', 'attempt', 'job_log', 'audit'] loop
       v_name := v_parent || '_' || to_char(v_day, 'YYYYMMDD');
       if to_regclass('millrace.' || v_name) is null then
         execute format('create table millrace.%I partition of millrace.%I for values from (%L) to (%L)',
@@ -196,9 +196,11 @@ begin
               else jsonb_build_object('snoozes', coalesce((e.extra ->> 'snoozes')::integer, 0) + 1) end
         from e where e.kind in (4, 6)
       ), tried as (
-        insert into millrace.attempt (job_id, attempt, started_at, ended_at, worker_id, lease_number, outcome, error_class, error_code, error_message)
-        select e.id, e.retry_count + 1, v_lease.claimed_at + make_interval(secs => e.started_after_ms / 1000.0), v_now, p_worker,
-          v_lease.number, case e.kind when 4 then 1 else 4 end, e.error_class, e.error_code, e.error_message
+        insert into millrace.attempt (job_id, attempt, started_at, ended_at, worker_id, lease_number, outcome, error_class, error_code, error_message,
+          queue_id, type_id)
+        select e.id, millrace.execution(e.retry_count, e.crashes, e.extra), v_lease.claimed_at + make_interval(secs => e.started_after_ms / 1000.0), v_now, p_worker,
+          v_lease.number, case e.kind when 4 then 1 else 4 end, e.error_class, e.error_code, e.error_message,
+          v_lease.queue_id, e.type_id
         from e where e.kind in (4, 6)
       ), given_back as (
         insert into millrace.ready (seq, id, created_at, queue_id, type_id, policy_id, retry_count, crashes, priority, head, payload, extra)
@@ -269,7 +271,7 @@ begin
       insert into millrace.finished (id, finished_at, created_at, started_at, worker_id, lease_number, queue_id, type_id, policy_id,
         retry_count, crashes, priority, status, error_class, payload, error_code, error_message, extra)
       select e.id, v_now, e.created_at, v_lease.claimed_at, null, null, v_lease.queue_id, e.type_id, e.policy_id, e.retry_count,
-        e.crashes + p_crashed::integer, e.priority, e.status, case e.status when 2 then 3 end, e.payload,
+        e.crashes + p_crashed::integer, e.priority, e.status, case when p_crashed then 3 end, e.payload,
         case e.status when 2 then 'worker-crash' else 'cancelled' end,
         case e.status when 2 then format('The worker died %s times while it ran this job; it is not tried again. Retry it by hand once the cause is mended.', e.crashes + 1)
           else 'Cancelled by request; its worker was gone.' end,
@@ -281,8 +283,10 @@ begin
         e.crashes + p_crashed::integer, e.priority, 0, e.payload, e.extra
       from e where e.status is null
     ), tried as (
-      insert into millrace.attempt (job_id, attempt, started_at, ended_at, worker_id, lease_number, outcome, error_class, error_code, error_message)
-      select e.id, e.retry_count + 1, v_lease.claimed_at, v_now, p_worker, p_number, 2, 3, 'worker-crash', 'The worker stopped answering while it held the job.'
+      insert into millrace.attempt (job_id, attempt, started_at, ended_at, worker_id, lease_number, outcome, error_class, error_code, error_message,
+        queue_id, type_id)
+      select e.id, millrace.execution(e.retry_count, e.crashes, e.extra), v_lease.claimed_at, v_now, p_worker, p_number, 2, 3, 'worker-crash',
+        'The worker stopped answering while it held the job.', v_lease.queue_id, e.type_id
       from e where p_crashed
     ), counted as (
       insert into millrace.count_delta (queue_id, type_id, priority, ready, running, failed, cancelled, total_failed, total_cancelled)

@@ -39,6 +39,7 @@ begin
     select t.queue_id into v_job from taken t;
     if found then
       perform millrace.note_ended(array[p_id], '{3}');
+      perform millrace.audit('job', p_id::text, 'cancel', '{"status": "pending"}', '{"status": "cancelled"}');
       return 'cancelled';
     end if;
 
@@ -55,6 +56,7 @@ begin
     select t.queue_id into v_job from taken t;
     if found then
       perform millrace.note_ended(array[p_id], '{3}');
+      perform millrace.audit('job', p_id::text, 'cancel', '{"status": "pending"}', '{"status": "cancelled"}');
       return 'cancelled';
     end if;
 
@@ -65,6 +67,9 @@ begin
     elsif found then
       insert into millrace.cancel_request (job_id, deadline_at) values (p_id, clock_timestamp() + make_interval(secs => p_grace_ms / 1000.0))
       on conflict (job_id) do nothing;
+      if found then
+        perform millrace.audit('job', p_id::text, 'cancel', '{"status": "running"}', '{"status": "running", "cancelRequested": true}');
+      end if;
       perform millrace.hint(jsonb_build_object('kind', 'cancel', 'workerId', v_job.worker_id::text, 'number', v_job.number,
         'position', v_job.pos, 'id', p_id::text));
       return 'requested';
@@ -156,15 +161,17 @@ declare
 begin
   for v_round in 1 .. 3 loop
     with taken as (
-      delete from millrace.finished f where f.id = p_id and f.status in (2, 3) returning f.*
+      delete from millrace.finished f where f.id = p_id and f.status in (2, 3)
+      returning f.*, millrace.last_execution(f.retry_count, f.crashes, f.extra, f.started_at, f.lease_number, f.error_class) as execution
     ), tried as (
-      insert into millrace.attempt (job_id, attempt, started_at, ended_at, outcome, error_class, error_code, error_message)
-      select t.id, t.retry_count + 1, t.started_at, clock_timestamp(), 3, t.error_class, t.error_code, t.error_message from taken t
+      insert into millrace.attempt (job_id, attempt, started_at, ended_at, worker_id, outcome, error_class, error_code, error_message,
+        queue_id, type_id)
+      select t.id, t.execution, t.started_at, t.finished_at, t.worker_id, 3, t.error_class, t.error_code, t.error_message, t.queue_id, t.type_id from taken t
     ), moved as (
       insert into millrace.ready (seq, id, created_at, queue_id, type_id, policy_id, priority, head, payload, extra)
       select nextval('millrace.job_seq'), t.id, t.created_at, t.queue_id, t.type_id, t.policy_id, t.priority, 1, t.payload,
-        coalesce(t.extra, '{}') - 'cancel' || jsonb_build_object('errorCode', t.error_code, 'errorMessage', t.error_message,
-          'dueAt', v_now_ms, 'updatedAt', v_now_ms)
+        coalesce(t.extra, '{}') - '{cancel,snoozes}'::text[] || jsonb_build_object('errorCode', t.error_code, 'errorMessage', t.error_message,
+          'dueAt', v_now_ms, 'updatedAt', v_now_ms, 'executions', t.execution)
       from taken t
     ), counted as (
       insert into millrace.count_delta (queue_id, type_id, priority, ready, failed, cancelled, total_retried)
@@ -172,8 +179,10 @@ begin
     ), settled as (
       delete from millrace.cancel_request c using taken t where c.job_id = t.id
     )
-    select q.name, t.priority into v_job from taken t join millrace.queue q on q.id = t.queue_id;
+    select q.name, t.priority, (array['completed', 'failed', 'cancelled'])[t.status] as status into v_job
+    from taken t join millrace.queue q on q.id = t.queue_id;
     if found then
+      perform millrace.audit('job', p_id::text, 'retry', jsonb_build_object('status', v_job.status), '{"status": "pending"}');
       perform millrace.hint(jsonb_build_object('kind', 'ready', 'queue', v_job.name, 'priority', v_job.priority));
       perform millrace.note_put_back(p_id);
       return 'done';
@@ -205,7 +214,7 @@ begin
         else jsonb_build_object('scheduledAt', (extract(epoch from p_run_at) * 1000)::bigint, 'dueAt', (extract(epoch from p_run_at) * 1000)::bigint) end
     from millrace.scheduled before
     where s.id = p_id and before.id = s.id
-    returning before.queue_id, s.type_id, before.priority into v_job.queue_id, v_job.type_id, v_job.priority;
+    returning before.queue_id, s.type_id, before.priority, before.payload into v_job.queue_id, v_job.type_id, v_job.priority, v_job.payload;
     if found then
       if p_queue <> v_job.queue_id or p_priority <> v_job.priority then
         insert into millrace.count_delta (queue_id, type_id, priority, scheduled) values (v_job.queue_id, v_job.type_id, v_job.priority, -1),
@@ -241,6 +250,10 @@ begin
       end if;
     end if;
     if v_job.type_id is not null then
+      perform millrace.audit('job', p_id::text, 'change',
+        jsonb_build_object('payload', case when p_payload is not null then v_job.payload end, 'priority', case when p_priority is not null then v_job.priority end,
+          'queue', (select q.name from millrace.queue q where q.id = v_job.queue_id and p_queue is not null)),
+        jsonb_build_object('payload', p_payload, 'priority', p_priority, 'queue', (select q.name from millrace.queue q where q.id = p_queue), 'run_at', p_run_at));
       if p_payload is not null then
         delete from millrace.payload p where p.id = p_id;
         if v_small is null then
@@ -274,10 +287,11 @@ begin
     ), payloads as (
       delete from millrace.payload p using taken t where p.id = t.id and t.payload is null
     )
-    select 'done' into v_status from taken t;
+    select (array['completed', 'failed', 'cancelled'])[t.status] into v_status from taken t;
     if found then
       perform millrace.forget_reports(p_id);
-      return v_status;
+      perform millrace.audit('job', p_id::text, 'remove', jsonb_build_object('status', v_status), null);
+      return 'done';
     end if;
     v_status := millrace.job_status(p_id);
     if v_status in ('pending', 'running') then

@@ -115,6 +115,7 @@ begin
     on conflict (schedule_id, tick_at) do nothing;
     exit when found; -- else a tick has this very microsecond
   end loop;
+  perform millrace.audit('schedule', (select s.name from millrace.schedule s where s.id = p_schedule), 'trigger', null, jsonb_build_object('jobId', p_job::text));
 end $$;
 comment on function millrace.record_trigger is 'Notes in the ledger a job that was made by hand';
 

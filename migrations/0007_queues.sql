@@ -81,6 +81,7 @@ create function millrace.clean(queue text, age interval, most integer default 10
 declare
   v_queue integer;
   v_status smallint := array_position('{completed,failed,cancelled}'::text[], clean.status);
+  v_removed integer;
 begin
   select q.id into v_queue from millrace.queue q where q.name = clean.queue;
   if not found then
@@ -95,7 +96,11 @@ begin
   if most is null or most < 1 then
     raise exception 'most must be at least 1, not %', coalesce(most::text, 'null') using errcode = '22023';
   end if;
-  return millrace.remove_finished(v_queue, v_status, clock_timestamp() - age, 9223372036854775807, most);
+  v_removed := millrace.remove_finished(v_queue, v_status, clock_timestamp() - age, 9223372036854775807, most);
+  if v_removed > 0 then
+    perform millrace.audit('queue', queue, 'clean', null, jsonb_build_object('status', status, 'deleted', v_removed, 'olderThan', clock_timestamp() - age));
+  end if;
+  return v_removed;
 end $$;
 comment on function millrace.clean is 'Deletes a queue''s finished jobs of a status that ended at least so long ago, the oldest first; returns how many';
 

@@ -4,6 +4,7 @@ import { secureHeaders } from "hono/secure-headers";
 import type { AppDependencies } from "./app-dependencies.ts";
 import type { App, AppEnv } from "./app-env.ts";
 import { accessLog } from "./http/access-log.ts";
+import { actAs } from "./http/act-as.ts";
 import { answerProblem } from "./http/answer-problem.ts";
 import { closeConnections } from "./http/close-connections.ts";
 import { guardRequests } from "./http/guard-requests.ts";
@@ -22,6 +23,7 @@ import { jobTypeRoutes } from "./routes/job-types/job-type-routes.ts";
 import { programQueueRoutes } from "./routes/program-queue/program-queue-routes.ts";
 import { queueRoutes } from "./routes/queues/queue-routes.ts";
 import { routingRoutes } from "./routes/routing/routing-routes.ts";
+import { recordRoutes } from "./routes/record/record-routes.ts";
 import { scheduleRoutes } from "./routes/schedules/schedule-routes.ts";
 
 /** The HTTP side of Millrace, free of sockets and environment. */
@@ -34,7 +36,7 @@ export function createApp(dependencies: AppDependencies): App {
     answerProblem(new HttpError("ROUTE_NOT_FOUND", `There is nothing at ${c.req.path}.`), c, logger),
   );
 
-  app.use(requestId(), accessLog(logger), closeConnections(closing));
+  app.use(requestId(), accessLog(logger), closeConnections(closing), actAs("http"));
   // Strict-Transport-Security is for whoever terminates TLS; this server speaks plain HTTP.
   app.use(
     secureHeaders({ strictTransportSecurity: false, contentSecurityPolicy: { defaultSrc: ["'none'"] } }),
@@ -49,6 +51,7 @@ export function createApp(dependencies: AppDependencies): App {
   jobTypeRoutes(app, dependencies);
   scheduleRoutes(app, dependencies);
   routingRoutes(app, dependencies);
+  recordRoutes(app, dependencies);
   queueRoutes(app, dependencies);
   blockedAddressRoutes(app, dependencies);
   compileRoutes(app, dependencies);

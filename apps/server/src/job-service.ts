@@ -5,6 +5,7 @@ export type JobService = Pick<
   JobQueueManager,
   | "blockedAddresses"
   | "bulk"
+  | "audit"
   | "cancel"
   | "connectStore"
   | "createJob"
@@ -12,6 +13,7 @@ export type JobService = Pick<
   | "cancelPending"
   | "getLogs"
   | "explain"
+  | "getEvents"
   | "getPosition"
   | "listJobs"
   | "patchJob"

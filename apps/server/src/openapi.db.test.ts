@@ -12,6 +12,7 @@ test("/openapi.json describes every route of /api, and what it answers to errors
   expect(body.openapi).toBe("3.1.0");
   expect(Object.keys(body.paths).toSorted()).toMatchInlineSnapshot(`
     [
+      "/api/audit",
       "/api/blocked-addresses",
       "/api/blocked-addresses/{address}",
       "/api/bulk-actions",
@@ -27,6 +28,7 @@ test("/openapi.json describes every route of /api, and what it answers to errors
       "/api/jobs/bulk",
       "/api/jobs/{id}",
       "/api/jobs/{id}/cancel",
+      "/api/jobs/{id}/events",
       "/api/jobs/{id}/explain",
       "/api/jobs/{id}/logs",
       "/api/jobs/{id}/retry",

@@ -60,6 +60,7 @@ export {
   queueJobBody,
   toQueueJobBody,
 } from "./queue-job.ts";
+export { auditBody, auditQuery, jobEventsBody, toAuditBody, toJobEventsBody } from "./record.ts";
 export { programQueueBody, type ProgramQueueBody } from "./program-queue.ts";
 export {
   putRoutingRuleBody,

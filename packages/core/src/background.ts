@@ -95,6 +95,7 @@ export function startBackground({
     store,
     random,
     retentionDays: options.retentionDays,
+    auditDays: options.auditDays,
     movedJobs,
     onError: (service, error, retryInMs) => reportError(service)(error, retryInMs),
   });

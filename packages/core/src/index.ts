@@ -135,6 +135,7 @@ export type {
   RequestLimit,
   RequestLimitStore,
 } from "./request-limit-store.ts";
+export type { AuditEntry, AuditFilter, JobEvent, JobEventName, RecordStore } from "./record-store.ts";
 export type { ReportAnswer, ReportStore } from "./report-store.ts";
 export {
   RETRY_STRATEGIES,

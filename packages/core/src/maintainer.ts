@@ -11,6 +11,7 @@ interface MaintainerOptions {
   readonly store: Pick<Store, "maintain" | "foldCounts">;
   readonly random: () => number;
   readonly retentionDays: number;
+  readonly auditDays: number;
   /** Jobs that this process has moved so far. */
   movedJobs(): number;
   onError(service: string, error: unknown, retryInMs: number): void;
@@ -21,6 +22,7 @@ export function startMaintainer({
   store,
   random,
   retentionDays,
+  auditDays,
   movedJobs,
   onError,
 }: MaintainerOptions): Pick<Loop, "stop"> {
@@ -30,7 +32,7 @@ export function startMaintainer({
     random,
     onError: (error, retryInMs) => onError("maintainer", error, retryInMs),
     async step() {
-      await store.maintain(retentionDays);
+      await store.maintain(retentionDays, auditDays);
       return MAINTAIN_INTERVAL_MS * (1 + random() / 10);
     },
   });

@@ -21,6 +21,8 @@ export interface RuntimeOptions extends WorkerPoolOptions {
   readonly maxCrashes: number;
   /** How long finished jobs are kept. Days. Default 7. */
   readonly retentionDays: number;
+  /** How long entries of the audit trail are kept. Days. Default 365. */
+  readonly auditDays: number;
 }
 
 export const defaultRuntimeOptions: RuntimeOptions = {
@@ -36,4 +38,5 @@ export const defaultRuntimeOptions: RuntimeOptions = {
   maxResultBytes: MAX_RESULT_BYTES,
   maxCrashes: MAX_CRASHES,
   retentionDays: 7,
+  auditDays: 365,
 };

@@ -10,6 +10,7 @@ import type { PolicySettings, PolicyStore } from "./policy-store.ts";
 import type { QueueStore } from "./queue-store.ts";
 import type { RequestLimitStore } from "./request-limit-store.ts";
 import type { RoutingStore } from "./routing-store.ts";
+import type { RecordStore } from "./record-store.ts";
 import type { ReportStore } from "./report-store.ts";
 import type { ScheduleStore } from "./schedule-store.ts";
 import type { UniqueStore } from "./unique-store.ts";
@@ -248,6 +249,7 @@ export interface Store
     ReportStore,
     RequestLimitStore,
     RoutingStore,
+    RecordStore,
     ScheduleStore,
     UniqueStore {
   /** Writes types and queues that are new or newer; returns every known type. */
@@ -282,7 +284,7 @@ export interface Store
   /** Closes cancel requests: forced past their deadline, dropped when their job is gone. Returns forced. */
   settleCancels(): Promise<number>;
   /** Folds count deltas, makes the partitions of the coming days, drops what retention no longer keeps. */
-  maintain(retentionDays: number): Promise<void>;
+  maintain(retentionDays: number, auditDays?: number): Promise<void>;
   foldCounts(): Promise<void>;
 
   getJob(id: JobId): Promise<Job | null>;

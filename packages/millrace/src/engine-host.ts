@@ -78,11 +78,12 @@ export class EngineHost implements PoolHost {
   }
 
   runtimeOptions(): Partial<RuntimeOptions> {
-    const { queueConcurrency, retentionDays } = this.#config;
+    const { queueConcurrency, retentionDays, auditDays } = this.#config;
     return {
       ...poolOptions(this.settings),
       ...(queueConcurrency !== undefined && { queueConcurrency }),
       ...(retentionDays !== undefined && { retentionDays }),
+      ...(auditDays !== undefined && { auditDays }),
     };
   }
 

@@ -4,12 +4,16 @@ export {
   type BulkAction,
   BulkActionNotFoundError,
   type BulkPreview,
+  type AuditEntry,
+  type AuditFilter,
   DatabaseUnavailableError,
   debounce,
   defineHandler,
   type EventBus,
   InvalidInputError,
   type Job,
+  type JobEvent,
+  type JobEventName,
   JobAbortedError,
   type JobCancel,
   type JobContext,
@@ -67,6 +71,8 @@ export { type AddressSet, createAddressSet, plainNetwork } from "@millrace/core"
 export { BlockedAddresses, type BlockSettings } from "./blocked-addresses.ts";
 export { type BulkActionList, BulkActions } from "./bulk-actions.ts";
 export type { BulkSettings } from "./bulk-settings.ts";
+export { withActor } from "@millrace/postgres";
+export { type AuditList, AuditTrail } from "./audit-trail.ts";
 export type { CreateOptions } from "./create-options.ts";
 export { jobQueueManager, jobRouter, queueManager } from "./default-manager.ts";
 export { jobHandlerRegistry } from "./default-registry.ts";

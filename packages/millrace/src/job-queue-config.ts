@@ -51,6 +51,8 @@ export interface JobQueueConfig<Handlers extends readonly JobHandler[] = readonl
   readonly queueConcurrency?: Readonly<Record<string, number>>;
   /** Days that finished jobs are kept. Default 7. */
   readonly retentionDays?: number;
+  /** Days that entries of the audit trail are kept. Default 365. */
+  readonly auditDays?: number;
   /** Whether the schema is brought up to date on connecting. Default true. */
   readonly migrate?: boolean;
   /** Default: JSON lines on standard output at `LOG_LEVEL`. */

@@ -6,6 +6,7 @@ import type {
   Job,
   JobExplanation,
   JobHandler,
+  JobEvent,
   JobId,
   JobLogPage,
   Logger,
@@ -14,6 +15,7 @@ import type {
 } from "@millrace/core";
 import { BlockedAddresses } from "./blocked-addresses.ts";
 import { BulkActions } from "./bulk-actions.ts";
+import { AuditTrail } from "./audit-trail.ts";
 import type { CreateOptions } from "./create-options.ts";
 import type { Engine } from "./engine.ts";
 import { EngineHost } from "./engine-host.ts";
@@ -22,6 +24,8 @@ import { toJobPatch } from "./job-changes.ts";
 import type { JobChanges } from "./job-changes.ts";
 import { toJobFilter, toJobRange } from "./job-filters.ts";
 import type { JobFilters, JobListRequest } from "./job-filters.ts";
+import { isFulfilled } from "./is-fulfilled.ts";
+import { readEvents } from "./job-past.ts";
 import { readLogs } from "./job-logs.ts";
 import type { LogRange } from "./job-logs.ts";
 import type { JobHandlerRegistry } from "./job-handler-registry.ts";
@@ -52,6 +56,7 @@ export type CreateJobOptions<
  */
 export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> {
   readonly queues: Queues = new Queues(() => this.#connect());
+  readonly audit: AuditTrail = new AuditTrail(() => this.#connect());
   readonly schedules: Schedules<Handlers> = new Schedules<Handlers>(() => this.#connect());
   readonly blockedAddresses: BlockedAddresses = new BlockedAddresses(() => this.#connect());
   readonly bulk: BulkActions = new BulkActions(() => this.#connect());
@@ -215,6 +220,11 @@ export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> 
     return readLogs(await this.connectStore(), id, range);
   }
 
+  /** What happened to a job, oldest first, as long as it is kept. Throws JobNotFoundError when nothing is known of it. */
+  async getEvents(id: JobId): Promise<readonly JobEvent[]> {
+    return readEvents(await this.connectStore(), id);
+  }
+
   /** Place in its queue from 1, exact up to 1000 and a lower bound beyond; null when the job does not wait. */
   async getPosition(id: JobId): Promise<{ readonly position: number; readonly exact: boolean } | null> {
     const { store } = await this.#connect();
@@ -291,11 +301,4 @@ export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> 
     const { store } = await this.#connect();
     return isJobId(id) ? change(store) : { kind: "unknown" };
   }
-}
-
-async function isFulfilled(promise: Promise<unknown>): Promise<boolean> {
-  return promise.then(
-    () => true,
-    () => false,
-  );
 }

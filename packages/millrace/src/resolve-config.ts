@@ -14,6 +14,7 @@ const NOT_IN_ENVIRONMENT: ReadonlySet<string> = new Set<
   "workers",
   "queueConcurrency",
   "retentionDays",
+  "auditDays",
   "migrate",
   "logger",
 ]);

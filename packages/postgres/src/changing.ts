@@ -19,12 +19,12 @@ const PATCH = `
 select millrace.patch_job($1::text::int8, $2::text::jsonb, $3::text::int2, $4::text::int4, to_timestamp($5::text::float8 / 1000)) as answer`;
 
 export function createChanging({
-  general,
+  changes,
   bind,
   dictionary,
 }: StoreBase): Pick<Store, "cancel" | "cancelPending" | "retry" | "patch" | "remove"> {
   async function change(statement: string, parameters: (string | null)[]): Promise<ChangeAnswer> {
-    const [row] = await general.run(bind(statement), parameters);
+    const [row] = await changes.run(bind(statement), parameters);
     const [kind, status] = String(row?.answer).split(":");
     if (kind === "taken") return { kind, holder: status as JobId };
     return kind === "conflict" ? { kind, status: status as JobStatus } : { kind: kind as "done" | "unknown" };
@@ -32,14 +32,14 @@ export function createChanging({
 
   return {
     async cancel(id): Promise<CancelAnswer> {
-      const [row] = await general.run(bind(CANCEL), [id, String(CANCEL_GRACE_MS)]);
+      const [row] = await changes.run(bind(CANCEL), [id, String(CANCEL_GRACE_MS)]);
       const [kind, status] = String(row?.answer).split(":");
       return kind === "finished"
         ? { kind, status: status as JobStatus }
         : { kind: kind as "cancelled" | "requested" | "unknown" };
     },
     async cancelPending(id): Promise<ChangeAnswer> {
-      const [row] = await general.run(bind(CANCEL), [id, null]);
+      const [row] = await changes.run(bind(CANCEL), [id, null]);
       const [kind, status = "running"] = String(row?.answer).split(":");
       if (kind === "cancelled") return { kind: "done" };
       return kind === "unknown" ? { kind } : { kind: "conflict", status: status as JobStatus };

@@ -1,6 +1,7 @@
 import { DatabaseUnavailableError, UnknownOutcomeError } from "@millrace/core";
 import { DrizzleQueryError } from "drizzle-orm";
 import type postgres from "postgres";
+import { ACTOR_SETTING, processActor } from "./actor.ts";
 import { isConnectionError, isDriverError, toStoreError } from "./connection-error.ts";
 import { type Client, openClient } from "./open-client.ts";
 
@@ -63,6 +64,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       applicationName: options.applicationName,
       settings: {
         statement_timeout: deadlineMs,
+        [ACTOR_SETTING]: processActor(),
         jit: "off", // short statements: compiling one takes longer than running it
         idle_in_transaction_session_timeout: 60_000,
       },

@@ -39,4 +39,6 @@ export const {
   dependency,
   dependent,
   dependencyEvent,
+  auditSeq,
+  audit,
 } = createTables(DEFAULT_SCHEMA);

@@ -1,3 +1,4 @@
+export { withActor } from "./actor.ts";
 export { createPostgresStore, type PostgresStoreOptions } from "./postgres-store.ts";
 export { type Connection, type ConnectionOptions, createConnection } from "./connection.ts";
 export {

@@ -1,5 +1,6 @@
 import { type Notifier, silentLogger, type Logger, type Store } from "@millrace/core";
 import { createBulkChanging } from "./bulk-changing.ts";
+import { onBehalf } from "./actor.ts";
 import { createChanging } from "./changing.ts";
 import { createClaiming } from "./claiming.ts";
 import { createCompleting } from "./completing.ts";
@@ -17,6 +18,7 @@ import { createRequestLimiting } from "./request-limiting.ts";
 import { createRouting } from "./routing.ts";
 import { createReporting } from "./reporting.ts";
 import { bindSchema, checkSchemaName, DEFAULT_SCHEMA } from "./schema-name.ts";
+import { createRecording } from "./recording.ts";
 import { createScheduling } from "./scheduling.ts";
 import type { StoreBase } from "./store-part.ts";
 import { createTicking } from "./ticking.ts";
@@ -61,7 +63,12 @@ export function createPostgresStore(options: PostgresStoreOptions): {
     return result;
   };
 
-  const base: StoreBase = { ...connections, bind, dictionary: new Dictionary(connections.general, bind) };
+  const base: StoreBase = {
+    ...connections,
+    changes: onBehalf(connections.general),
+    bind,
+    dictionary: new Dictionary(connections.general, bind),
+  };
   const notifier = createPostgresNotifier({
     url: options.url,
     schema,
@@ -86,6 +93,7 @@ export function createPostgresStore(options: PostgresStoreOptions): {
     ...createReporting(base),
     ...createUpkeep(base),
     ...createReading(base),
+    ...createRecording(base),
     ...createChanging(base),
     ...createBulkChanging(base),
     async ping() {

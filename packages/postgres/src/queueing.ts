@@ -33,9 +33,9 @@ const ADD_RULES = `${RULES} do nothing`;
 const SET_RULES = `${RULES} do update set max_age_ms = excluded.max_age_ms, max_count = excluded.max_count`;
 
 /** Controls of queues; what they mean and lock is told at the functions. */
-export function createQueueing({ general, bind, dictionary }: StoreBase): QueueStore {
+export function createQueueing({ general, changes, bind, dictionary }: StoreBase): QueueStore {
   async function control(name: "pause" | "resume" | "drain", queue: string): Promise<boolean> {
-    const [row] = await general.run(bind(`select millrace.${name}($1) as found`), [queue]);
+    const [row] = await changes.run(bind(`select millrace.${name}($1) as found`), [queue]);
     await dictionary.refresh();
     return row?.found === true;
   }
@@ -66,7 +66,7 @@ export function createQueueing({ general, bind, dictionary }: StoreBase): QueueS
     getQueueFigures: (queue) => readQueues(general, bind, queue),
 
     async addQueue(queue, retention) {
-      await general.transaction(async (transaction) => {
+      await changes.transaction(async (transaction) => {
         await transaction.run(bind(ADD), [queue]);
         await writeRules(transaction, ADD_RULES, queue, retention);
       });
@@ -76,7 +76,7 @@ export function createQueueing({ general, bind, dictionary }: StoreBase): QueueS
     async changeQueue(queue, { retention = {}, retry, ...limits }) {
       const named = Object.entries(limits).filter(([, value]) => value !== undefined);
       const text = (value: number | null | undefined) => (value == null ? null : String(value));
-      const found = await general.transaction(async (transaction) => {
+      const found = await changes.transaction(async (transaction) => {
         // First, since everybody locks the policies before the queue's row.
         if (retry !== undefined) await transaction.run(bind(SET_RETRY), [queue, JSON.stringify(retry ?? {})]);
         const rows = await transaction.run(bind(CHANGE), [
@@ -97,7 +97,7 @@ export function createQueueing({ general, bind, dictionary }: StoreBase): QueueS
       let deleted = 0;
       while (deleted < limit) {
         const batch = Math.min(CLEAN_BATCH, limit - deleted);
-        const [row] = await general.run(
+        const [row] = await changes.run(
           bind(
             "select millrace.clean($1, make_interval(secs => $2::text::float8 / 1000), $3::text::int4, $4) as deleted",
           ),

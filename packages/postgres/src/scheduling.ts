@@ -23,11 +23,13 @@ const NOW = "select (date_part('epoch', millrace.schedule_clock()) * 1000)::floa
 type Scheduling = Omit<ScheduleStore, "recordTicks" | "triggerSchedule">;
 
 /** Schedules, but for their ticks. */
-export function createScheduling({ general, bind, dictionary }: StoreBase): Scheduling {
+export function createScheduling({ general, changes, bind, dictionary }: StoreBase): Scheduling {
   const run = (statement: string, parameters: readonly Parameter[]) =>
     general.run(bind(statement), parameters);
+  const change = (statement: string, parameters: readonly Parameter[]) =>
+    changes.run(bind(statement), parameters);
   const answersTrue = async (statement: string, name: string) =>
-    (await run(statement, [name]))[0]?.answer === true;
+    (await change(statement, [name]))[0]?.answer === true;
 
   /** The parameters of a definition, its names replaced by ids. */
   async function resolve(schedule: ScheduleDefinition): Promise<Parameter[]> {
@@ -43,9 +45,9 @@ export function createScheduling({ general, bind, dictionary }: StoreBase): Sche
       const [row] = await run(NOW, []);
       return row?.now_ms as number;
     },
-    addSchedule: async (schedule) => (await run(ADD_SCHEDULE, await resolve(schedule))).length > 0,
+    addSchedule: async (schedule) => (await change(ADD_SCHEDULE, await resolve(schedule))).length > 0,
     async replaceSchedule(schedule, version) {
-      const changed = await run(REPLACE_SCHEDULE, [...(await resolve(schedule)), String(version)]);
+      const changed = await change(REPLACE_SCHEDULE, [...(await resolve(schedule)), String(version)]);
       return changed.length > 0;
     },
     async getSchedule(name) {
@@ -57,7 +59,7 @@ export function createScheduling({ general, bind, dictionary }: StoreBase): Sche
     },
     pauseSchedule: (name) => answersTrue("select millrace.pause_schedule($1) as answer", name),
     resumeSchedule: (name) => answersTrue("select millrace.resume_schedule($1) as answer", name),
-    removeSchedule: async (name) => (await run(REMOVE_SCHEDULE, [name])).length > 0,
+    removeSchedule: async (name) => (await change(REMOVE_SCHEDULE, [name])).length > 0,
     async listScheduleRuns(name, limit, beforeMs) {
       const before = beforeMs === null ? null : String(beforeMs);
       const rows = await run(LIST_SCHEDULE_RUNS, [name, String(limit), before]);

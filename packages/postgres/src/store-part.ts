@@ -15,6 +15,8 @@ export interface StoreConnections {
 
 /** What every part of the store is built on. */
 export interface StoreBase extends StoreConnections {
+  /** `general`, for what somebody changes: the audit trail names who. */
+  readonly changes: Pick<Connection, "run" | "transaction">;
   readonly dictionary: Dictionary;
   /** Puts the configured schema into a statement. */
   readonly bind: (text: string) => string;

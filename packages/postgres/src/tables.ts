@@ -14,15 +14,15 @@ import {
 import { createBulkTables } from "./bulk-tables.ts";
 import { createPolicyTables } from "./policy-tables.ts";
 import { createDependencyTables } from "./dependency-tables.ts";
+import { createCountTables } from "./count-tables.ts";
 import { createQueueTables } from "./queue-tables.ts";
 import { createRequestLimitTables } from "./request-limit-tables.ts";
 import { createRoutingTables } from "./routing-tables.ts";
 import { createReportTables } from "./report-tables.ts";
 import { createScheduleTables } from "./schedule-tables.ts";
+import { createRecordTables } from "./record-tables.ts";
 import { at, big, now } from "./table-columns.ts";
 import { createUniqueTables } from "./unique-tables.ts";
-
-const zero = sql`0`;
 
 /** What a waiting job is, wherever it waits. */
 const waiting = () => ({
@@ -184,57 +184,13 @@ export function createTables(schemaName: string) {
       errorClass: smallint("error_class"),
       errorCode: text("error_code"),
       errorMessage: text("error_message"),
+      queueId: integer("queue_id"),
+      typeId: integer("type_id"),
     },
     (t) => [index("attempt_job_id").on(t.jobId)],
   );
 
   const payload = schema.table("payload", { id: big("id").primaryKey(), body: jsonb("body").notNull() });
-
-  /** Columns of the two counting tables; a delta leaves out what it does not change. */
-  const counters = () => ({
-    queueId: integer("queue_id").notNull(),
-    typeId: integer("type_id").notNull(),
-    priority: smallint("priority").notNull().default(3),
-    ready: big("ready"),
-    scheduled: big("scheduled"),
-    running: big("running"),
-    completed: big("completed"),
-    failed: big("failed"),
-    cancelled: big("cancelled"),
-    totalCreated: big("total_created"),
-    totalCompleted: big("total_completed"),
-    totalFailed: big("total_failed"),
-    totalCancelled: big("total_cancelled"),
-    totalTimedOut: big("total_timed_out"),
-    totalRetried: big("total_retried"),
-    totalWaitMs: big("total_wait_ms"),
-    totalRunMs: big("total_run_ms"),
-  });
-  const countDelta = schema.table("count_delta", counters());
-  const total = (name: string) => big(name).notNull().default(zero);
-  const jobCount = schema.table(
-    "job_count",
-    {
-      queueId: integer("queue_id").notNull(),
-      typeId: integer("type_id").notNull(),
-      priority: smallint("priority").notNull(),
-      ready: total("ready"),
-      scheduled: total("scheduled"),
-      running: total("running"),
-      completed: total("completed"),
-      failed: total("failed"),
-      cancelled: total("cancelled"),
-      totalCreated: total("total_created"),
-      totalCompleted: total("total_completed"),
-      totalFailed: total("total_failed"),
-      totalCancelled: total("total_cancelled"),
-      totalTimedOut: total("total_timed_out"),
-      totalRetried: total("total_retried"),
-      totalWaitMs: total("total_wait_ms"),
-      totalRunMs: total("total_run_ms"),
-    },
-    (t) => [primaryKey({ name: "job_count_pkey", columns: [t.queueId, t.typeId, t.priority] })],
-  );
 
   const submissionWindow = schema.table(
     "submission_window",
@@ -271,11 +227,11 @@ export function createTables(schemaName: string) {
     finished,
     attempt,
     payload,
-    countDelta,
-    jobCount,
     submissionWindow,
     idempotency,
     ...createScheduleTables(schema),
+    ...createRecordTables(schema),
+    ...createCountTables(schema),
     ...createQueueTables(schema),
     ...createReportTables(schema),
     ...createUniqueTables(schema),

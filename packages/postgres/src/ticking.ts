@@ -7,6 +7,7 @@ import {
   type StoredSchedule,
   ticksByOverlap,
 } from "@millrace/core";
+import { onBehalf, SET_ACTOR } from "./actor.ts";
 import { numberArray, textArray } from "./array-literal.ts";
 import { CANCEL_GRACE_MS } from "./changing.ts";
 import type { Runner } from "./connection.ts";
@@ -90,6 +91,7 @@ export function createTicking(
           ...fates.skip.map((tick) => ({ tick, outcome: "skipped", reason: fates.skipReason })),
         ]);
         if (fates.cancelOpen) {
+          await runner.run(SET_ACTOR, [`schedule:${schedule.name}`]);
           for (const job of open)
             await runner.run(bind("select millrace.cancel_job($1::text::int8, $2::text::int4)"), [
               job,
@@ -135,7 +137,7 @@ export function createTicking(
       }),
 
     triggerSchedule: (name) =>
-      enqueue.transaction(async (runner) => {
+      onBehalf(enqueue).transaction(async (runner) => {
         const [row] = await runner.run(bind(LOCK_SCHEDULE), [name]);
         if (row === undefined) return null;
         const schedule = toStoredSchedule(row);

@@ -1,4 +1,4 @@
-import type { Store } from "@millrace/core";
+import { defaultRuntimeOptions, type Store } from "@millrace/core";
 import type { StoreBase } from "./store-part.ts";
 
 type Upkeep = Pick<Store, "promote" | "rescue" | "settleCancels" | "maintain" | "foldCounts">;
@@ -54,9 +54,10 @@ export function createUpkeep({ general, bind }: StoreBase): Upkeep {
     async foldCounts() {
       await general.run(bind("select millrace.fold_counts()"));
     },
-    async maintain(retentionDays) {
+    async maintain(retentionDays, auditDays = defaultRuntimeOptions.auditDays) {
       await general.run(bind("select millrace.make_partitions()"));
       await general.run(bind("select millrace.drop_days($1::text::int4)"), [String(retentionDays)]);
+      await general.run(bind("select millrace.drop_audit_days($1::text::int4)"), [String(auditDays)]);
       await general.run(bind("select millrace.sweep_doors()"));
       await general.run(bind("select millrace.sweep_schedule_runs($1::text::int4)"), [String(retentionDays)]);
       await general.run(bind("select millrace.sweep_bulk_actions($1::text::int4)"), [String(retentionDays)]);
