@@ -223,9 +223,9 @@ begin
 end $$;
 comment on function millrace.locate_job is 'Where a job is, and what its explanation needs of it; no row: unknown';
 
--- Everything that keeps a pending job from starting, in the order in which waitingFor takes it: its place (schedule,
--- retry), then paused, worker, concurrency. Index: worker and lease are small; queue's primary key.
-create function millrace.waiting_reasons(p_place text, p_queue integer, p_type integer, p_seq bigint, p_at timestamp with time zone, p_reason smallint,
+-- Everything that keeps a pending job from starting, in the order in which waitingFor takes it: its place (dependencies,
+-- schedule, retry), then paused, worker, concurrency. Index: dependency_child_id; worker and lease are small.
+create function millrace.waiting_reasons(p_id bigint, p_place text, p_queue integer, p_type integer, p_seq bigint, p_at timestamp with time zone, p_reason smallint,
   p_retry_count integer, p_error_code text, p_error_message text)
 returns table (reason jsonb) language plpgsql stable as $$
 #variable_conflict use_column
@@ -241,6 +241,13 @@ begin
     return query select jsonb_build_object('reason', 'retry', 'untilAt', millrace.json_instant(p_at), 'failedAttempts', p_retry_count,
       'errorCode', p_error_code, 'errorMessage', p_error_message,
       'detail', format('Attempt %s failed (%s); the next one is due at %s.', p_retry_count, coalesce(p_error_code, 'no code'), millrace.json_instant(p_at)));
+  elsif p_place = 'scheduled' and p_reason = 4 then
+    select d.open into v_running from millrace.dependent d where d.id = p_id;
+    return query select jsonb_build_object('reason', 'dependencies', 'open', v_running,
+      'parents', coalesce((select jsonb_agg(jsonb_build_object('id', p.id::text, 'status', p.status)) from (
+        select d.parent_id as id, case when exists (select from millrace.workflow f where f.id = d.parent_id) then 'workflow' else millrace.job_status(d.parent_id) end as status
+        from millrace.dependency d where d.child_id = p_id and d.outcome is null order by d.parent_id limit 20) p), '[]'),
+      'detail', format('It waits for %s other %s to end.', v_running, case v_running when 1 then 'job' else 'jobs' end));
   elsif p_place = 'scheduled' then
     return query select jsonb_build_object('reason', 'schedule', 'untilAt', millrace.json_instant(p_at), 'snoozed', p_reason = 5,
       'detail', format(case p_reason when 5 then 'Its handler put it off until %s.' else 'It was scheduled for %s.' end, millrace.json_instant(p_at)));
@@ -325,7 +332,7 @@ begin
   end if;
 
   select coalesce(jsonb_agg(r.reason), '[]') into v_reasons
-  from millrace.waiting_reasons(v_job.place, v_job.queue_id, v_job.type_id, v_job.seq, v_job.at, v_job.reason, v_job.retry_count, v_job.error_code, v_job.error_message) r;
+  from millrace.waiting_reasons(explain.id, v_job.place, v_job.queue_id, v_job.type_id, v_job.seq, v_job.at, v_job.reason, v_job.retry_count, v_job.error_code, v_job.error_message) r;
   v_first := v_reasons -> 0;
   -- A job that is not ready yet will join the end of its lane.
   v_ahead := millrace.jobs_ahead(v_job.queue_id, v_job.priority, coalesce(v_job.head, 1::smallint), coalesce(v_job.seq, 9223372036854775807));

@@ -1,6 +1,8 @@
 -- The end state of all migrations, read from the catalog; nothing runs this file. `npm run migrations:dump` writes it.
 -- Bodies of functions are told by their MD5, views by their columns and what they read.
 
+sequence audit_seq as bigint start 1 increment 1 cache 1 -- Numbers of audit entries
+
 sequence job_seq as bigint start 1 increment 1 cache 1 -- Job ids, and places in the lanes of ready
 
 table blocked_address -- Addresses whose requests are refused. Change it by block_address and unblock_address
@@ -458,7 +460,21 @@ table attempt partition by RANGE (ended_at) -- Attempts that did not end their j
   error_class smallint -- 1 program, 2 handler, 3 system
   error_code text -- Stable code of the last error, such as timeout
   error_message text -- Message of the last error
+  queue_id integer -- Queue, by table queue
+  type_id integer -- Job type, by table job_type
   index attempt_job_id (job_id)
+
+table audit partition by RANGE (at) -- One entry for each change that somebody made to a job, a queue, a schedule or a rule, by UTC day; whole days are dropped
+  id bigint not null -- Rises with time; entries of transactions that overlap may show up out of order
+  at timestamp with time zone not null default clock_timestamp() -- When the change was made
+  actor text not null -- Who made it: the setting actor, or database:<role> for a session that has none
+  action text not null -- create, change, remove; of jobs also cancel and retry; of queues also clean; of schedules also trigger
+  target_kind text not null -- job, queue, schedule, rule …
+  target_id text not null -- Id of the job, else the name
+  before jsonb -- What was changed, as it was; long values are left out and their size is told
+  after jsonb -- What was changed, as it is now
+  index audit_id (id)
+  index audit_target (target_kind, target_id, id)
 
 table finished partition by LIST (status) -- Jobs that ended, by status and UTC day of their end; retention drops whole days
   id bigint not null -- Identity of the row; of a job, its id for life
@@ -539,6 +555,16 @@ table job_log partition by RANGE (logged_at) -- Lines that handlers logged, by U
   message text not null -- What was said
   fields jsonb -- What was said with it
   index job_log_job_id_line (job_id, line)
+
+view audit_entries of audit -- Changes that somebody made to jobs, queues, schedules and rules, with who made them
+  id bigint -- Rises with time
+  at timestamp with time zone -- When the change was made
+  actor text -- Who made it
+  action text -- create, change, remove, cancel, retry, clean, trigger …
+  target_kind text -- job, queue, schedule, rule …
+  target_id text -- Id of the job, else the name
+  before jsonb -- What was changed, as it was
+  after jsonb -- What was changed, as it is now
 
 view bulk_actions of bulk_action, queue -- Bulk actions and how far they are
   id bigint -- Identity of the action; later ones have higher ids
@@ -621,6 +647,32 @@ view job_distribution of count_delta, job_count, job_type, queue -- Exact number
   total_failed bigint -- Jobs failed since installation
   total_cancelled bigint -- Jobs cancelled since installation
 
+view job_events of attempt, audit, finished, job_place, job_type, queue -- What happened to jobs, from the rows that are stored anyway; where job_id = … is found by indexes
+  id text -- job.attempt.event, and job.audit-number.action for what somebody did by hand
+  job_id bigint -- The job
+  attempt integer -- Number of the execution, from 1 and over retries by hand; 0: before any; null: by hand
+  event text -- created, started, completed, failed, cancelled; retried, rescued, snoozed: ended that execution, the job goes on; by hand: cancel, retry, change, remove
+  at timestamp with time zone -- When it happened
+  queue text -- Name of the queue
+  type text -- Name of the job type
+  worker_id bigint -- Worker, by table worker
+  error_code text -- Stable code of the last error, such as timeout
+  error_message text -- Message of the last error
+  actor text -- Who did it, where it was done by hand
+
+view job_failures of attempt, finished, job_type, queue -- Executions that failed, those that were tried again included, as long as their jobs are kept
+  job_id bigint -- The job
+  queue text -- Name of the queue
+  type text -- Name of the job type
+  attempt integer -- Number of the execution, from 1 and over retries by hand
+  final boolean -- Whether the job ended failed by it
+  error_class text -- program, handler or system
+  error_code text -- Stable code of the last error, such as timeout
+  error_message text -- Message of the last error
+  started_at timestamp with time zone -- Start of the last attempt; of a running job: when it was claimed
+  failed_at timestamp with time zone -- When the execution failed
+  worker_id bigint -- Worker, by table worker
+
 view job_logs of job_log -- Lines that handlers logged. Read them by job_id, in the order of line
   job_id bigint -- The job
   line integer -- From 1, without gaps, over all executions of the job
@@ -629,6 +681,20 @@ view job_logs of job_log -- Lines that handlers logged. Read them by job_id, in 
   level text -- info, warn or error
   message text -- What was said
   fields jsonb -- What was said with it
+
+view job_place of finished, lease, queue, ready, scheduled -- Every job with what its row tells of its last execution; job_events is made of it
+  job_id bigint -- The job
+  queue_id integer -- Queue, by table queue
+  type_id integer -- Job type, by table job_type
+  created_at timestamp with time zone -- When the row, or the job, came to be
+  status smallint -- pending, running, completed, failed or cancelled; in tables its number
+  execution integer -- Number of the execution, from 1; null while it waits
+  started_at timestamp with time zone -- Start of the last attempt; of a running job: when it was claimed
+  ended_at timestamp with time zone -- When the job ended, whatever way
+  worker_id bigint -- Worker, by table worker
+  error_code text -- Stable code of the last error, such as timeout
+  error_message text -- Message of the last error
+  error_class smallint -- 1 program, 2 handler, 3 system
 
 view jobs of finished_row, job_type, lease, lease_row, policy, progress_row, queue, ready_row, scheduled_row, worker -- Every job, wherever it is. For people: programs read by id through the API
   id bigint -- Identity of the row; of a job, its id for life
@@ -676,6 +742,23 @@ view lease_row of cancel_request, lease, payload -- Jobs that are claimed, in th
   cancel_requested_at timestamp with time zone -- When a running job was asked to stop
   cancel jsonb -- How a job that was asked to stop while it ran did so
   lease_ids bigint[] -- Ids of every job of the lease
+
+view persisted_jobs of jobs -- Every job as it is stored, waiting, running or ended: what a crash of any process leaves
+  id bigint -- Identity of the row; of a job, its id for life
+  type text -- Name of the job type
+  queue text -- Name of the queue
+  status text -- pending, running, completed, failed or cancelled; in tables its number
+  priority smallint -- 1 (first) to 9 (last)
+  payload jsonb -- What the handler is given, as it was validated
+  result jsonb -- What the handler returned
+  error_code text -- Stable code of the last error, such as timeout
+  error_message text -- Message of the last error
+  retry_count integer -- Executions after the first
+  max_retries integer -- n allows n + 1 executions
+  created_at timestamp with time zone -- When the row, or the job, came to be
+  scheduled_at timestamp with time zone -- Earliest start that was asked for, or the time of the next try
+  started_at timestamp with time zone -- Start of the last attempt; of a running job: when it was claimed
+  completed_at timestamp with time zone -- When the job ended, whatever way
 
 view progress_row of job_report -- Progress as jobs told it, in the form that reads share
   job_id bigint -- The job
@@ -815,6 +898,10 @@ view workflows of dependent, workflow -- Workflows with the numbers of their job
   cancelled_at timestamp with time zone -- When all of it was cancelled
   ended_at timestamp with time zone -- When its last job ended
 
+function actor() -- Who is at work in this session: the setting actor, or database:<role>
+  returns text
+  plpgsql stable, body 48629ceaf4585fd08279401503aa3a96
+
 function add_job(p_type integer, p_queue integer, p_policy integer, p_priority integer, p_payload jsonb, p_run_at timestamp with time zone, p_extra jsonb) -- Stores one job that was checked before; returns its id
   returns bigint
   plpgsql volatile, body 674f0192ddb77fae1c5055ff06565a62
@@ -843,6 +930,18 @@ function apply_policies(p_types text[], p_queue integer DEFAULT NULL::integer) -
   returns void
   plpgsql volatile, body eeae97296ee84f4d4dd879d0cbce5784
 
+function audit(p_kind text, p_id text, p_action text, p_before jsonb, p_after jsonb) -- Writes an entry of the audit trail
+  returns void
+  plpgsql volatile, body c654072a508d5792f9da5208dea92d4b
+
+function audit_retention() -- Writes an entry for a rule of retention that was made or changed
+  returns trigger
+  plpgsql volatile, body 5327059abb1efc7875ca9ed501cc4824
+
+function audit_row() -- Writes an entry for a row of settings that was made, changed or removed
+  returns trigger
+  plpgsql volatile, body eb71b19d731342a07905160fcb689d8a
+
 function block_address(address cidr, reason text DEFAULT NULL::text, until timestamp with time zone DEFAULT NULL::timestamp with time zone) -- Refuses the requests of an address or a network, until a time or for good; counts in every server process within a second
   returns void
   plpgsql volatile, body 12e08e90f85a1deb7d9902c4fe74e596
@@ -857,7 +956,7 @@ function cancel(id bigint) -- Cancels a job: cancelled (had not started), reques
 
 function cancel_job(p_id bigint, p_grace_ms integer) -- Cancels a job; a running one is told, and closed by force after p_grace_ms; with null it is left alone (running)
   returns text
-  plpgsql volatile, body 3e5dfd7ccdd21bbc45441216c9d909d3
+  plpgsql volatile, body 7a0bc64c830bd0abba058c9eaec85957
 
 function cancel_workflow(id bigint, p_grace_ms integer DEFAULT 10000) -- Cancels all jobs of a workflow that have not ended; returns how many, null when there is no such workflow
   returns integer
@@ -877,11 +976,11 @@ function claim(p_worker bigint, p_number bigint, p_queue integer, p_limit intege
 
 function clean(queue text, age interval, most integer DEFAULT 1000, status text DEFAULT 'completed'::text) -- Deletes a queue's finished jobs of a status that ended at least so long ago, the oldest first; returns how many
   returns integer
-  plpgsql volatile, body 2658328e54d2ac10adfbe5cefbf80849
+  plpgsql volatile, body dc6a4cd1a15c7b6f7b02c94c6227ccc2
 
 function complete(p_worker bigint, p_numbers bigint[], p_sizes integer[], p_ids bigint[], p_kinds smallint[], p_started_after_ms integer[], p_run_ms integer[], p_results jsonb[], p_error_codes text[], p_error_messages text[], p_error_classes smallint[], p_delays_ms bigint[]) -- Records how attempts ended, once for each; a lease that was taken over is refused
   returns smallint[]
-  plpgsql volatile, body 1b28d338f587a57176b25a4586af078d
+  plpgsql volatile, body 100d3e7b626500f65dbd7c217db03751
 
 function count_jobs(p_filter jsonb, p_statuses text[], p_budget_ms integer, OUT matched bigint, OUT exact boolean) -- Number of jobs that fit a filter; not exact: time was up, and it is a lower bound
   returns record
@@ -890,6 +989,10 @@ function count_jobs(p_filter jsonb, p_statuses text[], p_budget_ms integer, OUT 
 function drain(queue text) -- Finishes what waits in a queue, then pauses it; deletes nothing. False: no such queue
   returns boolean
   plpgsql volatile, body 1795bd9333177bc29cb9ab9dd06097ea
+
+function drop_audit_days(p_days integer) -- Drops the days of the audit trail that ended more than p_days ago; returns how many
+  returns integer
+  plpgsql volatile, body 1b447ef98fb90c0b73f815b510fd9c38
 
 function drop_days(p_days integer) -- Drops the days that ended more than p_days ago; returns the number of tables dropped
   returns integer
@@ -915,13 +1018,17 @@ function enqueue(type text, payload jsonb DEFAULT '{}'::jsonb, priority integer 
   returns bigint
   plpgsql volatile, body 8fde0d219dfbfb2ae85154174c859312
 
+function execution(p_retry_count integer, p_crashes integer, p_extra jsonb) -- Number of the execution that a job's counts lead to, from 1, over its whole life
+  returns integer
+  plpgsql immutable, body 79d33ad40b3bb49179bb7d6ff9b2267f
+
 function expected_wait(p_queue integer, p_ahead bigint) -- Seconds until a job with so many ready jobs before it starts, as measured; null: not known
   returns double precision
   plpgsql stable, body e405c40e64ec9a11a5662331ea8a86cd
 
 function explain(id bigint) -- Why a job is not running and when it is expected to, or how it runs, or how it ended; null: unknown job
   returns jsonb
-  plpgsql stable, body 8cd6e9d7b95abb63ec9824c6642f9025
+  plpgsql stable, body a2fb439192385f7262cd6225305879bd
 
 function finished_days(p_status smallint, p_until timestamp with time zone) -- Names of the day partitions with finished jobs of a status, oldest first
   returns text[]
@@ -937,7 +1044,7 @@ function forget_reports(p_id bigint) -- Takes away the progress and the log line
 
 function give_back(p_worker bigint, p_number bigint, p_crashed boolean, p_max_crashes integer) -- Puts the open jobs of one lease back at the head of their lanes and removes the lease
   returns TABLE(given_back integer, failed integer)
-  plpgsql volatile, body b3de7e3e0cdfe45b7345fa4a35e8849d
+  plpgsql volatile, body e0241eee48ee977debe3d00a18f55f94
 
 function has_room(p_queue integer, p_count integer) -- Whether a queue may take p_count more jobs; holds the answer true until the transaction ends
   returns boolean
@@ -975,6 +1082,10 @@ function keep_queues(p_limit integer) -- Hides and deletes what the queues' own 
   returns integer
   plpgsql volatile, body 4d4710eae39a5e816e8c14f9af550923
 
+function last_execution(p_retry_count integer, p_crashes integer, p_extra jsonb, p_started_at timestamp with time zone, p_lease_number bigint, p_error_class smallint) -- Number of the last execution of a job that ended, from 1
+  returns integer
+  plpgsql immutable, body 4a7a0b77c39cfe7fe4907de6232c4eaa
+
 function locate_job(p_id bigint) -- Where a job is, and what its explanation needs of it; no row: unknown
   returns TABLE(place text, queue_id integer, type_id integer, policy_id integer, priority smallint, head smallint, seq bigint, retry_count integer, crashes integer, created_at timestamp with time zone, extra jsonb, at timestamp with time zone, reason smallint, worker_id bigint, started_at timestamp with time zone, status smallint, error_code text, error_message text)
   plpgsql stable, body feac31f89f5740df5e20f3b5056d5903
@@ -993,7 +1104,7 @@ function look_at_parents(p_children bigint[]) -- Brings the counters of some chi
 
 function make_partitions() -- Makes the day partitions of the week ahead that are missing; returns how many it made
   returns integer
-  plpgsql volatile, body bcfb51b9b2526fb416f198a406e1172a
+  plpgsql volatile, body fd4a83b5d453158313df12401b09d1a1
 
 function match_jobs(p_filter jsonb, p_statuses text[], p_after bigint, p_before bigint, p_limit integer, OUT ids bigint[], OUT reached bigint) -- Ids of jobs that fit a filter, lowest first, from a bounded range of ids; reached: where to go on, null at the end
   returns record
@@ -1021,7 +1132,7 @@ function open_jobs(p_ids bigint[]) -- Those of some jobs that have not ended
 
 function patch_job(p_id bigint, p_payload jsonb, p_priority smallint, p_queue integer, p_run_at timestamp with time zone) -- Changes a job that has not started; null leaves a field as it is
   returns text
-  plpgsql volatile, body e28cde2987f5aeff2fba980ce6698d36
+  plpgsql volatile, body edae7a374e43ff307f7917d2e7fd9a4b
 
 function pause(queue text) -- Stops claims from a queue; what runs goes on. Ends a drain. False: no such queue
   returns boolean
@@ -1053,11 +1164,11 @@ function promote(p_limit integer) -- Moves jobs whose time has come to their lan
 
 function put_back(p_id bigint) -- Puts a failed or cancelled job back into its queue under its id, whatever its unique key
   returns text
-  plpgsql volatile, body 31bedb0f21d3138e1bdb236dde108748
+  plpgsql volatile, body 4a3bae73695893554e186dd9144df07b
 
 function record_trigger(p_schedule integer, p_job bigint) -- Notes in the ledger a job that was made by hand
   returns void
-  plpgsql volatile, body 8a2e4590c9c069c5489af3e7120af06d
+  plpgsql volatile, body d16b75b092d1764b46c385b99b777bc5
 
 function release_dependents(p_limit integer) -- Lets jobs start, or ends them, whose parents have ended; by one process at a time
   returns TABLE(taken integer, untold integer, started integer, ended integer)
@@ -1069,7 +1180,7 @@ function remove_finished(p_queue integer, p_status smallint, p_at timestamp with
 
 function remove_job(p_id bigint) -- Deletes a finished job
   returns text
-  plpgsql volatile, body 0ead355fd25bd4f25559c52e32ec0063
+  plpgsql volatile, body 5b479a989537464468fbb1b9de7d8e49
 
 function reopen_dependents(p_ids bigint[]) -- Lets those wait again that had ended only because some jobs had, which were put back by hand
   returns bigint[]
@@ -1122,6 +1233,10 @@ function set_queue_policy(queue text, settings jsonb) -- Sets what jobs of a que
 function settle_cancels() -- Closes cancel requests that are past their deadline or whose job is gone; returns how many by force
   returns integer
   plpgsql volatile, body 01523f180d6a56fb4e12a244130f109a
+
+function small_document(p_document jsonb) -- A document without nulls; values of more than 1024 bytes are replaced by their size
+  returns jsonb
+  plpgsql immutable, body 7d966702cf2b1973f21d2bb8634781c4
 
 function start_bulk(action text, filter jsonb, queue text DEFAULT NULL::text, priority integer DEFAULT NULL::integer) -- Begins to retry, cancel, delete, move or prioritize all jobs that fit a filter; returns the action's id. See bulk_actions
   returns bigint
@@ -1195,13 +1310,17 @@ function value_faults(p_value jsonb, p_pointer text DEFAULT ''::text, p_depth in
   returns TABLE(pointer text, detail text)
   plpgsql immutable, body ebdb6a48e7aad001025265154e383b0e
 
-function waiting_reasons(p_place text, p_queue integer, p_type integer, p_seq bigint, p_at timestamp with time zone, p_reason smallint, p_retry_count integer, p_error_code text, p_error_message text) -- Everything that keeps a pending job from starting, what counts most first
+function waiting_reasons(p_id bigint, p_place text, p_queue integer, p_type integer, p_seq bigint, p_at timestamp with time zone, p_reason smallint, p_retry_count integer, p_error_code text, p_error_message text) -- Everything that keeps a pending job from starting, what counts most first
   returns TABLE(reason jsonb)
-  plpgsql stable, body 0028e7bd0dd1c80016002d4464bbf98d
+  plpgsql stable, body 6b3d9d371558f947772c1c683edb6dbf
 
 function with_cancel(p_id bigint, p_extra jsonb, p_forced boolean) -- The rare fields of a job that ends cancelled, with what became of the request to stop it
   returns jsonb
   plpgsql stable, body f9331349a5fabb37a9cbb48bd5c1f731
+
+function with_names(p_row jsonb) -- A row as a document with the names of its queue and type in place of their numbers
+  returns jsonb
+  plpgsql stable, body d98fc3d07073cc84db21e01938cbc2c2
 
 function work_bulk(p_limit integer) -- Carries out one batch of the bulk action whose turn it is; no row: none is due
   returns TABLE(id bigint, worked integer, state text)

@@ -19,6 +19,8 @@ const inProcess = [
   "workers.ts",
   "reading.ts",
   "queues.ts",
+  "request-limits.ts",
+  "explain.ts",
 ];
 test.each(inProcess)("%s", async (name) => {
   const database = await createTestDatabase();

@@ -10,7 +10,15 @@ const ENDINGS: Readonly<Record<string, string>> = { ts: ".ts", js: ".mjs", sql: 
 /** The demo's output differs from run to run; a test of its own holds the demo. */
 const DEMO_BEGINS = "Starting PostgreSQL and the server, with a folder for this demo alone …";
 
-const documents = ["README.md", "docs/library.md", "docs/http.md", "docs/sql.md", "docs/queues.md"];
+const documents = [
+  "README.md",
+  "docs/library.md",
+  "docs/http.md",
+  "docs/sql.md",
+  "docs/queues.md",
+  "docs/request-limits.md",
+  "docs/explain.md",
+];
 const examples = (await readdir(EXAMPLES)).filter((name) => !/\.(test|fixture)\.ts$/.test(name));
 
 describe.each(documents)("%s", async (document) => {

@@ -7,6 +7,14 @@ const untilAt = z.iso.datetime();
 
 const waitingReason = z.discriminatedUnion("reason", [
   z.object({
+    reason: z.literal("dependencies"),
+    open: z.int().meta({ description: "Jobs and workflows that have not ended." }),
+    parents: z
+      .array(z.object({ id: z.string(), status: z.enum([...JOB_STATUSES, "workflow"]).nullable() }))
+      .meta({ description: "These, the oldest first; 20 at most." }),
+    detail,
+  }),
+  z.object({
     reason: z.literal("schedule"),
     untilAt,
     snoozed: z.boolean().meta({ description: "Its handler put it off." }),

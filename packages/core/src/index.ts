@@ -70,6 +70,7 @@ export {
   type LogLevel,
   type ReportedLine,
 } from "./job-report.ts";
+export type { JobCount } from "./job-count.ts";
 export type { JobExplanation, WaitingExplanation } from "./job-explanation.ts";
 export { type JobLinks, MAX_PARENTS, PARENT_FAILURES, type ParentFailure } from "./job-links.ts";
 export type {
@@ -206,7 +207,6 @@ export type {
   CompletionAnswer,
   EnqueueOptions,
   HeartbeatAnswer,
-  JobCount,
   JobFilter,
   JobPage,
   JobPageRequest,

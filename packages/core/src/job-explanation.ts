@@ -3,6 +3,13 @@ import type { JobId, JobStatus, WaitingReason } from "./job.ts";
 /** One thing that keeps a job from starting. `detail` says it in a sentence. */
 export type WaitingExplanation = { readonly detail: string } & (
   | {
+      readonly reason: "dependencies";
+      /** Jobs and workflows that have not ended. */
+      readonly open: number;
+      /** These, the oldest first; 20 at most. */
+      readonly parents: readonly { readonly id: JobId; readonly status: JobStatus | "workflow" | null }[];
+    }
+  | {
       readonly reason: "schedule";
       readonly untilAt: Date;
       /** Its handler put it off. */

@@ -1,5 +1,6 @@
 import type { JobId, Outcome } from "@millrace/core";
 import { describe, expect, test } from "vitest";
+import { dependent, settle } from "./test-dependencies.ts";
 import { claim, done, end, job, queue, sql, store, useStore, workerId } from "./test-store.ts";
 
 useStore();
@@ -43,6 +44,35 @@ describe("a pending job waits", () => {
       waitingFor: "schedule",
       reasons: [{ reason: "schedule", untilAt: new Date(at), snoozed: false }],
       expectedStartAt: new Date(at),
+    });
+  });
+
+  test("for other jobs, and it is told which", async () => {
+    const parents = await store.enqueue([job(), job()]);
+    const [id] = (await store.enqueue([dependent(parents)])) as [JobId];
+    await settle();
+    expect(await explain(id)).toMatchObject({
+      waitingFor: "dependencies",
+      reasons: [
+        {
+          reason: "dependencies",
+          open: 2,
+          parents: parents.map((parent) => ({ id: parent, status: "pending" })),
+        },
+      ],
+      expectedStartAt: null,
+    });
+    const { jobs } = await claim(2);
+    await store.complete([end(jobs[0]!, done)]);
+    await settle();
+    expect(await explain(id)).toMatchObject({
+      reasons: [
+        {
+          open: 1,
+          parents: [{ id: parents[1], status: "running" }],
+          detail: "It waits for 1 other job to end.",
+        },
+      ],
     });
   });
 
