@@ -11,16 +11,19 @@ create table millrace.queue (
   paused boolean not null default false,
   concurrency integer,
   max_waiting integer,
+  target_wait_ms integer,
   drain_before bigint,
   created_at timestamp with time zone not null default clock_timestamp(),
   updated_at timestamp with time zone not null default clock_timestamp(),
   constraint queue_name_check check (name ~ '^[0-9A-Za-z_-]{1,80}$'),
   constraint queue_concurrency_check check (concurrency > 0),
-  constraint queue_max_waiting_check check (max_waiting >= 0)
+  constraint queue_max_waiting_check check (max_waiting >= 0),
+  constraint queue_target_wait_ms_check check (target_wait_ms > 0)
 );
 comment on table millrace.queue is 'A named line of jobs with limits of its own';
 comment on column millrace.queue.concurrency is 'Most jobs that run at once over all processes; null: no limit';
 comment on column millrace.queue.drain_before is 'While the queue drains: jobs with a lower seq are finished, the others wait, and once none is left it is paused. Null: no drain';
+comment on column millrace.queue.target_wait_ms is 'Milliseconds that its jobs should wait at most, on average: what proposals of the router are measured by; null: 1000';
 comment on column millrace.queue.max_waiting is 'Enqueue is refused when unfinished jobs would exceed this plus the concurrency; null: no limit';
 
 create table millrace.policy (

@@ -225,6 +225,10 @@ begin
         where l.worker_id = p_worker and l.number = v_lease.number;
       end if;
     end if;
+    -- Only where something was tried again, so that plain jobs pay nothing for it.
+    if 4 = any (v_kinds) or array_remove(v_lease.retry_counts, 0) <> '{}' then
+      perform millrace.count_retries(v_positions, v_kinds, v_lease.type_ids, v_lease.retry_counts, v_lease.extras, p_error_codes[v_from:v_to]);
+    end if;
     if cardinality(v_positions) = p_sizes[v_index] then
       v_answers := v_answers || array_fill(1::smallint, array[p_sizes[v_index]]);
     else
@@ -434,6 +438,7 @@ begin
     from folded f group by f.queue_id having sum(coalesce(f.total_completed, 0) + coalesce(f.total_failed, 0)) > 0
   )
   select count(*) into v_folded from folded;
+  perform millrace.fold_retries();
   return v_folded;
 end $$;
 comment on function millrace.fold_counts is 'Adds count_delta to job_count; returns how many rows it folded';

@@ -125,7 +125,7 @@ end $$;
 comment on function millrace.is_draining is 'Whether a draining queue has something left to finish';
 
 create view millrace.queues as
-select q.name as queue, q.paused, q.concurrency, q.max_waiting, c.ready, c.scheduled, c.running, c.completed, c.failed, c.cancelled,
+select q.name as queue, q.paused, q.concurrency, q.max_waiting, q.target_wait_ms, c.ready, c.scheduled, c.running, c.completed, c.failed, c.cancelled,
   case when q.paused then 'paused' when q.drain_before is null then 'active' when millrace.is_draining(q.id, q.drain_before) then 'draining' else 'paused' end as state,
   c.total_created, c.total_completed, c.total_failed, c.total_cancelled, c.total_timed_out, c.total_retried, c.total_wait_ms, c.total_run_ms,
   l.recent_completed, l.recent_failed, l.recent_wait_ms, l.recent_run_ms,
@@ -158,6 +158,7 @@ cross join lateral (
 ) l;
 
 comment on view millrace.queues is 'Queues with their settings, the numbers of jobs present and since installation (total_*), and what ended in the last minute (recent_*)';
+comment on column millrace.queues.target_wait_ms is 'Milliseconds that its jobs should wait at most, on average; null: 1000';
 comment on column millrace.queues.state is 'active; draining: what was ready at the drain is finished, the rest waits; paused';
 comment on column millrace.queues.recent_ms is 'Length of the time that recent_* covers: the last 50 to 60 seconds';
 comment on column millrace.queues.retention is 'By status: ageMs and count of the finished jobs that are kept, where the queue says so';

@@ -62,6 +62,7 @@ export {
 } from "./queue-job.ts";
 export { auditBody, auditQuery, jobEventsBody, toAuditBody, toJobEventsBody } from "./record.ts";
 export { programQueueBody, type ProgramQueueBody } from "./program-queue.ts";
+export { distributionBody, optimizationBody, optimizeBody, retryStatsBody } from "./routing-figures.ts";
 export {
   putRoutingRuleBody,
   routedJobBody,

@@ -56,6 +56,10 @@ const limits = {
   maxWaiting: z.int().min(0).max(1_000_000_000).nullable().meta({
     description: "Most jobs that may wait: past it new ones are answered 503; null: no limit.",
   }),
+  targetWaitMs: z.int().min(1).max(86_400_000).nullable().meta({
+    description:
+      "Milliseconds that its jobs should wait at most, on average: what proposals are measured by; null: 1000.",
+  }),
 };
 
 /** A queue with its settings. */
@@ -71,6 +75,7 @@ export const queuePatchBody = z
   .strictObject({
     concurrency: limits.concurrency.optional(),
     maxWaiting: limits.maxWaiting.optional(),
+    targetWaitMs: limits.targetWaitMs.optional(),
     retention: retention.optional(),
     retry: policySettings.nullable().optional().meta({
       description: "What its jobs take over where neither they nor their type say it; null clears.",
@@ -78,7 +83,7 @@ export const queuePatchBody = z
   })
   .refine(
     (patch) => Object.keys(patch).length > 0,
-    "must name at least one of concurrency, maxWaiting, retention, retry",
+    "must name at least one of concurrency, maxWaiting, targetWaitMs, retention, retry",
   )
   .meta({ id: "QueuePatch" });
 export type QueuePatchBody = z.infer<typeof queuePatchBody>;

@@ -145,6 +145,16 @@ export {
   type RetryPolicy,
   type RetryStrategy,
 } from "./retry.ts";
+export { type DistributedJobs, type Distribution, toDistribution } from "./distribution.ts";
+export {
+  DEFAULT_TARGET_WAIT_MS,
+  type Evidence,
+  type Proposal,
+  proposeChanges,
+  type ProposedChange,
+} from "./propose-changes.ts";
+export { type RetryCount, type RetryStats, toRetryStats } from "./retry-stats.ts";
+export type { TypeLoad } from "./type-load.ts";
 export { effectOf, routeJob } from "./route-job.ts";
 export { checkRoutingRule, MAX_ROUTED_DELAY_MS, MAX_RULE_POSITION, routingFaults } from "./routing-faults.ts";
 export {

@@ -21,6 +21,8 @@ export interface QueueChanges {
   readonly concurrency?: number | null;
   /** Most jobs that may wait; enqueue is refused past it. */
   readonly maxWaiting?: number | null;
+  /** Milliseconds that its jobs should wait at most, on average. Null, the default: 1000. */
+  readonly targetWaitMs?: number | null;
   readonly retention?: QueueRetention;
   /** What its jobs take over where neither they nor their handler nor an operator of the type says it. */
   readonly retry?: PolicySettings | null;
@@ -32,6 +34,8 @@ export interface QueueFigures {
   readonly state: QueueStateName;
   readonly concurrency: number | null;
   readonly maxWaiting: number | null;
+  /** Milliseconds that its jobs should wait at most, on average; null: 1000. */
+  readonly targetWaitMs: number | null;
   readonly retention: QueueRetention;
   readonly retry: PolicySettings;
   readonly ready: number;

@@ -51,6 +51,9 @@ export {
   type RoutingEffect,
   type RoutingMatch,
   type RoutingRule,
+  type Distribution,
+  type Proposal,
+  type RetryStats,
   RoutingRuleNotFoundError,
   type RuntimeEvents,
   type Schedule,
@@ -116,6 +119,7 @@ export { type QueuedJob, QueueHandle, type QueueJobOptions } from "./queue-handl
 export { type QueueStats, toQueueStats } from "./queue-stats.ts";
 export { Queues } from "./queues.ts";
 export { type RoutedJob, Routing, type RoutingPreview } from "./routing.ts";
+export type { Optimization, OptimizedProposal, OptimizeOptions } from "./routing-optimizer.ts";
 export { RoutingRules } from "./routing-rules.ts";
 export { type ScheduleList, Schedules, type ScheduleTimingSettings } from "./schedules.ts";
 export { rateLimiter, type RateLimiterOptions } from "./rate-limiter.ts";

@@ -10,11 +10,12 @@ const MAX_CLEANED = 10_000;
 
 /** Throws InvalidInputError `INVALID_QUEUE_SETTINGS`: also for what would not be enforced. */
 export function checkQueueChanges(changes: QueueChanges, retentionDays: number): void {
-  const { concurrency, maxWaiting, retention, retry, ...others } = changes;
+  const { concurrency, maxWaiting, targetWaitMs, retention, retry, ...others } = changes;
   refuse("INVALID_QUEUE_SETTINGS", "The queue's settings cannot be used", [
     ...Object.keys(others).map((name) => ({ pointer: `/${name}`, detail: "is not a setting of a queue" })),
     ...integerFaults("/concurrency", concurrency, 1, 100_000),
     ...integerFaults("/maxWaiting", maxWaiting, 0, MAX_COUNT),
+    ...integerFaults("/targetWaitMs", targetWaitMs, 1, DAY_MS),
     ...(retention === undefined ? [] : retentionFaults(retention, retentionDays)),
     ...(retry === undefined || retry === null ? [] : policyFaults(retry, "/retry")),
   ]);

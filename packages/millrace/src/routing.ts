@@ -1,5 +1,21 @@
-import { effectOf, encodePayload, InvalidInputError, routeJob, systemClock } from "@millrace/core";
-import type { JobId, JobPolicy, Logger, RoutableJob, RoutingDecision } from "@millrace/core";
+import {
+  effectOf,
+  encodePayload,
+  InvalidInputError,
+  routeJob,
+  systemClock,
+  toDistribution,
+  toRetryStats,
+} from "@millrace/core";
+import type {
+  Distribution,
+  JobId,
+  JobPolicy,
+  Logger,
+  RetryStats,
+  RoutableJob,
+  RoutingDecision,
+} from "@millrace/core";
 import type { CreateOptions } from "./create-options.ts";
 import type { Engine } from "./engine.ts";
 import { isRecurring, pointingIntoData, toRecurring } from "./recurring-job.ts";
@@ -10,6 +26,7 @@ import {
   pointingIntoRoutables,
   toNewJob,
 } from "./routable-job.ts";
+import { type Optimization, optimize, type OptimizeOptions } from "./routing-optimizer.ts";
 import { RoutingRules } from "./routing-rules.ts";
 import type { Schedules } from "./schedules.ts";
 
@@ -119,6 +136,27 @@ export class Routing {
     const { type, queue, priority, policy } = stored;
     const { delayMs = 0 } = recurring === null ? effect : {};
     return { type, queue, priority, delayMs, policy, schedule: recurring?.name ?? null, decisions };
+  }
+
+  /** Jobs by queue, type and priority, present and since installation; kept figures, over all processes. */
+  async getDistribution(): Promise<Distribution> {
+    const { store } = await this.#options.connect();
+    return toDistribution(await store.getDistribution());
+  }
+
+  /** Retries since installation, by type and error code; kept figures, over all processes. */
+  async getRetryStats(): Promise<RetryStats> {
+    const { store } = await this.#options.connect();
+    const { counts, byHand } = await store.getRetryCounts();
+    return toRetryStats(counts, byHand);
+  }
+
+  /**
+   * Proposes changes of queues, rules and limits from measured wait and run times, and carries them out when told to.
+   * A rule counts for jobs that are routed from then on. Throws InvalidInputError `INVALID_OPTIMIZATION`.
+   */
+  async optimize(options: OptimizeOptions = {}): Promise<Optimization> {
+    return optimize({ connect: this.#options.connect, rules: this.rules }, options);
   }
 
   async #decide(job: RoutableJob): Promise<Decided> {

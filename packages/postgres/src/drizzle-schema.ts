@@ -41,4 +41,6 @@ export const {
   dependencyEvent,
   auditSeq,
   audit,
+  retryDelta,
+  retryTotal,
 } = createTables(DEFAULT_SCHEMA);

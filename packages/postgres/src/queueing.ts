@@ -15,6 +15,7 @@ const CHANGE = `
 update millrace.queue q set
   concurrency = case when 'concurrency' = any ($4::text::text[]) then $2::text::int4 else q.concurrency end,
   max_waiting = case when 'maxWaiting' = any ($4::text::text[]) then $3::text::int4 else q.max_waiting end,
+  target_wait_ms = case when 'targetWaitMs' = any ($4::text::text[]) then $5::text::int4 else q.target_wait_ms end,
   updated_at = clock_timestamp()
 where q.name = $1
 returning millrace.hint(jsonb_build_object('kind', 'ready', 'queue', q.name, 'priority', 1))`;
@@ -84,6 +85,7 @@ export function createQueueing({ general, changes, bind, dictionary }: StoreBase
           text(limits.concurrency),
           text(limits.maxWaiting),
           `{${named.map(([name]) => name).join(",")}}`,
+          text(limits.targetWaitMs),
         ]);
         await writeRules(transaction, SET_RULES, queue, retention);
         return rows.length > 0;

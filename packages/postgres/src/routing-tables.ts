@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, integer, jsonb, type PgSchema, text } from "drizzle-orm/pg-core";
-import { at, now } from "./table-columns.ts";
+import { boolean, check, integer, jsonb, type PgSchema, primaryKey, text } from "drizzle-orm/pg-core";
+import { at, big, now } from "./table-columns.ts";
 
-/** Rules of the router. */
+/** Rules of the router, and figures of retries. */
 export function createRoutingTables(schema: PgSchema) {
   const routingRule = schema.table(
     "routing_rule",
@@ -21,5 +21,26 @@ export function createRoutingTables(schema: PgSchema) {
       check("routing_rule_effect_check", sql`jsonb_typeof(${t.effect}) = 'object' and ${t.effect} <> '{}'`),
     ],
   );
-  return { routingRule };
+
+  const retryDelta = schema.table("retry_delta", {
+    typeId: integer("type_id").notNull(),
+    errorCode: text("error_code").notNull(),
+    retried: integer("retried").notNull(),
+    recovered: integer("recovered").notNull(),
+    exhausted: integer("exhausted").notNull(),
+  });
+
+  const retryTotal = schema.table(
+    "retry_total",
+    {
+      typeId: integer("type_id").notNull(),
+      errorCode: text("error_code").notNull(),
+      retried: big("retried").notNull(),
+      recovered: big("recovered").notNull(),
+      exhausted: big("exhausted").notNull(),
+    },
+    (t) => [primaryKey({ name: "retry_total_pkey", columns: [t.typeId, t.errorCode] })],
+  );
+
+  return { routingRule, retryDelta, retryTotal };
 }

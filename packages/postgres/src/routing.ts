@@ -1,8 +1,16 @@
 import type { RoutingStore } from "@millrace/core";
+import {
+  READ_DISTRIBUTION,
+  READ_LOADS,
+  READ_RETRIES,
+  toDistributedJobs,
+  toRetryCount,
+  toTypeLoad,
+} from "./queries/routing-figures.ts";
 import { PUT_RULE, READ_RULES, REMOVE_RULE, ruleParameters, toRoutingRule } from "./queries/routing-rules.ts";
 import type { StoreBase } from "./store-part.ts";
 
-/** Rules of the router. */
+/** Rules of the router, and the figures that they are judged by. */
 export function createRouting({ general, bind }: StoreBase): RoutingStore {
   return {
     async getRoutingRules() {
@@ -14,6 +22,17 @@ export function createRouting({ general, bind }: StoreBase): RoutingStore {
     },
     async removeRoutingRule(name) {
       return (await general.run(bind(REMOVE_RULE), [name])).length > 0;
+    },
+    async getDistribution() {
+      return (await general.run(bind(READ_DISTRIBUTION))).map(toDistributedJobs);
+    },
+    async getRetryCounts() {
+      const rows = await general.run(bind(READ_RETRIES));
+      const counts = rows.filter((row) => row.type !== null).map(toRetryCount);
+      return { counts, byHand: rows[0]?.by_hand as number };
+    },
+    async getTypeLoads(windowMs) {
+      return (await general.run(bind(READ_LOADS), [String(windowMs)])).map(toTypeLoad);
     },
   };
 }

@@ -55,6 +55,7 @@ export function createTables(schemaName: string) {
       paused: boolean("paused").notNull().default(false),
       concurrency: integer("concurrency"),
       maxWaiting: integer("max_waiting"),
+      targetWaitMs: integer("target_wait_ms"),
       createdAt: at("created_at").notNull().default(now),
       updatedAt: at("updated_at").notNull().default(now),
       drainBefore: big("drain_before"),
@@ -63,6 +64,7 @@ export function createTables(schemaName: string) {
       check("queue_name_check", sql`${t.name} ~ '^[0-9A-Za-z_-]{1,80}$'`),
       check("queue_concurrency_check", sql`${t.concurrency} > 0`),
       check("queue_max_waiting_check", sql`${t.maxWaiting} >= 0`),
+      check("queue_target_wait_ms_check", sql`${t.targetWaitMs} > 0`),
     ],
   );
 

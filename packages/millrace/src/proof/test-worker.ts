@@ -1,4 +1,4 @@
-// A worker process of the proofs, on the library as users have it: runs jobs of type `proof` and tells what
+// A worker process of the proofs, on the library as users have it: runs jobs of type `proof`, and of others where it is asked to, and tells what
 // happens, one JSON line each. SIGTERM asks it to shut down.
 import { setTimeout as pause } from "node:timers/promises";
 import { silentLogger } from "@millrace/core";
@@ -11,24 +11,28 @@ export interface WorkerArguments {
   readonly slots: number;
   /** How long each execution takes. Milliseconds. */
   readonly runMs: number;
+  /** Types beside `proof`, and how long each execution of them takes. Milliseconds. */
+  readonly types?: Readonly<Record<string, number>>;
 }
 
-const { databaseUrl, slots, runMs } = JSON.parse(process.argv[2] as string) as WorkerArguments;
+const { databaseUrl, slots, runMs, types } = JSON.parse(process.argv[2] as string) as WorkerArguments;
 
 function tell(event: string, fields: object = {}): void {
   process.stdout.write(`${JSON.stringify({ event, ...fields })}\n`);
 }
 
-const handler: JobHandler = {
-  type: "proof",
-  async execute() {
-    if (runMs > 0) await pause(runMs);
-  },
-};
+const handlers = Object.entries({ proof: runMs, ...types }).map(
+  ([type, takesMs]): JobHandler => ({
+    type,
+    async execute() {
+      if (takesMs > 0) await pause(takesMs);
+    },
+  }),
+);
 
 const manager = new JobQueueManager({
   databaseUrl,
-  handlers: [handler],
+  handlers,
   maxWorkers: slots,
   maxJobsPerWorker: 1,
   enableMetrics: false,

@@ -6,7 +6,7 @@ import type { Row, Runner } from "../connection.ts";
  * minute, a few rows for each queue. Lock: none. Index: queue's unique name, job_count's and queue_rate's primary keys.
  */
 const QUEUES = `
-select q.queue, q.state, q.concurrency, q.max_waiting, q.retention::text, q.ready, q.scheduled, q.running, q.completed, q.failed,
+select q.queue, q.state, q.concurrency, q.max_waiting, q.target_wait_ms, q.retention::text, q.ready, q.scheduled, q.running, q.completed, q.failed,
   q.cancelled, q.total_created, q.total_completed, q.total_failed, q.total_cancelled, q.total_timed_out, q.total_retried,
   q.total_wait_ms, q.total_run_ms, q.recent_ms, q.recent_completed, q.recent_failed, q.recent_wait_ms, q.recent_run_ms,
   (select p.settings::text from millrace.queue_policy p join millrace.queue n on n.id = p.queue_id where n.name = q.queue) as retry
@@ -27,6 +27,7 @@ function toFigures(row: Row): QueueFigures {
     state: row.state as QueueStateName,
     concurrency: row.concurrency as number | null,
     maxWaiting: row.max_waiting as number | null,
+    targetWaitMs: row.target_wait_ms as number | null,
     retention: JSON.parse(row.retention as string) as QueueRetention,
     retry: JSON.parse((row.retry as string | null) ?? "{}") as PolicySettings,
     ready: number("ready"),

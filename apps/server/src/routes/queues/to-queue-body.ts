@@ -4,7 +4,7 @@ import { toQueueStats } from "millrace";
 
 /** The body that shows a queue. */
 export function toQueueBody(figures: QueueFigures): QueueBody {
-  const { queue, concurrency, maxWaiting, retention } = figures;
+  const { queue, concurrency, maxWaiting, targetWaitMs, retention } = figures;
   const retry = figures.retry as QueueBody["retry"]; // Its lists are read-only there.
-  return { name: queue, concurrency, maxWaiting, retention, retry, stats: toQueueStats(figures) };
+  return { name: queue, concurrency, maxWaiting, targetWaitMs, retention, retry, stats: toQueueStats(figures) };
 }
