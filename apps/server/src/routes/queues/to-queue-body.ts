@@ -6,5 +6,13 @@ import { toQueueStats } from "millrace";
 export function toQueueBody(figures: QueueFigures): QueueBody {
   const { queue, concurrency, maxWaiting, targetWaitMs, retention } = figures;
   const retry = figures.retry as QueueBody["retry"]; // Its lists are read-only there.
-  return { name: queue, concurrency, maxWaiting, targetWaitMs, retention, retry, stats: toQueueStats(figures) };
+  return {
+    name: queue,
+    concurrency,
+    maxWaiting,
+    targetWaitMs,
+    retention,
+    retry,
+    stats: toQueueStats(figures),
+  };
 }
