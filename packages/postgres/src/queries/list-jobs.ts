@@ -138,7 +138,7 @@ with ask as materialized (
 )
 select ${JOB_COLUMNS}, null::text as next_id from job j ${JOB_JOINS}
 union all
-select ${"null, ".repeat(20)}
+select ${"null, ".repeat(22)}
   case when (select filtered from ask) then ${newestIdBelow("(select low from bounds)")} + 1 end::text`;
 
 export async function listJobs(
