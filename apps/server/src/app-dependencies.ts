@@ -2,6 +2,7 @@ import type { JobCount, Logger } from "@millrace/core";
 import type { IdempotentRequests } from "@millrace/postgres";
 import type { JobReader } from "./coalesced-reader.ts";
 import type { JobService } from "./job-service.ts";
+import type { Metrics } from "./metrics.ts";
 import type { RequestGuard } from "./http/guard-requests.ts";
 import type { CodeExecution } from "./routes/compile/code-execution.ts";
 
@@ -12,6 +13,7 @@ export interface AppDependencies {
   readonly idempotentRequests: Pick<IdempotentRequests, "once">;
   readonly codeExecution: CodeExecution;
   readonly health: HealthProbes;
+  readonly metrics: Metrics;
   readonly requestGuard: RequestGuard;
   /** Aborted when the server begins to close: requests that wait for a job answer at once. */
   readonly closing: AbortSignal;

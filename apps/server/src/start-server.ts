@@ -11,6 +11,7 @@ import { type DatabaseServer, startDatabaseServer } from "./database-server.ts";
 import { createHealthProbes } from "./health-probes.ts";
 import { listen } from "./listen.ts";
 import { setOwnSearchPath } from "./own-search-path.ts";
+import { createMetrics } from "./metrics.ts";
 import { addRunnerQueues } from "./runner-queues.ts";
 import { createTeardown } from "./teardown.ts";
 
@@ -82,6 +83,11 @@ export async function startServer(
         idempotentRequests: createIdempotentRequests(database),
         codeExecution,
         health: createHealthProbes(jobs, probes, closing.signal),
+        metrics: createMetrics({
+          events: jobs.events,
+          getCounts: () => store.getCounts(),
+          pool: jobs.workerPool,
+        }),
         requestGuard: { limit: config.requestLimit, trustedProxies: config.trustedProxies },
         closing: closing.signal,
         logger,
