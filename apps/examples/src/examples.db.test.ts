@@ -21,6 +21,8 @@ const inProcess = [
   "queues.ts",
   "request-limits.ts",
   "explain.ts",
+  "running.ts",
+  "batches.ts",
 ];
 test.each(inProcess)("%s", async (name) => {
   const database = await createTestDatabase();

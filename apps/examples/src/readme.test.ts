@@ -18,6 +18,7 @@ const documents = [
   "docs/queues.md",
   "docs/request-limits.md",
   "docs/explain.md",
+  "docs/running.md",
 ];
 const examples = (await readdir(EXAMPLES)).filter((name) => !/\.(test|fixture)\.ts$/.test(name));
 

@@ -1,5 +1,6 @@
 import { startBulkWorker } from "./bulk-worker.ts";
 import type { EventBus } from "./events.ts";
+import { CANCEL_GRACE_MS } from "./held-jobs.ts";
 import { startMaintainer } from "./maintainer.ts";
 import { startPromoter } from "./promoter.ts";
 import { startReleaser } from "./releaser.ts";
@@ -26,6 +27,8 @@ export interface Background {
   jobDueIn(ms: number): void;
   /** A job ended that others wait for. */
   parentEnded(): void;
+  /** A running job was asked to stop: its time to do so ends after the grace. */
+  cancelRequested(): void;
   /** As `jobDueIn`, of a schedule. */
   scheduleDueIn(ms: number): void;
   /** A bulk action began. */
@@ -102,6 +105,7 @@ export function startBackground({
   return {
     jobDueIn: (ms) => promoter.wake(ms),
     parentEnded: () => releaser.wake(),
+    cancelRequested: () => rescuer.wake(CANCEL_GRACE_MS),
     scheduleDueIn: (ms) => scheduler.wake(ms),
     bulkBegan: () => bulkWorker.wake(),
     async stop() {

@@ -85,7 +85,7 @@ export class Claimer {
     let held = 0;
     for (const queue of this.#queues.values()) {
       hungry ||= queue.hungry;
-      held += queue.local.size;
+      held += queue.local.slots;
     }
     if (!hungry || !this.#options.mayClaim()) return undefined;
     const queues = [...this.#queues.values()];
@@ -94,7 +94,7 @@ export class Claimer {
       const index = (this.#turn + step) % queues.length;
       const queue = queues[index]!;
       if (!queue.hungry) continue;
-      const limit = claimRoom(queue, free - (held - queue.local.size));
+      const limit = claimRoom(queue, free - (held - queue.local.slots));
       if (limit === 0) continue;
       this.#turn = index;
       return { queue, limit };
@@ -157,10 +157,8 @@ export class Claimer {
     }
     queue.lastClaimed = claim.jobs.length;
     if (claim.jobs.length === 0) return;
-    for (const job of claim.jobs) {
-      probation.claimed(job);
-      queue.local.push(job);
-    }
+    for (const job of claim.jobs) probation.claimed(job);
+    queue.hold(claim.jobs);
     events.emit("jobs.claimed", { queue: queue.name, jobs: claim.jobs.length, limit });
     this.#options.onClaimed(queue);
   }

@@ -36,6 +36,7 @@ function createDispatcher(limits: Readonly<Record<string, number>>, slots: numbe
       now += runMs;
       dispatcher.ended(attempt, runMs);
     },
+    startBatch: () => {},
     onRoom: () => {},
   });
   const hold = (...jobs: readonly ClaimedJob[]): void => {

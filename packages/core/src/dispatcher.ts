@@ -12,6 +12,8 @@ interface DispatcherOptions {
   readonly pool: WorkerPool;
   readonly clock: Clock;
   start(job: ClaimedJob, worker: Worker): void;
+  /** All of them in one call and one slot. */
+  startBatch(jobs: readonly ClaimedJob[], worker: Worker): void;
   /** Jobs were started or ended: there may be room for a claim. */
   onRoom(): void;
 }
@@ -21,6 +23,7 @@ export class Dispatcher {
   readonly #options: DispatcherOptions;
   readonly #queues: ReadonlyMap<string, QueueState>;
   #dispatching = false;
+  #batchTimer: NodeJS.Timeout | undefined;
   /** When this turn of the event loop began to start jobs; undefined when it has not. */
   #turnBeganAt: number | undefined;
 
@@ -46,8 +49,11 @@ export class Dispatcher {
       if (worker === undefined) break;
       queue.running += 1;
       queue.started += 1;
-      this.#options.start(queue.local.pop()!, worker);
+      const batch = queue.local.popBatch();
+      if (batch === undefined) this.#options.start(queue.local.pop()!, worker);
+      else this.#options.startBatch(batch, worker);
     }
+    this.#awaitBatches();
     this.#dispatching = false;
     this.#options.onRoom();
   }
@@ -73,6 +79,18 @@ export class Dispatcher {
       }
     }
     return best;
+  }
+
+  /** Comes back when a batch that waits for more jobs has waited long enough. */
+  #awaitBatches(): void {
+    let ripeAt = Infinity;
+    for (const queue of this.#queues.values()) ripeAt = Math.min(ripeAt, queue.local.ripeAt);
+    const inMs = ripeAt - this.#options.clock.monotonic();
+    // One that is ripe already waits for a slot, and is started when one is free.
+    if (ripeAt === Infinity || inMs <= 0) return;
+    clearTimeout(this.#batchTimer);
+    this.#batchTimer = setTimeout(() => this.dispatch(), Math.ceil(inMs));
+    this.#batchTimer.unref();
   }
 
   /** False once this turn has lasted long enough; the rest is started in the next one. */

@@ -12,6 +12,7 @@ import { type EndedJob, returnedJob } from "./ended-job.ts";
 import type { EventBus } from "./events.ts";
 import type { JobHandler } from "./handler.ts";
 import type { Outcome } from "./outcome.ts";
+import { runBatch } from "./run-batch.ts";
 import { RunningJobs } from "./running-jobs.ts";
 import type { ClaimedJob } from "./store.ts";
 import type { Worker } from "./worker-pool.ts";
@@ -38,6 +39,8 @@ export interface Executor {
   readonly running: RunningJobs;
   /** Runs one attempt in the worker's slot. Never throws; a handler without a promise has ended on return. */
   start(job: ClaimedJob, worker: Worker): void;
+  /** Runs attempts of one type in one call of their batch handler, in one slot. Never throws. */
+  startBatch(jobs: readonly ClaimedJob[], worker: Worker): void;
 }
 
 /**
@@ -48,17 +51,45 @@ export function createExecutor(options: ExecutorOptions): Executor {
   const { clock, events, random, maxResultBytes } = options;
   const running = new RunningJobs({ clock, onOverdue: giveUp });
 
-  function start(job: ClaimedJob, worker: Worker): void {
+  function begin(job: ClaimedJob, worker: Worker): Attempt {
     const attempt = new Attempt(job, worker, clock.monotonic(), options.services);
     running.add(attempt);
     events.emit("job.started", { job, worker: worker.name });
+    return attempt;
+  }
+
+  /** Its handler was unregistered after the claim: another process may have it. */
+  function giveBack(attempt: Attempt): void {
+    attempt.reported = true;
+    options.onEnded(returnedJob(attempt.job));
+  }
+
+  function startBatch(jobs: readonly ClaimedJob[], worker: Worker): void {
+    const [job] = jobs;
+    if (job !== undefined && jobs.length === 1) return start(job, worker);
+    const attempts = jobs.map((one) => begin(one, worker));
+    const handler = options.handlerOf(attempts[0]!.type);
+    if (handler?.batch === undefined) {
+      attempts.forEach(giveBack);
+      return freeSlot(attempts);
+    }
+    const refuse = (error: z.ZodError) => new RefusedPayload(refusedPayload(error.issues));
+    void runBatch(handler, attempts, refuse).then((answers) => {
+      for (const [index, attempt] of attempts.entries()) {
+        const answer = answers[index]!;
+        if (answer.status === "fulfilled") conclude(attempt, answer.value);
+        else concludeThrown(attempt, answer.reason);
+      }
+      freeSlot(attempts);
+    });
+  }
+
+  function start(job: ClaimedJob, worker: Worker): void {
+    const attempt = begin(job, worker);
     const handler = options.handlerOf(job.type);
     if (handler === undefined) {
-      // Its handler was unregistered after the claim: another process may have it.
-      attempt.reported = true;
-      options.onEnded(returnedJob(job));
-      freeSlot(attempt);
-      return;
+      giveBack(attempt);
+      return freeSlot([attempt]);
     }
     let returned: unknown;
     let promise: Promise<unknown> | undefined;
@@ -95,17 +126,24 @@ export function createExecutor(options: ExecutorOptions): Executor {
   }
 
   function ended(attempt: Attempt, value: unknown): void {
-    if (!attempt.reported) report(attempt, guarded(outcomeOfReturn, attempt, value), null);
-    freeSlot(attempt);
+    conclude(attempt, value);
+    freeSlot([attempt]);
   }
 
   function failed(attempt: Attempt, thrown: unknown): void {
-    if (!attempt.reported) {
-      const outcome =
-        thrown instanceof RefusedPayload ? thrown.outcome : guarded(outcomeOfThrow, attempt, thrown);
-      report(attempt, outcome, thrown);
-    }
-    freeSlot(attempt);
+    concludeThrown(attempt, thrown);
+    freeSlot([attempt]);
+  }
+
+  function conclude(attempt: Attempt, value: unknown): void {
+    if (!attempt.reported) report(attempt, guarded(outcomeOfReturn, attempt, value), null);
+  }
+
+  function concludeThrown(attempt: Attempt, thrown: unknown): void {
+    if (attempt.reported) return;
+    const outcome =
+      thrown instanceof RefusedPayload ? thrown.outcome : guarded(outcomeOfThrow, attempt, thrown);
+    report(attempt, outcome, thrown);
   }
 
   /** The handler ignores its aborted signal: report the attempt without it. The slot stays taken. */
@@ -151,10 +189,14 @@ export function createExecutor(options: ExecutorOptions): Executor {
     });
   }
 
-  function freeSlot(attempt: Attempt): void {
-    running.delete(attempt);
-    if (attempt.stuck) options.onUnstuck(attempt.job);
-    options.onSlotFree(attempt, clock.monotonic() - attempt.startedAt);
+  /** The one slot of these attempts. */
+  function freeSlot(attempts: readonly Attempt[]): void {
+    for (const attempt of attempts) {
+      running.delete(attempt);
+      if (attempt.stuck) options.onUnstuck(attempt.job);
+    }
+    const first = attempts[0]!;
+    options.onSlotFree(first, clock.monotonic() - first.startedAt);
   }
 
   /** A thrown or returned value may do anything when it is read, so reading it is part of the attempt. */
@@ -171,7 +213,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     }
   }
 
-  return { running, start };
+  return { running, start, startBatch };
 }
 
 /** A payload that its schema refuses, on its way out of `run`. */

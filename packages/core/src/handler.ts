@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { BatchSettings } from "./batch-handler.ts";
 import type { Job } from "./job.ts";
 import type { LogLevel } from "./job-report.ts";
 import type { Logger } from "./logger.ts";
@@ -80,6 +81,8 @@ export interface JobHandler<Payload = any, Result = unknown> {
   /** Raise it with each change of `schema`: a process with a lower one never overwrites the stored schema. Default 1. */
   readonly schemaVersion?: number;
   execute(payload: Payload, context: JobContext): Promise<Result> | Result;
+  /** Runs many jobs in one call; see `defineBatchHandler`, which makes it. */
+  readonly batch?: BatchSettings<Payload, Result>;
   /** Called once, when the job ends `failed` for good. Errors that it throws are logged. */
   onFailed?(job: Job, error: Error): Promise<void> | void;
   /** Queue of the type's jobs. Default: `default`. */

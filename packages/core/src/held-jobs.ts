@@ -6,6 +6,9 @@ import type { RunningJobs } from "./running-jobs.ts";
 import type { CancelRequest, ClaimedJob, Lease, WorkerId } from "./store.ts";
 import type { WorkerSession } from "./worker-session.ts";
 
+/** How long a running job may take to end after a cancel before it is closed by force. Milliseconds. */
+export const CANCEL_GRACE_MS = 10_000;
+
 interface HeldJobsOptions {
   readonly queues: ReadonlyMap<string, QueueState>;
   readonly running: RunningJobs;

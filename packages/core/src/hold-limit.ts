@@ -39,7 +39,7 @@ export class HoldLimit {
   #check(): void {
     this.#timer = undefined;
     for (const queue of this.#queues.values()) {
-      if (queue.local.size === 0 || this.#startedBefore.get(queue.name) !== queue.started) continue;
+      if (queue.local.peek() === undefined || this.#startedBefore.get(queue.name) !== queue.started) continue;
       // Without this the same jobs would be claimed ahead again at once.
       queue.pace.stalled(HOLD_MS);
       for (const job of queue.local.take(() => true)) this.#giveBack(job);

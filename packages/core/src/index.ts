@@ -10,6 +10,16 @@ export {
   type BulkStore,
 } from "./bulk-store.ts";
 export { canonicalJson } from "./canonical-json.ts";
+export {
+  type BatchContext,
+  type BatchJob,
+  type BatchSettings,
+  type BatchSize,
+  defineBatchHandler,
+  type ExecuteMany,
+  MAX_BATCH_SIZE,
+  MAX_BATCH_WAIT_MS,
+} from "./batch-handler.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export type { CompletionCounts } from "./completer.ts";
 export { describeError } from "./describe-error.ts";
@@ -46,6 +56,7 @@ export {
   type JobHandler,
   type StoreTypes,
 } from "./handler.ts";
+export { CANCEL_GRACE_MS } from "./held-jobs.ts";
 export { HEARTBEAT_INTERVAL_MS, HEARTBEAT_SILENCE_MS } from "./heartbeat.ts";
 export {
   FINISHED_STATUSES,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { batchFaults } from "./batch-handler.ts";
 import { InvalidInputError } from "./errors.ts";
 import type { JobHandler } from "./handler.ts";
 import { DEFAULT_QUEUE, isQueueName, isTypeName } from "./job-names.ts";
@@ -30,7 +31,7 @@ export function jobTypeOf(handler: JobHandler, defaults: JobPolicy): JobType {
 }
 
 function checkHandler(handler: JobHandler): void {
-  const { type, queue, retry, timeoutSeconds, timeoutIsFinal, schemaVersion } = handler;
+  const { type, queue, retry, timeoutSeconds, timeoutIsFinal, schemaVersion, batch } = handler;
   const faults = [
     ...policyFaults(retry ?? {}, "/retry", ["timeoutSeconds", "timeoutIsFinal"]),
     ...policyFaults({ timeoutSeconds, timeoutIsFinal }, ""),
@@ -42,6 +43,7 @@ function checkHandler(handler: JobHandler): void {
   }
   if (typeof handler.execute !== "function")
     faults.push({ pointer: "/execute", detail: "must be a function" });
+  if (batch !== undefined) faults.push(...batchFaults(batch));
   if (schemaVersion !== undefined && !(Number.isInteger(schemaVersion) && schemaVersion >= 1)) {
     faults.push({ pointer: "/schemaVersion", detail: "must be an integer from 1" });
   }

@@ -31,6 +31,7 @@ function createPoller(settings: { proven: boolean; types: readonly string[] }) {
     pollIntervalMs: 1_000,
     types: () => settings.types,
     homeQueues: () => ["home"],
+    batchOf: () => undefined,
     limitOf: (queue) => (queue === "home" ? 4 : Infinity),
     onReady: () => told.push(asked.length),
     onError: (error) => {

@@ -1,4 +1,5 @@
 import type { Clock } from "./clock.ts";
+import type { BatchOf } from "./local-jobs.ts";
 import { type Loop, startLoop } from "./loop.ts";
 import type { Notifier } from "./notifier.ts";
 import { QueueState } from "./queue-state.ts";
@@ -20,7 +21,8 @@ interface QueuePollerOptions {
   types(): readonly string[];
   /** Queues that this process's types go to. */
   homeQueues(): Iterable<string>;
-  /** Most jobs of a queue that run at once in this process. */
+  readonly batchOf: BatchOf;
+  /** Most jobs of a queue that run at once in this process; a batch counts as one. */
   limitOf(queue: string): number;
   /** Some queue may have work. */
   onReady(): void;
@@ -71,7 +73,12 @@ export class QueuePoller {
   #queue(name: string): QueueState {
     let queue = this.queues.get(name);
     if (queue === undefined) {
-      queue = new QueueState(name, this.#options.limitOf(name));
+      queue = new QueueState(
+        name,
+        this.#options.limitOf(name),
+        this.#options.batchOf,
+        this.#options.clock.monotonic,
+      );
       this.queues.set(name, queue);
     }
     return queue;

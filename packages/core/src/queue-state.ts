@@ -1,12 +1,14 @@
-import { LocalQueue } from "./local-queue.ts";
+import { MAX_BATCH_SIZE } from "./batch-handler.ts";
+import { type BatchOf, LocalJobs } from "./local-jobs.ts";
 import { MovingPace } from "./prefetch.ts";
+import type { ClaimedJob } from "./store.ts";
 
 /** What this process knows of one queue. */
 export class QueueState {
   readonly name: string;
   /** Most jobs of it that run at once in this process. */
   readonly limit: number;
-  readonly local = new LocalQueue();
+  readonly local: LocalJobs;
   readonly pace = new MovingPace();
   /** Jobs of it that run here, stuck ones included. */
   running = 0;
@@ -32,9 +34,25 @@ export class QueueState {
   /** Set while a sweep is due for the end of its waiting time. */
   sweepTimer: NodeJS.Timeout | undefined;
 
-  constructor(name: string, limit: number) {
+  /** Jobs that a slot takes, as far as the last claim can tell: above 1 where jobs run in batches. */
+  jobsPerSlot = 1;
+
+  /** `batchOf`: types that run in batches. Default: none. */
+  constructor(name: string, limit: number, batchOf: BatchOf = () => undefined, now: () => number = () => 0) {
     this.name = name;
     this.limit = limit;
+    this.local = new LocalJobs(batchOf, now);
+  }
+
+  /** Jobs were claimed: they wait here for their slots. */
+  hold(jobs: readonly ClaimedJob[]): void {
+    const slotsBefore = this.local.slots;
+    const batchedBefore = this.local.batched;
+    for (const job of jobs) this.local.push(job);
+    // It at most doubles, so that a few batches among other jobs do not fetch thousands of those.
+    const slots = Math.max(1, this.local.slots - slotsBefore);
+    const batched = this.local.batched > batchedBefore;
+    this.jobsPerSlot = batched ? Math.min(MAX_BATCH_SIZE, (2 * jobs.length) / slots) : 1;
   }
 
   /** Something was said to be waiting. */

@@ -117,6 +117,7 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
     pollIntervalMs: options.pollIntervalMs,
     types,
     homeQueues: () => new Set([...registry.values()].map((handler) => handler.queue ?? DEFAULT_QUEUE)),
+    batchOf: (type) => registry.get(type)?.batch,
     limitOf: (queue) => options.queueConcurrency[queue] ?? Infinity,
     onReady: () => claimer.check(),
     onError: reportError("poll"),
@@ -137,6 +138,7 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
     pool,
     clock,
     start: (job, worker) => executor.start(job, worker),
+    startBatch: (jobs, worker) => executor.startBatch(jobs, worker),
     onRoom: () => claimer.check(),
   });
 
@@ -230,6 +232,7 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
       case "bulk":
         return background?.bulkBegan();
       case "cancel":
+        background?.cancelRequested();
         return held.cancel(hint.request);
     }
   }

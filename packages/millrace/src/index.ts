@@ -1,5 +1,8 @@
 // The names of the library. Users import from here; core's names that they meet are passed on.
 export {
+  type BatchContext,
+  type BatchJob,
+  type BatchSize,
   type BlockedAddress,
   type BulkAction,
   BulkActionNotFoundError,
@@ -8,6 +11,7 @@ export {
   type AuditFilter,
   DatabaseUnavailableError,
   debounce,
+  defineBatchHandler,
   defineHandler,
   type EventBus,
   InvalidInputError,

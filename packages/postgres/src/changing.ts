@@ -1,4 +1,5 @@
 import {
+  CANCEL_GRACE_MS,
   type CancelAnswer,
   type ChangeAnswer,
   InvalidInputError,
@@ -7,9 +8,6 @@ import {
   type Store,
 } from "@millrace/core";
 import type { StoreBase } from "./store-part.ts";
-
-/** How long a handler may take to obey a cancel before its position is closed by force, in ms. */
-export const CANCEL_GRACE_MS = 10_000;
 
 /** Locks, indexes and answers are told at the functions. */
 const CANCEL = "select millrace.cancel_job($1::text::int8, $2::text::int4) as answer";

@@ -6,10 +6,10 @@ import {
   type StoredJob,
   type StoredSchedule,
   ticksByOverlap,
+  CANCEL_GRACE_MS,
 } from "@millrace/core";
 import { onBehalf, SET_ACTOR } from "./actor.ts";
 import { numberArray, textArray } from "./array-literal.ts";
-import { CANCEL_GRACE_MS } from "./changing.ts";
 import type { Runner } from "./connection.ts";
 import { ADD_RUNS, ADVANCE_SCHEDULE, FIRST_QUEUED, NOTE_JOBS, SETTLE_RUNS } from "./queries/record-ticks.ts";
 import { LOCK_SCHEDULE, toStoredSchedule } from "./queries/schedules.ts";

@@ -1,4 +1,5 @@
 import { type NodeProcess, spawnNode } from "@millrace/testing";
+import type { BatchWorkerArguments } from "./test-batch-worker.ts";
 import type { EnqueuerArguments } from "./test-enqueuer.ts";
 import type { WorkerArguments } from "./test-worker.ts";
 
@@ -8,6 +9,11 @@ const PATIENCE_MS = 120_000;
 /** Starts a worker process and resolves when it runs. */
 export function startWorker(worker: WorkerArguments): Promise<NodeProcess & AsyncDisposable> {
   return start("./test-worker.ts", worker);
+}
+
+/** The same for one that runs jobs in batches. */
+export function startBatchWorker(worker: BatchWorkerArguments): Promise<NodeProcess & AsyncDisposable> {
+  return start("./test-batch-worker.ts", worker);
 }
 
 /** Starts a process that adds jobs, and resolves when it does. */
