@@ -223,6 +223,7 @@ table queue -- A named line of jobs with limits of its own
   paused boolean not null default false -- Whether claims from the queue are stopped
   concurrency integer -- Most jobs that run at once over all processes; null: no limit
   max_waiting integer -- Enqueue is refused when unfinished jobs would exceed this plus the concurrency; null: no limit
+  target_wait_ms integer -- Milliseconds that its jobs should wait at most, on average: what proposals of the router are measured by; null: 1000
   drain_before bigint -- While the queue drains: jobs with a lower seq are finished, the others wait, and once none is left it is paused. Null: no drain
   created_at timestamp with time zone not null default clock_timestamp() -- When the row, or the job, came to be
   updated_at timestamp with time zone not null default clock_timestamp() -- Last change by hand or of place
@@ -231,6 +232,7 @@ table queue -- A named line of jobs with limits of its own
   constraint queue_name_check CHECK ((name ~ '^[0-9A-Za-z_-]{1,80}$'::text))
   constraint queue_name_key UNIQUE (name)
   constraint queue_pkey PRIMARY KEY (id)
+  constraint queue_target_wait_ms_check CHECK ((target_wait_ms > 0))
   unique index queue_name_key (name)
   unique index queue_pkey (id)
 
@@ -299,6 +301,22 @@ table retention -- How long a queue keeps its finished jobs of a status, where t
   constraint retention_pkey PRIMARY KEY (queue_id, status)
   constraint retention_status_check CHECK ((status = ANY (ARRAY[1, 2, 3])))
   unique index retention_pkey (queue_id, status)
+
+table retry_delta with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000, vacuum_truncate=off) -- What completions changed of the retry figures, appended in their transaction, folded into retry_total
+  type_id integer not null -- Job type, by table job_type
+  error_code text not null -- Code of the last error
+  retried integer not null -- Failed executions that were followed by another
+  recovered integer not null -- Jobs that completed after a retry
+  exhausted integer not null -- Jobs that failed after a retry
+
+table retry_total with (fillfactor=50) -- Retries since installation by type and error code; add retry_delta for the exact figure
+  type_id integer not null -- Job type, by table job_type
+  error_code text not null -- Code of the last error; a type has at most 100, further ones count under (other)
+  retried bigint not null -- Failed executions that were followed by another
+  recovered bigint not null -- Jobs that completed after a retry, by the code of the error before
+  exhausted bigint not null -- Jobs that failed after a retry
+  constraint retry_total_pkey PRIMARY KEY (type_id, error_code)
+  unique index retry_total_pkey (type_id, error_code)
 
 table routing_rule -- Rules that the router asks in order of position and name: of each field of a job the first that fits decides. Processes see a change within a second; they leave out a rule that cannot be used, and say so in their log
   name text not null -- What callers know it by
@@ -769,6 +787,7 @@ view queues of count_delta, job_count, queue, queue_rate, retention -- Queues wi
   paused boolean -- Whether claims from the queue are stopped
   concurrency integer -- Most jobs that run at once over all processes; null: no limit
   max_waiting integer -- Enqueue is refused when unfinished jobs would exceed this plus the concurrency; null: no limit
+  target_wait_ms integer -- Milliseconds that its jobs should wait at most, on average; null: 1000
   ready bigint -- Jobs that may be claimed now
   scheduled bigint -- Jobs that wait for their time or for a retry
   running bigint -- Jobs that are claimed
@@ -815,6 +834,13 @@ view ready_row of payload, queue, ready -- Jobs that may be claimed now, in the 
   completed_at timestamp with time zone -- When the job ended, whatever way
   cancel_requested_at timestamp with time zone -- When a running job was asked to stop
   cancel jsonb -- How a job that was asked to stop while it ran did so
+
+view retry_counts of job_type, retry_delta, retry_total -- Exact numbers of retries since installation by type and error code, kept and not counted
+  type text -- Name of the job type
+  error_code text -- Code of the last error
+  retried bigint -- Failed executions that were followed by another
+  recovered bigint -- Jobs that completed after a retry, by the code of the error before
+  exhausted bigint -- Jobs that failed after a retry
 
 view scheduled_row of payload, scheduled -- Jobs that wait for their time, in the form that reads share
   id bigint -- Identity of the row; of a job, its id for life
@@ -980,11 +1006,15 @@ function clean(queue text, age interval, most integer DEFAULT 1000, status text 
 
 function complete(p_worker bigint, p_numbers bigint[], p_sizes integer[], p_ids bigint[], p_kinds smallint[], p_started_after_ms integer[], p_run_ms integer[], p_results jsonb[], p_error_codes text[], p_error_messages text[], p_error_classes smallint[], p_delays_ms bigint[]) -- Records how attempts ended, once for each; a lease that was taken over is refused
   returns smallint[]
-  plpgsql volatile, body 100d3e7b626500f65dbd7c217db03751
+  plpgsql volatile, body 8456c4776c423e9bc395899d812dda85
 
 function count_jobs(p_filter jsonb, p_statuses text[], p_budget_ms integer, OUT matched bigint, OUT exact boolean) -- Number of jobs that fit a filter; not exact: time was up, and it is a lower bound
   returns record
   plpgsql stable, body 3d5a73266216f42ea4d109104c0b0cbe
+
+function count_retries(p_positions integer[], p_kinds smallint[], p_types integer[], p_retry_counts integer[], p_extras jsonb[], p_codes text[]) -- Counts retries, and what became of jobs that were retried, by type and error code
+  returns void
+  plpgsql volatile, body 7c1fc996d314ae86f9068298807fd4cf
 
 function drain(queue text) -- Finishes what waits in a queue, then pauses it; deletes nothing. False: no such queue
   returns boolean
@@ -1036,7 +1066,11 @@ function finished_days(p_status smallint, p_until timestamp with time zone) -- N
 
 function fold_counts() -- Adds count_delta to job_count; returns how many rows it folded
   returns integer
-  plpgsql volatile, body 25470640e7bb17f430e8de91f5a68be4
+  plpgsql volatile, body 3a011606737df15a09631a2ebcfaca6e
+
+function fold_retries() -- Adds retry_delta to retry_total
+  returns void
+  plpgsql volatile, body 640d08e5c089b5c5be995020435436cf
 
 function forget_reports(p_id bigint) -- Takes away the progress and the log lines of a job
   returns void
@@ -1297,6 +1331,10 @@ function take_window(p_scope text, p_key text, p_limit integer, p_window_ms bigi
 function trigger_schedule(name text) -- Makes a job of a schedule at once; returns its id
   returns bigint
   plpgsql volatile, body 99d249874aad360970c33ec172dc3395
+
+function type_loads(p_window interval) -- How each type fared in each queue in the last while: jobs that ended, and what they waited and ran
+  returns TABLE(queue text, type text, concurrency integer, target_wait_ms integer, priority smallint, active_ms bigint, ended bigint, wait_ms bigint, run_ms bigint, ready bigint, running bigint)
+  plpgsql stable, body 822e24bc8b468264ae9b55649824d33a
 
 function unblock_address(address cidr) -- Ends the block of exactly this address or network. False: it was not blocked
   returns boolean

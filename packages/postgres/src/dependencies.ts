@@ -1,6 +1,11 @@
-import type { DependencyStore, JobId, StoredJob, StoredWorkflowJob } from "@millrace/core";
+import {
+  CANCEL_GRACE_MS,
+  type DependencyStore,
+  type JobId,
+  type StoredJob,
+  type StoredWorkflowJob,
+} from "@millrace/core";
 import { textArray } from "./array-literal.ts";
-import { CANCEL_GRACE_MS } from "./changing.ts";
 import type { Parameter, Runner } from "./connection.ts";
 import { joinWorkflows } from "./linking.ts";
 import { addLinkedJobs, type LinkedRow } from "./queries/add-linked-jobs.ts";

@@ -11,8 +11,6 @@ const PACE_MS = 25;
 const ROUNDS = 3;
 /** What the issue asks for on a half-loaded machine, in ms. */
 const MOST_P99_MS = 100;
-/** A round in which more of the machine than this was busy, ours included, says nothing about a half-loaded one. */
-const MOST_BUSY = 0.8;
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -84,14 +82,12 @@ test("200 running jobs, half of them child processes, are told within 100 ms of 
   const caller = new JobQueueManager({ databaseUrl: database.url, workers: false, logger: silentLogger });
 
   const rounds: Round[] = [];
-  const quiet: Round[] = [];
   for (let n = 0; n < ROUNDS; n += 1) {
     const loads = load.events.length;
     const round = await cancelAll(url, caller, worker);
     const shares = load.events.slice(loads).map(({ share }) => share as number);
     const busy = shares.reduce((sum, share) => sum + share, 0) / shares.length;
     rounds.push(round);
-    if (busy <= MOST_BUSY) quiet.push(round);
     process.stdout.write(
       `Cancel, round ${n + 1}: p50 ${round.p50Ms.toFixed(1)} ms, p99 ${round.p99Ms.toFixed(1)} ms, ${round.forced} forced, machine ${Math.round(100 * busy)} % busy\n`,
     );
@@ -101,7 +97,5 @@ test("200 running jobs, half of them child processes, are told within 100 ms of 
   await worker.exit();
 
   expect(rounds.map(({ forced }) => forced)).toEqual(rounds.map(() => 0));
-  if (quiet.length === 0)
-    process.stdout.write("The times are not judged: other programs keep this machine busier than half.\n");
-  else expect(Math.min(...quiet.map(({ p99Ms }) => p99Ms))).toBeLessThan(MOST_P99_MS);
+  expect(Math.min(...rounds.map(({ p99Ms }) => p99Ms))).toBeLessThan(MOST_P99_MS);
 });
