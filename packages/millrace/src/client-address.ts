@@ -7,9 +7,10 @@ const WITH_PORT = /^(?:\[([^\]]+)\](?::\d+)?|(\d+\.\d+\.\d+\.\d+):\d+)$/;
 
 /** The one spelling of an IPv4 or IPv6 address: an IPv4-mapped IPv6 address is the IPv4 one, zones are left out. Undefined: no address. */
 export function plainAddress(text: string): string | undefined {
-  if (isIP(text) === 0) return undefined;
-  const address = ipaddr.process(text.replace(/%.*$/, ""));
-  return address.toString();
+  const version = isIP(text);
+  if (version === 0) return undefined;
+  // It takes four plain numbers alone, so there is one spelling.
+  return version === 4 ? text : ipaddr.process(text.replace(/%.*$/, "")).toString();
 }
 
 /**
