@@ -206,7 +206,7 @@ comment on table millrace.payload is 'Payloads above 2 KiB, written once, so tha
 create table millrace.count_delta (
   queue_id integer not null,
   type_id integer not null,
-  priority smallint not null default 3,
+  priority smallint not null,
   ready bigint,
   scheduled bigint,
   running bigint,

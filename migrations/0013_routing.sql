@@ -36,6 +36,9 @@ insert into millrace.routing_rule (name, position, match, effect) values
   ('runner-retries', 1200, '{"types": ["prepare-runner", "cleanup-runner", "create-container", "destroy-container", "health-check", "collect-metrics", "send-alert", "update-status", "process-webhook", "sync-github-data", "cleanup-old-jobs", "cleanup-containers", "cleanup-logs"]}', '{"maxRetries": 2, "retry": {"strategy": "exponential", "baseDelayMs": 2000}}'),
   ('workflow-retries', 1210, '{"types": ["execute-workflow"]}', '{"maxRetries": 2, "retry": {"strategy": "exponential", "baseDelayMs": 5000, "multiplier": 2, "maxDelayMs": 60000, "retryableCodes": ["DOCKER_DAEMON_ERROR", "NETWORK_TIMEOUT", "RESOURCE_TEMPORARILY_UNAVAILABLE"], "nonRetryableCodes": ["INVALID_WORKFLOW_CONFIGURATION", "AUTHENTICATION_FAILED"]}}');
 
+create trigger audit after insert or delete or update on millrace.routing_rule
+  for each row execute function millrace.audit_row('rule', 'name', 'name', 'created_at', 'updated_at');
+
 create table millrace.retry_delta (
   type_id integer not null,
   error_code text not null,

@@ -51,7 +51,7 @@ table cancel_request -- Running jobs that were asked to stop; past the deadline 
 table count_delta with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000, vacuum_truncate=off) -- What each statement changed, appended in its transaction, folded into job_count; null is 0
   queue_id integer not null -- Queue, by table queue
   type_id integer not null -- Job type, by table job_type
-  priority smallint not null default 3 -- 1 (first) to 9 (last)
+  priority smallint not null -- 1 (first) to 9 (last)
   ready bigint -- Jobs that may be claimed now
   scheduled bigint -- Jobs that wait for their time or for a retry
   running bigint -- Jobs that are claimed

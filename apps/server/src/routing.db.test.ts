@@ -304,3 +304,19 @@ test("a workflow is retried as the retry table of an installation says", async (
   });
   expect(metricsJob.body.policy).toMatchObject({ maxRetries: 2, strategy: "exponential", baseDelayMs: 2000 });
 });
+
+test("each change of a rule is in the audit trail", async () => {
+  const rule = { match: { types: ["mail"] }, effect: { priority: 5 } };
+  await app.send("PUT", `${RULES}/audited`, rule);
+  await app.send("PUT", `${RULES}/audited`, { ...rule, enabled: false });
+  await app.send("DELETE", `${RULES}/audited`);
+  const sql = postgres(app.databaseUrl, { max: 1 });
+  const entries =
+    await sql`select action, target_kind from millrace.audit where target_id = 'audited' order by id`;
+  await sql.end();
+  expect(entries.map(({ action, target_kind: kind }) => `${kind} ${action}`)).toEqual([
+    "rule create",
+    "rule change",
+    "rule remove",
+  ]);
+});

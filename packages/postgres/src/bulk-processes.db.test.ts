@@ -33,7 +33,7 @@ test("processes that are killed in the middle of a bulk retry change every match
     insert into millrace.finished (id, finished_at, created_at, queue_id, type_id, policy_id, retry_count, crashes, priority, status, payload, error_code)
     select nextval('millrace.job_seq'), clock_timestamp(), clock_timestamp(), t.queue_id, t.id, t.policy_id, 0, 0, 3, 2, '{}', 'boom'
     from millrace.job_type t, generate_series(1, ${JOBS})`;
-  await sql`insert into millrace.count_delta (queue_id, type_id, failed) select queue_id, id, ${JOBS} from millrace.job_type`;
+  await sql`insert into millrace.count_delta (queue_id, type_id, priority, failed) select queue_id, id, 3, ${JOBS} from millrace.job_type`;
   const id = await store.startBulk({ action: "retry", filter: { errorCode: "boom" } });
 
   const workers = [startWorker(), startWorker(), startWorker()];

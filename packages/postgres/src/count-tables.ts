@@ -10,7 +10,7 @@ export function createCountTables(schema: PgSchema) {
   const counters = () => ({
     queueId: integer("queue_id").notNull(),
     typeId: integer("type_id").notNull(),
-    priority: smallint("priority").notNull().default(3),
+    priority: smallint("priority").notNull(),
     ready: big("ready"),
     scheduled: big("scheduled"),
     running: big("running"),
