@@ -13,17 +13,38 @@ create table millrace.queue (
   max_waiting integer,
   target_wait_ms integer,
   drain_before bigint,
+  rate_limit integer,
+  rate_window_ms bigint,
+  key_concurrency integer,
+  key_rate_limit integer,
+  key_rate_window_ms bigint,
+  fair boolean not null default false,
+  keyed boolean not null default false,
+  key_rates boolean not null default false,
   created_at timestamp with time zone not null default clock_timestamp(),
   updated_at timestamp with time zone not null default clock_timestamp(),
   constraint queue_name_check check (name ~ '^[0-9A-Za-z_-]{1,80}$'),
   constraint queue_concurrency_check check (concurrency > 0),
   constraint queue_max_waiting_check check (max_waiting >= 0),
-  constraint queue_target_wait_ms_check check (target_wait_ms > 0)
+  constraint queue_target_wait_ms_check check (target_wait_ms > 0),
+  constraint queue_rate_check check ((rate_limit is null) = (rate_window_ms is null) and rate_limit >= 1 and rate_limit <= 100000
+    and rate_window_ms >= 100 and rate_window_ms <= 86400000),
+  constraint queue_key_concurrency_check check (key_concurrency >= 1 and key_concurrency <= 100000),
+  constraint queue_key_rate_check check ((key_rate_limit is null) = (key_rate_window_ms is null) and key_rate_limit >= 1
+    and key_rate_limit <= 100000 and key_rate_window_ms >= 100 and key_rate_window_ms <= 86400000)
 );
 comment on table millrace.queue is 'A named line of jobs with limits of its own';
 comment on column millrace.queue.concurrency is 'Most jobs that run at once over all processes; null: no limit';
 comment on column millrace.queue.drain_before is 'While the queue drains: jobs with a lower seq are finished, the others wait, and once none is left it is paused. Null: no drain';
 comment on column millrace.queue.target_wait_ms is 'Milliseconds that its jobs should wait at most, on average: what proposals of the router are measured by; null: 1000';
+comment on column millrace.queue.rate_limit is 'Most starts within rate_window_ms over all processes; null: no limit. Change limits by millrace.set_limits';
+comment on column millrace.queue.rate_window_ms is 'Milliseconds';
+comment on column millrace.queue.key_concurrency is 'Most jobs of one key that run at once; null: no limit';
+comment on column millrace.queue.key_rate_limit is 'Most starts of one key within key_rate_window_ms; null: no limit';
+comment on column millrace.queue.key_rate_window_ms is 'Milliseconds';
+comment on column millrace.queue.fair is 'Whether keys take turns; else jobs go by priority over all keys';
+comment on column millrace.queue.keyed is 'Whether keys count here: it is fair, or there is a limit for each key or settings of one key';
+comment on column millrace.queue.key_rates is 'Whether some key has a rate of its own';
 comment on column millrace.queue.max_waiting is 'Enqueue is refused when unfinished jobs would exceed this plus the concurrency; null: no limit';
 
 create table millrace.policy (
@@ -91,13 +112,14 @@ create table millrace.ready (
   autovacuum_vacuum_insert_threshold = -1, vacuum_truncate = off);
 create unique index ready_id on millrace.ready (id) where id is not null;
 create index ready_suspect on millrace.ready (queue_id, priority, seq) where head = 0 and crashes > 0;
+create index ready_key on millrace.ready (queue_id, coalesce(extra ->> 'key', ''), priority, seq) where head = 2;
 comment on table millrace.ready is 'Jobs that may be claimed now, in lanes by queue and priority. A claim deletes the row';
 comment on column millrace.ready.seq is 'Place in the lane; also the id of a job that never moved';
 comment on column millrace.ready.id is 'The job''s id when it differs from seq';
-comment on column millrace.ready.head is '0: given back, rescued or admitted, with its first seq; 1: new, promoted or retried, with a new one';
+comment on column millrace.ready.head is '0: given back, rescued or admitted, with its first seq; 1: new, promoted or retried, with a new one; 2: of a keyed queue, in the line of its key';
 comment on column millrace.ready.crashes is 'Times that a worker died while it held the job';
 comment on column millrace.ready.payload is 'Null: larger than 2 KiB, kept in the table payload';
-comment on column millrace.ready.extra is 'Rare fields, times in epoch ms: scheduledAt by the caller, dueAt of the last promotion, startedAt, errorCode and errorMessage of the last attempt, snoozes so far, updatedAt by hand';
+comment on column millrace.ready.extra is 'Rare fields, times in epoch ms: key, scheduledAt by the caller, dueAt of the last promotion, startedAt, errorCode and errorMessage of the last attempt, snoozes so far, updatedAt by hand';
 
 create table millrace.scheduled (
   id bigint primary key,
@@ -136,12 +158,14 @@ create table millrace.lease (
   priorities smallint[] not null,
   payloads jsonb[] not null,
   extras jsonb[] not null,
+  keys text[],
   primary key (worker_id, number)
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 500, vacuum_truncate = off);
 alter table millrace.lease alter column payloads set storage external, alter column extras set storage external;
 comment on table millrace.lease is 'One row for each claimed batch, its jobs in arrays by position. (worker_id, number) is the fence of every write by its worker';
 comment on column millrace.lease.number is 'Counted in the worker''s memory, so that a crashed server cannot hand it out twice';
 comment on column millrace.lease.deadline_at is 'Longest timeout plus grace: past it the lease is rescued even while its worker beats';
+comment on column millrace.lease.keys is 'Keys by position, where the queue had keys or a rate; null elements: only a rate. Whoever closes a position lets go of its slot';
 comment on column millrace.lease.open is 'Positions without an outcome; the row goes with the last one';
 comment on column millrace.lease.closed is 'Positions that have their outcome';
 

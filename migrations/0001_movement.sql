@@ -39,8 +39,9 @@ comment on function millrace.make_partitions is 'Makes the day partitions of the
 -- Returns a first row of position 0 (id: this transaction's id or null; seq: the oldest transaction still
 -- running, which proves what no straggler can precede; priority: 1 when the worker id is alive and the
 -- queue not paused, 0 when the queue is paused, -1 when the worker was ended; head: 1 when the queue's
--- concurrency cut the limit) and then one row a job.
--- Lock: ready rows by SKIP LOCKED; the queue's row when it has a concurrency of its own.
+-- limits cut the limit; payload: what end_turn tells of a queue with keys or a rate) and then one row a job.
+-- Lock: ready rows by SKIP LOCKED; the queue's row when it has a concurrency of its own; its row of queue_turn when
+-- it has keys or a rate.
 -- Index: ready's primary key, one range a lane.
 create function millrace.claim(
   p_worker bigint, p_number bigint, p_queue integer, p_limit integer, p_max_bytes bigint,
@@ -57,6 +58,10 @@ declare
   v_concurrency integer;
   v_paused boolean;
   v_before bigint;
+  v_limited boolean;
+  v_keyed boolean := false;
+  v_turn record;
+  v_notes jsonb;
   v_tids tid[];
   v_bytes integer[];
 begin
@@ -64,14 +69,22 @@ begin
     return query select 0, null::bigint, null::bigint, (-1)::smallint, 0::smallint, null::integer, null::integer, null::integer, null::integer, null::timestamp with time zone, null::jsonb;
     return;
   end if;
-  select q.concurrency, q.paused, coalesce(q.drain_before, 9223372036854775807) into v_concurrency, v_paused, v_before
+  select q.concurrency, q.paused, coalesce(q.drain_before, 9223372036854775807), q.keyed or q.rate_limit is not null
+  into v_concurrency, v_paused, v_before, v_limited
   from millrace.queue q where q.id = p_queue;
   if v_paused then
     return query select 0, null::bigint, null::bigint, 0::smallint, 0::smallint, null::integer, null::integer, null::integer, null::integer, null::timestamp with time zone, null::jsonb;
     return;
   end if;
 
-  if v_concurrency is null then
+  if v_limited then
+    select * into v_turn from millrace.begin_turn(p_queue, p_limit, p_types, p_lows, p_suspect);
+    v_now := v_turn.at;
+    v_limit := v_turn.lane_limit;
+    v_cut := v_turn.cut::integer;
+    v_keyed := v_turn.keyed;
+    v_tids := v_turn.tids;
+  elsif v_concurrency is null then
     perform set_config('synchronous_commit', 'off', true);
   else
     perform from millrace.queue q where q.id = p_queue for no key update;
@@ -107,8 +120,11 @@ begin
     end if;
   end if;
 
+  if v_limited then
+    v_notes := millrace.end_turn(p_queue, v_now, v_tids, v_turn.stale, v_turn.more, v_turn.lows);
+  end if;
   return query select 0, pg_current_xact_id_if_assigned()::text::bigint, pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
-    1::smallint, v_cut, null::integer, null::integer, null::integer, null::integer, null::timestamp with time zone, null::jsonb;
+    1::smallint, v_cut, null::integer, null::integer, null::integer, null::integer, null::timestamp with time zone, v_notes;
   if coalesce(cardinality(v_tids), 0) = 0 then
     return;
   end if;
@@ -120,13 +136,14 @@ begin
     select c.*, coalesce(c.id, c.seq) as job_id, row_number() over (order by c.priority, c.head, c.seq)::integer as pos from claimed c
   ), leased as (
     insert into millrace.lease (worker_id, number, claimed_at, deadline_at, queue_id, open, ids, seqs, created_ats, type_ids,
-      policy_ids, retry_counts, crashes, priorities, payloads, extras)
+      policy_ids, retry_counts, crashes, priorities, payloads, extras, keys)
     select p_worker, p_number, v_now,
       v_now + make_interval(secs => 60 + (select max(p.timeout_seconds) from millrace.policy p where p.id in (select policy_id from job))),
       p_queue, count(*), array_agg(j.job_id order by j.pos), array_agg(j.seq order by j.pos), array_agg(j.created_at order by j.pos),
       array_agg(j.type_id order by j.pos), array_agg(j.policy_id order by j.pos), array_agg(j.retry_count order by j.pos),
       array_agg(j.crashes order by j.pos), array_agg(j.priority order by j.pos), array_agg(j.payload order by j.pos),
-      array_agg(j.extra order by j.pos)
+      array_agg(j.extra order by j.pos),
+      case when v_limited then array_agg(case when v_keyed then coalesce(j.extra ->> 'key', '') end order by j.pos) end
     from job j
   ), counted as (
     insert into millrace.count_delta (queue_id, type_id, priority, ready, running)
@@ -139,8 +156,8 @@ end $$;
 comment on function millrace.claim is 'Takes ready jobs of a queue into one lease';
 
 -- Records how attempts ended. Leases in p_numbers, p_sizes entries of the other arrays for each, entry i being
--- the lease's position i (kind null: no outcome yet). Kinds: 1 completed, 2 failed, 3 cancelled, 4 retry, 5 given back,
--- 6 snoozed (waits as for a retry, no attempt burnt).
+-- the lease's position i (kind null: no outcome yet). Kinds: 1 completed, 2 failed, 3 cancelled, 4 retry, 5 given back
+-- (never started when p_started_after_ms is null), 6 snoozed (waits as for a retry, no attempt burnt).
 -- Answers in the same order: 1 accepted, 2 recorded before by this lease, 3 refused, null where kind is null.
 -- Lock: the lease row, so that one position has one outcome; a lease that was taken over is gone.
 -- Index: lease's primary key; finished_id and attempt_job_id for repeated completions only.
@@ -225,6 +242,11 @@ begin
         where l.worker_id = p_worker and l.number = v_lease.number;
       end if;
     end if;
+    if v_lease.keys is not null and cardinality(v_positions) > 0 then
+      perform millrace.release_keys(v_lease, v_positions,
+        array(select p.pos::integer from unnest(v_kinds, p_started_after_ms[v_from:v_to]) with ordinality p (kind, started_after_ms, pos)
+          where p.kind = 5 and p.started_after_ms is null and p.pos = any (v_positions)));
+    end if;
     -- Only where something was tried again, so that plain jobs pay nothing for it.
     if 4 = any (v_kinds) or array_remove(v_lease.retry_counts, 0) <> '{}' then
       perform millrace.count_retries(v_positions, v_kinds, v_lease.type_ids, v_lease.retry_counts, v_lease.extras, p_error_codes[v_from:v_to]);
@@ -308,6 +330,10 @@ begin
       perform millrace.note_ended(v_ended, v_statuses);
     end if;
     delete from millrace.lease l where l.worker_id = p_worker and l.number = p_number;
+    if v_lease.keys is not null then
+      perform millrace.release_keys(v_lease, array(
+        select p.pos from generate_series(1, cardinality(v_lease.ids)) p (pos) where array_position(v_lease.closed, p.pos) is null), '{}');
+    end if;
     perform millrace.hint(jsonb_build_object('kind', 'ready', 'queue', q.name, 'priority', 1)) from millrace.queue q where q.id = v_lease.queue_id;
   end if;
   return next;

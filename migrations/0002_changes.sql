@@ -9,7 +9,7 @@ create function millrace.take_ready(p_id bigint) returns setof millrace.ready la
 begin
   return query delete from millrace.ready r
     where r.queue_id = any (array(select q.id from millrace.queue q)) and r.priority = any ('{1,2,3,4,5,6,7,8,9}'::smallint[])
-      and r.head = any ('{0,1}'::smallint[]) and r.seq = p_id and r.id is null
+      and r.head = any ('{0,1,2}'::smallint[]) and r.seq = p_id and r.id is null
     returning r.*;
   if not found then
     return query delete from millrace.ready r where r.id = p_id returning r.*;
@@ -91,7 +91,7 @@ comment on function millrace.cancel_job is 'Cancels a job; a running one is told
 create function millrace.settle_cancels() returns integer language plpgsql as $$
 declare
   v_request record;
-  v_lease record;
+  v_lease millrace.lease;
   v_forced integer := 0;
 begin
   for v_request in
@@ -120,6 +120,10 @@ begin
           millrace.with_cancel(e.id, e.extra, true) from e
       )
       insert into millrace.count_delta (queue_id, type_id, priority, running, cancelled, total_cancelled) select v_lease.queue_id, e.type_id, e.priority, -1, 1, 1 from e;
+      if v_lease.keys is not null then
+        perform millrace.release_keys(v_lease, array[array_position(v_lease.ids, v_request.job_id)], '{}');
+        perform millrace.hint(jsonb_build_object('kind', 'slot', 'queue', q.name)) from millrace.queue q where q.id = v_lease.queue_id;
+      end if;
       if v_lease.open = 1 then
         delete from millrace.lease l where l.worker_id = v_lease.worker_id and l.number = v_lease.number;
       else
@@ -141,7 +145,7 @@ begin
   return (
     select 'pending' from millrace.ready r
     where r.queue_id = any (array(select q.id from millrace.queue q)) and r.priority = any ('{1,2,3,4,5,6,7,8,9}'::smallint[])
-      and r.head = any ('{0,1}'::smallint[]) and r.seq = p_id and r.id is null
+      and r.head = any ('{0,1,2}'::smallint[]) and r.seq = p_id and r.id is null
     union all select 'pending' from millrace.ready r where r.id = p_id
     union all select 'pending' from millrace.scheduled s where s.id = p_id
     union all select 'running' from millrace.lease l where p_id = any (l.ids) and array_position(l.ids, p_id) <> all (l.closed)

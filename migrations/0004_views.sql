@@ -9,7 +9,7 @@ select coalesce(r.id, r.seq) as id, r.id as moved_id, r.seq, r.head, r.queue_id,
   r.extra ->> 'errorCode' as error_code, r.extra ->> 'errorMessage' as error_message, r.retry_count, r.crashes, r.created_at,
   coalesce(to_timestamp((r.extra ->> 'updatedAt')::bigint / 1000.0), r.created_at) as updated_at,
   to_timestamp((r.extra ->> 'scheduledAt')::bigint / 1000.0) as scheduled_at, to_timestamp((r.extra ->> 'startedAt')::bigint / 1000.0) as started_at,
-  null::timestamp with time zone as completed_at, null::timestamp with time zone as cancel_requested_at, null::jsonb as cancel
+  null::timestamp with time zone as completed_at, null::timestamp with time zone as cancel_requested_at, null::jsonb as cancel, r.extra ->> 'key' as key
 from millrace.ready r;
 comment on view millrace.ready_row is 'Jobs that may be claimed now, in the form that reads share';
 
@@ -20,7 +20,7 @@ select s.id, s.queue_id, s.type_id, s.policy_id, 'pending'::text as status, s.re
   coalesce(to_timestamp((s.extra ->> 'updatedAt')::bigint / 1000.0), s.created_at) as updated_at,
   case when s.reason = 4 then to_timestamp((s.extra ->> 'scheduledAt')::bigint / 1000.0) else s.run_at end as scheduled_at,
   to_timestamp((s.extra ->> 'startedAt')::bigint / 1000.0) as started_at,
-  null::timestamp with time zone as completed_at, null::timestamp with time zone as cancel_requested_at, null::jsonb as cancel
+  null::timestamp with time zone as completed_at, null::timestamp with time zone as cancel_requested_at, null::jsonb as cancel, s.extra ->> 'key' as key
 from millrace.scheduled s;
 comment on view millrace.scheduled_row is 'Jobs that wait for their time, in the form that reads share';
 
@@ -33,7 +33,7 @@ select e.id, l.queue_id, e.type_id, e.policy_id, 'running'::text as status, 0 as
   (select c.requested_at from millrace.cancel_request c where c.job_id = e.id) as cancel_requested_at,
   (select jsonb_build_object('state', case when c.acknowledged_at is null then 'requested' else 'acknowledged' end, 'requestedAt', c.requested_at,
     'deadlineAt', c.deadline_at, 'acknowledgedAt', c.acknowledged_at) from millrace.cancel_request c where c.job_id = e.id) as cancel,
-  l.ids as lease_ids
+  l.ids as lease_ids, e.extra ->> 'key' as key
 from millrace.lease l
 cross join lateral unnest(l.ids, l.created_ats, l.type_ids, l.policy_ids, l.retry_counts, l.crashes, l.priorities, l.payloads, l.extras)
   with ordinality as e (id, created_at, type_id, policy_id, retry_count, crashes, priority, payload, extra, pos)
@@ -49,7 +49,7 @@ select f.id, f.queue_id, f.type_id, f.policy_id, (array['completed', 'failed', '
   case when f.status = 3 and f.extra ? 'cancel' then case
     when exists (select from millrace.stuck_handler s join millrace.worker w on w.id = s.worker_id and w.ended_at is null where s.job_id = f.id and s.aborted_by = 'cancelled')
     then jsonb_set(f.extra -> 'cancel', '{state}', '"stuck"') else f.extra -> 'cancel' end end as cancel,
-  f.status as status_code
+  f.status as status_code, f.extra ->> 'key' as key
 from millrace.finished f
 where (select (f.finished_at, f.id) < (k.hidden_at, k.hidden_id) from millrace.retention k where k.queue_id = f.queue_id and k.status = f.status) is not true;
 comment on view millrace.finished_row is 'Jobs that ended, in the form that reads share';
@@ -61,32 +61,58 @@ from millrace.job_report g where g.progress_at is not null;
 comment on view millrace.progress_row is 'Progress as jobs told it, in the form that reads share';
 comment on column millrace.progress_row.progress is 'percent done total message attempt updatedAt';
 
+-- What a ready job of a queue with keys or a rate waits for: concurrency, rate, or null: its turn.
+-- Lock: none. Index: the primary keys of queue_key and key_start.
+create function millrace.limit_reason(p_queue integer, p_key text) returns text language plpgsql stable as $$
+declare
+  v_queue millrace.queue;
+  v_key record;
+begin
+  select q.* into v_queue from millrace.queue q where q.id = p_queue;
+  if v_queue.keyed then
+    select k.is_full, k.free_at into v_key from millrace.queue_key k where k.queue_id = p_queue and k.key = coalesce(p_key, '');
+    if v_key.is_full then
+      return 'concurrency';
+    elsif v_key.free_at > clock_timestamp() then
+      return 'rate';
+    end if;
+  end if;
+  if v_queue.rate_limit is not null
+    and (select r.room from millrace.rate_room(p_queue, '', v_queue.rate_limit, v_queue.rate_window_ms, clock_timestamp()) r) <= 0 then
+    return 'rate';
+  end if;
+  return null;
+end $$;
+comment on function millrace.limit_reason is 'What a ready job of a queue with keys or a rate waits for: concurrency, rate; null: its turn';
+
 create view millrace.jobs as
 select j.id, t.name as type, q.name as queue, j.status,
   case when j.status <> 'pending' then null when j.reason in (1, 5) then 'schedule' when j.reason = 2 then 'retry' when j.reason = 4 then 'dependencies' when q.paused or j.reason = 3 then 'paused'
     when not exists (select from millrace.worker w where w.ended_at is null and t.name = any (w.types)) then 'worker'
-    when q.concurrency <= (select sum(l.open) from millrace.lease l where l.queue_id = q.id) then 'concurrency' end as waiting_for,
+    when q.concurrency <= (select sum(l.open) from millrace.lease l where l.queue_id = q.id) then 'concurrency'
+    when q.keyed or q.rate_limit is not null then millrace.limit_reason(q.id, j.key) end as waiting_for,
   j.priority, j.payload, j.result, j.error_message, j.error_code, j.retry_count, p.max_retries, p.timeout_seconds, j.crashes,
   j.created_at, j.updated_at, j.scheduled_at, j.started_at, j.completed_at, j.cancel_requested_at,
-  j.cancel, (select g.progress from millrace.progress_row g where g.job_id = j.id) as progress
+  j.cancel, (select g.progress from millrace.progress_row g where g.job_id = j.id) as progress, j.key
 from (
   select id, queue_id, type_id, policy_id, status, reason, priority, payload, result, error_code, error_message, retry_count, crashes,
-    created_at, updated_at, scheduled_at, started_at, completed_at, cancel_requested_at, cancel from millrace.ready_row
+    created_at, updated_at, scheduled_at, started_at, completed_at, cancel_requested_at, cancel, key from millrace.ready_row
   union all
   select id, queue_id, type_id, policy_id, status, reason, priority, payload, result, error_code, error_message, retry_count, crashes,
-    created_at, updated_at, scheduled_at, started_at, completed_at, cancel_requested_at, cancel from millrace.scheduled_row
+    created_at, updated_at, scheduled_at, started_at, completed_at, cancel_requested_at, cancel, key from millrace.scheduled_row
   union all
   select id, queue_id, type_id, policy_id, status, reason, priority, payload, result, error_code, error_message, retry_count, crashes,
-    created_at, updated_at, scheduled_at, started_at, completed_at, cancel_requested_at, cancel from millrace.lease_row
+    created_at, updated_at, scheduled_at, started_at, completed_at, cancel_requested_at, cancel, key from millrace.lease_row
   union all
   select id, queue_id, type_id, policy_id, status, reason, priority, payload, result, error_code, error_message, retry_count, crashes,
-    created_at, updated_at, scheduled_at, started_at, completed_at, cancel_requested_at, cancel from millrace.finished_row
+    created_at, updated_at, scheduled_at, started_at, completed_at, cancel_requested_at, cancel, key from millrace.finished_row
 ) j
 join millrace.job_type t on t.id = j.type_id
 join millrace.queue q on q.id = j.queue_id
 join millrace.policy p on p.id = j.policy_id;
 comment on view millrace.jobs is 'Every job, wherever it is. For people: programs read by id through the API';
-comment on column millrace.jobs.waiting_for is 'Why a pending job waits: schedule, retry, dependencies, paused, worker (no live worker serves its type), concurrency; null: it is next in its turn';
+comment on column millrace.jobs.waiting_for is 'Why a pending job waits: schedule, retry, dependencies, paused, worker (no live worker serves its type), concurrency (of the queue or the key), rate; null: it is next in its turn';
+comment on column millrace.jobs.key is 'What the limits for each key of its queue are counted by; null: none';
 comment on column millrace.jobs.priority is '1 (first) to 9 (last)';
 comment on column millrace.jobs.retry_count is 'Executions after the first';
 comment on column millrace.jobs.crashes is 'Times that a worker died while it held the job';
@@ -119,13 +145,17 @@ create function millrace.is_draining(p_queue integer, p_before bigint) returns b
 begin
   return exists (
     select from millrace.ready r
-    where r.queue_id = p_queue and r.priority = any ('{1,2,3,4,5,6,7,8,9}'::smallint[]) and r.head = any ('{0,1}'::smallint[]) and r.seq < p_before)
+    where r.queue_id = p_queue and r.priority = any ('{1,2,3,4,5,6,7,8,9}'::smallint[]) and r.head = any ('{0,1,2}'::smallint[]) and r.seq < p_before)
     or exists (select from millrace.lease l where l.queue_id = p_queue and l.open > 0);
 end $$;
 comment on function millrace.is_draining is 'Whether a draining queue has something left to finish';
 
 create view millrace.queues as
-select q.name as queue, q.paused, q.concurrency, q.max_waiting, q.target_wait_ms, c.ready, c.scheduled, c.running, c.completed, c.failed, c.cancelled,
+select q.name as queue, q.paused, q.concurrency, q.max_waiting, q.target_wait_ms,
+  case when q.rate_limit is not null then jsonb_build_object('limit', q.rate_limit, 'windowMs', q.rate_window_ms) end as rate,
+  case when q.key_concurrency is not null or q.key_rate_limit is not null then jsonb_build_object('concurrency', q.key_concurrency,
+    'rate', case when q.key_rate_limit is not null then jsonb_build_object('limit', q.key_rate_limit, 'windowMs', q.key_rate_window_ms) end) end as keys,
+  case when q.fair then 'fair' else 'priority' end as "order", c.ready, c.scheduled, c.running, c.completed, c.failed, c.cancelled,
   case when q.paused then 'paused' when q.drain_before is null then 'active' when millrace.is_draining(q.id, q.drain_before) then 'draining' else 'paused' end as state,
   c.total_created, c.total_completed, c.total_failed, c.total_cancelled, c.total_timed_out, c.total_retried, c.total_wait_ms, c.total_run_ms,
   l.recent_completed, l.recent_failed, l.recent_wait_ms, l.recent_run_ms,
@@ -159,6 +189,9 @@ cross join lateral (
 
 comment on view millrace.queues is 'Queues with their settings, the numbers of jobs present and since installation (total_*), and what ended in the last minute (recent_*)';
 comment on column millrace.queues.target_wait_ms is 'Milliseconds that its jobs should wait at most, on average; null: 1000';
+comment on column millrace.queues.rate is 'Most starts: limit within windowMs; null: no limit';
+comment on column millrace.queues.keys is 'Limits of each key: concurrency and rate; null: none';
+comment on column millrace.queues."order" is 'priority: over all jobs; fair: keys take turns';
 comment on column millrace.queues.state is 'active; draining: what was ready at the drain is finished, the rest waits; paused';
 comment on column millrace.queues.recent_ms is 'Length of the time that recent_* covers: the last 50 to 60 seconds';
 comment on column millrace.queues.retention is 'By status: ageMs and count of the finished jobs that are kept, where the queue says so';
@@ -270,7 +303,7 @@ begin
       ('beat_at', 'Last heartbeat'),
       ('state', 'alive, silent (past its time without a heartbeat) or ended'),
       ('scope', 'What the key belongs to'),
-      ('key', 'Key within its scope'),
+      ('key', 'Key within its scope; of a job, what the limits of its queue are counted by'),
       ('times', 'Times of the newest accepted submissions, oldest first'),
       ('request_hash', 'SHA-256 of the request''s body'),
       ('location', 'Location header of the answer'),

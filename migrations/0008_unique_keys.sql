@@ -109,7 +109,7 @@ comment on function millrace.add_job is 'Stores one job that was checked before;
 -- Lock: the queue's row when it is capped; the holder's row when it is replaced.
 create function millrace.add_unique_job(
   p_type integer, p_queue integer, p_policy integer, p_priority integer, p_payload jsonb, p_run_at timestamp with time zone, p_rule jsonb,
-  out outcome text, out id bigint
+  p_key text, out outcome text, out id bigint
 ) language plpgsql as $$
 declare
   v_holder millrace.unique_key;
@@ -131,7 +131,7 @@ begin
         return;
       end if;
       id := millrace.add_job(p_type, p_queue, p_policy, p_priority, p_payload, v_run_at,
-        case when p_rule is not null then jsonb_build_object('unique', p_rule || jsonb_build_object('queueId', p_queue)) end);
+        nullif(jsonb_strip_nulls(jsonb_build_object('unique', p_rule || jsonb_build_object('queueId', p_queue), 'key', p_key)), '{}'));
       if p_rule is not null then
         perform millrace.take_unique_key(p_queue, p_rule, id, p_type);
       end if;
@@ -164,7 +164,8 @@ comment on function millrace.add_unique_job is 'Adds a job of a locked unique ke
 -- Adds jobs, all or none, some of them under unique keys. One row a job in the order given; when one is refused, its
 -- row alone, and nothing was done. Lock: the keys in one order, then the capped queues in one order.
 create function millrace.add_unique_jobs(
-  p_types integer[], p_queues integer[], p_policies integer[], p_priorities integer[], p_payloads jsonb[], p_run_at_ms bigint[], p_rules jsonb[]
+  p_types integer[], p_queues integer[], p_policies integer[], p_priorities integer[], p_payloads jsonb[], p_run_at_ms bigint[], p_rules jsonb[],
+  p_keys text[]
 ) returns table (ord integer, outcome text, id bigint) language plpgsql as $$
 #variable_conflict use_column
 declare
@@ -178,7 +179,7 @@ begin
     perform from millrace.queue q where q.id = any (p_queues) and q.max_waiting is not null order by q.id for no key update;
     for v_index in 1 .. cardinality(p_types) loop
       select a.outcome, a.id into v_added from millrace.add_unique_job(p_types[v_index], p_queues[v_index], p_policies[v_index],
-        p_priorities[v_index], p_payloads[v_index], to_timestamp(p_run_at_ms[v_index] / 1000.0), p_rules[v_index]) a;
+        p_priorities[v_index], p_payloads[v_index], to_timestamp(p_run_at_ms[v_index] / 1000.0), p_rules[v_index], p_keys[v_index]) a;
       v_ords := v_ords || v_index;
       v_outcomes := v_outcomes || v_added.outcome;
       v_ids := v_ids || v_added.id;
@@ -250,7 +251,7 @@ comment on function millrace.sweep_unique_keys is 'Removes unique keys that nobo
 create function millrace.enqueue(
   type text, payload jsonb default '{}', priority integer default 3, queue text default null,
   scheduled_at timestamp with time zone default null, max_retries integer default null, timeout_seconds integer default null,
-  unique_key text default null, retry jsonb default null
+  unique_key text default null, retry jsonb default null, key text default null
 ) returns bigint language plpgsql as $$
 #variable_conflict use_variable
 declare
@@ -297,6 +298,13 @@ begin
   if length(unique_key) not between 1 and 200 then
     raise exception 'unique_key must have 1 to 200 characters, not %', length(unique_key) using errcode = '22023';
   end if;
+  if length(key) not between 1 and 200 then
+    raise exception 'key must have 1 to 200 characters, not %', length(key) using errcode = '22023';
+  end if;
+  if key is not null and not v_queue.keyed then
+    raise exception 'a key counts for nothing in queue "%": it has no limits for keys and is not fair', v_queue.name using errcode = '22023',
+      hint = 'See millrace.set_limits.';
+  end if;
   v_policy := v_type.policy_id;
   if v_queue.id <> v_type.queue_id or max_retries is not null or timeout_seconds is not null or retry is not null then
     v_policy := millrace.intern_policy(millrace.policy_in(v_type.id, v_queue.id)
@@ -307,7 +315,7 @@ begin
     perform millrace.lock_unique_keys(array[v_queue.id], array[unique_key]);
   end if;
   select a.outcome, a.id into v_outcome, v_id
-  from millrace.add_unique_job(v_type.id, v_queue.id, v_policy, priority, payload, scheduled_at, v_rule) a;
+  from millrace.add_unique_job(v_type.id, v_queue.id, v_policy, priority, payload, scheduled_at, v_rule, key) a;
   if v_outcome = 'full' then
     raise exception 'queue "%" is full: % jobs may wait', v_queue.name, v_queue.max_waiting using errcode = '53400', hint = 'Try again later.';
   end if;

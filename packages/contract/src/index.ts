@@ -54,6 +54,15 @@ export {
   type QueueStatsBody,
 } from "./queue.ts";
 export {
+  keyLimits,
+  keySettingsBody,
+  queueKeyBody,
+  queueKeyListBody,
+  queueKeyListQuery,
+  rate,
+  toQueueKeyBody,
+} from "./queue-key.ts";
+export {
   type NewQueueJobBody,
   newQueueJobBody,
   newQueueJobsBody,

@@ -10,6 +10,7 @@ const JOB_FIELDS: readonly (keyof Job)[] = [
   "queue",
   "status",
   "waitingFor",
+  "key",
   "priority",
   "payload",
   "result",
@@ -40,6 +41,9 @@ export const jobBody = z
       .enum(WAITING_REASONS)
       .nullable()
       .meta({ description: "Why a pending job waits; null when it runs in its turn." }),
+    key: z.string().nullable().meta({
+      description: "What the limits for each key of its queue are counted by.",
+    }),
     priority: z.int().meta({ description: "1 (first) to 9 (last)." }),
     payload: z.unknown(),
     result: z.unknown(),

@@ -1,3 +1,4 @@
+import { MAX_KEY_LENGTH } from "@millrace/core";
 import { z } from "zod";
 import { instant } from "./instant.ts";
 import { plainText } from "./plain-text.ts";
@@ -27,6 +28,10 @@ export const newJobBody = z
       .meta({ description: "Longest one execution may take." }),
     scheduledAt: instant.optional().meta({ description: "Earliest start. In the past: at once." }),
     unique: uniqueSettings.optional(),
+    key: plainText(MAX_KEY_LENGTH).optional().meta({
+      description:
+        "What the queue's limits for each key are counted by. Refused in a queue where it counts for nothing.",
+    }),
     retry: retrySettings.optional(),
   })
   .meta({ id: "NewJob", required: ["type", "payload"] });

@@ -1,6 +1,7 @@
-import { FINISHED_STATUSES, QUEUE_STATES } from "@millrace/core";
+import { FINISHED_STATUSES, QUEUE_ORDERS, QUEUE_STATES } from "@millrace/core";
 import { z } from "zod";
 import { policySettings } from "./retry-settings.ts";
+import { keyLimits, rate } from "./queue-key.ts";
 
 /** Most jobs that one clean deletes. */
 const MAX_CLEANED = 10_000;
@@ -62,9 +63,24 @@ const limits = {
   }),
 };
 
+const keySettings = {
+  rate: rate.nullable().meta({ description: "Most starts of the queue over all processes; null: no limit." }),
+  keys: keyLimits.nullable().meta({ description: "Limits of each key; null: none." }),
+  order: z.enum(QUEUE_ORDERS, { error: `must be one of ${QUEUE_ORDERS.join(", ")}` }).meta({
+    description: "priority: over all jobs. fair: keys take turns.",
+  }),
+};
+
 /** A queue with its settings. */
 export const queueBody = z
-  .object({ name: z.string(), ...limits, retention, retry: policySettings, stats: queueStatsBody })
+  .object({
+    name: z.string(),
+    ...limits,
+    ...keySettings,
+    retention,
+    retry: policySettings,
+    stats: queueStatsBody,
+  })
   .meta({ id: "Queue" });
 export type QueueBody = z.infer<typeof queueBody>;
 
@@ -76,6 +92,9 @@ export const queuePatchBody = z
     concurrency: limits.concurrency.optional(),
     maxWaiting: limits.maxWaiting.optional(),
     targetWaitMs: limits.targetWaitMs.optional(),
+    rate: keySettings.rate.optional(),
+    keys: keySettings.keys.optional(),
+    order: keySettings.order.optional(),
     retention: retention.optional(),
     retry: policySettings.nullable().optional().meta({
       description: "What its jobs take over where neither they nor their type say it; null clears.",
@@ -83,7 +102,7 @@ export const queuePatchBody = z
   })
   .refine(
     (patch) => Object.keys(patch).length > 0,
-    "must name at least one of concurrency, maxWaiting, targetWaitMs, retention, retry",
+    "must name at least one of concurrency, maxWaiting, targetWaitMs, rate, keys, order, retention, retry",
   )
   .meta({ id: "QueuePatch" });
 export type QueuePatchBody = z.infer<typeof queuePatchBody>;

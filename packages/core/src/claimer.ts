@@ -76,7 +76,10 @@ export class Claimer {
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#retryTimer);
-    for (const queue of this.#queues.values()) clearTimeout(queue.sweepTimer);
+    for (const { sweepTimer, rateTimer } of this.#queues.values()) {
+      clearTimeout(sweepTimer);
+      clearTimeout(rateTimer);
+    }
     await this.#claiming;
   }
 
@@ -136,18 +139,19 @@ export class Claimer {
       }
       throw error;
     }
-    this.#accept(queue, lease, claim, limit);
+    this.#accept(queue, lease, claim, limit, sentAt);
     if (!claim.alive) return;
     if (sweep) {
       queue.sweepNext = false;
       queue.sweptAt = sentAt;
     }
-    if (claim.more && claim.jobs.length > 0) return;
+    if (claim.retryInMs !== undefined) this.#askAgain(queue, claim.retryInMs);
+    if (claim.more) return;
     if (!sweep && this.#sweepSoon(queue, sentAt)) return;
     if (queue.hints === hints) queue.hungry = false;
   }
 
-  #accept(queue: QueueState, lease: Lease, claim: Claim, limit: number): void {
+  #accept(queue: QueueState, lease: Lease, claim: Claim, limit: number, sentAt: number): void {
     const { leases, probation, events, clock } = this.#options;
     const now = clock.monotonic();
     leases.answered(lease, claim.jobs.length, now);
@@ -156,9 +160,12 @@ export class Claimer {
       return;
     }
     queue.lastClaimed = claim.jobs.length;
+    if (claim.limited === true) queue.shared = true;
     if (claim.jobs.length === 0) return;
     for (const job of claim.jobs) probation.claimed(job);
-    queue.hold(claim.jobs);
+    const { startWithinMs } = claim;
+    const startBy = startWithinMs === undefined ? undefined : sentAt + startWithinMs;
+    queue.hold(startBy === undefined ? claim.jobs : claim.jobs.map((job) => ({ ...job, startBy })));
     events.emit("jobs.claimed", { queue: queue.name, jobs: claim.jobs.length, limit });
     this.#options.onClaimed(queue);
   }
@@ -180,6 +187,19 @@ export class Claimer {
       this.check();
     }, waitMs);
     return false;
+  }
+
+  /** A rate is used up: asks again when it allows a start, instead of every now and then. */
+  #askAgain(queue: QueueState, inMs: number): void {
+    clearTimeout(queue.rateTimer);
+    queue.rateTimer = setTimeout(
+      () => {
+        queue.rateTimer = undefined;
+        queue.hint();
+        this.check();
+      },
+      Math.max(0, Math.ceil(inMs)),
+    );
   }
 
   #claimed(): void {

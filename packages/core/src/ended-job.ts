@@ -32,6 +32,7 @@ function unstarted(job: ClaimedJob, outcome: Completion["outcome"]): EndedJob {
     outcome,
     startedAfterMs: 0,
     runMs: 0,
+    unstarted: true,
     followOn: [],
     job,
     thrown: null,

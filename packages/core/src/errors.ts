@@ -97,6 +97,14 @@ export class QueueNotFoundError extends MillraceError {
   }
 }
 
+/** Nothing is known of a key of a queue. */
+export class KeyNotFoundError extends MillraceError {
+  constructor(queue: string, key: string) {
+    const name = JSON.stringify(key.slice(0, 200));
+    super("KEY_NOT_FOUND", `Key ${name} of queue ${queue.slice(0, 80)} has neither jobs nor settings.`);
+  }
+}
+
 /** The queue holds as many unfinished jobs as it may. */
 export class QueueFullError extends MillraceError {
   constructor(queue: string, maxWaiting: number) {

@@ -54,11 +54,11 @@ export function createExecutor(options: ExecutorOptions): Executor {
   function begin(job: ClaimedJob, worker: Worker): Attempt {
     const attempt = new Attempt(job, worker, clock.monotonic(), options.services);
     running.add(attempt);
-    events.emit("job.started", { job, worker: worker.name });
+    if (!isLate(attempt)) events.emit("job.started", { job, worker: worker.name });
     return attempt;
   }
 
-  /** Its handler was unregistered after the claim: another process may have it. */
+  /** It is too late for its rate, or its handler was unregistered after the claim: another process may have it. */
   function giveBack(attempt: Attempt): void {
     attempt.reported = true;
     options.onEnded(returnedJob(attempt.job));
@@ -69,13 +69,12 @@ export function createExecutor(options: ExecutorOptions): Executor {
     if (job !== undefined && jobs.length === 1) return start(job, worker);
     const attempts = jobs.map((one) => begin(one, worker));
     const handler = options.handlerOf(attempts[0]!.type);
-    if (handler?.batch === undefined) {
-      attempts.forEach(giveBack);
-      return freeSlot(attempts);
-    }
+    const startable = handler?.batch === undefined ? [] : attempts.filter((attempt) => !isLate(attempt));
+    for (const attempt of attempts) if (!startable.includes(attempt)) giveBack(attempt);
+    if (handler === undefined || startable.length === 0) return freeSlot(attempts);
     const refuse = (error: z.ZodError) => new RefusedPayload(refusedPayload(error.issues));
-    void runBatch(handler, attempts, refuse).then((answers) => {
-      for (const [index, attempt] of attempts.entries()) {
+    void runBatch(handler, startable, refuse).then((answers) => {
+      for (const [index, attempt] of startable.entries()) {
         const answer = answers[index]!;
         if (answer.status === "fulfilled") conclude(attempt, answer.value);
         else concludeThrown(attempt, answer.reason);
@@ -87,7 +86,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
   function start(job: ClaimedJob, worker: Worker): void {
     const attempt = begin(job, worker);
     const handler = options.handlerOf(job.type);
-    if (handler === undefined) {
+    if (handler === undefined || isLate(attempt)) {
       giveBack(attempt);
       return freeSlot([attempt]);
     }
@@ -214,6 +213,11 @@ export function createExecutor(options: ExecutorOptions): Executor {
   }
 
   return { running, start, startBatch };
+}
+
+/** Started now, it would be closer to the next start of its rate than was counted. */
+function isLate({ job, startedAt }: Attempt): boolean {
+  return job.startBy !== undefined && startedAt > job.startBy;
 }
 
 /** A payload that its schema refuses, on its way out of `run`. */

@@ -33,6 +33,7 @@ export {
   InvalidInputError,
   JobAbortedError,
   JobNotFoundError,
+  KeyNotFoundError,
   JobStateError,
   JobTypeNotFoundError,
   MillraceError,
@@ -113,6 +114,24 @@ export { jobTypeOf } from "./job-type.ts";
 export { MAX_JSON_DEPTH, MAX_PAYLOAD_BYTES, MAX_RESULT_BYTES } from "./json-limits.ts";
 export { jsonPointer } from "./json-pointer.ts";
 export type { JsonValue } from "./json-value.ts";
+export {
+  isKey,
+  keyLimitFaults,
+  type KeyFigures,
+  type KeyLimits,
+  type KeySettings,
+  keySettingsFaults,
+  MAX_KEY_LENGTH,
+  MAX_LIMIT,
+  MAX_RATE_WINDOW_MS,
+  MAX_WEIGHT,
+  MIN_RATE_WINDOW_MS,
+  QUEUE_ORDERS,
+  type QueueOrder,
+  type Rate,
+  rateFaults,
+} from "./key-limits.ts";
+export type { KeyRange, KeyStore } from "./key-store.ts";
 export { logEvents } from "./log-events.ts";
 export { type Logger, silentLogger } from "./logger.ts";
 export { MAX_LOG_BYTES, MAX_LOG_LINES, MAX_LOG_PART_BYTES } from "./log-limits.ts";
@@ -137,6 +156,7 @@ export {
   type QueueCleaning,
   type QueueFigures,
   type QueueRetention,
+  type QueueSettings,
   type QueueStateName,
   type QueueStore,
   type RetentionRule,
@@ -235,7 +255,6 @@ export type {
   JobType,
   Lease,
   PromoteAnswer,
-  QueueSettings,
   Store,
   StoredJob,
   SubmissionWindow,

@@ -30,6 +30,8 @@ export interface Job<Payload = unknown, Result = unknown> {
   readonly queue: string;
   readonly status: JobStatus;
   readonly waitingFor: WaitingReason | null;
+  /** What the limits for each key of its queue are counted by. */
+  readonly key: string | null;
   /** 1 (first) to 9 (last). */
   readonly priority: number;
   readonly payload: Payload;

@@ -23,5 +23,7 @@ export interface NewJob<Type extends string = string, Payload = unknown> {
   readonly dependsOn?: readonly JobId[];
   /** With `dependsOn`: what a job of them that fails or is cancelled does. Default: `fail`. */
   readonly onParentFailure?: ParentFailure;
+  /** What the limits for each key of the queue are counted by, and who takes turns in a fair queue. 1 to 200 characters. */
+  readonly key?: string;
   readonly retry?: Partial<Omit<RetryPolicy, "maxRetries">>;
 }

@@ -5,6 +5,7 @@ import type { InputFault } from "./errors.ts";
 import { linkFaults } from "./job-links.ts";
 import { isQueueName } from "./job-names.ts";
 import type { JobPolicy } from "./job-policy.ts";
+import { isKey, MAX_KEY_LENGTH } from "./key-limits.ts";
 import type { NewJob } from "./new-job.ts";
 import { policyFaults } from "./policy-faults.ts";
 import { DEFAULT_PRIORITY, MAX_PRIORITY, PRIORITIES, priorityNumber } from "./priority.ts";
@@ -32,6 +33,7 @@ const FIELDS: ReadonlySet<string> = new Set<keyof NewJob>([
   "unique",
   "dependsOn",
   "onParentFailure",
+  "key",
   "retry",
 ]);
 
@@ -56,6 +58,7 @@ export function prepareJob(job: NewJob, type: JobTypeDefaults): StoredJob {
     ...(job.dependsOn !== undefined && {
       links: { parents: job.dependsOn, onParentFailure: job.onParentFailure ?? "fail", joins: null },
     }),
+    ...(job.key !== undefined && { key: job.key }),
   };
 }
 
@@ -79,7 +82,7 @@ function policyOf(job: NewJob, policy: JobPolicy): JobPolicy {
 }
 
 function fieldFaults(job: NewJob): InputFault[] {
-  const { queue, priority, maxRetries, timeoutSeconds, scheduledAt, unique, retry } = job;
+  const { queue, priority, maxRetries, timeoutSeconds, scheduledAt, unique, key, retry } = job;
   const faults = policyFaults({ maxRetries, timeoutSeconds }, "");
   for (const field of Object.keys(job)) {
     if (!FIELDS.has(field)) faults.push({ pointer: `/${field}`, detail: "is not a field of a job" });
@@ -99,6 +102,10 @@ function fieldFaults(job: NewJob): InputFault[] {
   }
   if (unique !== undefined) faults.push(...uniqueFaults(unique, scheduledAt));
   faults.push(...linkFaults(job.dependsOn, job.onParentFailure, unique));
+  if (key !== undefined && !isKey(key)) {
+    const detail = `must be 1 to ${MAX_KEY_LENGTH} characters without NUL and lone surrogates`;
+    faults.push({ pointer: "/key", detail });
+  }
   if (retry === undefined) return faults;
   if (typeof retry !== "object" || retry === null)
     return [...faults, { pointer: "/retry", detail: "must be an object" }];

@@ -1,3 +1,4 @@
+import type { KeyStore } from "./key-store.ts";
 import { type Loop, startLoop } from "./loop.ts";
 import type { QueueStore } from "./queue-store.ts";
 
@@ -9,18 +10,19 @@ const MAX_DELETED = 1_000;
 const MORE_MS = 50;
 
 interface QueueKeeperOptions {
-  readonly store: Pick<QueueStore, "endDrains" | "keepQueues">;
+  readonly store: Pick<QueueStore, "endDrains" | "keepQueues"> & Pick<KeyStore, "tendKeys">;
   readonly random: () => number;
   onError(error: unknown, retryInMs: number): void;
 }
 
-/** Ends the drains of queues and carries out their own retention. Every process does; the store lets one at a time. */
+/** Ends the drains of queues, looks after their keys and carries out their own retention. Every process does; the store lets one at a time. */
 export function startQueueKeeper({ store, random, onError }: QueueKeeperOptions): Pick<Loop, "stop"> {
   return startLoop({
     random,
     onError,
     async step() {
       await store.endDrains();
+      await store.tendKeys();
       const deleted = await store.keepQueues(MAX_DELETED);
       return deleted >= MAX_DELETED ? MORE_MS : PASS_INTERVAL_MS * (1 + random() / 2);
     },

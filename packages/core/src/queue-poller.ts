@@ -114,7 +114,9 @@ export class QueuePoller {
   async #readSettings(now: number): Promise<void> {
     const settings = await this.#options.store.getQueues();
     const shared = new Set(
-      settings.filter(({ concurrency }) => concurrency !== null).map(({ queue }) => queue),
+      settings
+        .filter(({ concurrency, limited }) => concurrency !== null || limited === true)
+        .map(({ queue }) => queue),
     );
     for (const { queue } of settings) this.#queue(queue);
     for (const queue of this.queues.values()) queue.shared = shared.has(queue.name);

@@ -33,6 +33,8 @@ export class QueueState {
   started = 0;
   /** Set while a sweep is due for the end of its waiting time. */
   sweepTimer: NodeJS.Timeout | undefined;
+  /** Set while a rate is used up. */
+  rateTimer: NodeJS.Timeout | undefined;
 
   /** Jobs that a slot takes, as far as the last claim can tell: above 1 where jobs run in batches. */
   jobsPerSlot = 1;

@@ -1,5 +1,6 @@
 import type { FinishedStatus } from "./job.ts";
 import type { PolicySettings } from "./policy-store.ts";
+import type { KeyLimits, QueueOrder, Rate } from "./key-limits.ts";
 
 /** `draining`: what was ready or ran at the drain is finished, the rest waits; then it is `paused`. */
 export const QUEUE_STATES = ["active", "draining", "paused"] as const;
@@ -15,6 +16,20 @@ export interface RetentionRule {
 
 export type QueueRetention = Readonly<Partial<Record<FinishedStatus, RetentionRule>>>;
 
+/** What each process has to know of a queue. */
+export interface QueueSettings {
+  readonly queue: string;
+  readonly paused: boolean;
+  /** Most jobs that run at once over all processes, or null. */
+  readonly concurrency: number | null;
+  /** Most jobs that may wait, or null; enqueue is refused past it. */
+  readonly maxWaiting: number | null;
+  /** Whether keys of jobs count in it. */
+  readonly keyed?: boolean;
+  /** Whether it has keys or a rate. */
+  readonly limited?: boolean;
+}
+
 /** What to change of a queue; what is left out stays, null clears. */
 export interface QueueChanges {
   /** Most jobs that run at once over all processes. */
@@ -23,6 +38,11 @@ export interface QueueChanges {
   readonly maxWaiting?: number | null;
   /** Milliseconds that its jobs should wait at most, on average. Null, the default: 1000. */
   readonly targetWaitMs?: number | null;
+  /** Of all starts of the queue. */
+  readonly rate?: Rate | null;
+  /** For each key that has no setting of its own. */
+  readonly keys?: KeyLimits | null;
+  readonly order?: QueueOrder;
   readonly retention?: QueueRetention;
   /** What its jobs take over where neither they nor their handler nor an operator of the type says it. */
   readonly retry?: PolicySettings | null;
@@ -36,6 +56,9 @@ export interface QueueFigures {
   readonly maxWaiting: number | null;
   /** Milliseconds that its jobs should wait at most, on average; null: 1000. */
   readonly targetWaitMs: number | null;
+  readonly rate: Rate | null;
+  readonly keys: KeyLimits | null;
+  readonly order: QueueOrder;
   readonly retention: QueueRetention;
   readonly retry: PolicySettings;
   readonly ready: number;

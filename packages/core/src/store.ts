@@ -6,9 +6,10 @@ import type { Job, JobId, JobStatus } from "./job.ts";
 import type { DependencyStore } from "./dependency-store.ts";
 import type { JobLinks } from "./job-links.ts";
 import type { JobPolicy } from "./job-policy.ts";
+import type { KeyStore } from "./key-store.ts";
 import type { Outcome } from "./outcome.ts";
 import type { PolicySettings, PolicyStore } from "./policy-store.ts";
-import type { QueueStore } from "./queue-store.ts";
+import type { QueueSettings, QueueStore } from "./queue-store.ts";
 import type { RequestLimitStore } from "./request-limit-store.ts";
 import type { RoutingStore } from "./routing-store.ts";
 import type { RecordStore } from "./record-store.ts";
@@ -43,6 +44,8 @@ export interface StoredJob {
   readonly payload: string;
   /** Epoch milliseconds, or null for at once. */
   readonly scheduledAtMs: number | null;
+  /** What the queue's limits for each key are counted by. */
+  readonly key?: string;
   /** Ties to other jobs; left out by a job without any. */
   readonly links?: JobLinks;
 }
@@ -101,6 +104,8 @@ export interface ClaimedJob {
   readonly createdAtMs: number;
   /** JSON text. */
   readonly payload: string;
+  /** Past it the job is given back instead of being started: a rate counts its start before that. Monotonic ms. */
+  readonly startBy?: number;
 }
 
 export interface Claim {
@@ -109,6 +114,12 @@ export interface Claim {
   readonly jobs: readonly ClaimedJob[];
   /** Jobs may be left that this request could have taken, had its limit been larger. */
   readonly more: boolean;
+  /** The queue has keys or a rate: slots are shared with other processes. */
+  readonly limited?: boolean;
+  /** A rate allows more in that time. Milliseconds. */
+  readonly retryInMs?: number;
+  /** How long after the claim was sent its jobs may be started, because of a rate. Milliseconds. */
+  readonly startWithinMs?: number;
 }
 
 export interface Completion {
@@ -120,6 +131,8 @@ export interface Completion {
   /** Milliseconds from the claim to the start, and from the start to the end, by the worker's clock. */
   readonly startedAfterMs: number;
   readonly runMs: number;
+  /** Its handler was never called. */
+  readonly unstarted?: boolean;
   /** Committed with the completion, and only when it is accepted. */
   readonly followOn: readonly StoredJob[];
 }
@@ -200,15 +213,6 @@ export type ChangeAnswer =
   | { readonly kind: "taken"; readonly holder: JobId }
   | { readonly kind: "conflict"; readonly status: JobStatus };
 
-export interface QueueSettings {
-  readonly queue: string;
-  readonly paused: boolean;
-  /** Most jobs that run at once over all processes, or null. */
-  readonly concurrency: number | null;
-  /** Most jobs that may wait, or null; enqueue is refused past it. */
-  readonly maxWaiting: number | null;
-}
-
 /** What is due when, so that loops can sleep. Milliseconds from now by the database's clock; null: nothing. */
 export interface PromoteAnswer {
   readonly promoted: number;
@@ -222,12 +226,13 @@ export interface PromoteAnswer {
 export interface Store
   extends BulkStore,
     DependencyStore,
+    KeyStore,
     PolicyStore,
     QueueStore,
+    RecordStore,
     ReportStore,
     RequestLimitStore,
     RoutingStore,
-    RecordStore,
     ScheduleStore,
     UniqueStore {
   /** Writes types and queues that are new or newer; returns every known type. */
@@ -235,7 +240,10 @@ export interface Store
   /** Every type that the database knows (cached for a second). */
   getTypes(): Promise<readonly JobType[]>;
   /** Sets limits of a queue, making the queue when it is new; fields left out stay. */
-  configureQueue(queue: string, settings: Partial<Omit<QueueSettings, "queue">>): Promise<void>;
+  configureQueue(
+    queue: string,
+    settings: Partial<Pick<QueueSettings, "paused" | "concurrency" | "maxWaiting">>,
+  ): Promise<void>;
   getQueues(): Promise<readonly QueueSettings[]>;
 
   /** Stores jobs, durable when it returns (or with the caller's transaction). Ids in the order given. */

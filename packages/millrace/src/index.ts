@@ -68,7 +68,13 @@ export {
   snooze,
   throttle,
   type TypePolicy,
+  KeyNotFoundError,
   UniqueKeyTakenError,
+  type KeyFigures,
+  type KeyLimits,
+  type KeySettings,
+  type QueueOrder,
+  type Rate,
   type UniqueSettings,
   UnknownOutcomeError,
   UnrecoverableError,
@@ -120,6 +126,7 @@ export { JobWorkerService } from "./job-worker-service.ts";
 export type { JobList } from "./list-jobs.ts";
 export type { JobMetrics } from "./queue-figures.ts";
 export { type QueuedJob, QueueHandle, type QueueJobOptions } from "./queue-handle.ts";
+export { type KeyListOptions, QueueKeys } from "./queue-keys.ts";
 export { type QueueStats, toQueueStats } from "./queue-stats.ts";
 export { Queues } from "./queues.ts";
 export { type RoutedJob, Routing, type RoutingPreview } from "./routing.ts";

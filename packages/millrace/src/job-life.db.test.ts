@@ -18,6 +18,7 @@ describe("a job", () => {
     expect(job).toEqual({
       id,
       type: "greet",
+      key: null,
       queue: "default",
       status: "completed",
       waitingFor: null,

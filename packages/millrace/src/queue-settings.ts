@@ -1,4 +1,11 @@
-import { FINISHED_STATUSES, InvalidInputError, policyFaults } from "@millrace/core";
+import {
+  FINISHED_STATUSES,
+  InvalidInputError,
+  keyLimitFaults,
+  policyFaults,
+  QUEUE_ORDERS,
+  rateFaults,
+} from "@millrace/core";
 import type { InputFault, QueueChanges, QueueCleaning, QueueRetention } from "@millrace/core";
 
 const DAY_MS = 86_400_000;
@@ -10,12 +17,17 @@ const MAX_CLEANED = 10_000;
 
 /** Throws InvalidInputError `INVALID_QUEUE_SETTINGS`: also for what would not be enforced. */
 export function checkQueueChanges(changes: QueueChanges, retentionDays: number): void {
-  const { concurrency, maxWaiting, targetWaitMs, retention, retry, ...others } = changes;
+  const { concurrency, maxWaiting, targetWaitMs, rate, keys, order, retention, retry, ...others } = changes;
   refuse("INVALID_QUEUE_SETTINGS", "The queue's settings cannot be used", [
     ...Object.keys(others).map((name) => ({ pointer: `/${name}`, detail: "is not a setting of a queue" })),
     ...integerFaults("/concurrency", concurrency, 1, 100_000),
     ...integerFaults("/maxWaiting", maxWaiting, 0, MAX_COUNT),
     ...integerFaults("/targetWaitMs", targetWaitMs, 1, DAY_MS),
+    ...rateFaults("/rate", rate),
+    ...keyLimitFaults("/keys", keys),
+    ...(order === undefined || QUEUE_ORDERS.includes(order)
+      ? []
+      : [{ pointer: "/order", detail: `must be one of ${QUEUE_ORDERS.join(", ")}` }]),
     ...(retention === undefined ? [] : retentionFaults(retention, retentionDays)),
     ...(retry === undefined || retry === null ? [] : policyFaults(retry, "/retry")),
   ]);

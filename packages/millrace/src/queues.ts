@@ -2,14 +2,18 @@ import { isQueueName, QueueNotFoundError } from "@millrace/core";
 import type { FinishedStatus, QueueChanges, QueueFigures } from "@millrace/core";
 import type { Engine } from "./engine.ts";
 import { QueueHandle } from "./queue-handle.ts";
+import { QueueKeys } from "./queue-keys.ts";
 import { checkCleaning, checkQueueChanges } from "./queue-settings.ts";
 import { type QueueStats, toQueueStats } from "./queue-stats.ts";
 
 /** The queues of a manager. What is changed here counts in every process. Unknown names throw QueueNotFoundError. */
 export class Queues {
+  /** What single keys of a queue may do, and how they stand. */
+  readonly keys: QueueKeys;
   readonly #connect: () => Promise<Engine>;
 
   constructor(connect: () => Promise<Engine>) {
+    this.keys = new QueueKeys(connect);
     this.#connect = connect;
   }
 

@@ -8,7 +8,7 @@ import {
 import { numberArray } from "./array-literal.ts";
 import { ClaimHints } from "./claim-hints.ts";
 import type { Row } from "./connection.ts";
-import { claimJobs } from "./queries/claim-jobs.ts";
+import { type ClaimRows, claimJobs } from "./queries/claim-jobs.ts";
 import { heartbeat } from "./queries/heartbeat.ts";
 import { findReadyQueues } from "./queries/read-counts.ts";
 import { registerWorker } from "./queries/register-worker.ts";
@@ -58,7 +58,7 @@ export function createClaiming({ work, dictionary, bind }: StoreBase): Claiming 
     const startedAt = performance.now();
     const begun = hints.begin(request.sweep, startedAt);
     const limit = Math.min(request.limit, MAX_CLAIM_ROWS);
-    let rows: Awaited<ReturnType<typeof claimJobs>>;
+    let rows: ClaimRows;
     try {
       rows = await claimJobs(work, bind, {
         workerId: request.lease.workerId,
@@ -76,13 +76,14 @@ export function createClaiming({ work, dictionary, bind }: StoreBase): Claiming 
       throw error;
     }
     // The queue got its limit elsewhere meanwhile; without knowing it, freed slots would not be told.
-    if (rows.cut && queue.settings.concurrency === null) await dictionary.refresh();
+    if (rows.cut && queue.settings.concurrency === null && rows.notes === null) await dictionary.refresh();
+    if (rows.notes !== null && queue.settings.limited !== true) await dictionary.refresh();
     const full =
       rows.jobs.length >= limit ||
       (rows.jobs.length > 0 && request.suspect && (rows.jobs[0]?.crashes as number) > 0);
     const now = performance.now();
     hints.end(begun, {
-      claimed: rows.jobs as unknown as { priority: number; head: number; seq: number }[],
+      claimed: seen(rows),
       // Of a paused queue nothing was seen, so nothing is proven by it.
       cut: full || rows.cut || rows.state !== "alive",
       transactionId: rows.transactionId,
@@ -95,8 +96,21 @@ export function createClaiming({ work, dictionary, bind }: StoreBase): Claiming 
     return {
       alive: rows.state !== "ended",
       jobs: rows.jobs.map((row) => toClaimedJob(request, row)),
-      more: full && !rows.cut,
+      more: (full && !rows.cut) || rows.notes?.more === true,
+      ...(rows.notes !== null && {
+        limited: true,
+        ...(rows.notes.retryMs !== undefined && { retryInMs: rows.notes.retryMs }),
+        ...(rows.notes.startWithinMs !== undefined && { startWithinMs: rows.notes.startWithinMs }),
+      }),
     };
+  }
+
+  /** Up to where lanes were emptied: by claimed jobs and, in a keyed queue, by arrivals that were put in line. */
+  function seen({ jobs, notes }: ClaimRows) {
+    const lined = (notes?.lows ?? []).flatMap((low, index) =>
+      low === 0 ? [] : [{ priority: index + 1, head: 1, seq: low - 1 }],
+    );
+    return [...(jobs as unknown as typeof lined), ...lined];
   }
 
   function toClaimedJob({ lease, queue }: ClaimRequest, row: Row): ClaimedJob {

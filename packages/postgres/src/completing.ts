@@ -58,12 +58,12 @@ export function createCompleting(
     );
   }
 
-  /** A queue with a concurrency of its own has room again: other processes may be waiting for it. */
+  /** A queue with a concurrency of its own, or keys, has room again: other processes may be waiting for it. */
   async function hintSlots(completions: readonly Completion[]): Promise<void> {
     const queues = new Set(completions.map((completion) => completion.queue));
     for (const queue of queues) {
-      if ((await dictionary.queue(queue))?.settings.concurrency != null)
-        notifier.notify({ kind: "slot", queue });
+      const settings = (await dictionary.queue(queue))?.settings;
+      if (settings?.concurrency != null || settings?.keyed === true) notifier.notify({ kind: "slot", queue });
     }
   }
 

@@ -39,7 +39,7 @@ export function createConfiguring({ general, settings, bind, dictionary }: Store
   };
 }
 
-type QueueChanges = Partial<Omit<QueueSettings, "queue">>;
+type QueueChanges = Partial<Pick<QueueSettings, "paused" | "concurrency" | "maxWaiting">>;
 
 /** Fields that are undefined stay as they are; null clears a limit. */
 function definedOf({ paused, concurrency, maxWaiting }: QueueChanges): QueueChanges {

@@ -40,7 +40,8 @@ export class Dictionary {
     this.#runner = runner;
     // One statement, so that no type refers to a queue or policy that was not read. Index: none, small tables.
     this.#readSql = bind(`
-      select 'queue' as what, q.id, q.name, jsonb_build_object('paused', q.paused, 'concurrency', q.concurrency, 'maxWaiting', q.max_waiting)::text as body
+      select 'queue' as what, q.id, q.name, jsonb_build_object('paused', q.paused, 'concurrency', q.concurrency, 'maxWaiting', q.max_waiting, 'keyed', q.keyed,
+        'limited', q.keyed or q.rate_limit is not null)::text as body
       from millrace.queue q
       union all select 'queue policy', p.queue_id, null, p.settings::text from millrace.queue_policy p
       union all select 'policy', p.id, null, p.settings::text from millrace.policy p

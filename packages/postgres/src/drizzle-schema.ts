@@ -43,4 +43,8 @@ export const {
   audit,
   retryDelta,
   retryTotal,
+  queueTurn,
+  queueKey,
+  keyRelease,
+  keyStart,
 } = createTables(DEFAULT_SCHEMA);

@@ -54,6 +54,7 @@ export function createEnqueuing(base: StoreBase): Pick<Store, "enqueue" | "valid
         policyId = await dictionary.policyId(job.policy);
         policies.set(job.policy, policyId);
       }
+      if (job.key !== undefined) await checkKeyed(job.queue, job.key);
       const { maxWaiting } = queue.settings;
       if (maxWaiting !== null) {
         const entry = capped.get(queue.id) ?? { queue: job.queue, most: maxWaiting, count: 0 };
@@ -67,9 +68,21 @@ export function createEnqueuing(base: StoreBase): Pick<Store, "enqueue" | "valid
         payload: job.payload,
         scheduledAtMs: job.scheduledAtMs,
         links: job.links,
+        key: job.key ?? null,
       });
     }
     return { rows, capped };
+  }
+
+  /** A key that nothing counts would promise a limit that nobody keeps. */
+  async function checkKeyed(queue: string, key: string): Promise<void> {
+    if ((await dictionary.queue(queue))?.settings.keyed === true) return;
+    await dictionary.refresh();
+    if ((await dictionary.queue(queue))?.settings.keyed === true) return;
+    const detail = `counts for nothing in queue ${JSON.stringify(queue)}: it has no limits for keys and is not fair`;
+    throw new InvalidInputError("KEY_NOT_USED", `Key ${JSON.stringify(key)} ${detail}.`, [
+      { pointer: "/key", detail },
+    ]);
   }
 
   async function insert(

@@ -12,6 +12,7 @@ import { Dictionary } from "./dictionary.ts";
 import { createEnqueuing } from "./enqueuing.ts";
 import { createPolicing } from "./policing.ts";
 import { createPostgresNotifier } from "./postgres-notifier.ts";
+import { createKeying } from "./keying.ts";
 import { createQueueing } from "./queueing.ts";
 import { createReading } from "./reading.ts";
 import { createRequestLimiting } from "./request-limiting.ts";
@@ -91,6 +92,7 @@ export function createPostgresStore(options: PostgresStoreOptions): {
     ...createRequestLimiting(base),
     ...createRouting(base),
     ...createReporting(base),
+    ...createKeying(base),
     ...createUpkeep(base),
     ...createReading(base),
     ...createRecording(base),

@@ -1,9 +1,51 @@
 import { sql } from "drizzle-orm";
-import { check, index, integer, type PgSchema, primaryKey, smallint } from "drizzle-orm/pg-core";
-import { at, big } from "./table-columns.ts";
+import {
+  boolean,
+  check,
+  index,
+  integer,
+  type PgSchema,
+  primaryKey,
+  smallint,
+  text,
+} from "drizzle-orm/pg-core";
+import { isRate } from "./key-tables.ts";
+import { at, big, now } from "./table-columns.ts";
 
-/** What queues keep of their finished jobs, and how many ended of late. */
+/** Queues with their limits, what they keep of their finished jobs, and how many ended of late. */
 export function createQueueTables(schema: PgSchema) {
+  const queue = schema.table(
+    "queue",
+    {
+      id: integer("id").primaryKey().generatedAlwaysAsIdentity(),
+      name: text("name").notNull().unique("queue_name_key"),
+      paused: boolean("paused").notNull().default(false),
+      concurrency: integer("concurrency"),
+      maxWaiting: integer("max_waiting"),
+      createdAt: at("created_at").notNull().default(now),
+      updatedAt: at("updated_at").notNull().default(now),
+      drainBefore: big("drain_before"),
+      targetWaitMs: integer("target_wait_ms"),
+      rateLimit: integer("rate_limit"),
+      rateWindowMs: big("rate_window_ms"),
+      keyConcurrency: integer("key_concurrency"),
+      keyRateLimit: integer("key_rate_limit"),
+      keyRateWindowMs: big("key_rate_window_ms"),
+      fair: boolean("fair").notNull().default(false),
+      keyed: boolean("keyed").notNull().default(false),
+      keyRates: boolean("key_rates").notNull().default(false),
+    },
+    (t) => [
+      check("queue_name_check", sql`${t.name} ~ '^[0-9A-Za-z_-]{1,80}$'`),
+      check("queue_concurrency_check", sql`${t.concurrency} > 0`),
+      check("queue_max_waiting_check", sql`${t.maxWaiting} >= 0`),
+      check("queue_target_wait_ms_check", sql`${t.targetWaitMs} > 0`),
+      check("queue_rate_check", isRate(t.rateLimit, t.rateWindowMs)),
+      check("queue_key_concurrency_check", sql`${t.keyConcurrency} >= 1 and ${t.keyConcurrency} <= 100000`),
+      check("queue_key_rate_check", isRate(t.keyRateLimit, t.keyRateWindowMs)),
+    ],
+  );
+
   const retention = schema.table(
     "retention",
     {
@@ -49,5 +91,5 @@ export function createQueueTables(schema: PgSchema) {
     (t) => [index("queue_pace_queue_id_at").on(t.queueId, t.at)],
   );
 
-  return { retention, queueRate, queuePace };
+  return { queue, retention, queueRate, queuePace };
 }

@@ -2,6 +2,7 @@ import { FINISHED_STATUSES, type QueueRetention, type QueueStore } from "@millra
 import { numberArray } from "./array-literal.ts";
 import type { Runner } from "./connection.ts";
 import { readQueues } from "./queries/read-queues.ts";
+import { withRefusals } from "./refused-setting.ts";
 import type { StoreBase } from "./store-part.ts";
 
 /** Most jobs that one statement of a clean deletes. */
@@ -74,22 +75,31 @@ export function createQueueing({ general, changes, bind, dictionary }: StoreBase
       await dictionary.refresh();
     },
 
-    async changeQueue(queue, { retention = {}, retry, ...limits }) {
+    async changeQueue(queue, { retention = {}, retry, rate, keys, order, ...limits }) {
       const named = Object.entries(limits).filter(([, value]) => value !== undefined);
       const text = (value: number | null | undefined) => (value == null ? null : String(value));
-      const found = await changes.transaction(async (transaction) => {
-        // First, since everybody locks the policies before the queue's row.
-        if (retry !== undefined) await transaction.run(bind(SET_RETRY), [queue, JSON.stringify(retry ?? {})]);
-        const rows = await transaction.run(bind(CHANGE), [
-          queue,
-          text(limits.concurrency),
-          text(limits.maxWaiting),
-          `{${named.map(([name]) => name).join(",")}}`,
-          text(limits.targetWaitMs),
-        ]);
-        await writeRules(transaction, SET_RULES, queue, retention);
-        return rows.length > 0;
-      });
+      const found = await withRefusals("INVALID_QUEUE_SETTINGS", "/order", () =>
+        changes.transaction(async (transaction) => {
+          // First, since everybody locks the policies before the queue's row.
+          if (retry !== undefined)
+            await transaction.run(bind(SET_RETRY), [queue, JSON.stringify(retry ?? {})]);
+          const rows = await transaction.run(bind(CHANGE), [
+            queue,
+            text(limits.concurrency),
+            text(limits.maxWaiting),
+            `{${named.map(([name]) => name).join(",")}}`,
+            text(limits.targetWaitMs),
+          ]);
+          if (rate !== undefined || keys !== undefined || order !== undefined) {
+            await transaction.run(bind("select millrace.set_limits($1, $2::text::jsonb)"), [
+              queue,
+              JSON.stringify({ rate, keys, order }),
+            ]);
+          }
+          await writeRules(transaction, SET_RULES, queue, retention);
+          return rows.length > 0;
+        }),
+      );
       await dictionary.refresh();
       return found;
     },

@@ -1,6 +1,5 @@
 import { sql } from "drizzle-orm";
 import {
-  boolean,
   check,
   index,
   integer,
@@ -15,6 +14,7 @@ import { createBulkTables } from "./bulk-tables.ts";
 import { createPolicyTables } from "./policy-tables.ts";
 import { createDependencyTables } from "./dependency-tables.ts";
 import { createCountTables } from "./count-tables.ts";
+import { createKeyTables } from "./key-tables.ts";
 import { createQueueTables } from "./queue-tables.ts";
 import { createRequestLimitTables } from "./request-limit-tables.ts";
 import { createRoutingTables } from "./routing-tables.ts";
@@ -46,27 +46,6 @@ export function createTables(schemaName: string) {
   const schema = pgSchema(schemaName);
 
   const jobSeq = schema.sequence("job_seq", { cache: 1 });
-
-  const queue = schema.table(
-    "queue",
-    {
-      id: integer("id").primaryKey().generatedAlwaysAsIdentity(),
-      name: text("name").notNull().unique("queue_name_key"),
-      paused: boolean("paused").notNull().default(false),
-      concurrency: integer("concurrency"),
-      maxWaiting: integer("max_waiting"),
-      targetWaitMs: integer("target_wait_ms"),
-      createdAt: at("created_at").notNull().default(now),
-      updatedAt: at("updated_at").notNull().default(now),
-      drainBefore: big("drain_before"),
-    },
-    (t) => [
-      check("queue_name_check", sql`${t.name} ~ '^[0-9A-Za-z_-]{1,80}$'`),
-      check("queue_concurrency_check", sql`${t.concurrency} > 0`),
-      check("queue_max_waiting_check", sql`${t.maxWaiting} >= 0`),
-      check("queue_target_wait_ms_check", sql`${t.targetWaitMs} > 0`),
-    ],
-  );
 
   const jobType = schema.table(
     "job_type",
@@ -105,6 +84,9 @@ export function createTables(schemaName: string) {
       primaryKey({ name: "ready_pkey", columns: [t.queueId, t.priority, t.head, t.seq] }),
       uniqueIndex("ready_id").on(t.id).where(sql`${t.id} is not null`),
       index("ready_suspect").on(t.queueId, t.priority, t.seq).where(sql`${t.head} = 0 and ${t.crashes} > 0`),
+      index("ready_key")
+        .on(t.queueId, sql`coalesce(${t.extra} ->> 'key', '')`, t.priority, t.seq)
+        .where(sql`${t.head} = 2`),
     ],
   );
 
@@ -142,6 +124,7 @@ export function createTables(schemaName: string) {
       priorities: smallint("priorities").array().notNull(),
       payloads: jsonb("payloads").array().notNull(),
       extras: jsonb("extras").array().notNull(),
+      keys: text("keys").array(),
     },
     (t) => [primaryKey({ name: "lease_pkey", columns: [t.workerId, t.number] })],
   );
@@ -220,7 +203,6 @@ export function createTables(schemaName: string) {
   return {
     schema,
     jobSeq,
-    queue,
     jobType,
     worker,
     ready,
@@ -237,6 +219,7 @@ export function createTables(schemaName: string) {
     ...createQueueTables(schema),
     ...createReportTables(schema),
     ...createUniqueTables(schema),
+    ...createKeyTables(schema),
     ...createRequestLimitTables(schema),
     ...createBulkTables(schema),
     ...createRoutingTables(schema),

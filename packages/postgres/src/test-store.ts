@@ -67,13 +67,13 @@ export function job(fields: Partial<StoredJob> = {}): StoredJob {
 
 export async function claim(
   limit: number,
-  options: { sweep?: boolean; suspect?: boolean; worker?: string } = {},
+  options: { sweep?: boolean; suspect?: boolean; worker?: string; types?: readonly string[] } = {},
 ) {
   return store.claim({
     lease: { workerId: options.worker ?? workerId, number: ++leaseNumber },
     queue,
     limit,
-    types: ["plain"],
+    types: options.types ?? ["plain"],
     suspect: options.suspect ?? false,
     sweep: options.sweep ?? false,
   });

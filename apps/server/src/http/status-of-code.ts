@@ -12,6 +12,7 @@ export const statusOfCode: Readonly<Record<string, ContentfulStatusCode>> = {
   JOB_NOT_FOUND: 404,
   QUEUE_NOT_FOUND: 404,
   TYPE_NOT_FOUND: 404,
+  KEY_NOT_FOUND: 404,
   SCHEDULE_NOT_FOUND: 404,
   BULK_ACTION_NOT_FOUND: 404,
   RULE_NOT_FOUND: 404,

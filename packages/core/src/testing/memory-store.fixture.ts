@@ -114,6 +114,7 @@ export class MemoryStore {
       ),
     endStuck: (_worker: WorkerId, ids: readonly string[]) =>
       this.#operation("endStuck", () => void this.unstuck.push(...ids)),
+    tendKeys: () => this.#operation("tendKeys", () => {}),
     maintain: () => this.#operation("maintain", () => {}),
     foldCounts: () => this.#operation("foldCounts", () => {}),
     getJob: (id: string) => this.#operation("getJob", () => ({ id })),

@@ -1,5 +1,6 @@
 import { numberArray } from "../array-literal.ts";
 import type { Row, Runner } from "../connection.ts";
+import { type ClaimNotes, toClaimNotes } from "./claim-notes.ts";
 
 export interface ClaimParameters {
   readonly workerId: string;
@@ -15,11 +16,13 @@ export interface ClaimParameters {
 
 export interface ClaimRows {
   readonly state: "alive" | "paused" | "ended";
-  /** The queue's own concurrency cut the limit. */
+  /** The queue's own limits cut the limit. */
   readonly cut: boolean;
   /** This transaction's id, when it changed anything, and the oldest one that still ran. */
   readonly transactionId: number | null;
   readonly oldestTransactionId: number;
+  /** Of a queue with keys or a rate; else null. */
+  readonly notes: ClaimNotes | null;
   readonly jobs: readonly Row[];
 }
 
@@ -53,6 +56,7 @@ export async function claimJobs(
     cut: head?.head === 1,
     transactionId: head?.id == null ? null : Number(head.id),
     oldestTransactionId: Number(head?.seq ?? 0),
+    notes: toClaimNotes(head?.payload),
     jobs,
   };
 }

@@ -58,7 +58,9 @@ export async function completeJobs(
     const { outcome } = completion;
     ids[place] = completion.id;
     kinds[place] = KINDS[outcome.kind];
-    started[place] = Math.round(completion.startedAfterMs);
+    // Null tells of a job given back that its handler never ran: it is no start.
+    const back = outcome.kind === "returned" && completion.unstarted === true;
+    started[place] = back ? null : Math.round(completion.startedAfterMs);
     run[place] = Math.round(completion.runMs);
     if ("result" in outcome) results[place] = outcome.result;
     if ("error" in outcome) {

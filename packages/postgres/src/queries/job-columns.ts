@@ -3,7 +3,7 @@ import type { Row } from "../connection.ts";
 
 /** Columns that every row form (`ready_row`, `scheduled_row`, `lease_row`, `finished_row`) has. */
 export const ROW_COLUMNS = `id, queue_id, type_id, policy_id, status, reason, priority, payload, result, error_code, error_message,
-  retry_count, crashes, created_at, updated_at, scheduled_at, started_at, completed_at, cancel_requested_at, cancel`;
+  retry_count, crashes, created_at, updated_at, scheduled_at, started_at, completed_at, cancel_requested_at, cancel, key`;
 
 const ms = (column: string) => `extract(epoch from j.${column})::float8 * 1000 as ${column}`;
 
@@ -12,8 +12,9 @@ export const JOB_COLUMNS = `
 j.id::text, t.name as type, q.name as queue, j.status,
 case when j.status <> 'pending' then null when j.reason in (1, 5) then 'schedule' when j.reason = 2 then 'retry' when j.reason = 4 then 'dependencies' when q.paused or j.reason = 3 then 'paused'
   when not exists (select from millrace.worker w where w.ended_at is null and t.name = any (w.types)) then 'worker'
-  when q.concurrency <= (select sum(l.open) from millrace.lease l where l.queue_id = q.id) then 'concurrency' end as waiting_for,
-j.priority, j.payload::text, j.result::text, j.error_code, j.error_message, j.retry_count, j.crashes, p.max_retries, p.timeout_seconds,
+  when q.concurrency <= (select sum(l.open) from millrace.lease l where l.queue_id = q.id) then 'concurrency'
+  when q.keyed or q.rate_limit is not null then millrace.limit_reason(q.id, j.key) end as waiting_for,
+j.priority, j.payload::text, j.result::text, j.error_code, j.error_message, j.retry_count, j.crashes, p.max_retries, p.timeout_seconds, j.key,
 ${["created_at", "updated_at", "scheduled_at", "started_at", "completed_at", "cancel_requested_at"].map(ms).join(", ")},
 j.cancel::text, (select g.progress::text from millrace.progress_row g where g.job_id = j.id) as progress`;
 
@@ -42,6 +43,7 @@ export function toJob(row: Row): Job {
     queue: row.queue as string,
     status: row.status as JobStatus,
     waitingFor: row.waiting_for as WaitingReason | null,
+    key: row.key as string | null,
     priority: row.priority as number,
     payload: JSON.parse(row.payload as string),
     result: row.result === null ? null : JSON.parse(row.result as string),

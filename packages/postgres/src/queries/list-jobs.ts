@@ -21,7 +21,7 @@ const SEARCHED = 20_000;
 const MAX_ID = "9223372036854775807";
 
 const LANES = `(select q.id as queue_id, p as priority, h as head
-  from millrace.queue q cross join generate_series(1, 9) p cross join generate_series(0, 1) h) lane`;
+  from millrace.queue q cross join generate_series(1, 9) p cross join generate_series(0, 2) h) lane`;
 const IN_LANE =
   "x.queue_id = lane.queue_id and x.priority = lane.priority and x.head = lane.head and x.id is null";
 
@@ -138,7 +138,7 @@ with ask as materialized (
 )
 select ${JOB_COLUMNS}, null::text as next_id from job j ${JOB_JOINS}
 union all
-select ${"null, ".repeat(22)}
+select ${"null, ".repeat(23)}
   case when (select filtered from ask) then ${newestIdBelow("(select low from bounds)")} + 1 end::text`;
 
 export async function listJobs(

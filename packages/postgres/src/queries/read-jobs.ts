@@ -14,7 +14,7 @@ select ${JOB_COLUMNS}
 from (
   select ${ROW_COLUMNS} from millrace.ready_row r
   where r.queue_id = any (array(select id from millrace.queue)) and r.priority = any ('{1,2,3,4,5,6,7,8,9}'::int2[])
-    and r.head = any ('{0,1}'::int2[]) and r.seq = any ((select ids from wanted)::int8[]) and r.moved_id is null
+    and r.head = any ('{0,1,2}'::int2[]) and r.seq = any ((select ids from wanted)::int8[]) and r.moved_id is null
   union all select ${ROW_COLUMNS} from millrace.ready_row r where r.moved_id = any ((select ids from wanted)::int8[])
   union all select ${ROW_COLUMNS} from millrace.scheduled_row s where s.id = any ((select ids from wanted)::int8[])
   union all select ${ROW_COLUMNS} from millrace.lease_row l where l.lease_ids && (select ids from wanted) and l.id = any ((select ids from wanted)::int8[])

@@ -1,4 +1,12 @@
-import type { PolicySettings, QueueFigures, QueueRetention, QueueStateName } from "@millrace/core";
+import type {
+  KeyLimits,
+  PolicySettings,
+  QueueFigures,
+  QueueOrder,
+  QueueRetention,
+  QueueStateName,
+  Rate,
+} from "@millrace/core";
 import type { Row, Runner } from "../connection.ts";
 
 /**
@@ -6,7 +14,7 @@ import type { Row, Runner } from "../connection.ts";
  * minute, a few rows for each queue. Lock: none. Index: queue's unique name, job_count's and queue_rate's primary keys.
  */
 const QUEUES = `
-select q.queue, q.state, q.concurrency, q.max_waiting, q.target_wait_ms, q.retention::text, q.ready, q.scheduled, q.running, q.completed, q.failed,
+select q.queue, q.state, q.concurrency, q.max_waiting, q.target_wait_ms, q.rate::text, q.keys::text, q."order", q.retention::text, q.ready, q.scheduled, q.running, q.completed, q.failed,
   q.cancelled, q.total_created, q.total_completed, q.total_failed, q.total_cancelled, q.total_timed_out, q.total_retried,
   q.total_wait_ms, q.total_run_ms, q.recent_ms, q.recent_completed, q.recent_failed, q.recent_wait_ms, q.recent_run_ms,
   (select p.settings::text from millrace.queue_policy p join millrace.queue n on n.id = p.queue_id where n.name = q.queue) as retry
@@ -28,6 +36,9 @@ function toFigures(row: Row): QueueFigures {
     concurrency: row.concurrency as number | null,
     maxWaiting: row.max_waiting as number | null,
     targetWaitMs: row.target_wait_ms as number | null,
+    rate: JSON.parse((row.rate as string | null) ?? "null") as Rate | null,
+    keys: JSON.parse((row.keys as string | null) ?? "null") as KeyLimits | null,
+    order: row.order as QueueOrder,
     retention: JSON.parse(row.retention as string) as QueueRetention,
     retry: JSON.parse((row.retry as string | null) ?? "{}") as PolicySettings,
     ready: number("ready"),

@@ -5,6 +5,7 @@ import { controlQueueRoutes } from "./control-queue.ts";
 import { createQueueJobRoute } from "./create-queue-job.ts";
 import { createQueueJobsRoute } from "./create-queue-jobs.ts";
 import { patchQueueRoute } from "./patch-queue.ts";
+import { queueKeyRoutes } from "./queue-keys.ts";
 import { queueJobRoutes } from "./queue-job.ts";
 import { queueStatsRoutes } from "./queue-stats.ts";
 import { readQueueRoutes } from "./read-queue.ts";
@@ -19,4 +20,5 @@ export function queueRoutes(app: App, dependencies: AppDependencies): void {
   patchQueueRoute(app, dependencies);
   controlQueueRoutes(app, dependencies);
   cleanQueueRoute(app, dependencies);
+  queueKeyRoutes(app, dependencies);
 }
