@@ -1,7 +1,7 @@
 -- Views for people, and the row forms that the store's own statements read by index.
 -- minimumRelease: 0.1.0
 
--- A ready job that a drain holds back says so (reason 3), and a finished one behind its queue's watermark is not shown.
+-- A ready job that a drain holds back says so (reason 3), and a finished one past its queue's age, or behind its watermark, is not shown.
 create view millrace.ready_row as
 select coalesce(r.id, r.seq) as id, r.id as moved_id, r.seq, r.head, r.queue_id, r.type_id, r.policy_id, 'pending'::text as status,
   case when exists (select from millrace.queue q where q.id = r.queue_id and q.drain_before <= r.seq) then 3 else 0 end as reason,
@@ -51,7 +51,8 @@ select f.id, f.queue_id, f.type_id, f.policy_id, (array['completed', 'failed', '
     then jsonb_set(f.extra -> 'cancel', '{state}', '"stuck"') else f.extra -> 'cancel' end end as cancel,
   f.status as status_code, f.extra ->> 'key' as key
 from millrace.finished f
-where (select (f.finished_at, f.id) < (k.hidden_at, k.hidden_id) from millrace.retention k where k.queue_id = f.queue_id and k.status = f.status) is not true;
+where (select (f.finished_at, f.id) < (k.hidden_at, k.hidden_id) or f.finished_at < now() - k.max_age_ms * interval '1 ms' from millrace.retention k
+  where k.queue_id = f.queue_id and k.status = f.status) is not true;
 comment on view millrace.finished_row is 'Jobs that ended, in the form that reads share';
 
 create view millrace.progress_row as

@@ -218,8 +218,8 @@ begin
     select 'finished', f.queue_id, f.type_id, f.policy_id, f.priority, null, null, f.retry_count, f.crashes, f.created_at, f.extra,
       f.finished_at, null, f.worker_id, f.started_at, f.status, f.error_code, f.error_message
     from millrace.finished f
-    where f.id = p_id and (select (f.finished_at, f.id) < (k.hidden_at, k.hidden_id) from millrace.retention k
-      where k.queue_id = f.queue_id and k.status = f.status) is not true;
+    where f.id = p_id and (select (f.finished_at, f.id) < (k.hidden_at, k.hidden_id) or f.finished_at < now() - k.max_age_ms * interval '1 ms'
+      from millrace.retention k where k.queue_id = f.queue_id and k.status = f.status) is not true;
 end $$;
 comment on function millrace.locate_job is 'Where a job is, and what its explanation needs of it; no row: unknown';
 

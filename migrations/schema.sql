@@ -103,7 +103,7 @@ table dependent with (fillfactor=70) -- Jobs that wait, or waited, for others, t
 
 table idempotency -- Answers to requests that carried an Idempotency-Key, kept for 24 hours
   scope text not null -- What the key belongs to
-  key text not null -- Key within its scope
+  key text not null -- Key within its scope; of a job, what the limits of its queue are counted by
   request_hash text not null -- SHA-256 of the request's body
   status integer -- HTTP status of the answer
   location text -- Location header of the answer
@@ -169,6 +169,22 @@ table job_type -- Types of jobs that some process has a handler for, with the sc
   unique index job_type_name_key (name)
   unique index job_type_pkey (id)
 
+table key_release with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=1000, autovacuum_vacuum_cost_delay=0, vacuum_truncate=off) -- Jobs of keyed or rate-limited queues that hold no slot any more, until the next claim of their queue has taken note
+  queue_id integer not null -- The queue
+  key text -- Their key; null: the queue had none when they were claimed
+  released integer not null -- How many
+  refunded integer not null -- How many of them were given back without having been started: they do not count as starts
+  at timestamp with time zone not null -- When they were claimed
+  index key_release_queue_id (queue_id)
+
+table key_start with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=1000, autovacuum_vacuum_cost_delay=0) -- Starts of the last window of each rate, one row a claim
+  queue_id integer not null -- The queue
+  key text not null -- The key; empty: all jobs of the queue
+  at timestamp with time zone not null -- When they were claimed
+  count integer not null -- How many
+  constraint key_start_pkey PRIMARY KEY (queue_id, key, at)
+  unique index key_start_pkey (queue_id, key, at)
+
 table lease with (fillfactor=50, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=500, vacuum_truncate=off) -- One row for each claimed batch, its jobs in arrays by position. (worker_id, number) is the fence of every write by its worker
   worker_id bigint not null -- Worker, by table worker
   number bigint not null -- Counted in the worker's memory, so that a crashed server cannot hand it out twice
@@ -187,6 +203,7 @@ table lease with (fillfactor=50, autovacuum_vacuum_scale_factor=0, autovacuum_va
   priorities smallint[] not null -- Priorities by position
   payloads jsonb[] not null storage e -- Payloads by position; null: kept in the table payload
   extras jsonb[] not null storage e -- Rare fields by position
+  keys text[] -- Keys by position, where the queue had keys or a rate; null elements: only a rate. Whoever closes a position lets go of its slot
   constraint lease_pkey PRIMARY KEY (worker_id, number)
   unique index lease_pkey (worker_id, number)
 
@@ -225,16 +242,50 @@ table queue -- A named line of jobs with limits of its own
   max_waiting integer -- Enqueue is refused when unfinished jobs would exceed this plus the concurrency; null: no limit
   target_wait_ms integer -- Milliseconds that its jobs should wait at most, on average: what proposals of the router are measured by; null: 1000
   drain_before bigint -- While the queue drains: jobs with a lower seq are finished, the others wait, and once none is left it is paused. Null: no drain
+  rate_limit integer -- Most starts within rate_window_ms over all processes; null: no limit. Change limits by set_limits
+  rate_window_ms bigint -- Milliseconds
+  key_concurrency integer -- Most jobs of one key that run at once; null: no limit
+  key_rate_limit integer -- Most starts of one key within key_rate_window_ms; null: no limit
+  key_rate_window_ms bigint -- Milliseconds
+  fair boolean not null default false -- Whether keys take turns; else jobs go by priority over all keys
+  keyed boolean not null default false -- Whether keys count here: it is fair, or there is a limit for each key or settings of one key
+  key_rates boolean not null default false -- Whether some key has a rate of its own
   created_at timestamp with time zone not null default clock_timestamp() -- When the row, or the job, came to be
   updated_at timestamp with time zone not null default clock_timestamp() -- Last change by hand or of place
   constraint queue_concurrency_check CHECK ((concurrency > 0))
+  constraint queue_key_concurrency_check CHECK (((key_concurrency >= 1) AND (key_concurrency <= 100000)))
+  constraint queue_key_rate_check CHECK ((((key_rate_limit IS NULL) = (key_rate_window_ms IS NULL)) AND (key_rate_limit >= 1) AND (key_rate_limit <= 100000) AND (key_rate_window_ms >= 100) AND (key_rate_window_ms <= 86400000)))
   constraint queue_max_waiting_check CHECK ((max_waiting >= 0))
   constraint queue_name_check CHECK ((name ~ '^[0-9A-Za-z_-]{1,80}$'::text))
   constraint queue_name_key UNIQUE (name)
   constraint queue_pkey PRIMARY KEY (id)
+  constraint queue_rate_check CHECK ((((rate_limit IS NULL) = (rate_window_ms IS NULL)) AND (rate_limit >= 1) AND (rate_limit <= 100000) AND (rate_window_ms >= 100) AND (rate_window_ms <= 86400000)))
   constraint queue_target_wait_ms_check CHECK ((target_wait_ms > 0))
   unique index queue_name_key (name)
   unique index queue_pkey (id)
+
+table queue_key with (fillfactor=70, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=1000, autovacuum_vacuum_cost_delay=0) -- Keys of keyed queues: their own settings, and how they stand. Written under the lock of queue_turn
+  queue_id integer not null -- The queue
+  key text not null -- The key; empty: all jobs without one, which have no limit of their own
+  concurrency integer -- Most jobs of the key that run at once; null: what the queue says for each key
+  rate_limit integer -- Most starts of the key within rate_window_ms; null: what the queue says for each key
+  rate_window_ms bigint -- Milliseconds
+  weight integer -- Turns that the key gets in a fair queue for each turn of a key of weight 1; null: 1
+  active integer not null default 0 -- Jobs of the key that are claimed, those in key_release included
+  is_full boolean not null default false -- Whether active has reached the key's concurrency
+  free_at timestamp with time zone -- While the key's rate is used up: when the next start is allowed
+  head_priority smallint -- Priority of the key's first job; it may have gone since
+  head_seq bigint -- Seq of the key's first job; null: none waits
+  pass double precision not null default 0 -- In a fair queue: the turn at which the key is next
+  rank double precision not null default 0 -- What keys are taken by, smallest first: pass in a fair queue, else head_priority
+  constraint queue_key_concurrency_check CHECK (((concurrency >= 1) AND (concurrency <= 100000)))
+  constraint queue_key_key_check CHECK ((length(key) <= 200))
+  constraint queue_key_pkey PRIMARY KEY (queue_id, key)
+  constraint queue_key_rate_check CHECK ((((rate_limit IS NULL) = (rate_window_ms IS NULL)) AND (rate_limit >= 1) AND (rate_limit <= 100000) AND (rate_window_ms >= 100) AND (rate_window_ms <= 86400000)))
+  constraint queue_key_weight_check CHECK (((weight >= 1) AND (weight <= 1000)))
+  index queue_key_free_at (queue_id, free_at) where (free_at IS NOT NULL)
+  unique index queue_key_pkey (queue_id, key)
+  index queue_key_turn (queue_id, rank, head_seq) where ((head_seq IS NOT NULL) AND (NOT is_full) AND (free_at IS NULL))
 
 table queue_pace -- Attempts that ended in the last two minutes, by queue, one row each time that counts were folded
   queue_id integer not null -- Queue of the attempts
@@ -261,6 +312,12 @@ table queue_rate with (fillfactor=50) -- Jobs that ended in each ten seconds of 
   constraint queue_rate_pkey PRIMARY KEY (queue_id, type_id, at)
   unique index queue_rate_pkey (queue_id, type_id, at)
 
+table queue_turn with (fillfactor=50) -- One row for each queue that had a rate or keys: who claims from such a queue locks it
+  queue_id integer not null -- The queue
+  virtual_time double precision not null default 0 -- Of a fair queue: the turn that was given last; a key that comes back begins here
+  constraint queue_turn_pkey PRIMARY KEY (queue_id)
+  unique index queue_turn_pkey (queue_id)
+
 table ready with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=50000, autovacuum_vacuum_cost_delay=0, autovacuum_vacuum_insert_threshold=-1, vacuum_truncate=off) -- Jobs that may be claimed now, in lanes by queue and priority. A claim deletes the row
   seq bigint not null -- Place in the lane; also the id of a job that never moved
   id bigint -- The job's id when it differs from seq
@@ -271,11 +328,12 @@ table ready with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=
   retry_count integer not null default 0 -- Executions after the first
   crashes integer not null default 0 -- Times that a worker died while it held the job
   priority smallint not null -- 1 (first) to 9 (last)
-  head smallint not null default 1 -- 0: given back, rescued or admitted, with its first seq; 1: new, promoted or retried, with a new one
+  head smallint not null default 1 -- 0: given back, rescued or admitted, with its first seq; 1: new, promoted or retried, with a new one; 2: of a keyed queue, in the line of its key
   payload jsonb -- Null: larger than 2 KiB, kept in the table payload
-  extra jsonb -- Rare fields, times in epoch ms: scheduledAt by the caller, dueAt of the last promotion, startedAt, errorCode and errorMessage of the last attempt, snoozes so far, updatedAt by hand
+  extra jsonb -- Rare fields, times in epoch ms: key, scheduledAt by the caller, dueAt of the last promotion, startedAt, errorCode and errorMessage of the last attempt, snoozes so far, updatedAt by hand
   constraint ready_pkey PRIMARY KEY (queue_id, priority, head, seq)
   unique index ready_id (id) where (id IS NOT NULL)
+  index ready_key (queue_id, COALESCE(extra ->> 'key'::text, ''::text), priority, seq) where (head = 2)
   unique index ready_pkey (queue_id, priority, head, seq)
   index ready_suspect (queue_id, priority, seq) where ((head = 0) AND (crashes > 0))
 
@@ -415,7 +473,7 @@ table stuck_handler -- Handlers that did not end in the time after their signal 
 
 table submission_window -- Times of the newest accepted submissions of one key, oldest first, at most the limit's number
   scope text not null -- What the key belongs to
-  key text not null -- Key within its scope
+  key text not null -- Key within its scope; of a job, what the limits of its queue are counted by
   times timestamp with time zone[] not null -- Times of the newest accepted submissions, oldest first
   constraint submission_window_pkey PRIMARY KEY (scope, key)
   unique index submission_window_pkey (scope, key)
@@ -623,6 +681,7 @@ view finished_row of finished, payload, retention, stuck_handler, worker -- Jobs
   cancel_requested_at timestamp with time zone -- When a running job was asked to stop
   cancel jsonb -- How a job that was asked to stop while it ran did so
   status_code smallint -- 1 completed, 2 failed, 3 cancelled
+  key text -- Key within its scope; of a job, what the limits of its queue are counted by
 
 view job_counts of count_delta, job_count, job_type, queue -- Exact numbers of jobs by queue and type, kept and not counted: present now, and since installation (total_*)
   queue text -- Name of the queue
@@ -719,7 +778,7 @@ view jobs of finished_row, job_type, lease, lease_row, policy, progress_row, que
   type text -- Name of the job type
   queue text -- Name of the queue
   status text -- pending, running, completed, failed or cancelled; in tables its number
-  waiting_for text -- Why a pending job waits: schedule, retry, dependencies, paused, worker (no live worker serves its type), concurrency; null: it is next in its turn
+  waiting_for text -- Why a pending job waits: schedule, retry, dependencies, paused, worker (no live worker serves its type), concurrency (of the queue or the key), rate; null: it is next in its turn
   priority smallint -- 1 (first) to 9 (last)
   payload jsonb -- What the handler is given, as it was validated
   result jsonb -- What the handler returned
@@ -737,6 +796,7 @@ view jobs of finished_row, job_type, lease, lease_row, policy, progress_row, que
   cancel_requested_at timestamp with time zone -- When a running job was asked to stop
   cancel jsonb -- Of a job that was asked to stop while it ran: state (requested; acknowledged: its signal is aborted; forced: closed at the deadline; stuck: closed, and its code still runs), requestedAt, deadlineAt, acknowledgedAt
   progress jsonb -- What the job told last: percent done total message attempt updatedAt; null: nothing
+  key text -- What the limits for each key of its queue are counted by; null: none
 
 view lease_row of cancel_request, lease, payload -- Jobs that are claimed, in the form that reads share
   id bigint -- Identity of the row; of a job, its id for life
@@ -760,6 +820,7 @@ view lease_row of cancel_request, lease, payload -- Jobs that are claimed, in th
   cancel_requested_at timestamp with time zone -- When a running job was asked to stop
   cancel jsonb -- How a job that was asked to stop while it ran did so
   lease_ids bigint[] -- Ids of every job of the lease
+  key text -- Key within its scope; of a job, what the limits of its queue are counted by
 
 view persisted_jobs of jobs -- Every job as it is stored, waiting, running or ended: what a crash of any process leaves
   id bigint -- Identity of the row; of a job, its id for life
@@ -782,12 +843,26 @@ view progress_row of job_report -- Progress as jobs told it, in the form that re
   job_id bigint -- The job
   progress jsonb -- percent done total message attempt updatedAt
 
+view queue_keys of key_release, queue, queue_key, ready -- Keys that have jobs or settings of their own, with how they stand
+  queue text -- Name of the queue
+  key text -- The key; empty: all jobs without one
+  concurrency integer -- Its own; null: what the queue says for each key
+  rate_limit integer -- Its own; null: what the queue says for each key
+  rate_window_ms bigint -- Milliseconds
+  weight integer -- Its own; null: 1
+  waiting integer -- Jobs in its line, counted up to 10000
+  active integer -- Jobs of it that are claimed
+  waits_for text -- What its jobs wait for: concurrency, rate; null: their turn
+
 view queues of count_delta, job_count, queue, queue_rate, retention -- Queues with their settings, the numbers of jobs present and since installation (total_*), and what ended in the last minute (recent_*)
   queue text -- Name of the queue
   paused boolean -- Whether claims from the queue are stopped
   concurrency integer -- Most jobs that run at once over all processes; null: no limit
   max_waiting integer -- Enqueue is refused when unfinished jobs would exceed this plus the concurrency; null: no limit
   target_wait_ms integer -- Milliseconds that its jobs should wait at most, on average; null: 1000
+  rate jsonb -- Most starts: limit within windowMs; null: no limit
+  keys jsonb -- Limits of each key: concurrency and rate; null: none
+  order text -- priority: over all jobs; fair: keys take turns
   ready bigint -- Jobs that may be claimed now
   scheduled bigint -- Jobs that wait for their time or for a retry
   running bigint -- Jobs that are claimed
@@ -834,6 +909,7 @@ view ready_row of payload, queue, ready -- Jobs that may be claimed now, in the 
   completed_at timestamp with time zone -- When the job ended, whatever way
   cancel_requested_at timestamp with time zone -- When a running job was asked to stop
   cancel jsonb -- How a job that was asked to stop while it ran did so
+  key text -- Key within its scope; of a job, what the limits of its queue are counted by
 
 view retry_counts of job_type, retry_delta, retry_total -- Exact numbers of retries since installation by type and error code, kept and not counted
   type text -- Name of the job type
@@ -863,6 +939,7 @@ view scheduled_row of payload, scheduled -- Jobs that wait for their time, in th
   completed_at timestamp with time zone -- When the job ended, whatever way
   cancel_requested_at timestamp with time zone -- When a running job was asked to stop
   cancel jsonb -- How a job that was asked to stop while it ran did so
+  key text -- Key within its scope; of a job, what the limits of its queue are counted by
 
 view schedules of job_type, queue, schedule -- Schedules with their next and last tick
   name text -- What callers know it by
@@ -936,17 +1013,21 @@ function add_linked_jobs(p_types integer[], p_queues integer[], p_policies integ
   returns bigint[]
   plpgsql volatile, body 1beab5ad7e70e17e932139df93b06a61
 
-function add_unique_job(p_type integer, p_queue integer, p_policy integer, p_priority integer, p_payload jsonb, p_run_at timestamp with time zone, p_rule jsonb, OUT outcome text, OUT id bigint) -- Adds a job of a locked unique key, or settles with the job that holds the key
+function add_unique_job(p_type integer, p_queue integer, p_policy integer, p_priority integer, p_payload jsonb, p_run_at timestamp with time zone, p_rule jsonb, p_key text, OUT outcome text, OUT id bigint) -- Adds a job of a locked unique key, or settles with the job that holds the key
   returns record
-  plpgsql volatile, body 2d42815f65e5516ad5ed7febc0d41e95
+  plpgsql volatile, body d83bdc48ada2cb722fe137bea427b402
 
-function add_unique_jobs(p_types integer[], p_queues integer[], p_policies integer[], p_priorities integer[], p_payloads jsonb[], p_run_at_ms bigint[], p_rules jsonb[]) -- Adds jobs, all or none, some of them under unique keys
+function add_unique_jobs(p_types integer[], p_queues integer[], p_policies integer[], p_priorities integer[], p_payloads jsonb[], p_run_at_ms bigint[], p_rules jsonb[], p_keys text[]) -- Adds jobs, all or none, some of them under unique keys
   returns TABLE(ord integer, outcome text, id bigint)
-  plpgsql volatile, body 8c2386a49b47a9a3b8679d77aa2b5999
+  plpgsql volatile, body 690414cac319606b43266235a9ccdadd
 
 function add_workflow(p_name text, p_jobs integer) -- Makes a workflow that jobs are then added to; returns its id
   returns bigint
   plpgsql volatile, body ab0f72b2f25265e6bf181b43d87ccddd
+
+function adopt_jobs(p_queue queue, p_time double precision, p_lows bigint[], p_limit integer, OUT adopted integer, OUT lows bigint[]) -- Moves arrivals of a keyed queue into the lines of their keys
+  returns record
+  plpgsql volatile, body 90e2a0c7fc396026d31358f71d74abc9
 
 function apply_bulk(p_action text, p_id bigint, p_queue integer, p_priority smallint) -- Changes one job of a bulk action: done, or why not
   returns text
@@ -967,6 +1048,10 @@ function audit_retention() -- Writes an entry for a rule of retention that was m
 function audit_row() -- Writes an entry for a row of settings that was made, changed or removed
   returns trigger
   plpgsql volatile, body eb71b19d731342a07905160fcb689d8a
+
+function begin_turn(p_queue integer, p_limit integer, p_types integer[], p_lows bigint[], p_suspect boolean, OUT at timestamp with time zone, OUT lane_limit integer, OUT cut boolean, OUT more boolean, OUT keyed boolean, OUT tids tid[], OUT stale text[], OUT lows bigint[]) -- Begins a claim of a queue with keys or a rate: what may be claimed now
+  returns record
+  plpgsql volatile, body 336f7ff2cc3f0329d12d4ebdd1e7349e
 
 function block_address(address cidr, reason text DEFAULT NULL::text, until timestamp with time zone DEFAULT NULL::timestamp with time zone) -- Refuses the requests of an address or a network, until a time or for good; counts in every server process within a second
   returns void
@@ -998,7 +1083,7 @@ function check_policy(p_what text, p_settings jsonb) -- The settings of a policy
 
 function claim(p_worker bigint, p_number bigint, p_queue integer, p_limit integer, p_max_bytes bigint, p_types integer[], p_lows bigint[], p_suspect boolean) -- Takes ready jobs of a queue into one lease
   returns TABLE("position" integer, id bigint, seq bigint, priority smallint, head smallint, type_id integer, policy_id integer, retry_count integer, crashes integer, created_at timestamp with time zone, payload jsonb)
-  plpgsql volatile, body 7445cc63ad206260ca8aca57daabef7e
+  plpgsql volatile, body c4c6f2d4588189242e3f2b29c76621be
 
 function clean(queue text, age interval, most integer DEFAULT 1000, status text DEFAULT 'completed'::text) -- Deletes a queue's finished jobs of a status that ended at least so long ago, the oldest first; returns how many
   returns integer
@@ -1006,7 +1091,7 @@ function clean(queue text, age interval, most integer DEFAULT 1000, status text 
 
 function complete(p_worker bigint, p_numbers bigint[], p_sizes integer[], p_ids bigint[], p_kinds smallint[], p_started_after_ms integer[], p_run_ms integer[], p_results jsonb[], p_error_codes text[], p_error_messages text[], p_error_classes smallint[], p_delays_ms bigint[]) -- Records how attempts ended, once for each; a lease that was taken over is refused
   returns smallint[]
-  plpgsql volatile, body 8456c4776c423e9bc395899d812dda85
+  plpgsql volatile, body 2dd810fd984c82520e63fbc1f7abf932
 
 function count_jobs(p_filter jsonb, p_statuses text[], p_budget_ms integer, OUT matched bigint, OUT exact boolean) -- Number of jobs that fit a filter; not exact: time was up, and it is a lower bound
   returns record
@@ -1036,6 +1121,10 @@ function end_stuck(p_worker bigint, p_jobs bigint[]) -- Handlers that had been g
   returns void
   plpgsql volatile, body 8b80debd77ae5e621018741534ed28e8
 
+function end_turn(p_queue integer, p_at timestamp with time zone, p_tids tid[], p_stale text[], p_more boolean, p_lows bigint[]) -- Ends a claim of a queue with keys or a rate: counts the picked jobs
+  returns jsonb
+  plpgsql volatile, body 744dfff1798b9b791d3df64b6bd17ef1
+
 function end_with_parents(p_touched bigint[], OUT ids bigint[], OUT statuses smallint[]) -- Ends waiting jobs whose parents failed or were cancelled, as their policy says
   returns record
   plpgsql volatile, body 522c64d1efb7f3ae88d191d4dc0e99e9
@@ -1044,9 +1133,9 @@ function end_workers(p_workers bigint[]) -- Ends worker ids for good; what they 
   returns integer
   plpgsql volatile, body 1c51a1767b578f4f17663c4fd06157fd
 
-function enqueue(type text, payload jsonb DEFAULT '{}'::jsonb, priority integer DEFAULT 3, queue text DEFAULT NULL::text, scheduled_at timestamp with time zone DEFAULT NULL::timestamp with time zone, max_retries integer DEFAULT NULL::integer, timeout_seconds integer DEFAULT NULL::integer, unique_key text DEFAULT NULL::text, retry jsonb DEFAULT NULL::jsonb) -- Adds a job, checked against its type's schema; returns its id, or that of the unfinished job that has the unique key. Commits and rolls back with the caller
+function enqueue(type text, payload jsonb DEFAULT '{}'::jsonb, priority integer DEFAULT 3, queue text DEFAULT NULL::text, scheduled_at timestamp with time zone DEFAULT NULL::timestamp with time zone, max_retries integer DEFAULT NULL::integer, timeout_seconds integer DEFAULT NULL::integer, unique_key text DEFAULT NULL::text, retry jsonb DEFAULT NULL::jsonb, key text DEFAULT NULL::text) -- Adds a job, checked against its type's schema; returns its id, or that of the unfinished job that has the unique key. Commits and rolls back with the caller
   returns bigint
-  plpgsql volatile, body 8fde0d219dfbfb2ae85154174c859312
+  plpgsql volatile, body e548557c20dce60b0f6267dc65388521
 
 function execution(p_retry_count integer, p_crashes integer, p_extra jsonb) -- Number of the execution that a job's counts lead to, from 1, over its whole life
   returns integer
@@ -1068,6 +1157,10 @@ function fold_counts() -- Adds count_delta to job_count; returns how many rows i
   returns integer
   plpgsql volatile, body 3a011606737df15a09631a2ebcfaca6e
 
+function fold_releases(p_queue queue) -- Takes note of the jobs of a queue that hold no slot any more
+  returns void
+  plpgsql volatile, body d8225cfad4c2791159b87743ef5c7818
+
 function fold_retries() -- Adds retry_delta to retry_total
   returns void
   plpgsql volatile, body 640d08e5c089b5c5be995020435436cf
@@ -1078,7 +1171,7 @@ function forget_reports(p_id bigint) -- Takes away the progress and the log line
 
 function give_back(p_worker bigint, p_number bigint, p_crashed boolean, p_max_crashes integer) -- Puts the open jobs of one lease back at the head of their lanes and removes the lease
   returns TABLE(given_back integer, failed integer)
-  plpgsql volatile, body e0241eee48ee977debe3d00a18f55f94
+  plpgsql volatile, body 62338732c38dfbd703e8c49e37515144
 
 function has_room(p_queue integer, p_count integer) -- Whether a queue may take p_count more jobs; holds the answer true until the transaction ends
   returns boolean
@@ -1098,11 +1191,11 @@ function intern_policy(p_settings jsonb) -- The id of a policy, stored once for 
 
 function is_draining(p_queue integer, p_before bigint) -- Whether a draining queue has something left to finish
   returns boolean
-  plpgsql stable, body b1b11756437165cad5fe4d65b381cbb2
+  plpgsql stable, body e0d0e6d7c4059f48d4081775227c1685
 
 function job_status(p_id bigint) -- Status of a job by its id: pending, running, completed, failed, cancelled; null: unknown
   returns text
-  plpgsql stable, body 46d91800ff2cf9c98c80ba1660112e17
+  plpgsql stable, body 95866f47613613cf3e566c8677400ba6
 
 function jobs_ahead(p_queue integer, p_priority smallint, p_head smallint, p_seq bigint) -- Jobs of the queue that come before a place in it and have a live worker; 10000: so many or more
   returns bigint
@@ -1120,13 +1213,21 @@ function last_execution(p_retry_count integer, p_crashes integer, p_extra jsonb,
   returns integer
   plpgsql immutable, body 4a7a0b77c39cfe7fe4907de6232c4eaa
 
+function limit_reason(p_queue integer, p_key text) -- What a ready job of a queue with keys or a rate waits for: concurrency, rate; null: its turn
+  returns text
+  plpgsql stable, body 70f487325e77f291073513324926a196
+
 function locate_job(p_id bigint) -- Where a job is, and what its explanation needs of it; no row: unknown
   returns TABLE(place text, queue_id integer, type_id integer, policy_id integer, priority smallint, head smallint, seq bigint, retry_count integer, crashes integer, created_at timestamp with time zone, extra jsonb, at timestamp with time zone, reason smallint, worker_id bigint, started_at timestamp with time zone, status smallint, error_code text, error_message text)
-  plpgsql stable, body feac31f89f5740df5e20f3b5056d5903
+  plpgsql stable, body 4d8fb4d1af699c25e98a855eb76577ee
 
 function lock_policies() -- Lets changes of policies happen one after the other
   returns void
   plpgsql volatile, body c9ba7b1637554180e02a817b5511ff66
+
+function lock_turn(p_queue text) -- Locks a queue's turn for a change of its settings
+  returns integer
+  plpgsql volatile, body 4a136d336b749aa4ea01e60010b8ba8d
 
 function lock_unique_keys(p_queues integer[], p_keys text[]) -- Locks unique keys until the transaction ends; waits at most 5 s for each
   returns void
@@ -1176,6 +1277,10 @@ function pause_schedule(name text) -- Stops the ticks of a schedule; its jobs go
   returns boolean
   plpgsql volatile, body c08514bf4d400e28cab005b4c3037b57
 
+function pick_jobs(p_queue queue, p_time double precision, p_at timestamp with time zone, p_limit integer, p_types integer[], p_suspect boolean, OUT tids tid[], OUT stale text[], OUT more boolean) -- Picks the jobs of a keyed queue that are next
+  returns record
+  plpgsql volatile, body 3bdef9cd0756c33ea3591cd6628c72b4
+
 function plain_address(p_address cidr) -- The IPv4 network that an IPv4-mapped IPv6 one means; any other as it is
   returns cidr
   plpgsql immutable, body b7cba25c2159bbcf66262ad5f8bf6440
@@ -1200,6 +1305,14 @@ function put_back(p_id bigint) -- Puts a failed or cancelled job back into its q
   returns text
   plpgsql volatile, body 4a3bae73695893554e186dd9144df07b
 
+function rate_margin_ms(p_window_ms bigint) -- Milliseconds after its claim within which a job of a rate is started: 2 % of the window, 10 to 1000
+  returns bigint
+  plpgsql immutable, body 2cc2ef2ae852eeee85fc0eb4878177c0
+
+function rate_room(p_queue integer, p_key text, p_limit integer, p_window_ms bigint, p_at timestamp with time zone, OUT room integer, OUT free_at timestamp with time zone) -- How many starts a rate allows now; when none, from when on it does
+  returns record
+  plpgsql stable, body 1361691377990eba102bd75f19664343
+
 function record_trigger(p_schedule integer, p_job bigint) -- Notes in the ledger a job that was made by hand
   returns void
   plpgsql volatile, body d16b75b092d1764b46c385b99b777bc5
@@ -1208,6 +1321,10 @@ function release_dependents(p_limit integer) -- Lets jobs start, or ends them, w
   returns TABLE(taken integer, untold integer, started integer, ended integer)
   plpgsql volatile, body a5ba040d211e6fc14facba497b62f82d
 
+function release_keys(p_lease lease, p_positions integer[], p_unstarted integer[]) -- Lets go of the slots of closed positions of a lease
+  returns void
+  plpgsql volatile, body efc78c9a0551ce61370ff0dff125d45a
+
 function remove_finished(p_queue integer, p_status smallint, p_at timestamp with time zone, p_id bigint, p_limit integer) -- Deletes the oldest finished jobs of a queue and status from before a point; returns how many
   returns integer
   plpgsql volatile, body ff40e58c2bb0581b78a454ed50838515
@@ -1215,6 +1332,10 @@ function remove_finished(p_queue integer, p_status smallint, p_at timestamp with
 function remove_job(p_id bigint) -- Deletes a finished job
   returns text
   plpgsql volatile, body 5b479a989537464468fbb1b9de7d8e49
+
+function remove_key(queue text, key text) -- Takes a key's own settings away; its jobs stay. False: it has none
+  returns boolean
+  plpgsql volatile, body 4b65cc2c5829a9d1285aab32a459cdbb
 
 function reopen_dependents(p_ids bigint[]) -- Lets those wait again that had ended only because some jobs had, which were put back by hand
   returns bigint[]
@@ -1256,6 +1377,14 @@ function schema_faults(p_schema jsonb, p_value jsonb, p_pointer text DEFAULT '':
   returns TABLE(pointer text, detail text)
   plpgsql immutable, body 034a6f6bf53171a618a7a0ac029b5903
 
+function set_key(queue text, key text, concurrency integer DEFAULT NULL::integer, rate_limit integer DEFAULT NULL::integer, rate_window_ms bigint DEFAULT NULL::bigint, weight integer DEFAULT NULL::integer) -- Gives one key of a queue limits and a weight of its own; null is what the queue says for each key. False: no such queue
+  returns boolean
+  plpgsql volatile, body 392f63d41c6f7bfb667ca3d076d331c7
+
+function set_limits(queue text, limits jsonb) -- Changes a queue's rate, the limits of each of its keys, and its order; what is left out stays, null clears. False: no such queue
+  returns boolean
+  plpgsql volatile, body c9fdcb0baf557dfac245ea92e3f3c93f
+
 function set_policy(type text, settings jsonb) -- Sets the policy of a type over what its handler declares, for jobs that are added from now on; {} takes it back. Returns the whole policy
   returns jsonb
   plpgsql volatile, body 5a752f0e170691bfe61339de5bcd0726
@@ -1266,7 +1395,11 @@ function set_queue_policy(queue text, settings jsonb) -- Sets what jobs of a que
 
 function settle_cancels() -- Closes cancel requests that are past their deadline or whose job is gone; returns how many by force
   returns integer
-  plpgsql volatile, body 01523f180d6a56fb4e12a244130f109a
+  plpgsql volatile, body 56b1afc099775dbfcf3b06f07e9ac501
+
+function settle_keys(p_queue integer) -- Makes the rows of a queue's keys follow its settings
+  returns void
+  plpgsql volatile, body c8b0ce74adbaf0cf57b07fedb2287827
 
 function small_document(p_document jsonb) -- A document without nulls; values of more than 1024 bytes are replaced by their size
   returns jsonb
@@ -1314,7 +1447,7 @@ function sweep_unique_keys(p_limit integer) -- Removes unique keys that nobody h
 
 function take_ready(p_id bigint) -- Takes the ready row of one job out of its lane
   returns SETOF ready
-  plpgsql volatile, body 2e24b86802c27ba3437e443064c3c471
+  plpgsql volatile, body c540247d7a03636d54b45dcadd8fcbb8
 
 function take_request(p_scope text, p_key text, p_requests integer, p_window_ms bigint, p_burst integer) -- Takes one request from a client's bucket: whether it is allowed, how many are left, and when there are more
   returns TABLE(allowed boolean, remaining integer, retry_after_ms bigint, reset_at_ms bigint)
@@ -1327,6 +1460,10 @@ function take_unique_key(p_queue integer, p_rule jsonb, p_job bigint, p_type int
 function take_window(p_scope text, p_key text, p_limit integer, p_window_ms bigint) -- Takes a place in a sliding window of submissions; 0, or the ms to wait when there is none
   returns bigint
   plpgsql volatile, body fa98d81168fb7a833d9f85e600cb01b4
+
+function tend_keys() -- Looks after keyed queues of which nobody claims; returns how many keys it forgot
+  returns integer
+  plpgsql volatile, body d690817d317c20f5d70a6875deec9205
 
 function trigger_schedule(name text) -- Makes a job of a schedule at once; returns its id
   returns bigint

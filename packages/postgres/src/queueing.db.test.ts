@@ -179,6 +179,21 @@ describe("retention of a queue's own", () => {
     expect(await store.getJob(failed as string)).toMatchObject({ status: "failed" });
   });
 
+  it("hides what is past its age at once, by every reading, before any keeper came by", async () => {
+    const [old, young] = await finish(2);
+    await store.changeQueue(queue, { retention: { completed: { ageMs: 3_600_000, count: null } } });
+    await sql`update millrace.finished set finished_at = finished_at - interval '61 minutes' where id = ${old as string}`;
+    const { jobs } = await store.listJobs({
+      filter: { queue, status: "completed" },
+      limit: 10,
+      beforeId: null,
+    });
+    expect(jobs.map((one) => one.id)).toEqual([young]);
+    expect(await sql`select id::text from millrace.jobs where queue = ${queue}`).toEqual([{ id: young }]);
+    expect([await store.getJob(old as string), await store.explainJob(old as string)]).toEqual([null, null]);
+    expect(await store.explainJob(young as string)).not.toBeNull();
+  });
+
   it("has an index for these queues alone, and uses it", async () => {
     await store.changeQueue(queue, { retention: { completed: { ageMs: null, count: 1 } } });
     await store.keepQueues(1);

@@ -25,9 +25,9 @@ const LANES = `(select q.id as queue_id, p as priority, h as head
 const IN_LANE =
   "x.queue_id = lane.queue_id and x.priority = lane.priority and x.head = lane.head and x.id is null";
 
-/** Not behind its queue's watermark of retention. A scalar, so that it never becomes a join that loses the order. */
-const SHOWN = `(select (x.finished_at, x.id) < (k.hidden_at, k.hidden_id) from millrace.retention k
-  where k.queue_id = x.queue_id and k.status = x.status) is not true`;
+/** Not past its queue's age, nor behind its watermark. A scalar, so that it never becomes a join that loses the order. */
+const SHOWN = `(select (x.finished_at, x.id) < (k.hidden_at, k.hidden_id) or x.finished_at < now() - k.max_age_ms * interval '1 ms'
+  from millrace.retention k where k.queue_id = x.queue_id and k.status = x.status) is not true`;
 
 /** Every place a job can be: which statuses it holds, and its rows as `x`. Index of each: told at LIST. */
 const PLACES = [
