@@ -40,7 +40,7 @@ export interface BatchSettings<Payload = any, Result = unknown> extends Required
 }
 
 /** The handler gave no answer for a job. */
-export class MissingAnswerError extends MillraceError {
+class MissingAnswerError extends MillraceError {
   constructor(message: string) {
     super("missing-answer", message);
   }
