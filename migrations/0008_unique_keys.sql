@@ -247,11 +247,12 @@ end $$;
 comment on function millrace.sweep_unique_keys is 'Removes unique keys that nobody holds any more; returns how many it looked at';
 
 -- Adds a job from SQL, in the caller's transaction; returns its id. With a unique key: the id of the unfinished job of
--- that key when there is one, and nothing is added.
+-- that key when there is one, and nothing is added. With depends_on: it starts once those jobs have ended.
 create function millrace.enqueue(
   type text, payload jsonb default '{}', priority integer default 3, queue text default null,
   scheduled_at timestamp with time zone default null, max_retries integer default null, timeout_seconds integer default null,
   unique_key text default null, retry jsonb default null, key text default null
+  unique_key text default null, retry jsonb default null, depends_on bigint[] default null, on_parent_failure text default null
 ) returns bigint language plpgsql as $$
 #variable_conflict use_variable
 declare
@@ -310,6 +311,9 @@ begin
     v_policy := millrace.intern_policy(millrace.policy_in(v_type.id, v_queue.id)
       || millrace.check_policy('the job', coalesce(retry, '{}'))
       || jsonb_strip_nulls(jsonb_build_object('maxRetries', max_retries, 'timeoutSeconds', timeout_seconds)));
+  end if;
+  if depends_on is not null or on_parent_failure is not null then
+    return millrace.add_dependent(v_type.id, v_queue.id, v_policy, priority, payload, scheduled_at, unique_key, depends_on, on_parent_failure);
   end if;
   if v_rule is not null then
     perform millrace.lock_unique_keys(array[v_queue.id], array[unique_key]);

@@ -501,6 +501,37 @@ begin
 end $$;
 comment on function millrace.add_linked_jobs is 'Adds jobs that wait for others or are in workflows; returns their ids';
 
+-- Adds one job that waits for others, for millrace.enqueue. Lock: the queue's row when it is capped.
+create function millrace.add_dependent(
+  p_type integer, p_queue integer, p_policy integer, p_priority integer, p_payload jsonb, p_run_at timestamp with time zone,
+  p_unique_key text, p_parents bigint[], p_on_failure text
+) returns bigint language plpgsql as $$
+declare
+  v_on_failure smallint := array_position('{fail,run,ignore}'::text[], coalesce(p_on_failure, 'fail'));
+  v_unknown text;
+begin
+  if p_parents is null or p_parents = '{}' or cardinality(p_parents) > 1000 then
+    raise exception 'depends_on must name 1 to 1000 jobs' using errcode = '22023';
+  end if;
+  if v_on_failure is null then
+    raise exception 'on_parent_failure must be fail, run or ignore, not %', p_on_failure using errcode = '22023';
+  end if;
+  if p_unique_key is not null then
+    raise exception 'unique_key cannot be given together with depends_on' using errcode = '22023';
+  end if;
+  select string_agg(coalesce(i.id::text, 'null'), ', ') into v_unknown from unnest(p_parents) i (id) where millrace.job_status(i.id) is null;
+  if v_unknown is not null then
+    raise exception 'there is no job % to depend on', v_unknown using errcode = '22023', hint = 'See select id from millrace.jobs.';
+  end if;
+  if not millrace.has_room(p_queue, 1) then
+    raise exception 'the queue is full' using errcode = '53400', hint = 'Try again later.';
+  end if;
+  return (millrace.add_linked_jobs(array[p_type], array[p_queue], array[p_policy], array[p_priority], array[p_payload],
+    array[(date_part('epoch', p_run_at) * 1000)::bigint], array[null::jsonb], array[null::bigint], array[null::text], array[v_on_failure],
+    array_fill(1, array[cardinality(p_parents)]), array_fill(null::integer, array[cardinality(p_parents)]), p_parents, '{}'))[1];
+end $$;
+comment on function millrace.add_dependent is 'Adds one job that waits for others; returns its id';
+
 -- Makes a workflow that p_jobs jobs are added to in this transaction.
 create function millrace.add_workflow(p_name text, p_jobs integer) returns bigint language plpgsql as $$
 declare

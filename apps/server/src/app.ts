@@ -25,6 +25,7 @@ import { queueRoutes } from "./routes/queues/queue-routes.ts";
 import { routingRoutes } from "./routes/routing/routing-routes.ts";
 import { recordRoutes } from "./routes/record/record-routes.ts";
 import { scheduleRoutes } from "./routes/schedules/schedule-routes.ts";
+import { workflowRoutes } from "./routes/workflows/workflow-routes.ts";
 
 /** The HTTP side of Millrace, free of sockets and environment. */
 export function createApp(dependencies: AppDependencies): App {
@@ -50,6 +51,7 @@ export function createApp(dependencies: AppDependencies): App {
   bulkActionRoutes(app, dependencies);
   jobTypeRoutes(app, dependencies);
   scheduleRoutes(app, dependencies);
+  workflowRoutes(app, dependencies);
   routingRoutes(app, dependencies);
   recordRoutes(app, dependencies);
   queueRoutes(app, dependencies);

@@ -24,4 +24,5 @@ export type JobService = Pick<
   | "schedules"
   | "types"
   | "waitFor"
+  | "workflows"
 >;

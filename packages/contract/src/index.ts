@@ -110,3 +110,18 @@ export {
   typePolicyPutBody,
 } from "./type-policy.ts";
 export { MAX_WAIT_SECONDS, waitQuery } from "./wait.ts";
+export {
+  jobDependenciesBody,
+  newWorkflowAnswer,
+  newWorkflowBody,
+  newWorkflowJobsAnswer,
+  newWorkflowJobsBody,
+  toJobDependenciesBody,
+  toWorkflowBody,
+  workflowBody,
+  workflowChangeAnswer,
+  workflowJobsBody,
+  workflowJobsQuery,
+  workflowListBody,
+  workflowListQuery,
+} from "./workflow.ts";

@@ -1,4 +1,5 @@
 import { MAX_KEY_LENGTH } from "@millrace/core";
+import { MAX_PARENTS, PARENT_FAILURES } from "@millrace/core";
 import { z } from "zod";
 import { instant } from "./instant.ts";
 import { plainText } from "./plain-text.ts";
@@ -31,6 +32,14 @@ export const newJobBody = z
     key: plainText(MAX_KEY_LENGTH).optional().meta({
       description:
         "What the queue's limits for each key are counted by. Refused in a queue where it counts for nothing.",
+    dependsOn: z
+      .array(plainText(40))
+      .min(1)
+      .max(MAX_PARENTS)
+      .optional()
+      .meta({ description: "Ids of jobs that have to end before this one starts." }),
+    onParentFailure: z.enum(PARENT_FAILURES).optional().meta({
+      description: "With dependsOn: what a job of them that fails or is cancelled does. Default: fail.",
     }),
     retry: retrySettings.optional(),
   })

@@ -78,7 +78,17 @@ export {
   type UniqueSettings,
   UnknownOutcomeError,
   UnrecoverableError,
+  type AddedWorkflowJobs,
+  type CreatedWorkflow,
+  type JobDependencies,
+  type NewWorkflow,
+  type ParentJob,
   type WaitingExplanation,
+  type Workflow,
+  WorkflowEndedError,
+  type WorkflowJob,
+  type WorkflowMember,
+  WorkflowNotFoundError,
 } from "@millrace/core";
 export { type AddressSet, createAddressSet, plainNetwork } from "@millrace/core";
 export { BlockedAddresses, type BlockSettings } from "./blocked-addresses.ts";
@@ -137,4 +147,5 @@ export { rateLimiter, type RateLimiterOptions } from "./rate-limiter.ts";
 export { type BlockedAddressOptions, refuseBlockedAddresses } from "./refuse-blocked-addresses.ts";
 export type { AnswerRefusal } from "./request-refusal.ts";
 export { requestSource, type RequestSourceOptions } from "./request-source.ts";
+export { type WorkflowJobList, type WorkflowList, Workflows } from "./workflows.ts";
 export { WorkerPool, type WorkerPoolConfig } from "./worker-pool.ts";

@@ -37,6 +37,7 @@ import type { JobMetrics } from "./queue-figures.ts";
 import { Queues } from "./queues.ts";
 import { Routing } from "./routing.ts";
 import { Schedules } from "./schedules.ts";
+import { Workflows } from "./workflows.ts";
 
 /** A job to create. The payload's type follows from the type's schema. */
 export type CreateJobOptions<
@@ -61,6 +62,7 @@ export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> 
     logger: () => this.logger,
   });
   readonly types: JobTypes = new JobTypes(() => this.#connect());
+  readonly workflows: Workflows<Handlers> = new Workflows<Handlers>(() => this.#connect());
   readonly #host: EngineHost;
   readonly #figures: ManagerFigures;
   #pool: ManagedPool | undefined;

@@ -29,9 +29,10 @@ export class JobWriter {
   async add(job: NewJob, options: EnqueueOptions): Promise<JobId> {
     const stored = await this.prepare(job);
     if (job.unique !== undefined) return (await this.#addUnique([job], [stored], options))[0] as JobId;
-    const alone = options.transaction !== undefined || options.window !== undefined;
+    const { transaction, window } = options;
+    const alone = transaction !== undefined || window !== undefined || stored.links !== undefined;
     const [id] = alone
-      ? await this.#options.store.enqueue([stored], options)
+      ? await pointingAtTheOnly(() => this.#options.store.enqueue([stored], options))
       : [await this.#coalesced.add(stored)];
     this.#announce([id as JobId], [stored], options);
     return id as JobId;
@@ -40,6 +41,18 @@ export class JobWriter {
   /** All or none. Pointers of faults begin with the job's index. */
   async addAll(jobs: readonly NewJob[], options: EnqueueOptions): Promise<readonly JobId[]> {
     if (jobs.length === 0) return [];
+    const stored = await this.prepareAll(jobs);
+    if (jobs.some(({ unique }) => unique !== undefined)) {
+      refuseLinks(stored);
+      return this.#addUnique(jobs, stored, options);
+    }
+    const ids = await this.#options.store.enqueue(stored, options);
+    this.#announce(ids, stored, options);
+    return ids;
+  }
+
+  /** The jobs as they would be stored by one call. Pointers of faults begin with the job's index. */
+  async prepareAll(jobs: readonly NewJob[]): Promise<readonly StoredJob[]> {
     if (jobs.length > MAX_JOBS_PER_CALL) throw tooManyJobs(`${jobs.length} jobs`);
     const stored: StoredJob[] = [];
     for (const [index, job] of jobs.entries()) stored.push(await this.#prepareAt(index, job));
@@ -48,10 +61,12 @@ export class JobWriter {
     ) {
       throw tooManyJobs("payloads of more than 64 Mi characters");
     }
-    if (jobs.some(({ unique }) => unique !== undefined)) return this.#addUnique(jobs, stored, options);
-    const ids = await this.#options.store.enqueue(stored, options);
-    this.#announce(ids, stored, options);
-    return ids;
+    return stored;
+  }
+
+  /** To be told of jobs that the store announced by itself. */
+  storedJobs(ids: readonly JobId[], jobs: readonly StoredJob[], options: EnqueueOptions): void {
+    if (options.transaction === undefined) this.#options.onStored(ids, jobs);
   }
 
   /** A follow-on job of a handler: its type has to have a handler here. */
@@ -105,7 +120,7 @@ export class JobWriter {
     const added = await this.#options.store.enqueueUnique(keyed, options);
     const isNew = (_: unknown, index: number) => added[index]?.outcome === "created";
     const ids = added.map(({ id }) => id);
-    if (options.transaction === undefined) this.#options.onStored(ids.filter(isNew), stored.filter(isNew));
+    this.storedJobs(ids.filter(isNew), stored.filter(isNew), options);
     return ids;
   }
 
@@ -142,6 +157,39 @@ function hintsOf(jobs: readonly StoredJob[], nowMs: number): readonly Hint[] {
       hints.set("scheduled", { kind: "scheduled", inMs });
   }
   return [...hints.values()];
+}
+
+/** The store points into lists of jobs; here the list is the one job. */
+async function pointingAtTheOnly<T>(add: () => Promise<T>): Promise<T> {
+  try {
+    return await add();
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    const faults = error.faults.map((fault) => ({
+      ...fault,
+      pointer: fault.pointer.replace(/^\/0(?=\/)/, ""),
+    }));
+    throw new InvalidInputError(error.code, error.message, faults);
+  }
+}
+
+function refuseLinks(jobs: readonly StoredJob[]): void {
+  const faults = jobs.flatMap(({ links }, index) =>
+    links === undefined
+      ? []
+      : [
+          {
+            pointer: `/${index}/dependsOn`,
+            detail: "cannot stand in one list with jobs that have unique keys",
+          },
+        ],
+  );
+  if (faults.length > 0)
+    throw new InvalidInputError(
+      "INVALID_JOB",
+      "Jobs with dependsOn and jobs with unique keys cannot be added by one call: use two, in one transaction if need be.",
+      faults,
+    );
 }
 
 function tooManyJobs(given: string): InvalidInputError {

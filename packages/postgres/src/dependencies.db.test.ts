@@ -1,7 +1,7 @@
 import type { ClaimedJob } from "@millrace/core";
 import { describe, expect, it } from "vitest";
 import { dependent, failed, recount, runReady, settle, statuses } from "./test-dependencies.ts";
-import { claim, done, end, job, sql, store, useStore, workerId } from "./test-store.ts";
+import { claim, done, end, job, queue, sql, store, useStore, workerId } from "./test-store.ts";
 
 useStore();
 
@@ -178,6 +178,35 @@ describe("a job that names parents", () => {
     await settle();
     expect(await runReady()).toEqual([child]);
     expect(await store.getParents(child)).toMatchObject([{ id: parent, kept: false, result: null }]);
+  });
+});
+
+describe("enqueue in SQL", () => {
+  it("adds a job that waits for others, in the caller's transaction", async () => {
+    const [parent] = (await store.enqueue([job()])) as [string];
+    const [added] = await sql`
+      select millrace.enqueue('plain', queue => ${queue}, depends_on => array[${parent}]::bigint[], on_parent_failure => 'run')::text as id`;
+    await settle();
+    expect(await store.getDependencies(added?.id)).toMatchObject({
+      onParentFailure: "run",
+      parents: { total: 1, unfinished: 1 },
+    });
+    expect(await sql`select * from millrace.job_dependencies where job_id = ${added?.id}`).toMatchObject([
+      { parent_id: parent, parent_outcome: "unfinished", on_parent_failure: "run", workflow_id: null },
+    ]);
+    await runReady(() => failed);
+    expect(await runReady()).toEqual([added?.id]);
+    await recount();
+  });
+
+  it.each([
+    ["depends_on => '{}'", /1 to 1000 jobs/],
+    ["depends_on => '{4000000000}'", /there is no job 4000000000/],
+    ["depends_on => '{1}', on_parent_failure => 'explode'", /must be fail, run or ignore/],
+    ["on_parent_failure => 'run'", /depends_on must name/],
+    ["depends_on => '{1}', unique_key => 'k'", /unique_key cannot be given/],
+  ])("refuses %s", async (argument, message) => {
+    await expect(sql.unsafe(`select millrace.enqueue('plain', ${argument})`)).rejects.toThrow(message);
   });
 });
 
