@@ -251,8 +251,8 @@ comment on function millrace.sweep_unique_keys is 'Removes unique keys that nobo
 create function millrace.enqueue(
   type text, payload jsonb default '{}', priority integer default 3, queue text default null,
   scheduled_at timestamp with time zone default null, max_retries integer default null, timeout_seconds integer default null,
-  unique_key text default null, retry jsonb default null, key text default null
-  unique_key text default null, retry jsonb default null, depends_on bigint[] default null, on_parent_failure text default null
+  unique_key text default null, retry jsonb default null, key text default null, depends_on bigint[] default null,
+  on_parent_failure text default null
 ) returns bigint language plpgsql as $$
 #variable_conflict use_variable
 declare

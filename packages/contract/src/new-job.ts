@@ -1,5 +1,4 @@
-import { MAX_KEY_LENGTH } from "@millrace/core";
-import { MAX_PARENTS, PARENT_FAILURES } from "@millrace/core";
+import { MAX_KEY_LENGTH, MAX_PARENTS, PARENT_FAILURES } from "@millrace/core";
 import { z } from "zod";
 import { instant } from "./instant.ts";
 import { plainText } from "./plain-text.ts";
@@ -32,6 +31,7 @@ export const newJobBody = z
     key: plainText(MAX_KEY_LENGTH).optional().meta({
       description:
         "What the queue's limits for each key are counted by. Refused in a queue where it counts for nothing.",
+    }),
     dependsOn: z
       .array(plainText(40))
       .min(1)
