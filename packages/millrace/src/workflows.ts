@@ -224,7 +224,7 @@ export class Workflows<const Handlers extends readonly JobHandler[] = []> {
 }
 
 function known(id: WorkflowId): WorkflowId {
-  if (!isJobId(id)) throw new WorkflowNotFoundError(String(id));
+  if (!isJobId(id)) throw new WorkflowNotFoundError(id);
   return id;
 }
 
