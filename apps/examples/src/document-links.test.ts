@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 
 const ROOT = new URL("../../../", import.meta.url);
-const documents = globSync(["*.md", "docs/*.md"], { cwd: fileURLToPath(ROOT) });
+const documents = globSync(["*.md", "docs/**/*.md"], { cwd: fileURLToPath(ROOT) });
 const sources = globSync(["apps/*/src/**/*.ts", "packages/*/src/**/*.ts"], { cwd: fileURLToPath(ROOT) });
 
 test.each(documents)("%s links to what is there", async (document) => {

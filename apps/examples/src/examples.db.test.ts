@@ -19,6 +19,7 @@ const inProcess = [
   "workers.ts",
   "reading.ts",
   "queues.ts",
+  "routing.ts",
   "request-limits.ts",
   "explain.ts",
   "running.ts",

@@ -16,6 +16,7 @@ const documents = [
   "docs/http.md",
   "docs/sql.md",
   "docs/queues.md",
+  "docs/routing.md",
   "docs/request-limits.md",
   "docs/explain.md",
   "docs/running.md",
