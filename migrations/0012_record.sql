@@ -272,3 +272,122 @@ begin
         when 'worker_id' then 'Worker, by table worker' when 'error_class' then '1 program, 2 handler, 3 system' end));
   end loop;
 end $$;
+
+-- The stream: what happens is written down a second time while somebody listens, one row a statement, and only then.
+-- Each row carries its transaction, so that whoever has a snapshot can ask for exactly what was committed after it.
+create unlogged table millrace.stream (
+  one boolean primary key default true,
+  epoch text not null,
+  listened_until timestamp with time zone not null,
+  kept_from bigint not null,
+  sound_from bigint,
+  constraint stream_one_check check (one)
+) with (fillfactor = 50);
+comment on table millrace.stream is 'Whether somebody listens. One row, or none; both tables of the stream are emptied by a crash of the server';
+comment on column millrace.stream.one is 'There is one row';
+comment on column millrace.stream.epoch is 'Another one after each time that nobody listened, or that the server crashed: what lies between was not written down';
+comment on column millrace.stream.listened_until is 'Until when changes are written down';
+comment on column millrace.stream.kept_from is 'Older transactions'' changes are gone';
+comment on column millrace.stream.sound_from is 'Older transactions may have begun before changes were written down; null: not known yet';
+
+create sequence millrace.change_seq as bigint cache 1;
+comment on sequence millrace.change_seq is 'Order of changes';
+
+create unlogged table millrace.change (
+  seq bigint not null,
+  xact bigint not null,
+  at timestamp with time zone not null default clock_timestamp(),
+  events jsonb not null
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, vacuum_truncate = off);
+create index change_xact on millrace.change (xact);
+create index change_at on millrace.change (at);
+comment on table millrace.change is 'What happened to jobs while somebody listened, kept for minutes';
+comment on column millrace.change.seq is 'Order in which the statements wrote';
+comment on column millrace.change.xact is 'The transaction';
+comment on column millrace.change.at is 'When it was written';
+comment on column millrace.change.events is 'What happened: id, jobId, event, status, attempt, type and queue by their numbers, at in epoch ms, errorCode';
+
+-- Has changes written down for the coming p_seconds. Answers the epoch and from which transaction on it is complete.
+create function millrace.listen(p_seconds integer, out epoch text, out sound_from bigint) language plpgsql as $$
+#variable_conflict use_column
+declare
+  v_until timestamp with time zone := clock_timestamp() + make_interval(secs => p_seconds);
+begin
+  insert into millrace.stream as s (epoch, listened_until, kept_from) values (md5(random()::text || clock_timestamp()), v_until, 0)
+  on conflict (one) do update set listened_until = greatest(s.listened_until, v_until),
+    epoch = case when s.listened_until > clock_timestamp() then s.epoch else excluded.epoch end,
+    sound_from = case when s.listened_until > clock_timestamp() then s.sound_from end
+  returning s.epoch, s.sound_from into epoch, sound_from;
+end $$;
+comment on function millrace.listen is 'Has changes written down for the coming seconds, for those who listen';
+
+-- Removes changes that are older than p_seconds. Lock: their rows by SKIP LOCKED, then the one row of stream.
+create function millrace.sweep_changes(p_seconds integer) returns void language plpgsql as $$
+declare
+  v_last bigint;
+begin
+  with gone as (
+    delete from millrace.change c where c.ctid = any (array(
+      select o.ctid from millrace.change o where o.at < clock_timestamp() - make_interval(secs => p_seconds) for update skip locked))
+    returning c.xact
+  )
+  select max(g.xact) into v_last from gone g;
+  if v_last is not null then
+    update millrace.stream s set kept_from = greatest(s.kept_from, v_last + 1);
+  end if;
+end $$;
+comment on function millrace.sweep_changes is 'Removes changes that are older than p_seconds';
+
+-- Statement triggers, so that no function that moves jobs has to think of it. They cost one look at a table of one row while nobody listens.
+create function millrace.note_change() returns trigger language plpgsql as $$
+declare
+  v_events jsonb;
+begin
+  if not exists (select from millrace.stream s where s.listened_until > clock_timestamp()) then
+    return null;
+  end if;
+  case tg_argv[0]
+    when 'ready' then
+      select jsonb_agg(jsonb_build_object('id', n.seq || '.0.created', 'jobId', n.seq::text, 'event', 'created', 'status', 'pending', 'attempt', 0,
+        'type', n.type_id, 'queue', n.queue_id, 'at', floor(date_part('epoch', n.created_at) * 1000)) order by n.seq) into v_events
+      from rows n where n.id is null and n.head <> 0 and n.retry_count = 0 and n.crashes = 0;
+    when 'scheduled' then
+      select jsonb_agg(jsonb_build_object('id', n.id || '.0.created', 'jobId', n.id::text, 'event', 'created', 'status', 'pending', 'attempt', 0,
+        'type', n.type_id, 'queue', n.queue_id, 'at', floor(date_part('epoch', n.created_at) * 1000)) order by n.id) into v_events
+      from rows n where n.reason in (1, 4) and n.retry_count = 0 and n.crashes = 0;
+    when 'lease' then
+      select jsonb_agg(jsonb_build_object('id', e.id || '.' || v.attempt || '.started', 'jobId', e.id::text, 'event', 'started', 'status', 'running',
+        'attempt', v.attempt, 'type', e.type_id, 'queue', new.queue_id, 'at', floor(date_part('epoch', new.claimed_at) * 1000)) order by e.pos) into v_events
+      from unnest(new.ids, new.type_ids, new.retry_counts, new.crashes, new.extras) with ordinality as e (id, type_id, retry_count, crashes, extra, pos)
+      cross join lateral (select millrace.execution(e.retry_count, e.crashes, e.extra) as attempt) v;
+    when 'finished' then
+      select jsonb_agg(jsonb_build_object('id', n.id || '.' || v.attempt || '.' || v.status, 'jobId', n.id::text, 'event', v.status, 'status', v.status,
+        'attempt', v.attempt, 'type', n.type_id, 'queue', n.queue_id, 'at', floor(date_part('epoch', n.finished_at) * 1000), 'errorCode', n.error_code)
+        order by n.id) into v_events
+      from rows n cross join lateral (
+        select (array['completed', 'failed', 'cancelled'])[n.status] as status,
+          millrace.last_execution(n.retry_count, n.crashes, n.extra, n.started_at, n.lease_number, n.error_class) as attempt) v;
+    when 'attempt' then
+      select jsonb_agg(jsonb_build_object('id', n.job_id || '.' || n.attempt || '.' || v.event, 'jobId', n.job_id::text, 'event', v.event, 'status', 'pending',
+        'attempt', n.attempt, 'type', n.type_id, 'queue', n.queue_id, 'at', floor(date_part('epoch', n.ended_at) * 1000), 'errorCode', n.error_code)
+        order by n.job_id) into v_events
+      from rows n cross join lateral (select case n.outcome when 1 then 'retried' when 2 then 'rescued' when 4 then 'snoozed' end as event) v
+      where v.event is not null;
+    when 'audit' then
+      select jsonb_agg(jsonb_build_object('id', n.target_id || '.audit-' || n.id || '.' || n.action, 'jobId', n.target_id, 'event', n.action,
+        'status', n.after ->> 'status', 'attempt', null, 'at', floor(date_part('epoch', n.at) * 1000)) order by n.id) into v_events
+      from rows n where n.target_kind = 'job';
+  end case;
+  if v_events is not null then
+    insert into millrace.change (seq, xact, events) values (nextval('millrace.change_seq'), pg_current_xact_id()::text::bigint, v_events);
+  end if;
+  return null;
+end $$;
+comment on function millrace.note_change is 'Writes down what a statement did to jobs, while somebody listens';
+
+create trigger note after insert on millrace.ready referencing new table as rows for each statement execute function millrace.note_change('ready');
+create trigger note after insert on millrace.scheduled referencing new table as rows for each statement execute function millrace.note_change('scheduled');
+create trigger note after insert on millrace.lease for each row execute function millrace.note_change('lease');
+create trigger note after insert on millrace.finished referencing new table as rows for each statement execute function millrace.note_change('finished');
+create trigger note after insert on millrace.attempt referencing new table as rows for each statement execute function millrace.note_change('attempt');
+create trigger note after insert on millrace.audit referencing new table as rows for each statement execute function millrace.note_change('audit');

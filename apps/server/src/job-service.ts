@@ -22,6 +22,7 @@ export type JobService = Pick<
   | "retryJob"
   | "routing"
   | "schedules"
+  | "stream"
   | "types"
   | "waitFor"
   | "workflows"

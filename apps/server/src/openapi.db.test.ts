@@ -59,6 +59,7 @@ test("/openapi.json describes every route of /api, and what it answers to errors
       "/api/schedules/{name}/resume",
       "/api/schedules/{name}/runs",
       "/api/schedules/{name}/trigger",
+      "/api/stream",
       "/api/workflows",
       "/api/workflows/{id}",
       "/api/workflows/{id}/cancel",

@@ -69,6 +69,7 @@ export {
   queueJobBody,
   toQueueJobBody,
 } from "./queue-job.ts";
+export { streamHeaders, streamQuery, type StreamTopics, toStreamTopics } from "./stream.ts";
 export { auditBody, auditQuery, jobEventsBody, toAuditBody, toJobEventsBody } from "./record.ts";
 export { programQueueBody, type ProgramQueueBody } from "./program-queue.ts";
 export { distributionBody, optimizationBody, optimizeBody, retryStatsBody } from "./routing-figures.ts";

@@ -15,6 +15,7 @@ import type { RoutingStore } from "./routing-store.ts";
 import type { RecordStore } from "./record-store.ts";
 import type { ReportStore } from "./report-store.ts";
 import type { ScheduleStore } from "./schedule-store.ts";
+import type { StreamStore } from "./stream-store.ts";
 import type { UniqueStore } from "./unique-store.ts";
 
 /** Id of a registered worker process, decimal digits. Never used twice. */
@@ -234,6 +235,7 @@ export interface Store
     RequestLimitStore,
     RoutingStore,
     ScheduleStore,
+    StreamStore,
     UniqueStore {
   /** Writes types and queues that are new or newer; returns every known type. */
   registerTypes(types: readonly JobType[]): Promise<readonly JobType[]>;

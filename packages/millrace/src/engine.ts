@@ -4,6 +4,7 @@ import { createPostgresStore, migrate } from "@millrace/postgres";
 import type { JobHandlerRegistry } from "./job-handler-registry.ts";
 import { JobWaiters } from "./job-waiters.ts";
 import { JobWriter } from "./job-writer.ts";
+import { EventStream } from "./event-stream.ts";
 import { registerLateTypes } from "./late-types.ts";
 import { TypeCatalog } from "./type-catalog.ts";
 
@@ -27,6 +28,8 @@ export interface Engine {
   readonly types: TypeCatalog;
   readonly writer: JobWriter;
   readonly waiters: JobWaiters;
+  /** What happens to jobs, as it happens. */
+  readonly stream: EventStream;
   /** Days that this process keeps finished jobs of any queue. */
   readonly retentionDays: number;
   /** Hears the hints of other processes from now on; more calls change nothing. */
@@ -42,6 +45,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const types = new TypeCatalog(store, handlers, policy);
   const writer = new JobWriter({ store, notifier, types, now: systemClock.now, onStored });
   const waiters = new JobWaiters(store);
+  const stream = new EventStream({
+    store,
+    onError: (error, retryInMs) =>
+      logger.warn({ err: error, retryInMs }, "What happens to jobs could not be read; it is tried again"),
+  });
   try {
     await types.registerAll();
   } catch (error) {
@@ -56,10 +64,12 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     types,
     writer,
     waiters,
+    stream,
     retentionDays: options.retentionDays,
     listen: () => (listening ??= notifier.start()),
     async close() {
       stopLateTypes();
+      await stream.close();
       await writer.drain();
       waiters.close(
         new MillraceError("SHUT_DOWN", "The job queue was shut down while a job was waited for."),

@@ -60,6 +60,7 @@ export {
   type RetryStats,
   RoutingRuleNotFoundError,
   type RuntimeEvents,
+  type StreamedEvent,
   type Schedule,
   type ScheduleChanges,
   ScheduleNotFoundError,
@@ -121,6 +122,8 @@ export type { JobQueueConfig, JobQueueDefaults } from "./job-queue-config.ts";
 export { type CreateJobOptions, JobQueueManager } from "./job-queue-manager.ts";
 export type { ProcessingStats } from "./manager-figures.ts";
 export { defaultJobQueueConfig } from "./job-queue-settings.ts";
+export { JobStream } from "./job-stream.ts";
+export type { StreamListener, StreamMessage } from "./stream-message.ts";
 export type { WaitOptions } from "./job-waiters.ts";
 export type { LogRange } from "./job-logs.ts";
 export { JobPriority, JobStatus, JobType } from "./document-names.ts";

@@ -28,6 +28,7 @@ import { type LogRange, readLogs } from "./job-logs.ts";
 import type { JobHandlerRegistry } from "./job-handler-registry.ts";
 import type { PayloadFor } from "./job-payloads.ts";
 import type { JobQueueConfig } from "./job-queue-config.ts";
+import { JobStream } from "./job-stream.ts";
 import type { WaitOptions } from "./job-waiters.ts";
 import { type JobList, listJobs } from "./list-jobs.ts";
 import { JobTypes } from "./job-types.ts";
@@ -53,6 +54,7 @@ export type CreateJobOptions<
 export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> {
   readonly queues: Queues = new Queues(() => this.#connect());
   readonly audit: AuditTrail = new AuditTrail(() => this.#connect());
+  readonly stream: JobStream = new JobStream(() => this.#connect());
   readonly schedules: Schedules<Handlers> = new Schedules<Handlers>(() => this.#connect());
   readonly blockedAddresses: BlockedAddresses = new BlockedAddresses(() => this.#connect());
   readonly bulk: BulkActions = new BulkActions(() => this.#connect());

@@ -86,7 +86,7 @@ describe("complete", () => {
       await sql`select attempt, outcome, error_message from millrace.attempt where job_id = ${id as string}`;
     expect(attempts).toEqual([
       { attempt: 1, outcome: 4, error_message: "not yet" },
-      { attempt: 1, outcome: 4, error_message: "not yet" },
+      { attempt: 2, outcome: 4, error_message: "not yet" },
     ]);
     const counts = (await store.getCounts()).find((count) => count.queue === queue);
     expect(counts).toMatchObject({ ready: 1, scheduled: 0, running: 0, completed: 1, totalRetried: 0 });

@@ -47,4 +47,7 @@ export const {
   queueKey,
   keyRelease,
   keyStart,
+  stream,
+  changeSeq,
+  change,
 } = createTables(DEFAULT_SCHEMA);

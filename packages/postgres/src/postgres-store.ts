@@ -22,6 +22,7 @@ import { bindSchema, checkSchemaName, DEFAULT_SCHEMA } from "./schema-name.ts";
 import { createRecording } from "./recording.ts";
 import { createScheduling } from "./scheduling.ts";
 import type { StoreBase } from "./store-part.ts";
+import { createStreaming } from "./streaming.ts";
 import { createTicking } from "./ticking.ts";
 import { createUniqueEnqueuing } from "./unique-enqueuing.ts";
 import { createUpkeep } from "./upkeep.ts";
@@ -96,6 +97,7 @@ export function createPostgresStore(options: PostgresStoreOptions): {
     ...createUpkeep(base),
     ...createReading(base),
     ...createRecording(base),
+    ...createStreaming(base),
     ...createChanging(base),
     ...createBulkChanging(base),
     async ping() {

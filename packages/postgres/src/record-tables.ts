@@ -1,7 +1,8 @@
-import { index, jsonb, type PgSchema, text } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { boolean, check, index, jsonb, type PgSchema, text } from "drizzle-orm/pg-core";
 import { at, big, now } from "./table-columns.ts";
 
-/** Who changed what. */
+/** Who changed what, and what happens while somebody listens. */
 export function createRecordTables(schema: PgSchema) {
   const auditSeq = schema.sequence("audit_seq", { cache: 1 });
   const audit = schema.table(
@@ -18,5 +19,27 @@ export function createRecordTables(schema: PgSchema) {
     },
     (t) => [index("audit_id").on(t.id), index("audit_target").on(t.targetKind, t.targetId, t.id)],
   );
-  return { auditSeq, audit };
+  const stream = schema.table(
+    "stream",
+    {
+      one: boolean("one").primaryKey().default(true),
+      epoch: text("epoch").notNull(),
+      listenedUntil: at("listened_until").notNull(),
+      keptFrom: big("kept_from").notNull(),
+      soundFrom: big("sound_from"),
+    },
+    (t) => [check("stream_one_check", sql`${t.one}`)],
+  );
+  const changeSeq = schema.sequence("change_seq", { cache: 1 });
+  const change = schema.table(
+    "change",
+    {
+      seq: big("seq").notNull(),
+      xact: big("xact").notNull(),
+      at: at("at").notNull().default(now),
+      events: jsonb("events").notNull(),
+    },
+    (t) => [index("change_xact").on(t.xact), index("change_at").on(t.at)],
+  );
+  return { auditSeq, audit, stream, changeSeq, change };
 }

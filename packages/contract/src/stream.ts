@@ -1,0 +1,46 @@
+import { isJobId } from "@millrace/core";
+import { z } from "zod";
+import { plainText } from "./plain-text.ts";
+
+/** Most topics of one stream. */
+const MAX_TOPICS = 100;
+
+/** What a stream is asked for. */
+export interface StreamTopics {
+  readonly jobs: boolean;
+  readonly queues: boolean;
+  readonly jobIds: readonly string[];
+}
+
+function isTopic(topic: string): boolean {
+  return topic === "jobs" || topic === "queues" || (topic.startsWith("job:") && isJobId(topic.slice(4)));
+}
+
+/** Query of `GET /api/stream`. */
+export const streamQuery = z.strictObject({
+  topics: z
+    .string()
+    .default("jobs,queues")
+    .transform((text) => text.split(","))
+    .refine((topics) => topics.length <= MAX_TOPICS && topics.every(isTopic), {
+      error: `must be at most ${MAX_TOPICS} of jobs, queues and job:<id>, parted by commas`,
+    })
+    .meta({ type: "string", description: "jobs, queues, job:<id>, parted by commas. Default jobs,queues." }),
+  queue: plainText(80).optional().meta({ description: "Only what happens in this queue." }),
+});
+
+/** `Last-Event-ID`, which browsers send by themselves when they come back. */
+export const streamHeaders = z.object({
+  "last-event-id": z.string().max(10_000).optional().meta({
+    description:
+      "The last id that was received: what happened since is told first, if that is less than five minutes ago.",
+  }),
+});
+
+export function toStreamTopics(topics: readonly string[]): StreamTopics {
+  return {
+    jobs: topics.includes("jobs"),
+    queues: topics.includes("queues"),
+    jobIds: topics.filter((topic) => topic.startsWith("job:")).map((topic) => topic.slice(4)),
+  };
+}
