@@ -67,6 +67,7 @@ create table millrace.job_type (
   schema_version integer not null default 1,
   base_policy_id integer,
   declared jsonb not null default '{}',
+  tells_failures boolean not null default false,
   created_at timestamp with time zone not null default clock_timestamp(),
   updated_at timestamp with time zone not null default clock_timestamp(),
   constraint job_type_name_check check (name ~ '^[0-9A-Za-z_.:-]{1,80}$')
@@ -76,6 +77,7 @@ comment on column millrace.job_type.schema is 'JSON Schema of the payload; null:
 comment on column millrace.job_type.policy_id is 'What new jobs take over in the type''s own queue, worked out by apply_policies';
 comment on column millrace.job_type.base_policy_id is 'Defaults of the process that has the handler, with what the handler declares';
 comment on column millrace.job_type.declared is 'What the handler declares of its policy';
+comment on column millrace.job_type.tells_failures is 'Whether the handler has an onFailed, which is to be told of each job that failed';
 comment on column millrace.job_type.schema_version is 'An older process never overwrites a newer row';
 
 create table millrace.worker (

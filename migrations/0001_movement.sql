@@ -241,6 +241,10 @@ begin
         update millrace.lease l set open = l.open - cardinality(v_positions), closed = l.closed || v_positions
         where l.worker_id = p_worker and l.number = v_lease.number;
       end if;
+      if v_kinds && '{2,4}'::smallint[] and cardinality(v_positions) > 0 then
+        perform millrace.note_failures(v_positions, v_ids, v_lease.type_ids, v_kinds, p_error_codes[v_from:v_to], p_error_messages[v_from:v_to],
+          p_error_classes[v_from:v_to], 60000);
+      end if;
     end if;
     if v_lease.keys is not null and cardinality(v_positions) > 0 then
       perform millrace.release_keys(v_lease, v_positions,
@@ -279,19 +283,23 @@ declare
   v_now timestamp with time zone := clock_timestamp();
   v_ended bigint[];
   v_statuses smallint[];
+  v_ids bigint[];
+  v_type_ids integer[];
+  v_kinds smallint[];
+  v_deaths text[];
 begin
   given_back := 0;
   failed := 0;
   select * into v_lease from millrace.lease l where l.worker_id = p_worker and l.number = p_number for update;
   if found then
     with e as materialized (
-      select e.*, case when c.job_id is not null then 3
-        when p_crashed and e.crashes + 1 >= coalesce((select (p.settings ->> 'maxCrashes')::integer from millrace.policy p where p.id = e.policy_id), p_max_crashes)
-          then 2 end::smallint as status
+      select e.*, case when c.job_id is not null then 3 when p_crashed and e.crashes + 1 >= d.most then 2 end::smallint as status,
+        format('The worker died while it held this job: death %s of at most %s.', e.crashes + 1, d.most) as death
       from unnest(v_lease.ids, v_lease.created_ats, v_lease.type_ids, v_lease.policy_ids, v_lease.retry_counts, v_lease.crashes,
         v_lease.priorities, v_lease.seqs, v_lease.payloads, v_lease.extras)
         with ordinality as e (id, created_at, type_id, policy_id, retry_count, crashes, priority, seq, payload, extra, pos)
       left join millrace.cancel_request c on c.job_id = e.id
+      cross join lateral (select coalesce((select (p.settings ->> 'maxCrashes')::integer from millrace.policy p where p.id = e.policy_id), p_max_crashes) as most) d
       where array_position(v_lease.closed, e.pos::integer) is null
     ), ended as (
       insert into millrace.finished (id, finished_at, created_at, started_at, worker_id, lease_number, queue_id, type_id, policy_id,
@@ -299,8 +307,7 @@ begin
       select e.id, v_now, e.created_at, v_lease.claimed_at, null, null, v_lease.queue_id, e.type_id, e.policy_id, e.retry_count,
         e.crashes + p_crashed::integer, e.priority, e.status, case when p_crashed then 3 end, e.payload,
         case e.status when 2 then 'worker-crash' else 'cancelled' end,
-        case e.status when 2 then format('The worker died %s times while it ran this job; it is not tried again. Retry it by hand once the cause is mended.', e.crashes + 1)
-          else 'Cancelled by request; its worker was gone.' end,
+        case e.status when 2 then e.death else 'Cancelled by request; its worker was gone.' end,
         case e.status when 3 then millrace.with_cancel(e.id, e.extra, true) else e.extra end
       from e where e.status is not null
     ), back as (
@@ -324,10 +331,15 @@ begin
       delete from millrace.cancel_request c using e where c.job_id = e.id
     )
     select count(*) filter (where e.status is null), count(*) filter (where e.status = 2),
-      array_agg(e.id) filter (where e.status is not null), array_agg(e.status) filter (where e.status is not null)
-    into given_back, failed, v_ended, v_statuses from e;
+      array_agg(e.id) filter (where e.status is not null), array_agg(e.status) filter (where e.status is not null),
+      array_agg(e.id), array_agg(e.type_id), array_agg(coalesce(e.status, 4)::smallint), array_agg(e.death)
+    into given_back, failed, v_ended, v_statuses, v_ids, v_type_ids, v_kinds, v_deaths from e;
     if v_ended is not null then
       perform millrace.note_ended(v_ended, v_statuses);
+    end if;
+    if p_crashed and given_back + failed > 0 then
+      perform millrace.note_failures(array(select generate_series(1, cardinality(v_ids))), v_ids, v_type_ids, v_kinds,
+        array_fill('worker-crash'::text, array[cardinality(v_ids)]), v_deaths, array_fill(3::smallint, array[cardinality(v_ids)]), 0);
     end if;
     delete from millrace.lease l where l.worker_id = p_worker and l.number = p_number;
     if v_lease.keys is not null then

@@ -167,3 +167,221 @@ comment on column millrace.type_policies.policy is 'The whole policy';
 comment on column millrace.type_policies.operator is 'What was set by set_policy';
 comment on column millrace.type_policies.handler is 'What the handler declares';
 comment on column millrace.type_policies.queue_settings is 'What was set of the queue by set_queue_policy';
+
+create table millrace.failure_delta (
+  type_id integer not null,
+  error_code text not null,
+  error_class smallint not null,
+  message text not null,
+  attempts integer not null,
+  jobs integer not null,
+  job_id bigint not null,
+  failed_at timestamp with time zone not null default clock_timestamp()
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, vacuum_truncate = off);
+comment on table millrace.failure_delta is 'Failed attempts, appended by the statement that records them, folded into failure_group';
+comment on column millrace.failure_delta.message is 'The first 1000 characters';
+comment on column millrace.failure_delta.attempts is 'Attempts with this very message';
+comment on column millrace.failure_delta.jobs is 'Jobs that ended failed by them';
+comment on column millrace.failure_delta.job_id is 'One of the jobs';
+comment on column millrace.failure_delta.failed_at is 'When that was recorded';
+
+create table millrace.failure_group (
+  type_id integer not null,
+  error_code text not null,
+  fingerprint text not null,
+  error_class smallint not null,
+  pattern text not null,
+  message text not null,
+  attempts bigint not null,
+  jobs bigint not null,
+  last_job_id bigint not null,
+  first_at timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  primary key (type_id, error_code, fingerprint)
+) with (fillfactor = 70);
+create index failure_group_last_at on millrace.failure_group (type_id, last_at);
+comment on table millrace.failure_group is 'Failures of a type that have code and fingerprint in common; those of class program are left out';
+comment on column millrace.failure_group.fingerprint is 'Of the message, by failure_fingerprint';
+comment on column millrace.failure_group.pattern is 'The message without what differs from one failure to the next';
+comment on column millrace.failure_group.message is 'The newest message, its first 1000 characters';
+comment on column millrace.failure_group.attempts is 'Attempts that failed so';
+comment on column millrace.failure_group.jobs is 'Jobs that ended failed so';
+comment on column millrace.failure_group.last_job_id is 'A job that failed so when it was last seen';
+comment on column millrace.failure_group.first_at is 'When it was first seen';
+comment on column millrace.failure_group.last_at is 'When it was last seen';
+
+create table millrace.failure_notice (
+  job_id bigint not null primary key,
+  type_id integer not null,
+  held_until timestamp with time zone not null
+);
+comment on table millrace.failure_notice is 'Failed jobs of which onFailed is still to be told; the row goes when it was called';
+comment on column millrace.failure_notice.held_until is 'Until then the process that took it is to call it; afterwards another may';
+
+-- A message without what differs from one failure to the next: queries of URLs, mail addresses, times, ids, hexadecimal
+-- numbers, file paths and numbers. Names stay, quoted ones too: they tell one fault from another. A digit that follows
+-- a letter is part of a name. Looks at 1000 characters.
+create function millrace.failure_pattern(p_message text) returns text language plpgsql immutable as $$
+declare
+  v_text text := left(p_message, 1000);
+  v_rule record;
+begin
+  for v_rule in select r.* from (values
+    (1, '(\w+://[^\s?#"''<>]+)[?#][^\s"''<>)]*', '\1'),
+    (2, '[\w.+-]+@[\w-]+(\.[\w-]+)+', '<mail>'),
+    (3, '\m\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d([.,]\d+)?)?)?(Z|\s?[+-]\d\d:?\d\d)?', '<time>'),
+    (4, '\m\d\d?:\d\d:\d\d([.,]\d+)?', '<time>'),
+    (5, '\m[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\M', '<n>'),
+    (6, '(file://)?(?<![\w:/.<>~-])~?(/[\w.@+~-]+){2,}/?|\m[A-Za-z]:(\\[\w .@+~-]+)+', '<path>'),
+    (7, '\m0[xX][0-9a-fA-F]+\M', '<n>'),
+    (8, '\m(?=[0-9a-fA-F]*\d)(?=[0-9a-fA-F]*[a-fA-F])[0-9a-fA-F]{8,}\M', '<n>'),
+    (9, '\m(?=\w*\d)(?=\w*[A-Za-z])\w{20,}\M', '<n>'),
+    (10, '(?<![[:alnum:]_])-?\d+([.,]\d+)*([eE][+-]?\d+)?', '<n>'),
+    (11, '\s+', ' ')
+  ) r (n, form, place) order by r.n loop
+    v_text := regexp_replace(v_text, v_rule.form, v_rule.place, 'g');
+  end loop;
+  return btrim(v_text);
+end $$;
+comment on function millrace.failure_pattern is 'An error''s message without what differs from one failure to the next';
+
+create function millrace.failure_fingerprint(p_message text) returns text language plpgsql immutable as $$
+begin
+  return encode(substr(sha256(convert_to(millrace.failure_pattern(p_message), 'UTF8')), 1, 8), 'hex');
+end $$;
+comment on function millrace.failure_fingerprint is 'What messages have in common that differ in numbers, ids, times and paths only: 16 hexadecimal digits';
+
+-- Notes failed attempts of one lease: those of p_positions whose kind is 2 (failed) or 4 (to be tried again), and of
+-- types whose handler wants to be told, that their job has failed. The worker that recorded it calls onFailed; should it
+-- die before it did, another does once p_hold_ms are over. Lock: none but the new rows. Index: job_type's primary key.
+create function millrace.note_failures(
+  p_positions integer[], p_ids bigint[], p_type_ids integer[], p_kinds smallint[], p_codes text[], p_messages text[], p_classes smallint[],
+  p_hold_ms integer
+) returns void language plpgsql as $$
+begin
+  with e as materialized (
+    select e.* from unnest(p_ids, p_type_ids, p_kinds, p_codes, p_messages, p_classes)
+      with ordinality as e (id, type_id, kind, code, message, class, pos)
+    where e.kind in (2, 4) and e.pos = any (p_positions)
+  ), noted as (
+    insert into millrace.failure_delta (type_id, error_code, error_class, message, attempts, jobs, job_id)
+    select e.type_id, e.code, max(e.class), left(e.message, 1000), count(*), count(*) filter (where e.kind = 2), max(e.id)
+    from e where e.class <> 1 group by e.type_id, e.code, left(e.message, 1000)
+  )
+  insert into millrace.failure_notice as n (job_id, type_id, held_until)
+  select e.id, e.type_id, clock_timestamp() + make_interval(secs => p_hold_ms / 1000.0)
+  from e join millrace.job_type t on t.id = e.type_id where e.kind = 2 and t.tells_failures
+  on conflict (job_id) do update set held_until = excluded.held_until;
+end $$;
+comment on function millrace.note_failures is 'Notes failed attempts for their groups, and failed jobs for onFailed';
+
+-- Adds the noted failures that are committed now to their groups and removes them. Returns how many rows it folded.
+-- Lock: delta rows by SKIP LOCKED, groups in the order of their key.
+create function millrace.fold_failures(p_limit integer default 2000) returns integer language plpgsql as $$
+declare
+  v_folded integer;
+begin
+  with folded as (
+    delete from millrace.failure_delta d where d.ctid = any (array(select c.ctid from millrace.failure_delta c limit p_limit for update skip locked))
+    returning d.*
+  ), known as materialized (
+    select f.*, millrace.failure_fingerprint(f.message) as fingerprint from folded f
+  ), added as (
+    insert into millrace.failure_group as g (type_id, error_code, fingerprint, error_class, pattern, message, attempts, jobs, last_job_id, first_at, last_at)
+    select k.type_id, k.error_code, k.fingerprint, max(k.error_class), millrace.failure_pattern(max(k.message)),
+      (array_agg(k.message order by k.failed_at desc))[1], sum(k.attempts), sum(k.jobs),
+      (array_agg(k.job_id order by k.failed_at desc))[1], min(k.failed_at), max(k.failed_at)
+    from known k group by k.type_id, k.error_code, k.fingerprint order by k.type_id, k.error_code, k.fingerprint
+    on conflict (type_id, error_code, fingerprint) do update set
+      message = case when excluded.last_at >= g.last_at then excluded.message else g.message end,
+      last_job_id = case when excluded.last_at >= g.last_at then excluded.last_job_id else g.last_job_id end,
+      attempts = g.attempts + excluded.attempts, jobs = g.jobs + excluded.jobs,
+      first_at = least(g.first_at, excluded.first_at), last_at = greatest(g.last_at, excluded.last_at)
+  )
+  select count(*) into v_folded from folded;
+  return v_folded;
+end $$;
+comment on function millrace.fold_failures is 'Adds failure_delta to failure_group; returns how many rows it folded';
+
+-- Removes groups that were last seen more than p_days ago, of each type all but the newest p_most, and notices of which
+-- nobody wanted to be told for so long.
+create function millrace.sweep_failures(p_days integer, p_most integer default 1000) returns void language plpgsql as $$
+begin
+  delete from millrace.failure_group g where g.last_at < clock_timestamp() - make_interval(days => p_days);
+  delete from millrace.failure_group g using millrace.job_type t
+  where g.type_id = t.id and g.last_at < (
+    select n.last_at from millrace.failure_group n where n.type_id = t.id order by n.last_at desc offset p_most - 1 limit 1);
+  delete from millrace.failure_notice n where n.held_until < clock_timestamp() - make_interval(days => p_days);
+end $$;
+comment on function millrace.sweep_failures is 'Removes groups of failures that were not seen for long, and those past the most of a type';
+
+-- Takes notices of failed jobs of some types, to tell of them; nobody else does for p_hold_ms. Settle them afterwards.
+-- Lock: their rows by SKIP LOCKED. Index: failure_notice's primary key; the table is small.
+create function millrace.take_failure_notices(p_types text[], p_limit integer, p_hold_ms integer) returns bigint[] language plpgsql as $$
+declare
+  v_ids bigint[];
+begin
+  with taken as (
+    update millrace.failure_notice n set held_until = clock_timestamp() + make_interval(secs => p_hold_ms / 1000.0)
+    where n.job_id = any (array(
+      select f.job_id from millrace.failure_notice f join millrace.job_type t on t.id = f.type_id
+      where t.name = any (p_types) and f.held_until < clock_timestamp() order by f.job_id limit p_limit for update of f skip locked))
+    returning n.job_id
+  )
+  select coalesce(array_agg(t.job_id order by t.job_id), '{}') into v_ids from taken t;
+  return v_ids;
+end $$;
+comment on function millrace.take_failure_notices is 'Takes failed jobs whose handler is to be told of them';
+
+create view millrace.failures as
+select t.name as type, g.error_code, g.fingerprint, (array['program', 'handler', 'system'])[max(g.error_class)] as error_class,
+  max(g.pattern) as pattern, (array_agg(g.message order by g.last_at desc))[1] as message, sum(g.attempts)::bigint as attempts,
+  sum(g.jobs)::bigint as jobs, (array_agg(g.last_job_id order by g.last_at desc))[1] as last_job_id, min(g.first_at) as first_at, max(g.last_at) as last_at
+from (
+  select type_id, error_code, fingerprint, error_class, pattern, message, attempts, jobs, last_job_id, first_at, last_at from millrace.failure_group
+  union all
+  select d.type_id, d.error_code, millrace.failure_fingerprint(d.message), d.error_class, millrace.failure_pattern(d.message), d.message, d.attempts, d.jobs,
+    d.job_id, d.failed_at, d.failed_at from millrace.failure_delta d
+) g
+join millrace.job_type t on t.id = g.type_id
+group by t.name, g.error_code, g.fingerprint;
+comment on view millrace.failures is 'Failures by type, code and fingerprint, kept and not counted; those of class program are left out';
+comment on column millrace.failures.type is 'Name of the job type';
+comment on column millrace.failures.fingerprint is 'What their messages have in common, as in failure_fingerprint';
+comment on column millrace.failures.error_class is 'handler or system';
+comment on column millrace.failures.pattern is 'The message without what differs from one failure to the next';
+comment on column millrace.failures.message is 'The newest message, its first 1000 characters';
+comment on column millrace.failures.attempts is 'Attempts that failed so';
+comment on column millrace.failures.jobs is 'Jobs that ended failed so';
+comment on column millrace.failures.last_job_id is 'A job that failed so when it was last seen';
+comment on column millrace.failures.first_at is 'When it was first seen';
+comment on column millrace.failures.last_at is 'When it was last seen';
+
+create view millrace.dead_letters as
+select f.id, t.name as type, q.name as queue, f.error_code, f.error_message, millrace.failure_fingerprint(f.error_message) as fingerprint,
+  f.error_code = 'worker-crash' as quarantined, f.retry_count, f.crashes, f.payload, f.completed_at as failed_at
+from millrace.finished_row f
+join millrace.job_type t on t.id = f.type_id
+join millrace.queue q on q.id = f.queue_id
+where f.status_code = 2;
+comment on view millrace.dead_letters is 'Jobs that failed for good. retry(id) runs one again, start_bulk(''retry'', …) all that fit a filter';
+comment on column millrace.dead_letters.id is 'The job';
+comment on column millrace.dead_letters.type is 'Name of the job type';
+comment on column millrace.dead_letters.queue is 'Name of the queue';
+comment on column millrace.dead_letters.error_code is 'Code of the error that ended it';
+comment on column millrace.dead_letters.error_message is 'Message of that error';
+comment on column millrace.dead_letters.fingerprint is 'What the message has in common with those of other failures, as in failures';
+comment on column millrace.dead_letters.quarantined is 'Whether it was ended since worker after worker died while it ran';
+comment on column millrace.dead_letters.retry_count is 'Executions after the first';
+comment on column millrace.dead_letters.crashes is 'Times that a worker died while it held the job';
+comment on column millrace.dead_letters.payload is 'What the handler was given';
+comment on column millrace.dead_letters.failed_at is 'When it failed for good';
+comment on column millrace.failure_delta.type_id is 'Job type, by table job_type';
+comment on column millrace.failure_delta.error_code is 'Code of the error';
+comment on column millrace.failure_delta.error_class is '2 handler, 3 system';
+comment on column millrace.failure_group.type_id is 'Job type, by table job_type';
+comment on column millrace.failure_group.error_code is 'Code of the error';
+comment on column millrace.failure_group.error_class is '2 handler, 3 system';
+comment on column millrace.failure_notice.job_id is 'The job';
+comment on column millrace.failure_notice.type_id is 'Job type, by table job_type';
+comment on column millrace.failures.error_code is 'Code of the error';

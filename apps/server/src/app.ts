@@ -17,6 +17,7 @@ import { serveOpenApi } from "./openapi.ts";
 import { blockedAddressRoutes } from "./routes/blocked-addresses/blocked-address-routes.ts";
 import { bulkActionRoutes } from "./routes/bulk-actions/bulk-action-routes.ts";
 import { compileRoutes } from "./routes/compile/compile-routes.ts";
+import { failureRoutes } from "./routes/failures/failure-routes.ts";
 import { healthRoutes } from "./routes/health/health-routes.ts";
 import { jobRoutes } from "./routes/jobs/job-routes.ts";
 import { jobTypeRoutes } from "./routes/job-types/job-type-routes.ts";
@@ -50,6 +51,7 @@ export function createApp(dependencies: AppDependencies): App {
   jobRoutes(app, dependencies);
   bulkActionRoutes(app, dependencies);
   jobTypeRoutes(app, dependencies);
+  failureRoutes(app, dependencies);
   scheduleRoutes(app, dependencies);
   workflowRoutes(app, dependencies);
   routingRoutes(app, dependencies);

@@ -14,6 +14,7 @@ export type JobService = Pick<
   | "getLogs"
   | "explain"
   | "getEvents"
+  | "failures"
   | "getPosition"
   | "listJobs"
   | "patchJob"

@@ -27,6 +27,15 @@ export {
   MAX_CODE_LENGTH,
 } from "./compile.ts";
 export { explanationBody, toExplanationBody } from "./explanation.ts";
+export {
+  deadLetterListBody,
+  deadLetterQuery,
+  failureListBody,
+  failureQuery,
+  redriveBody,
+  toDeadLetterBody,
+  toFailureBody,
+} from "./failure.ts";
 export { idempotencyHeaders } from "./idempotency.ts";
 export { jobBody, type JobBody, toJobBody } from "./job.ts";
 export {

@@ -1,6 +1,7 @@
 import { JOB_STATUSES } from "@millrace/core";
 import { z } from "zod";
 import { instant } from "./instant.ts";
+import { fingerprint } from "./fingerprint.ts";
 import { plainText } from "./plain-text.ts";
 import { priority } from "./priority.ts";
 
@@ -14,6 +15,7 @@ export const jobConditions = z
     createdAfter: instant.optional(),
     createdBefore: instant.optional(),
     payload: z.record(z.string(), z.unknown()).optional().meta({ description: "Contained in the payload." }),
+    fingerprint: fingerprint.optional(),
     errorCode: plainText(200).optional().meta({ description: "Code of the last error, such as `timeout`." }),
   })
   .meta({ id: "JobConditions" });

@@ -1,5 +1,6 @@
 import { JOB_STATUSES } from "@millrace/core";
 import { z } from "zod";
+import { fingerprint } from "./fingerprint.ts";
 import { instantParameter } from "./instant.ts";
 import { integerParameter } from "./integer-parameter.ts";
 import { jobBody } from "./job.ts";
@@ -22,6 +23,7 @@ export const jobListQuery = z
     createdAfter: instantParameter.optional(),
     createdBefore: instantParameter.optional(),
     payload: payloadFilter.optional(),
+    fingerprint: fingerprint.optional(),
     errorCode: plainText(200).optional().meta({ description: "Code of the last error, such as `timeout`." }),
     limit: integerParameter(1, MAX_PAGE, `Most jobs of the page. Default ${DEFAULT_PAGE}.`).optional(),
     cursor: plainText(1000)

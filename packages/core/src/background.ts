@@ -1,6 +1,8 @@
 import { startBulkWorker } from "./bulk-worker.ts";
 import type { EventBus } from "./events.ts";
 import { CANCEL_GRACE_MS } from "./held-jobs.ts";
+import { startFailureTeller } from "./failure-teller.ts";
+import type { JobHandler } from "./handler.ts";
 import { startMaintainer } from "./maintainer.ts";
 import { startPromoter } from "./promoter.ts";
 import { startReleaser } from "./releaser.ts";
@@ -15,6 +17,7 @@ interface BackgroundOptions {
   readonly events: EventBus;
   readonly random: () => number;
   readonly options: RuntimeOptions;
+  readonly handlers: ReadonlyMap<string, JobHandler>;
   /** Jobs that this process has moved so far. */
   movedJobs(): number;
   /** Jobs became ready without being claimed from a queue's own enqueue. */
@@ -42,6 +45,7 @@ export function startBackground({
   events,
   random,
   options,
+  handlers,
   movedJobs,
   onReady,
 }: BackgroundOptions): Background {
@@ -57,12 +61,20 @@ export function startBackground({
     },
     onError: reportError("promoter"),
   });
+  const teller = startFailureTeller({
+    store,
+    events,
+    random,
+    handlers,
+    onError: reportError("failure teller"),
+  });
   const rescuer = startRescuer({
     store,
     random,
     maxCrashes: options.maxCrashes,
     onRescued(rescue) {
       events.emit("jobs.rescued", rescue);
+      if (rescue.failed > 0) teller.wake();
       onReady();
     },
     onError: reportError("rescuer"),
@@ -115,6 +127,7 @@ export function startBackground({
         scheduler.stop(),
         bulkWorker.stop(),
         rescuer.stop(),
+        teller.stop(),
         keeper.stop(),
         maintainer.stop(),
       ]);

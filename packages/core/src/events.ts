@@ -73,7 +73,10 @@ export interface RuntimeEvents {
   /** A step of a service failed and is tried again. */
   "service.failed": { readonly service: string; readonly error: unknown; readonly retryInMs: number };
   /** A handler's `onFailed` threw. */
-  "hook.failed": { readonly job: ClaimedJob; readonly error: unknown };
+  "hook.failed": {
+    readonly job: Pick<ClaimedJob, "id" | "type" | "queue" | "retryCount">;
+    readonly error: unknown;
+  };
 }
 
 export type RuntimeEventName = keyof RuntimeEvents;

@@ -18,10 +18,15 @@ function createHooks(onFailed?: JobHandler["onFailed"], found: Job | null = { id
     execute: () => null,
     ...(onFailed !== undefined && { onFailed }),
   };
-  const hooks = callFailureHooks({ store: { getJob: async () => found }, events, handlerOf: () => handler });
+  const settled: string[] = [];
+  const store = {
+    getJob: async () => found,
+    settleFailureNotices: async (ids: readonly string[]) => void settled.push(...ids),
+  };
+  const hooks = callFailureHooks({ store, events, handlerOf: () => handler });
   const fail = (thrown: unknown = null): void =>
     events.emit("job.failed", { job: claimedJob(), runMs: 1, error, thrown });
-  return { hooks, failed, fail };
+  return { hooks, failed, fail, settled };
 }
 
 test("a hook gets the job and the error that was thrown, or one that says the same", async () => {
@@ -38,9 +43,10 @@ test("a hook gets the job and the error that was thrown, or one that says the sa
 });
 
 test("a hook that throws is told of", async () => {
-  const { hooks, fail, failed } = createHooks(() => Promise.reject(new Error("bad hook")));
+  const { hooks, fail, failed, settled } = createHooks(() => Promise.reject(new Error("bad hook")));
   fail();
   await hooks.stop();
+  expect(settled).toEqual([claimedJob().id]);
   expect(failed).toEqual([new Error("bad hook")]);
 });
 

@@ -3,7 +3,7 @@ import type { JobHandler } from "./handler.ts";
 import type { Store } from "./store.ts";
 
 interface FailureHookOptions {
-  readonly store: Pick<Store, "getJob">;
+  readonly store: Pick<Store, "getJob" | "settleFailureNotices">;
   readonly events: EventBus;
   readonly handlerOf: (type: string) => JobHandler | undefined;
 }
@@ -21,6 +21,11 @@ export function callFailureHooks({ store, events, handlerOf }: FailureHookOption
     if (handler?.onFailed === undefined) return;
     const call = callHook(handler)
       .catch((hookError: unknown) => events.emit("hook.failed", { job: claimed, error: hookError }))
+      .then(() => store.settleFailureNotices([claimed.id]))
+      .catch((error: unknown) =>
+        // Then some process calls it again: better twice than never.
+        events.emit("service.failed", { service: "failure hook", error, retryInMs: 0 }),
+      )
       .finally(() => underWay.delete(call));
     underWay.add(call);
 

@@ -83,7 +83,10 @@ export interface JobHandler<Payload = any, Result = unknown> {
   execute(payload: Payload, context: JobContext): Promise<Result> | Result;
   /** Runs many jobs in one call; see `defineBatchHandler`, which makes it. */
   readonly batch?: BatchSettings<Payload, Result>;
-  /** Called once, when the job ends `failed` for good. Errors that it throws are logged. */
+  /**
+   * Called when the job has ended `failed` for good: once, by the worker that recorded it. Should that one have died,
+   * any process with the handler calls it, and twice when a second one dies while it does. Errors that it throws are logged.
+   */
   onFailed?(job: Job, error: Error): Promise<void> | void;
   /** Queue of the type's jobs. Default: `default`. */
   readonly queue?: string;

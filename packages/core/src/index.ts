@@ -50,6 +50,7 @@ export {
   WorkflowNotFoundError,
 } from "./errors.ts";
 export { createEventBus, type EventBus, type RuntimeEventName, type RuntimeEvents } from "./events.ts";
+export type { FailureFilter, FailureGroup, FailureStore } from "./failure-store.ts";
 export {
   defineHandler,
   type HandlerTransaction,
@@ -110,7 +111,7 @@ export {
 } from "./workflow.ts";
 export { DEFAULT_QUEUE, isQueueName, isTypeName } from "./job-names.ts";
 export { defaultJobPolicy, type JobPolicy } from "./job-policy.ts";
-export { jobTypeOf } from "./job-type.ts";
+export { type JobType, jobTypeOf } from "./job-type.ts";
 export { MAX_JSON_DEPTH, MAX_PAYLOAD_BYTES, MAX_RESULT_BYTES } from "./json-limits.ts";
 export { jsonPointer } from "./json-pointer.ts";
 export type { JsonValue } from "./json-value.ts";
@@ -254,7 +255,6 @@ export type {
   JobPage,
   JobPageRequest,
   JobPatch,
-  JobType,
   Lease,
   PromoteAnswer,
   Store,

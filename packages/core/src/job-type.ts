@@ -6,8 +6,23 @@ import { DEFAULT_QUEUE, isQueueName, isTypeName } from "./job-names.ts";
 import type { JobPolicy } from "./job-policy.ts";
 import { policyFaults } from "./policy-faults.ts";
 import type { PolicySettings } from "./policy-store.ts";
-import type { JobType } from "./store.ts";
 import { withoutUndefined } from "./without-undefined.ts";
+
+/** A job type as the database keeps it, so that every door and every process knows it. */
+export interface JobType {
+  readonly type: string;
+  readonly queue: string;
+  /** The manager's defaults with what the handler declares; as read from the store: what jobs take over in the type's queue. */
+  readonly policy: JobPolicy;
+  /** What the handler itself declares of its policy; it counts before what the queue sets. */
+  readonly declared?: PolicySettings;
+  /** Whether the handler has an `onFailed`. Default false. */
+  readonly tellsFailures?: boolean;
+  /** JSON Schema (draft 2020-12) of the payload, or null when anything goes. */
+  readonly schema: object | null;
+  /** Rises with each change of the schema; an older process never overwrites a newer row. Default 1. */
+  readonly schemaVersion: number;
+}
 
 /**
  * A handler's type as the database keeps it: its queue, its policy over the manager's `defaults`, and the
@@ -22,6 +37,7 @@ export function jobTypeOf(handler: JobHandler, defaults: JobPolicy): JobType {
     queue: handler.queue ?? DEFAULT_QUEUE,
     policy: { ...defaults, ...declared },
     ...(Object.keys(declared).length > 0 && { declared }),
+    ...(handler.onFailed !== undefined && { tellsFailures: true }),
     schema:
       handler.schema === undefined
         ? null

@@ -2,7 +2,7 @@ import type { EventBus } from "./events.ts";
 import type { Logger } from "./logger.ts";
 import type { ClaimedJob } from "./store.ts";
 
-const fieldsOf = (job: ClaimedJob) => ({
+const fieldsOf = (job: Pick<ClaimedJob, "id" | "type" | "queue" | "retryCount">) => ({
   jobId: job.id,
   type: job.type,
   queue: job.queue,

@@ -210,6 +210,7 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
       events,
       random,
       options,
+      handlers: registry,
       movedJobs: () => completer.answered,
       onReady: () => poller.wake(),
     });

@@ -1,4 +1,5 @@
 import type { BulkStore } from "./bulk-store.ts";
+import type { FailureStore } from "./failure-store.ts";
 import type { HandlerTransaction } from "./handler.ts";
 import type { JobCount } from "./job-count.ts";
 import type { JobExplanation } from "./job-explanation.ts";
@@ -6,9 +7,10 @@ import type { Job, JobId, JobStatus } from "./job.ts";
 import type { DependencyStore } from "./dependency-store.ts";
 import type { JobLinks } from "./job-links.ts";
 import type { JobPolicy } from "./job-policy.ts";
+import type { JobType } from "./job-type.ts";
 import type { KeyStore } from "./key-store.ts";
 import type { Outcome } from "./outcome.ts";
-import type { PolicySettings, PolicyStore } from "./policy-store.ts";
+import type { PolicyStore } from "./policy-store.ts";
 import type { QueueSettings, QueueStore } from "./queue-store.ts";
 import type { RequestLimitStore } from "./request-limit-store.ts";
 import type { RoutingStore } from "./routing-store.ts";
@@ -20,20 +22,6 @@ import type { UniqueStore } from "./unique-store.ts";
 
 /** Id of a registered worker process, decimal digits. Never used twice. */
 export type WorkerId = string;
-
-/** A job type as the database keeps it, so that every door and every process knows it. */
-export interface JobType {
-  readonly type: string;
-  readonly queue: string;
-  /** The manager's defaults with what the handler declares; as read from the store: what jobs take over in the type's queue. */
-  readonly policy: JobPolicy;
-  /** What the handler itself declares of its policy; it counts before what the queue sets. */
-  readonly declared?: PolicySettings;
-  /** JSON Schema (draft 2020-12) of the payload, or null when anything goes. */
-  readonly schema: object | null;
-  /** Rises with each change of the schema; an older process never overwrites a newer row. Default 1. */
-  readonly schemaVersion: number;
-}
 
 /** A job ready to be stored: validated, every default filled in. */
 export interface StoredJob {
@@ -175,6 +163,8 @@ export interface JobFilter {
   readonly payload?: object;
   /** Code of the last error. */
   readonly errorCode?: string;
+  /** What the message of the last error has in common with others, as in FailureGroup. */
+  readonly fingerprint?: string;
 }
 
 export interface JobPageRequest {
@@ -228,6 +218,7 @@ export interface Store
   extends BulkStore,
     DependencyStore,
     KeyStore,
+    FailureStore,
     PolicyStore,
     QueueStore,
     RecordStore,

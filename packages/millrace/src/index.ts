@@ -13,6 +13,8 @@ export {
   debounce,
   defineBatchHandler,
   defineHandler,
+  type FailureFilter,
+  type FailureGroup,
   type EventBus,
   InvalidInputError,
   type Job,
@@ -113,6 +115,7 @@ export {
   type EmailNotificationPayload,
 } from "./handlers/email-notification.ts";
 export type { Email } from "./handlers/email-templates.ts";
+export { type DeadLetterConditions, Failures } from "./failures.ts";
 export type { HealthCheckResult } from "./health.ts";
 export type { JobChanges } from "./job-changes.ts";
 export type { JobConditions, JobFilters, JobListRequest } from "./job-filters.ts";

@@ -24,6 +24,8 @@ export interface JobConditions {
   readonly payload?: object;
   /** Code of the last error, such as `timeout`. */
   readonly errorCode?: string;
+  /** Of the last error's message, as `failures.list` gives it. */
+  readonly fingerprint?: string;
 }
 
 export interface JobFilters extends JobConditions {
@@ -60,6 +62,7 @@ const conditions: { readonly [Name in keyof Required<JobConditions>]: Check } = 
   createdAfter: [isDate, "a valid Date"],
   createdBefore: [isDate, "a valid Date"],
   errorCode: [isErrorCode, "1 to 200 characters without NUL or lone surrogates"],
+  fingerprint: [isFingerprint, "16 hexadecimal digits"],
   payload: [(payload) => typeof payload === "object" && payload !== null, "an object"],
 };
 
@@ -125,6 +128,10 @@ function isDate(value: unknown): boolean {
 
 function isErrorCode(code: unknown): boolean {
   return typeof code === "string" && code.length >= 1 && code.length <= 200 && isStorableText(code);
+}
+
+function isFingerprint(text: unknown): boolean {
+  return typeof text === "string" && /^[0-9a-f]{16}$/.test(text);
 }
 
 function isWithin(value: number, least: number, most: number): boolean {

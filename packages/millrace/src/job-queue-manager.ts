@@ -19,6 +19,7 @@ import { AuditTrail } from "./audit-trail.ts";
 import type { CreateOptions } from "./create-options.ts";
 import type { Engine } from "./engine.ts";
 import { EngineHost } from "./engine-host.ts";
+import { Failures } from "./failures.ts";
 import type { HealthCheckResult } from "./health.ts";
 import { isFulfilled } from "./is-fulfilled.ts";
 import { readEvents } from "./job-past.ts";
@@ -65,6 +66,7 @@ export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> 
   });
   readonly types: JobTypes = new JobTypes(() => this.#connect());
   readonly workflows: Workflows<Handlers> = new Workflows<Handlers>(() => this.#connect());
+  readonly failures: Failures = new Failures(() => this.#connect(), this.bulk);
   readonly #host: EngineHost;
   readonly #figures: ManagerFigures;
   #pool: ManagedPool | undefined;

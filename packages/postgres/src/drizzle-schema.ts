@@ -50,4 +50,7 @@ export const {
   stream,
   changeSeq,
   change,
+  failureDelta,
+  failureGroup,
+  failureNotice,
 } = createTables(DEFAULT_SCHEMA);

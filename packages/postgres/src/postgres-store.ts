@@ -10,6 +10,7 @@ import { createDatabase } from "./database.ts";
 import { createDependencies } from "./dependencies.ts";
 import { Dictionary } from "./dictionary.ts";
 import { createEnqueuing } from "./enqueuing.ts";
+import { createFailing } from "./failing.ts";
 import { createPolicing } from "./policing.ts";
 import { createPostgresNotifier } from "./postgres-notifier.ts";
 import { createKeying } from "./keying.ts";
@@ -89,6 +90,7 @@ export function createPostgresStore(options: PostgresStoreOptions): {
     ...createScheduling(base),
     ...createTicking(base, enqueueWithin),
     ...createPolicing(base),
+    ...createFailing(base),
     ...createQueueing(base),
     ...createRequestLimiting(base),
     ...createRouting(base),

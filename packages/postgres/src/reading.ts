@@ -37,6 +37,7 @@ export function createReading({ general, bind, dictionary }: StoreBase): Reading
         createdBeforeMs: filter.createdBefore?.getTime() ?? null,
         payload: filter.payload === undefined ? null : JSON.stringify(filter.payload),
         errorCode: filter.errorCode ?? null,
+        fingerprint: filter.fingerprint ?? null,
       });
     },
   };

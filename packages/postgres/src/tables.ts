@@ -11,6 +11,7 @@ import {
   uniqueIndex,
 } from "drizzle-orm/pg-core";
 import { createBulkTables } from "./bulk-tables.ts";
+import { createFailureTables } from "./failure-tables.ts";
 import { createPolicyTables } from "./policy-tables.ts";
 import { createDependencyTables } from "./dependency-tables.ts";
 import { createCountTables } from "./count-tables.ts";
@@ -58,6 +59,7 @@ export function createTables(schemaName: string) {
       schemaVersion: integer("schema_version").notNull().default(1),
       basePolicyId: integer("base_policy_id"),
       declared: jsonb("declared").notNull().default({}),
+      tellsFailures: boolean("tells_failures").notNull().default(false),
       createdAt: at("created_at").notNull().default(now),
       updatedAt: at("updated_at").notNull().default(now),
     },
@@ -225,6 +227,7 @@ export function createTables(schemaName: string) {
     ...createRoutingTables(schema),
     ...createPolicyTables(schema),
     ...createDependencyTables(schema),
+    ...createFailureTables(schema),
   };
 }
 

@@ -52,13 +52,14 @@ export function createUpkeep({ general, bind }: StoreBase): Upkeep {
       return row?.forced as number;
     },
     async foldCounts() {
-      await general.run(bind("select millrace.fold_counts()"));
+      await general.run(bind("select millrace.fold_counts(), millrace.fold_failures()"));
     },
     async maintain(retentionDays, auditDays = defaultRuntimeOptions.auditDays) {
       await general.run(bind("select millrace.make_partitions()"));
       await general.run(bind("select millrace.drop_days($1::text::int4)"), [String(retentionDays)]);
       await general.run(bind("select millrace.drop_audit_days($1::text::int4)"), [String(auditDays)]);
       await general.run(bind("select millrace.sweep_doors()"));
+      await general.run(bind("select millrace.sweep_failures($1::text::int4)"), [String(retentionDays)]);
       await general.run(bind("select millrace.sweep_schedule_runs($1::text::int4)"), [String(retentionDays)]);
       await general.run(bind("select millrace.sweep_bulk_actions($1::text::int4)"), [String(retentionDays)]);
       await general.run(bind("select millrace.sweep_reports($1::text::int4)"), [String(retentionDays)]);

@@ -117,6 +117,8 @@ export class MemoryStore {
     tendKeys: () => this.#operation("tendKeys", () => {}),
     maintain: () => this.#operation("maintain", () => {}),
     foldCounts: () => this.#operation("foldCounts", () => {}),
+    takeFailureNotices: () => this.#operation("takeFailureNotices", () => []),
+    settleFailureNotices: () => this.#operation("settleFailureNotices", () => {}),
     getJob: (id: string) => this.#operation("getJob", () => ({ id })),
     withLease: <T>(_job: ClaimedJob, work: (transaction: unknown) => Promise<T>) => work("transaction"),
   } as unknown as Store;

@@ -14,6 +14,7 @@ export interface ListParameters {
   /** JSON text that the payload must contain, or null. */
   readonly payload: string | null;
   readonly errorCode: string | null;
+  readonly fingerprint: string | null;
 }
 
 /** Width of the range of ids, from the newest below the cursor, that a filter without an index looks at for one page. */
@@ -79,6 +80,7 @@ function newestIdBelow(bound: string): string {
 /** Whether a row `x` fits the filters; worked out before sorting, so that only a flag travels. */
 function fits({ id, status }: (typeof PLACES)[number]): string {
   const errorCode = status === "pending" ? "x.extra ->> 'errorCode'" : "x.error_code";
+  const errorMessage = status === "pending" ? "x.extra ->> 'errorMessage'" : "x.error_message";
   const payload =
     status === "running"
       ? "x.payload"
@@ -88,7 +90,8 @@ function fits({ id, status }: (typeof PLACES)[number]): string {
   and ((select created_after from ask) is null or x.created_at > to_timestamp((select created_after from ask) / 1000))
   and ((select created_before from ask) is null or x.created_at < to_timestamp((select created_before from ask) / 1000))
   and ((select payload from ask) is null or ${payload} @> (select payload from ask))
-  and ((select error_code from ask) is null or ${errorCode} = (select error_code from ask))`;
+  and ((select error_code from ask) is null or ${errorCode} = (select error_code from ask))
+  and ((select fingerprint from ask) is null or millrace.failure_fingerprint(${errorMessage}) = (select fingerprint from ask))`;
 }
 
 function candidates(place: (typeof PLACES)[number], index: number): string {
@@ -120,7 +123,8 @@ const LIST = `
 with ask as materialized (
   select $1::text::int8 as before, $2::text::int8 as width, $3::text::int8 as most, $4::text as status,
     $5::text::int4 as type_id, $6::text::int4 as queue_id, $7::text::int2 as priority, $8::text::float8 as created_after,
-    $9::text::float8 as created_before, $10::text::jsonb as payload, $11::text as error_code, $12::text::bool as filtered
+    $9::text::float8 as created_before, $10::text::jsonb as payload, $11::text as error_code,
+    $12::text as fingerprint, $13::text::bool as filtered
 ), bounds as materialized (
   select case when (select filtered from ask) then ${newestIdBelow("(select before from ask)")} - ${SEARCHED} + 1 else 0 end as low
 ), candidate (id, place, queue_id, priority, head, seq, fits) as (
@@ -154,6 +158,7 @@ export async function listJobs(
     list.createdBeforeMs,
     list.payload,
     list.errorCode,
+    list.fingerprint,
   ];
   const filtered = filters.some((value) => value !== null);
   const rows = await runner.run(bind(LIST), [
