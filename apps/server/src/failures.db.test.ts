@@ -62,7 +62,9 @@ test("failures make a group, failed jobs are dead letters, and a redrive by filt
   expect(redriven.status).toBe(202);
   expect(redriven.headers.get("location")).toBe(`/api/bulk-actions/${redriven.body.id}`);
   for (const id of ids)
-    expect((await app.send("GET", `/api/jobs/${id}?wait=20`)).body).toMatchObject({ status: "completed" });
+    await expect
+      .poll(async () => (await app.send("GET", `/api/jobs/${id}`)).body.status, { timeout: 20_000 })
+      .toBe("completed");
   expect((await app.send("GET", "/api/dead-letters")).body.deadLetters).toEqual([]);
 });
 

@@ -1,5 +1,6 @@
-import type { SubmissionWindow } from "@millrace/core";
+import type { JobHandler, NewJob, SubmissionWindow } from "@millrace/core";
 import type { CallerTransaction } from "@millrace/postgres";
+import type { PayloadFor } from "./job-payloads.ts";
 
 export interface CreateOptions {
   /**
@@ -10,3 +11,9 @@ export interface CreateOptions {
   /** The job is refused, nothing stored, when this sliding window is used up. */
   readonly window?: SubmissionWindow;
 }
+
+/** A job to create. The payload's type follows from the type's schema. */
+export type CreateJobOptions<
+  Type extends string = string,
+  Handlers extends readonly JobHandler[] = [],
+> = NewJob<Type, PayloadFor<Type, Handlers>>;

@@ -99,7 +99,7 @@ export { type BulkActionList, BulkActions } from "./bulk-actions.ts";
 export type { BulkSettings } from "./bulk-settings.ts";
 export { withActor } from "@millrace/postgres";
 export { type AuditList, AuditTrail } from "./audit-trail.ts";
-export type { CreateOptions } from "./create-options.ts";
+export type { CreateJobOptions, CreateOptions } from "./create-options.ts";
 export { jobQueueManager, jobRouter, queueManager } from "./default-manager.ts";
 export { jobHandlerRegistry } from "./default-registry.ts";
 export {
@@ -122,7 +122,7 @@ export type { JobConditions, JobFilters, JobListRequest } from "./job-filters.ts
 export { JobHandlerRegistry } from "./job-handler-registry.ts";
 export type { JobPayloads } from "./job-payloads.ts";
 export type { JobQueueConfig, JobQueueDefaults } from "./job-queue-config.ts";
-export { type CreateJobOptions, JobQueueManager } from "./job-queue-manager.ts";
+export { JobQueueManager } from "./job-queue-manager.ts";
 export type { ProcessingStats } from "./manager-figures.ts";
 export { defaultJobQueueConfig } from "./job-queue-settings.ts";
 export { JobStream } from "./job-stream.ts";

@@ -10,13 +10,12 @@ import type {
   JobId,
   JobLogPage,
   Logger,
-  NewJob,
   Store,
 } from "@millrace/core";
 import { BlockedAddresses } from "./blocked-addresses.ts";
 import { BulkActions } from "./bulk-actions.ts";
 import { AuditTrail } from "./audit-trail.ts";
-import type { CreateOptions } from "./create-options.ts";
+import type { CreateJobOptions, CreateOptions } from "./create-options.ts";
 import type { Engine } from "./engine.ts";
 import { EngineHost } from "./engine-host.ts";
 import { Failures } from "./failures.ts";
@@ -27,7 +26,6 @@ import { type JobChanges, toJobPatch } from "./job-changes.ts";
 import { type JobFilters, type JobListRequest, toJobFilter, toJobRange } from "./job-filters.ts";
 import { type LogRange, readLogs } from "./job-logs.ts";
 import type { JobHandlerRegistry } from "./job-handler-registry.ts";
-import type { PayloadFor } from "./job-payloads.ts";
 import type { JobQueueConfig } from "./job-queue-config.ts";
 import { JobStream } from "./job-stream.ts";
 import type { WaitOptions } from "./job-waiters.ts";
@@ -40,12 +38,6 @@ import { Queues } from "./queues.ts";
 import { Routing } from "./routing.ts";
 import { Schedules } from "./schedules.ts";
 import { Workflows } from "./workflows.ts";
-
-/** A job to create. The payload's type follows from the type's schema. */
-export type CreateJobOptions<
-  Type extends string = string,
-  Handlers extends readonly JobHandler[] = [],
-> = NewJob<Type, PayloadFor<Type, Handlers>>;
 
 /**
  * The library's main object: adds jobs, reads and changes them, and runs workers. It connects at the first
