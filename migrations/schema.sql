@@ -17,7 +17,7 @@ table blocked_address -- Addresses whose requests are refused. Change it by bloc
 table bulk_action -- Changes to every job that fits a filter: what is asked, how far it is
   id bigint not null default identity -- Identity of the action; later ones have higher ids
   action text not null -- retry, cancel, delete, move (to queue_id) or prioritize (to priority)
-  filter jsonb not null -- Conditions, all of which hold: status type queue priority createdAfter createdBefore payload errorCode
+  filter jsonb not null -- Conditions, all of which hold: status type queue priority createdAfter createdBefore payload errorCode fingerprint
   queue_id integer -- Of a move: the queue that the jobs go to
   priority smallint -- Of prioritize: the priority that the jobs get
   actor text not null default COALESCE(NULLIF(current_setting('actor'::text, true), ''::text), ('database:'::text || (SESSION_USER)::text)) -- Who asked for it
@@ -101,6 +101,39 @@ table dependent with (fillfactor=70) -- Jobs that wait, or waited, for others, t
   unique index dependent_pkey (id)
   unique index dependent_ref (workflow_id, ref) where (ref IS NOT NULL)
 
+table failure_delta with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000, vacuum_truncate=off) -- Failed attempts, appended by the statement that records them, folded into failure_group
+  type_id integer not null -- Job type, by table job_type
+  error_code text not null -- Code of the error
+  error_class smallint not null -- 2 handler, 3 system
+  message text not null -- The first 1000 characters
+  attempts integer not null -- Attempts with this very message
+  jobs integer not null -- Jobs that ended failed by them
+  job_id bigint not null -- One of the jobs
+  failed_at timestamp with time zone not null default clock_timestamp() -- When that was recorded
+
+table failure_group with (fillfactor=70) -- Failures of a type that have code and fingerprint in common; those of class program are left out
+  type_id integer not null -- Job type, by table job_type
+  error_code text not null -- Code of the error
+  fingerprint text not null -- Of the message, by failure_fingerprint
+  error_class smallint not null -- 2 handler, 3 system
+  pattern text not null -- The message without what differs from one failure to the next
+  message text not null -- The newest message, its first 1000 characters
+  attempts bigint not null -- Attempts that failed so
+  jobs bigint not null -- Jobs that ended failed so
+  last_job_id bigint not null -- A job that failed so when it was last seen
+  first_at timestamp with time zone not null -- When it was first seen
+  last_at timestamp with time zone not null -- When it was last seen
+  constraint failure_group_pkey PRIMARY KEY (type_id, error_code, fingerprint)
+  index failure_group_last_at (type_id, last_at)
+  unique index failure_group_pkey (type_id, error_code, fingerprint)
+
+table failure_notice -- Failed jobs of which onFailed is still to be told; the row goes when it was called
+  job_id bigint not null -- The job
+  type_id integer not null -- Job type, by table job_type
+  held_until timestamp with time zone not null -- Until then the process that took it is to call it; afterwards another may
+  constraint failure_notice_pkey PRIMARY KEY (job_id)
+  unique index failure_notice_pkey (job_id)
+
 table idempotency -- Answers to requests that carried an Idempotency-Key, kept for 24 hours
   scope text not null -- What the key belongs to
   key text not null -- Key within its scope; of a job, what the limits of its queue are counted by
@@ -161,6 +194,7 @@ table job_type -- Types of jobs that some process has a handler for, with the sc
   schema_version integer not null default 1 -- An older process never overwrites a newer row
   base_policy_id integer -- Defaults of the process that has the handler, with what the handler declares
   declared jsonb not null default '{}'::jsonb -- What the handler declares of its policy
+  tells_failures boolean not null default false -- Whether the handler has an onFailed, which is to be told of each job that failed
   created_at timestamp with time zone not null default clock_timestamp() -- When the row, or the job, came to be
   updated_at timestamp with time zone not null default clock_timestamp() -- Last change by hand or of place
   constraint job_type_name_check CHECK ((name ~ '^[0-9A-Za-z_.:-]{1,80}$'::text))
@@ -659,6 +693,32 @@ view bulk_actions of bulk_action, queue -- Bulk actions and how far they are
   updated_at timestamp with time zone -- When its last batch ended
   ended_at timestamp with time zone -- When it was completed or stopped
 
+view dead_letters of finished_row, job_type, queue -- Jobs that failed for good. retry(id) runs one again, start_bulk('retry', …) all that fit a filter
+  id bigint -- The job
+  type text -- Name of the job type
+  queue text -- Name of the queue
+  error_code text -- Code of the error that ended it
+  error_message text -- Message of that error
+  fingerprint text -- What the message has in common with those of other failures, as in failures
+  quarantined boolean -- Whether it was ended since worker after worker died while it ran
+  retry_count integer -- Executions after the first
+  crashes integer -- Times that a worker died while it held the job
+  payload jsonb -- What the handler was given
+  failed_at timestamp with time zone -- When it failed for good
+
+view failures of failure_delta, failure_group, job_type -- Failures by type, code and fingerprint, kept and not counted; those of class program are left out
+  type text -- Name of the job type
+  error_code text -- Code of the error
+  fingerprint text -- What their messages have in common, as in failure_fingerprint
+  error_class text -- handler or system
+  pattern text -- The message without what differs from one failure to the next
+  message text -- The newest message, its first 1000 characters
+  attempts bigint -- Attempts that failed so
+  jobs bigint -- Jobs that ended failed so
+  last_job_id bigint -- A job that failed so when it was last seen
+  first_at timestamp with time zone -- When it was first seen
+  last_at timestamp with time zone -- When it was last seen
+
 view finished_row of finished, payload, retention, stuck_handler, worker -- Jobs that ended, in the form that reads share
   id bigint -- Identity of the row; of a job, its id for life
   queue_id integer -- Queue, by table queue
@@ -1079,7 +1139,7 @@ function cancel_workflow(id bigint, p_grace_ms integer DEFAULT 10000) -- Cancels
 
 function check_bulk(action text, filter jsonb) -- Raises what is wrong with a bulk action and its filter
   returns void
-  plpgsql volatile, body a2b2cd973322b88f3481161d93dfde34
+  plpgsql volatile, body a450cc04a2472ffc707ee11835216597
 
 function check_policy(p_what text, p_settings jsonb) -- The settings of a policy, or an error that names every fault
   returns jsonb
@@ -1095,7 +1155,7 @@ function clean(queue text, age interval, most integer DEFAULT 1000, status text 
 
 function complete(p_worker bigint, p_numbers bigint[], p_sizes integer[], p_ids bigint[], p_kinds smallint[], p_started_after_ms integer[], p_run_ms integer[], p_results jsonb[], p_error_codes text[], p_error_messages text[], p_error_classes smallint[], p_delays_ms bigint[]) -- Records how attempts ended, once for each; a lease that was taken over is refused
   returns smallint[]
-  plpgsql volatile, body 2dd810fd984c82520e63fbc1f7abf932
+  plpgsql volatile, body c5a4077d1266500c39656deec120e8ae
 
 function count_jobs(p_filter jsonb, p_statuses text[], p_budget_ms integer, OUT matched bigint, OUT exact boolean) -- Number of jobs that fit a filter; not exact: time was up, and it is a lower bound
   returns record
@@ -1153,6 +1213,14 @@ function explain(id bigint) -- Why a job is not running and when it is expected 
   returns jsonb
   plpgsql stable, body a2fb439192385f7262cd6225305879bd
 
+function failure_fingerprint(p_message text) -- What messages have in common that differ in numbers, ids, times and paths only: 16 hexadecimal digits
+  returns text
+  plpgsql immutable, body a28142e0216f498208c7dff389d83e91
+
+function failure_pattern(p_message text) -- An error's message without what differs from one failure to the next
+  returns text
+  plpgsql immutable, body 6d534e6a9e8272fd015d31ca54e38a16
+
 function finished_days(p_status smallint, p_until timestamp with time zone) -- Names of the day partitions with finished jobs of a status, oldest first
   returns text[]
   plpgsql stable, body df3d3041661cb60d6d3a71fa17dc9f5b
@@ -1160,6 +1228,10 @@ function finished_days(p_status smallint, p_until timestamp with time zone) -- N
 function fold_counts() -- Adds count_delta to job_count; returns how many rows it folded
   returns integer
   plpgsql volatile, body 3a011606737df15a09631a2ebcfaca6e
+
+function fold_failures(p_limit integer DEFAULT 2000) -- Adds failure_delta to failure_group; returns how many rows it folded
+  returns integer
+  plpgsql volatile, body d554d926faa1345e204596bb58ee5b9d
 
 function fold_releases(p_queue queue) -- Takes note of the jobs of a queue that hold no slot any more
   returns void
@@ -1175,7 +1247,7 @@ function forget_reports(p_id bigint) -- Takes away the progress and the log line
 
 function give_back(p_worker bigint, p_number bigint, p_crashed boolean, p_max_crashes integer) -- Puts the open jobs of one lease back at the head of their lanes and removes the lease
   returns TABLE(given_back integer, failed integer)
-  plpgsql volatile, body 62338732c38dfbd703e8c49e37515144
+  plpgsql volatile, body 55bcca199d585d8703bd034f922d6455
 
 function has_room(p_queue integer, p_count integer) -- Whether a queue may take p_count more jobs; holds the answer true until the transaction ends
   returns boolean
@@ -1247,7 +1319,7 @@ function make_partitions() -- Makes the day partitions of the week ahead that ar
 
 function match_jobs(p_filter jsonb, p_statuses text[], p_after bigint, p_before bigint, p_limit integer, OUT ids bigint[], OUT reached bigint) -- Ids of jobs that fit a filter, lowest first, from a bounded range of ids; reached: where to go on, null at the end
   returns record
-  plpgsql stable, body 2679aca9e8eafa19fb06cba1becf9453
+  plpgsql stable, body 5ede3d396cd994f711a81f9de10816d0
 
 function measured_pace(p_queue integer, OUT per_second double precision, OUT run_ms double precision) -- Attempts that end in a second while a queue has a backlog, and the mean ms of a run; null: not measured yet
   returns record
@@ -1256,6 +1328,10 @@ function measured_pace(p_queue integer, OUT per_second double precision, OUT run
 function note_ended(p_ids bigint[], p_kinds smallint[], p_answers smallint[] DEFAULT NULL::smallint[]) -- Leaves an event for each job that ended and that something waits for
   returns void
   plpgsql volatile, body d2bfa854c63dcc41d048b1183c67c708
+
+function note_failures(p_positions integer[], p_ids bigint[], p_type_ids integer[], p_kinds smallint[], p_codes text[], p_messages text[], p_classes smallint[], p_hold_ms integer) -- Notes failed attempts for their groups, and failed jobs for onFailed
+  returns void
+  plpgsql volatile, body a43e818bf08eae282bc4433b11e8d77a
 
 function note_put_back(p_id bigint) -- Lets a job that was put back by hand wait for its parents again, and its children for it
   returns void
@@ -1433,6 +1509,10 @@ function sweep_doors() -- Removes idempotency rows, windows and ended workers th
   returns void
   plpgsql volatile, body 1b63fa130ea114ebe6108a15cf8521ed
 
+function sweep_failures(p_days integer, p_most integer DEFAULT 1000) -- Removes groups of failures that were not seen for long, and those past the most of a type
+  returns void
+  plpgsql volatile, body aa5e1c92f98513982c77b9eeb1132ece
+
 function sweep_reports(p_days integer) -- Removes progress of jobs that are gone, and stuck handlers of workers that are gone
   returns void
   plpgsql volatile, body 1f621fd3c6053b3961e6682e365284dc
@@ -1448,6 +1528,10 @@ function sweep_schedule_runs(p_days integer) -- Removes what the ledger of sched
 function sweep_unique_keys(p_limit integer) -- Removes unique keys that nobody holds any more; returns how many it looked at
   returns integer
   plpgsql volatile, body 79fc99c79c9f17485c836f2e632ed21a
+
+function take_failure_notices(p_types text[], p_limit integer, p_hold_ms integer) -- Takes failed jobs whose handler is to be told of them
+  returns bigint[]
+  plpgsql volatile, body 380a0d561115420654ce4c8211bf2ff3
 
 function take_ready(p_id bigint) -- Takes the ready row of one job out of its lane
   returns SETOF ready
