@@ -3,6 +3,8 @@
 
 sequence audit_seq as bigint start 1 increment 1 cache 1 -- Numbers of audit entries
 
+sequence change_seq as bigint start 1 increment 1 cache 1 -- Order of changes
+
 sequence job_seq as bigint start 1 increment 1 cache 1 -- Job ids, and places in the lanes of ready
 
 table blocked_address -- Addresses whose requests are refused. Change it by block_address and unblock_address
@@ -47,6 +49,14 @@ table cancel_request -- Running jobs that were asked to stop; past the deadline 
   acknowledged_at timestamp with time zone -- When the worker aborted the handler's signal
   constraint cancel_request_pkey PRIMARY KEY (job_id)
   unique index cancel_request_pkey (job_id)
+
+table change with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000, vacuum_truncate=off) -- What happened to jobs while somebody listened, kept for minutes
+  seq bigint not null -- Order in which the statements wrote
+  xact bigint not null -- The transaction
+  at timestamp with time zone not null default clock_timestamp() -- When it was written
+  events jsonb not null -- What happened: id, jobId, event, status, attempt, type and queue by their numbers, at in epoch ms, errorCode
+  index change_at (at)
+  index change_xact (xact)
 
 table count_delta with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000, vacuum_truncate=off) -- What each statement changed, appended in its transaction, folded into job_count; null is 0
   queue_id integer not null -- Queue, by table queue
@@ -495,6 +505,16 @@ table scheduled -- Jobs that wait for their time; promoted to ready when run_at 
   constraint scheduled_reason_check CHECK ((reason = ANY (ARRAY[1, 2, 4, 5])))
   unique index scheduled_pkey (id)
   index scheduled_run_at (run_at)
+
+table stream with (fillfactor=50) -- Whether somebody listens. One row, or none; both tables of the stream are emptied by a crash of the server
+  one boolean not null default true -- There is one row
+  epoch text not null -- Another one after each time that nobody listened, or that the server crashed: what lies between was not written down
+  listened_until timestamp with time zone not null -- Until when changes are written down
+  kept_from bigint not null -- Older transactions' changes are gone
+  sound_from bigint -- Older transactions may have begun before changes were written down; null: not known yet
+  constraint stream_one_check CHECK (one)
+  constraint stream_pkey PRIMARY KEY (one)
+  unique index stream_pkey (one)
 
 table stuck_handler -- Handlers that did not end in the time after their signal was aborted: their job was closed without them, their slot stays taken until they end
   job_id bigint not null -- The job
@@ -1293,6 +1313,10 @@ function limit_reason(p_queue integer, p_key text) -- What a ready job of a queu
   returns text
   plpgsql stable, body 70f487325e77f291073513324926a196
 
+function listen(p_seconds integer, OUT epoch text, OUT sound_from bigint) -- Has changes written down for the coming seconds, for those who listen
+  returns record
+  plpgsql volatile, body 557f68e0d9bbbba55a035a4f4ced90fa
+
 function locate_job(p_id bigint) -- Where a job is, and what its explanation needs of it; no row: unknown
   returns TABLE(place text, queue_id integer, type_id integer, policy_id integer, priority smallint, head smallint, seq bigint, retry_count integer, crashes integer, created_at timestamp with time zone, extra jsonb, at timestamp with time zone, reason smallint, worker_id bigint, started_at timestamp with time zone, status smallint, error_code text, error_message text)
   plpgsql stable, body 4d8fb4d1af699c25e98a855eb76577ee
@@ -1324,6 +1348,10 @@ function match_jobs(p_filter jsonb, p_statuses text[], p_after bigint, p_before 
 function measured_pace(p_queue integer, OUT per_second double precision, OUT run_ms double precision) -- Attempts that end in a second while a queue has a backlog, and the mean ms of a run; null: not measured yet
   returns record
   plpgsql stable, body d6df8798caa3c1037de029f3d733b33b
+
+function note_change() -- Writes down what a statement did to jobs, while somebody listens
+  returns trigger
+  plpgsql volatile, body ba3a23b525d3e9fc168e533efbbd837d
 
 function note_ended(p_ids bigint[], p_kinds smallint[], p_answers smallint[] DEFAULT NULL::smallint[]) -- Leaves an event for each job that ended and that something waits for
   returns void
@@ -1500,6 +1528,10 @@ function stop_bulk(id bigint) -- Ends a bulk action where it is; what it changed
 function sweep_bulk_actions(p_days integer) -- Removes bulk actions that ended more than p_days ago; returns how many
   returns integer
   plpgsql volatile, body 976f69805413e46c33d7ac1c30a708f1
+
+function sweep_changes(p_seconds integer) -- Removes changes that are older than p_seconds
+  returns void
+  plpgsql volatile, body f6e45b0df68e4d665517b81d8afd71d4
 
 function sweep_dependencies(p_days integer, p_limit integer) -- Forgets dependencies of jobs that are gone and workflows that ended long ago; returns how many it looked at
   returns integer

@@ -49,7 +49,6 @@ async function describe(on: Queries, schema: string): Promise<object> {
 
 test("a migrated database has the columns, keys, checks and indexes that Drizzle's tables say, and no others", async () => {
   expect(names.length).toBeGreaterThan(30);
-  expect(names).toHaveLength(44);
   expect(await describe(sql, "millrace")).toEqual(await describe(sql, FORM));
 });
 
