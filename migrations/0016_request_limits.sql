@@ -179,6 +179,62 @@ begin
 end $$;
 comment on function millrace.expected_wait is 'Seconds until a job with so many ready jobs before it starts, as measured; null: not known';
 
+-- When a rate allows the start that p_ahead others come before, if each begins as soon as it may: a window after the
+-- start that lies as many starts back as the rate allows. Index: key_start's primary key.
+create function millrace.rate_start(p_queue integer, p_key text, p_limit integer, p_window_ms bigint, p_ahead bigint) returns timestamp with time zone
+language plpgsql stable as $$
+declare
+  v_now timestamp with time zone := clock_timestamp();
+  v_span interval := make_interval(secs => (p_window_ms + millrace.rate_margin_ms(p_window_ms)) / 1000.0);
+  v_room bigint := greatest(0, (select r.room from millrace.rate_room(p_queue, p_key, p_limit, p_window_ms, v_now) r));
+  v_nth bigint := p_ahead % p_limit + 1;
+begin
+  return (p_ahead / p_limit) * v_span + case when v_nth <= v_room then v_now else (
+    select s.at + v_span from (
+      select k.at, sum(k.count) over (order by k.at) as until from millrace.key_start k
+      where k.queue_id = p_queue and k.key = p_key and k.at > v_now - v_span) s
+    where s.until >= v_nth - v_room order by s.at limit 1) end;
+end $$;
+comment on function millrace.rate_start is 'When a rate allows the start that so many others come before';
+
+-- When the limits of a job's queue and key let it start, with p_ahead jobs before it; null: they say nothing of it.
+create function millrace.limited_start(p_queue integer, p_key text, p_ahead bigint) returns timestamp with time zone language plpgsql stable as $$
+declare
+  v_now timestamp with time zone := clock_timestamp();
+  v_queue millrace.queue;
+  v_key record;
+  v_limit bigint;
+  v_run_ms double precision;
+  v_free_ms double precision[];
+  v_start timestamp with time zone;
+begin
+  select * into v_queue from millrace.queue q where q.id = p_queue;
+  if v_queue.rate_limit is not null then
+    v_start := millrace.rate_start(p_queue, '', v_queue.rate_limit, v_queue.rate_window_ms, p_ahead);
+  end if;
+  if p_key is null or not v_queue.keyed then
+    return v_start;
+  end if;
+  select k.* into v_key from millrace.queue_key k where k.queue_id = p_queue and k.key = p_key;
+  if v_key.rate_limit is not null then
+    v_start := greatest(v_start, millrace.rate_start(p_queue, p_key, v_key.rate_limit, v_key.rate_window_ms, p_ahead));
+  elsif v_queue.key_rate_limit is not null then
+    v_start := greatest(v_start, millrace.rate_start(p_queue, p_key, v_queue.key_rate_limit, v_queue.key_rate_window_ms, p_ahead));
+  end if;
+  v_limit := coalesce(v_key.concurrency, v_queue.key_concurrency);
+  select m.run_ms into v_run_ms from millrace.measured_pace(p_queue) m;
+  if v_limit is not null and v_run_ms is not null then
+    -- Places that are free now, then those of the jobs that run, as they are expected to end.
+    v_free_ms := array(
+      select greatest(0, v_run_ms - extract(epoch from v_now - e.started_at) * 1000) as free_ms
+      from millrace.lease_row e where e.queue_id = p_queue and e.key = p_key order by free_ms);
+    v_start := greatest(v_start, v_now + make_interval(secs => ((p_ahead / v_limit) * v_run_ms
+      + coalesce(v_free_ms[1 + p_ahead % v_limit - (v_limit - cardinality(v_free_ms))], 0)) / 1000));
+  end if;
+  return v_start;
+end $$;
+comment on function millrace.limited_start is 'When the limits of a job''s queue and key let it start; null: they say nothing of it';
+
 -- An instant as JSON carries it: ISO 8601 in UTC with milliseconds.
 create function millrace.json_instant(p_at timestamp with time zone) returns text language plpgsql stable as $$
 begin
@@ -224,9 +280,10 @@ end $$;
 comment on function millrace.locate_job is 'Where a job is, and what its explanation needs of it; no row: unknown';
 
 -- Everything that keeps a pending job from starting, in the order in which waitingFor takes it: its place (dependencies,
--- schedule, retry), then paused, worker, concurrency. Index: dependency_child_id; worker and lease are small.
+-- schedule, retry), then paused, worker, concurrency of the queue and of the key, rate of the key and of the queue.
+-- Index: dependency_child_id; the primary keys of queue_key and key_start; worker and lease are small.
 create function millrace.waiting_reasons(p_id bigint, p_place text, p_queue integer, p_type integer, p_seq bigint, p_at timestamp with time zone, p_reason smallint,
-  p_retry_count integer, p_error_code text, p_error_message text)
+  p_retry_count integer, p_error_code text, p_error_message text, p_key text)
 returns table (reason jsonb) language plpgsql stable as $$
 #variable_conflict use_column
 declare
@@ -235,6 +292,8 @@ declare
   v_workers bigint;
   v_types text[];
   v_running bigint;
+  v_key record;
+  v_free_at timestamp with time zone;
 begin
   select * into v_queue from millrace.queue q where q.id = p_queue;
   if p_place = 'scheduled' and p_reason = 2 then
@@ -268,21 +327,52 @@ begin
   if v_queue.concurrency is not null then
     select coalesce(sum(l.open), 0) into v_running from millrace.lease l where l.queue_id = p_queue;
     if v_running >= v_queue.concurrency then
-      return query select jsonb_build_object('reason', 'concurrency', 'queue', v_queue.name, 'limit', v_queue.concurrency, 'running', v_running,
+      return query select jsonb_build_object('reason', 'concurrency', 'queue', v_queue.name, 'key', null, 'limit', v_queue.concurrency, 'running', v_running,
         'runningIds', coalesce((select jsonb_agg(e.id::text) from (select e.id from millrace.lease_row e where e.queue_id = p_queue order by e.id limit 20) e), '[]'),
         'detail', format('Queue %s runs %s jobs at once, and so many run.', v_queue.name, v_queue.concurrency));
+    end if;
+  end if;
+  if v_queue.keyed then
+    select k.* into v_key from millrace.queue_key k where k.queue_id = p_queue and k.key = coalesce(p_key, '');
+    if v_key.is_full then
+      select count(*) into v_running from millrace.lease_row e where e.queue_id = p_queue and e.key = p_key;
+      return query select jsonb_build_object('reason', 'concurrency', 'queue', v_queue.name, 'key', p_key, 'limit', coalesce(v_key.concurrency, v_queue.key_concurrency),
+        'running', v_running, 'runningIds', coalesce((select jsonb_agg(e.id::text) from (
+          select e.id from millrace.lease_row e where e.queue_id = p_queue and e.key = p_key order by e.id limit 20) e), '[]'),
+        'detail', format('Queue %s runs %s jobs of key %s at once, and so many run.', v_queue.name, coalesce(v_key.concurrency, v_queue.key_concurrency), p_key));
+    end if;
+    if v_key.free_at > clock_timestamp() then
+      return query select jsonb_build_object('reason', 'rate', 'queue', v_queue.name, 'key', p_key, 'limit', coalesce(v_key.rate_limit, v_queue.key_rate_limit),
+        'windowMs', case when v_key.rate_limit is null then v_queue.key_rate_window_ms else v_key.rate_window_ms end, 'untilAt', millrace.json_instant(v_key.free_at),
+        'detail', format('The rate of key %s allows no start before %s.', p_key, millrace.json_instant(v_key.free_at)));
+    end if;
+  end if;
+  if v_queue.rate_limit is not null then
+    select r.free_at into v_free_at from millrace.rate_room(p_queue, '', v_queue.rate_limit, v_queue.rate_window_ms, clock_timestamp()) r where r.room <= 0;
+    if found then
+      return query select jsonb_build_object('reason', 'rate', 'queue', v_queue.name, 'key', null, 'limit', v_queue.rate_limit, 'windowMs', v_queue.rate_window_ms,
+        'untilAt', millrace.json_instant(v_free_at), 'detail', format('The rate of queue %s allows no start before %s.', v_queue.name, millrace.json_instant(v_free_at)));
     end if;
   end if;
 end $$;
 comment on function millrace.waiting_reasons is 'Everything that keeps a pending job from starting, what counts most first';
 
--- Up to 10 000 jobs of the queue that come before a place in it and have a live worker.
--- Index: ready's primary key, one range from the front of the queue.
-create function millrace.jobs_ahead(p_queue integer, p_priority smallint, p_head smallint, p_seq bigint) returns bigint language plpgsql stable as $$
+-- Up to 10 000 jobs of the queue that come before a place in it and have a live worker; where jobs stand in lines of
+-- keys (head 2, which new ones join from head 1), those of the same key.
+-- Index: ready's primary key, one range from the front of the queue; ready_key.
+create function millrace.jobs_ahead(p_queue integer, p_priority smallint, p_head smallint, p_seq bigint, p_key text) returns bigint language plpgsql stable as $$
 declare
   v_served integer[] := array(select t.id from millrace.job_type t
     where exists (select from millrace.worker w where w.ended_at is null and t.name = any (w.types)));
 begin
+  if (select q.keyed from millrace.queue q where q.id = p_queue) then
+    return (select count(*) from (
+      select from millrace.ready a where a.queue_id = p_queue and a.head = 2 and coalesce(a.extra ->> 'key', '') = coalesce(p_key, '')
+        and (a.priority, case p_head when 2 then a.seq else 0 end) < (p_priority, case p_head when 2 then p_seq else 1 end) and a.type_id = any (v_served) limit 10000) line)
+      + (select count(*) from (
+        select from millrace.ready a where p_head = 1 and a.queue_id = p_queue and a.head = 1 and a.priority = p_priority and a.seq < p_seq
+          and a.extra ->> 'key' is not distinct from p_key and a.type_id = any (v_served) limit 10000) joining);
+  end if;
   return (select count(*) from (
     select from millrace.ready a where a.queue_id = p_queue and (a.priority, a.head, a.seq) < (p_priority, p_head, p_seq) and a.type_id = any (v_served)
     order by a.priority, a.head, a.seq limit 10000) ahead);
@@ -298,7 +388,6 @@ declare
   v_reasons jsonb;
   v_first jsonb;
   v_ahead bigint;
-  v_wait double precision;
   v_start timestamp with time zone;
 begin
   select * into v_job from millrace.locate_job(explain.id) limit 1;
@@ -332,13 +421,16 @@ begin
   end if;
 
   select coalesce(jsonb_agg(r.reason), '[]') into v_reasons
-  from millrace.waiting_reasons(explain.id, v_job.place, v_job.queue_id, v_job.type_id, v_job.seq, v_job.at, v_job.reason, v_job.retry_count, v_job.error_code, v_job.error_message) r;
+  from millrace.waiting_reasons(explain.id, v_job.place, v_job.queue_id, v_job.type_id, v_job.seq, v_job.at, v_job.reason, v_job.retry_count, v_job.error_code, v_job.error_message, v_job.extra ->> 'key') r;
   v_first := v_reasons -> 0;
   -- A job that is not ready yet will join the end of its lane.
-  v_ahead := millrace.jobs_ahead(v_job.queue_id, v_job.priority, coalesce(v_job.head, 1::smallint), coalesce(v_job.seq, 9223372036854775807));
+  v_ahead := millrace.jobs_ahead(v_job.queue_id, v_job.priority, coalesce(v_job.head, 1::smallint), coalesce(v_job.seq, 9223372036854775807), v_job.extra ->> 'key');
   if not jsonb_path_exists(v_reasons, '$[*] ? (@.reason == "paused" || @.reason == "worker" || @.reason == "dependencies")') then
-    v_wait := millrace.expected_wait(v_job.queue_id, v_ahead);
-    v_start := clock_timestamp() + make_interval(secs => v_wait);
+    v_start := millrace.limited_start(v_job.queue_id, v_job.extra ->> 'key', v_ahead);
+    -- In the lines of keys the jobs of others come between, and how many is not known.
+    if v_start is null and not (select q.keyed from millrace.queue q where q.id = v_job.queue_id) then
+      v_start := clock_timestamp() + make_interval(secs => millrace.expected_wait(v_job.queue_id, v_ahead));
+    end if;
     if v_job.place = 'scheduled' then
       v_start := greatest(v_start, v_job.at);
     end if;

@@ -1231,7 +1231,7 @@ function expected_wait(p_queue integer, p_ahead bigint) -- Seconds until a job w
 
 function explain(id bigint) -- Why a job is not running and when it is expected to, or how it runs, or how it ended; null: unknown job
   returns jsonb
-  plpgsql stable, body a2fb439192385f7262cd6225305879bd
+  plpgsql stable, body b08387bacfa2065551d3694bd1a783ee
 
 function failure_fingerprint(p_message text) -- What messages have in common that differ in numbers, ids, times and paths only: 16 hexadecimal digits
   returns text
@@ -1293,9 +1293,9 @@ function job_status(p_id bigint) -- Status of a job by its id: pending, running,
   returns text
   plpgsql stable, body 95866f47613613cf3e566c8677400ba6
 
-function jobs_ahead(p_queue integer, p_priority smallint, p_head smallint, p_seq bigint) -- Jobs of the queue that come before a place in it and have a live worker; 10000: so many or more
+function jobs_ahead(p_queue integer, p_priority smallint, p_head smallint, p_seq bigint, p_key text) -- Jobs of the queue that come before a place in it and have a live worker; 10000: so many or more
   returns bigint
-  plpgsql stable, body ec32aaa6ce56f26c5211ba7f32ab6ff7
+  plpgsql stable, body 4e3ed19bbfced5250eaccf65e1b83b9e
 
 function json_instant(p_at timestamp with time zone) -- An instant as JSON carries it: ISO 8601 in UTC with milliseconds
   returns text
@@ -1312,6 +1312,10 @@ function last_execution(p_retry_count integer, p_crashes integer, p_extra jsonb,
 function limit_reason(p_queue integer, p_key text) -- What a ready job of a queue with keys or a rate waits for: concurrency, rate; null: its turn
   returns text
   plpgsql stable, body 70f487325e77f291073513324926a196
+
+function limited_start(p_queue integer, p_key text, p_ahead bigint) -- When the limits of a job's queue and key let it start; null: they say nothing of it
+  returns timestamp with time zone
+  plpgsql stable, body e749d60963f1130e961bc7b6750aa1d5
 
 function listen(p_seconds integer, OUT epoch text, OUT sound_from bigint) -- Has changes written down for the coming seconds, for those who listen
   returns record
@@ -1420,6 +1424,10 @@ function rate_margin_ms(p_window_ms bigint) -- Milliseconds after its claim with
 function rate_room(p_queue integer, p_key text, p_limit integer, p_window_ms bigint, p_at timestamp with time zone, OUT room integer, OUT free_at timestamp with time zone) -- How many starts a rate allows now; when none, from when on it does
   returns record
   plpgsql stable, body 1361691377990eba102bd75f19664343
+
+function rate_start(p_queue integer, p_key text, p_limit integer, p_window_ms bigint, p_ahead bigint) -- When a rate allows the start that so many others come before
+  returns timestamp with time zone
+  plpgsql stable, body ec1d61ac897c7130473655ed67da3580
 
 function record_trigger(p_schedule integer, p_job bigint) -- Notes in the ledger a job that was made by hand
   returns void
@@ -1605,9 +1613,9 @@ function value_faults(p_value jsonb, p_pointer text DEFAULT ''::text, p_depth in
   returns TABLE(pointer text, detail text)
   plpgsql immutable, body ebdb6a48e7aad001025265154e383b0e
 
-function waiting_reasons(p_id bigint, p_place text, p_queue integer, p_type integer, p_seq bigint, p_at timestamp with time zone, p_reason smallint, p_retry_count integer, p_error_code text, p_error_message text) -- Everything that keeps a pending job from starting, what counts most first
+function waiting_reasons(p_id bigint, p_place text, p_queue integer, p_type integer, p_seq bigint, p_at timestamp with time zone, p_reason smallint, p_retry_count integer, p_error_code text, p_error_message text, p_key text) -- Everything that keeps a pending job from starting, what counts most first
   returns TABLE(reason jsonb)
-  plpgsql stable, body 6b3d9d371558f947772c1c683edb6dbf
+  plpgsql stable, body 7f3a1099c66c7a8381e0ed8950a6f586
 
 function with_cancel(p_id bigint, p_extra jsonb, p_forced boolean) -- The rare fields of a job that ends cancelled, with what became of the request to stop it
   returns jsonb

@@ -41,9 +41,19 @@ const waitingReason = z.discriminatedUnion("reason", [
   z.object({
     reason: z.literal("concurrency"),
     queue: z.string(),
+    key: z.string().nullable().meta({ description: "Whose places are taken; null: the queue's." }),
     limit: z.int(),
     running: z.int(),
     runningIds: z.array(z.string()).meta({ description: "Who holds the places; 20 at most." }),
+    detail,
+  }),
+  z.object({
+    reason: z.literal("rate"),
+    queue: z.string(),
+    key: z.string().nullable().meta({ description: "Whose rate it is; null: the queue's." }),
+    limit: z.int(),
+    windowMs: z.int(),
+    untilAt: untilAt.meta({ description: "When the next start is allowed." }),
     detail,
   }),
 ]);

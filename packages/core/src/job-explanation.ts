@@ -34,10 +34,23 @@ export type WaitingExplanation = { readonly detail: string } & (
   | {
       readonly reason: "concurrency";
       readonly queue: string;
+      /** Whose places are taken; null: the queue's. */
+      readonly key: string | null;
       readonly limit: number;
       readonly running: number;
       /** Who holds the places; 20 at most. */
       readonly runningIds: readonly JobId[];
+    }
+  | {
+      /** So many jobs were started within the window. */
+      readonly reason: "rate";
+      readonly queue: string;
+      /** Whose rate it is; null: the queue's. */
+      readonly key: string | null;
+      readonly limit: number;
+      readonly windowMs: number;
+      /** When the next start is allowed. */
+      readonly untilAt: Date;
     }
 );
 

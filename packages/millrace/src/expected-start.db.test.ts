@@ -73,3 +73,17 @@ test("a burst after a quiet time: what was measured before it does not count", a
   await pause(2500);
   expect(await findMistaken(jobs, [ids[249]!])).toEqual([]);
 }, 90_000);
+
+test("a key's places and the queue's rate decide, where they are limited", async () => {
+  const jobs = await run("limited", 6, () => 250);
+  await jobs.queues.change("limited", { keys: { concurrency: 2 } });
+  const keyed = await jobs.createJobs(
+    Array.from({ length: 60 }, (_, n) => ({ type: "limited", payload: {}, key: n % 2 === 0 ? "a" : "b" })),
+  );
+  await pause(1000);
+  expect(await findMistaken(jobs, [keyed[30]!, keyed[59]!])).toEqual([]);
+  await jobs.queues.change("limited", { keys: null, rate: { limit: 5, windowMs: 1000 } });
+  const rated = await add(jobs, "limited", 30);
+  await pause(500);
+  expect(await findMistaken(jobs, [rated[12]!, rated[29]!])).toEqual([]);
+}, 90_000);

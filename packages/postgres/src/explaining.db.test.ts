@@ -153,6 +153,41 @@ describe("a pending job waits", () => {
     });
   });
 
+  test("for a free place of its key, and it is told who holds them", async () => {
+    await store.changeQueue(queue, { keys: { concurrency: 2 } });
+    const ids = await store.enqueue(["a", "a", "a", "b", "a"].map((key) => job({ key })));
+    await claim(5);
+    expect(await explain(ids[4]!)).toMatchObject({
+      waitingFor: "concurrency",
+      reasons: [
+        { reason: "concurrency", queue, key: "a", limit: 2, running: 2, runningIds: ids.slice(0, 2) },
+      ],
+      ahead: { jobs: 1, exact: true },
+    });
+    const [late] = (await store.enqueue([job({ key: "a" })])) as [JobId];
+    expect((await explain(late))?.ahead?.jobs).toBe(2);
+  });
+
+  test("for the rate of its key or its queue, until the next start is allowed", async () => {
+    await store.changeQueue(queue, { keys: { rate: { limit: 1, windowMs: 60_000 } } });
+    const ids = await store.enqueue(["a", "a", "a"].map((key) => job({ key })));
+    await claim(3);
+    const [next, last] = [await explain(ids[1]!), await explain(ids[2]!)];
+    expect(next).toMatchObject({
+      waitingFor: "rate",
+      reasons: [{ reason: "rate", queue, key: "a", limit: 1, windowMs: 60_000, untilAt: expect.any(Date) }],
+    });
+    const inMs = (date: Date | null | undefined) => (date?.getTime() ?? Number.NaN) - Date.now();
+    expect(Math.abs(inMs(next?.expectedStartAt) - 61_000)).toBeLessThan(1500);
+    expect(Math.abs(inMs(last?.expectedStartAt) - 122_000)).toBeLessThan(3000);
+    await store.changeQueue(queue, { keys: null, rate: { limit: 2, windowMs: 30_000 } });
+    const plain = await store.enqueue([job(), job(), job()]);
+    await claim(5);
+    expect((await explain(plain[2]!))?.reasons).toMatchObject([
+      { reason: "rate", queue, key: null, limit: 2, windowMs: 30_000, untilAt: expect.any(Date) },
+    ]);
+  });
+
   test("for several things at once, which are told in their order of precedence", async () => {
     await store.configureQueue(queue, { concurrency: 1 });
     await add();
