@@ -257,3 +257,16 @@ test("a sane request id is kept, another one is replaced; answers carry it with 
   expect(replaced.headers.get("x-content-type-options")).toBe("nosniff");
   expect(replaced.headers.get("content-security-policy")).toBe("default-src 'none'");
 });
+
+test("an unknown queue in a list points to its job, whatever its place", async () => {
+  const job = { type: "echo", payload: { text: "x" } };
+  const jobs = [job, job, { ...job, queue: "nowhere" }];
+  const { status, body } = await app.send("POST", "/api/jobs/bulk", { jobs });
+  expect([status, body.code, body.errors[0].pointer]).toEqual([400, "UNKNOWN_QUEUE", "/jobs/2/queue"]);
+  const keyed = [
+    { ...job, unique: { key: "k" } },
+    { ...job, queue: "nowhere" },
+  ];
+  const { body: second } = await app.send("POST", "/api/jobs/bulk", { jobs: keyed });
+  expect(second.errors[0].pointer).toBe("/jobs/1/queue");
+});

@@ -6,6 +6,7 @@ export type JobService = Pick<
   | "blockedAddresses"
   | "bulk"
   | "audit"
+  | "addJob"
   | "cancel"
   | "connectStore"
   | "createJob"

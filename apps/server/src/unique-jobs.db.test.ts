@@ -22,6 +22,7 @@ describe("POST /api/jobs with a unique key", () => {
   test("answers the job that has the key", async () => {
     const first = await add("1", { key: "existing" });
     const second = await add("2", { key: "existing" });
+    expect([first.status, second.status]).toEqual([201, 200]);
     expect(second.body).toEqual(first.body);
     expect(second.headers.get("location")).toBe(`/api/jobs/${first.body.id}`);
   });
@@ -36,6 +37,7 @@ describe("POST /api/jobs with a unique key", () => {
     };
     const first = await add("1", debounced, {});
     const second = await add("2", debounced, {});
+    expect([first.status, second.status]).toEqual([201, 200]);
     expect(second.body).toMatchObject({ id: first.body.id, payload: { text: "2" }, waitingFor: "schedule" });
   });
 

@@ -9,6 +9,7 @@ export {
   type BulkPreview,
   type AuditEntry,
   type AuditFilter,
+  type AddedJob,
   DatabaseUnavailableError,
   debounce,
   defineBatchHandler,

@@ -1,5 +1,6 @@
 import { isJobId, JobNotFoundError, MillraceError } from "@millrace/core";
 import type {
+  AddedJob,
   CancelAnswer,
   ChangeAnswer,
   EventBus,
@@ -123,8 +124,15 @@ export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> 
     job: CreateJobOptions<Type, Handlers>,
     options: CreateOptions = {},
   ): Promise<JobId> {
-    const { writer } = await this.#connect();
-    return writer.add(job, options);
+    return (await this.addJob(job, options)).id;
+  }
+
+  /** As `createJob`, and says whether the job is new: its unique key may lead to an earlier one. */
+  async addJob<const Type extends string>(
+    job: CreateJobOptions<Type, Handlers>,
+    options: CreateOptions = {},
+  ): Promise<AddedJob> {
+    return (await this.#connect()).writer.add(job, options);
   }
 
   /** Stores all of the jobs (at most 10 000) or none; ids in their order. Throws as `createJob` does. */

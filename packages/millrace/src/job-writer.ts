@@ -1,5 +1,14 @@
 import { InvalidInputError, invalidPayload, prepareJob, uniqueRuleOf } from "@millrace/core";
-import type { EnqueueOptions, Hint, JobId, NewJob, Notifier, Store, StoredJob } from "@millrace/core";
+import type {
+  AddedJob,
+  EnqueueOptions,
+  Hint,
+  JobId,
+  NewJob,
+  Notifier,
+  Store,
+  StoredJob,
+} from "@millrace/core";
 import { CoalescedEnqueue } from "./coalesced-enqueue.ts";
 import type { TypeCatalog } from "./type-catalog.ts";
 
@@ -26,16 +35,20 @@ export class JobWriter {
     this.#coalesced = new CoalescedEnqueue((jobs) => options.store.enqueue(jobs));
   }
 
-  async add(job: NewJob, options: EnqueueOptions): Promise<JobId> {
+  /** Says too whether the job is new: a unique key may lead to an earlier one. */
+  async add(job: NewJob, options: EnqueueOptions): Promise<AddedJob> {
     const stored = await this.prepare(job);
-    if (job.unique !== undefined) return (await this.#addUnique([job], [stored], options))[0] as JobId;
+    if (job.unique !== undefined) {
+      const [added] = await pointingAtTheOnly(() => this.#addUnique([job], [stored], options));
+      return added as AddedJob;
+    }
     const { transaction, window } = options;
     const alone = transaction !== undefined || window !== undefined || stored.links !== undefined;
     const [id] = alone
       ? await pointingAtTheOnly(() => this.#options.store.enqueue([stored], options))
-      : [await this.#coalesced.add(stored)];
+      : [await pointingAtTheOnly(() => this.#coalesced.add(stored))];
     this.#announce([id as JobId], [stored], options);
-    return id as JobId;
+    return { id: id as JobId, outcome: "created" };
   }
 
   /** All or none. Pointers of faults begin with the job's index. */
@@ -44,7 +57,7 @@ export class JobWriter {
     const stored = await this.prepareAll(jobs);
     if (jobs.some(({ unique }) => unique !== undefined)) {
       refuseLinks(stored);
-      return this.#addUnique(jobs, stored, options);
+      return (await this.#addUnique(jobs, stored, options)).map(({ id }) => id);
     }
     const ids = await this.#options.store.enqueue(stored, options);
     this.#announce(ids, stored, options);
@@ -112,7 +125,7 @@ export class JobWriter {
     jobs: readonly NewJob[],
     stored: readonly StoredJob[],
     options: EnqueueOptions,
-  ): Promise<readonly JobId[]> {
+  ): Promise<readonly AddedJob[]> {
     const keyed = stored.map((job, index) => {
       const unique = jobs[index]?.unique;
       return { job, unique: unique === undefined ? null : uniqueRuleOf(unique) };
@@ -121,7 +134,7 @@ export class JobWriter {
     const isNew = (_: unknown, index: number) => added[index]?.outcome === "created";
     const ids = added.map(({ id }) => id);
     this.storedJobs(ids.filter(isNew), stored.filter(isNew), options);
-    return ids;
+    return added;
   }
 
   async #prepareAt(index: number, job: NewJob): Promise<StoredJob> {

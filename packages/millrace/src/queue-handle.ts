@@ -29,7 +29,7 @@ export class QueueHandle {
   /** Throws as `createJob` does. */
   async add(type: string, data: unknown, options: QueueJobOptions = {}): Promise<JobId> {
     const { writer } = await this.#connect();
-    return writer.add(this.#toNewJob({ type, data, ...options }), {});
+    return (await writer.add(this.#toNewJob({ type, data, ...options }), {})).id;
   }
 
   /** All or none; ids in their order. */

@@ -92,7 +92,7 @@ export class Routing {
     const effect = effectOf(decisions);
     if (!isRecurring(routable)) {
       await this.#makeQueue(effect.queue);
-      const id = await pointingIntoRoutable(() => writer.add(toNewJob(routable, effect), options));
+      const { id } = await pointingIntoRoutable(() => writer.add(toNewJob(routable, effect), options));
       return { id, schedule: null, created: true, decisions };
     }
     const wanted = toRecurring(routable, effect);

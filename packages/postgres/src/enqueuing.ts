@@ -44,17 +44,17 @@ export function createEnqueuing(base: StoreBase): Pick<Store, "enqueue" | "valid
     const policies = new Map<JobPolicy, number>();
     const capped: ResolvedJobs["capped"] = new Map();
     const rows: EnqueueRow[] = [];
-    for (const job of jobs) {
+    for (const [index, job] of jobs.entries()) {
       const type = await dictionary.type(job.type);
-      if (type === undefined) throw unknown("type", job.type);
+      if (type === undefined) throw unknown("type", job.type, index);
       const queue = await dictionary.queue(job.queue);
-      if (queue === undefined) throw unknown("queue", job.queue);
+      if (queue === undefined) throw unknown("queue", job.queue, index);
       let policyId = policies.get(job.policy);
       if (policyId === undefined) {
         policyId = await dictionary.policyId(job.policy);
         policies.set(job.policy, policyId);
       }
-      if (job.key !== undefined) await checkKeyed(job.queue, job.key);
+      if (job.key !== undefined) await checkKeyed(job.queue, job.key, index);
       const { maxWaiting } = queue.settings;
       if (maxWaiting !== null) {
         const entry = capped.get(queue.id) ?? { queue: job.queue, most: maxWaiting, count: 0 };
@@ -75,13 +75,13 @@ export function createEnqueuing(base: StoreBase): Pick<Store, "enqueue" | "valid
   }
 
   /** A key that nothing counts would promise a limit that nobody keeps. */
-  async function checkKeyed(queue: string, key: string): Promise<void> {
+  async function checkKeyed(queue: string, key: string, index: number): Promise<void> {
     if ((await dictionary.queue(queue))?.settings.keyed === true) return;
     await dictionary.refresh();
     if ((await dictionary.queue(queue))?.settings.keyed === true) return;
     const detail = `counts for nothing in queue ${JSON.stringify(queue)}: it has no limits for keys and is not fair`;
     throw new InvalidInputError("KEY_NOT_USED", `Key ${JSON.stringify(key)} ${detail}.`, [
-      { pointer: "/key", detail },
+      { pointer: `/${index}/key`, detail },
     ]);
   }
 
@@ -172,9 +172,10 @@ function isLinked({ links }: EnqueueRow): boolean {
   return links !== undefined;
 }
 
-function unknown(what: "type" | "queue", name: string): InvalidInputError {
+/** Of the job at `index` of those that are to be stored. */
+function unknown(what: "type" | "queue", name: string, index: number): InvalidInputError {
   const detail = `${JSON.stringify(name.slice(0, 80))} is not a known ${what}`;
   return new InvalidInputError(what === "type" ? "UNKNOWN_TYPE" : "UNKNOWN_QUEUE", `${detail}.`, [
-    { pointer: `/${what}`, detail },
+    { pointer: `/${index}/${what}`, detail },
   ]);
 }

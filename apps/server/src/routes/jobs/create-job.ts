@@ -20,6 +20,10 @@ const route = createRoute({
     body: { required: true, content: jsonContent(newJobBody) },
   },
   responses: {
+    200: {
+      description: "The earlier job that its unique key led to, as it is now",
+      content: jsonContent(jobBody),
+    },
     201: { description: "The job, stored durably", content: jsonContent(jobBody) },
     ...problemResponses(400, 409, 413, 415, 422, 429, 503),
   },
@@ -31,14 +35,15 @@ export function createJobRoute(app: App, dependencies: AppDependencies): void {
     const wanted = toNewJob(c.req.valid("json"));
     const { wait } = c.req.valid("query");
     const created = await oncePerKey(c, idempotentRequests, async (inside) => {
-      const id = await pointingInto(JOB_BODY, () =>
-        jobs.createJob(wanted, { transaction: inside?.transaction }),
+      const { id, outcome } = await pointingInto(JOB_BODY, () =>
+        jobs.addJob(wanted, { transaction: inside?.transaction }),
       );
       const body = toJobBody(await readJobOrThrow(inside ?? reader, id));
-      return { status: 201, location: `/api/jobs/${id}`, body };
+      return { status: outcome === "created" ? 201 : 200, location: `/api/jobs/${id}`, body };
     });
     c.header("Location", created.location);
-    if (wait === undefined) return c.json(created.body, 201);
-    return c.json(toJobBody(await waitForEnd(dependencies, c, created.body.id, wait)), 201);
+    const status = created.status as 200 | 201;
+    if (wait === undefined) return c.json(created.body, status);
+    return c.json(toJobBody(await waitForEnd(dependencies, c, created.body.id, wait)), status);
   });
 }
