@@ -1,6 +1,6 @@
 import { startBulkWorker } from "./bulk-worker.ts";
+import { watchCancelDeadlines } from "./cancel-deadlines.ts";
 import type { EventBus } from "./events.ts";
-import { CANCEL_GRACE_MS } from "./held-jobs.ts";
 import { startFailureTeller } from "./failure-teller.ts";
 import type { JobHandler } from "./handler.ts";
 import { startMaintainer } from "./maintainer.ts";
@@ -89,6 +89,7 @@ export function startBackground({
     },
     onError: reportError("releaser"),
   });
+  const cancels = watchCancelDeadlines(() => rescuer.wake());
   const scheduler = startScheduler({
     store,
     random,
@@ -117,10 +118,11 @@ export function startBackground({
   return {
     jobDueIn: (ms) => promoter.wake(ms),
     parentEnded: () => releaser.wake(),
-    cancelRequested: () => rescuer.wake(CANCEL_GRACE_MS),
+    cancelRequested: () => cancels.requested(),
     scheduleDueIn: (ms) => scheduler.wake(ms),
     bulkBegan: () => bulkWorker.wake(),
     async stop() {
+      cancels.stop();
       await Promise.all([
         promoter.stop(),
         releaser.stop(),

@@ -99,3 +99,33 @@ test("200 running jobs, half of them child processes, are told within 100 ms of 
   expect(rounds.map(({ forced }) => forced)).toEqual(rounds.map(() => 0));
   expect(Math.min(...rounds.map(({ p99Ms }) => p99Ms))).toBeLessThan(MOST_P99_MS);
 });
+
+test("a job whose worker is frozen is closed by force at the deadline, and what that worker does later counts for nothing", async () => {
+  const start = () =>
+    spawnNode(new URL("test-cancel-worker.ts", import.meta.url), {
+      args: [database.url],
+      patienceMs: 60_000,
+    });
+  await using first = start();
+  await using second = start();
+  await Promise.all([first.event("ready"), second.event("ready")]);
+  const caller = new JobQueueManager({ databaseUrl: database.url, workers: false, logger: silentLogger });
+  const id = await caller.createJob({ type: "in-process", payload: {} });
+  const holder = await Promise.race([
+    first.event("started").then(() => first),
+    second.event("started").then(() => second),
+  ]);
+  holder.signal("SIGSTOP");
+  expect(await caller.cancel(id)).toEqual({ kind: "requested" });
+  const job = await caller.waitFor(id);
+  expect(job).toMatchObject({ status: "cancelled", cancel: { state: "forced", acknowledgedAt: null } });
+  const lateMs = job.completedAt!.getTime() - job.cancel!.deadlineAt.getTime();
+  process.stdout.write(`A frozen worker's job was closed ${lateMs} ms after the deadline\n`);
+  // The rescuer's own looks come 5 to 7.5 s apart; this one came for the deadline.
+  expect(lateMs).toBeGreaterThanOrEqual(0);
+  expect(lateMs).toBeLessThan(2_000);
+  holder.signal("SIGCONT");
+  await holder.event("aborted");
+  expect(await caller.getJob(id)).toEqual(job);
+  await caller.shutdown();
+});

@@ -17,8 +17,8 @@ function readUse(): { readonly busy: number; readonly all: number } {
 if (isMainThread) {
   const duty = new Float64Array(new SharedArrayBuffer(8));
   duty[0] = WANTED;
-  for (let n = 0; n < availableParallelism(); n += 1)
-    new Worker(new URL(import.meta.url), { workerData: duty });
+  const start = () => new Worker(new URL(import.meta.url), { workerData: duty });
+  Array.from({ length: availableParallelism() }, start);
   let before = readUse();
   setInterval(() => {
     const now = readUse();
