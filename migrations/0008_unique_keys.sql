@@ -313,7 +313,7 @@ begin
       || jsonb_strip_nulls(jsonb_build_object('maxRetries', max_retries, 'timeoutSeconds', timeout_seconds)));
   end if;
   if depends_on is not null or on_parent_failure is not null then
-    return millrace.add_dependent(v_type.id, v_queue.id, v_policy, priority, payload, scheduled_at, unique_key, depends_on, on_parent_failure);
+    return millrace.add_dependent(v_type.id, v_queue.id, v_policy, priority, payload, scheduled_at, unique_key, depends_on, on_parent_failure, key);
   end if;
   if v_rule is not null then
     perform millrace.lock_unique_keys(array[v_queue.id], array[unique_key]);

@@ -504,7 +504,7 @@ comment on function millrace.add_linked_jobs is 'Adds jobs that wait for others 
 -- Adds one job that waits for others, for millrace.enqueue. Lock: the queue's row when it is capped.
 create function millrace.add_dependent(
   p_type integer, p_queue integer, p_policy integer, p_priority integer, p_payload jsonb, p_run_at timestamp with time zone,
-  p_unique_key text, p_parents bigint[], p_on_failure text
+  p_unique_key text, p_parents bigint[], p_on_failure text, p_key text
 ) returns bigint language plpgsql as $$
 declare
   v_on_failure smallint := array_position('{fail,run,ignore}'::text[], coalesce(p_on_failure, 'fail'));
@@ -527,7 +527,7 @@ begin
     raise exception 'the queue is full' using errcode = '53400', hint = 'Try again later.';
   end if;
   return (millrace.add_linked_jobs(array[p_type], array[p_queue], array[p_policy], array[p_priority], array[p_payload],
-    array[(date_part('epoch', p_run_at) * 1000)::bigint], array[null::jsonb], array[null::bigint], array[null::text], array[v_on_failure],
+    array[(date_part('epoch', p_run_at) * 1000)::bigint], array[case when p_key is not null then jsonb_build_object('key', p_key) end], array[null::bigint], array[null::text], array[v_on_failure],
     array_fill(1, array[cardinality(p_parents)]), array_fill(null::integer, array[cardinality(p_parents)]), p_parents, '{}'))[1];
 end $$;
 comment on function millrace.add_dependent is 'Adds one job that waits for others; returns its id';

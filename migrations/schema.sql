@@ -1085,9 +1085,9 @@ function actor() -- Who is at work in this session: the setting actor, or databa
   returns text
   plpgsql stable, body 48629ceaf4585fd08279401503aa3a96
 
-function add_dependent(p_type integer, p_queue integer, p_policy integer, p_priority integer, p_payload jsonb, p_run_at timestamp with time zone, p_unique_key text, p_parents bigint[], p_on_failure text) -- Adds one job that waits for others; returns its id
+function add_dependent(p_type integer, p_queue integer, p_policy integer, p_priority integer, p_payload jsonb, p_run_at timestamp with time zone, p_unique_key text, p_parents bigint[], p_on_failure text, p_key text) -- Adds one job that waits for others; returns its id
   returns bigint
-  plpgsql volatile, body 8ad53d6bff17701f53e0f5c26651e11d
+  plpgsql volatile, body 0afcc38c16b48fcd32986825a3ed0287
 
 function add_job(p_type integer, p_queue integer, p_policy integer, p_priority integer, p_payload jsonb, p_run_at timestamp with time zone, p_extra jsonb) -- Stores one job that was checked before; returns its id
   returns bigint
@@ -1219,7 +1219,7 @@ function end_workers(p_workers bigint[]) -- Ends worker ids for good; what they 
 
 function enqueue(type text, payload jsonb DEFAULT '{}'::jsonb, priority integer DEFAULT 3, queue text DEFAULT NULL::text, scheduled_at timestamp with time zone DEFAULT NULL::timestamp with time zone, max_retries integer DEFAULT NULL::integer, timeout_seconds integer DEFAULT NULL::integer, unique_key text DEFAULT NULL::text, retry jsonb DEFAULT NULL::jsonb, key text DEFAULT NULL::text, depends_on bigint[] DEFAULT NULL::bigint[], on_parent_failure text DEFAULT NULL::text) -- Adds a job, checked against its type's schema; returns its id, or that of the unfinished job that has the unique key. Commits and rolls back with the caller
   returns bigint
-  plpgsql volatile, body cf5dabe45227fe083911d07809bd553c
+  plpgsql volatile, body 7e26fd0d1e235e380646518fa65bca25
 
 function execution(p_retry_count integer, p_crashes integer, p_extra jsonb) -- Number of the execution that a job's counts lead to, from 1, over its whole life
   returns integer

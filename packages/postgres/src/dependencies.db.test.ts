@@ -58,6 +58,16 @@ describe("a job that names parents", () => {
     expect((await claim(10)).jobs).toEqual([]);
   });
 
+  it("keeps its key while it waits", async () => {
+    await sql`select millrace.set_limits(${queue}, ${sql.json({ keys: { concurrency: 1 } })})`;
+    const [a] = (await store.enqueue([job()])) as [string];
+    const [child] = (await store.enqueue([
+      job({ key: "room", links: { parents: [a], onParentFailure: "fail", joins: null } }),
+    ])) as [string];
+    const [row] = await sql`select s.extra ->> 'key' as key from millrace.scheduled s where s.id = ${child}`;
+    expect(row?.key).toBe("room");
+  });
+
   it("keeps the time of a waiting job apart from its start when it is changed", async () => {
     const [a] = (await store.enqueue([job()])) as [string];
     const [child] = (await store.enqueue([dependent([a])])) as [string];
