@@ -24,6 +24,7 @@ const inProcess = [
   "explain.ts",
   "running.ts",
   "batches.ts",
+  "workflows.ts",
 ];
 test.each(inProcess)("%s", async (name) => {
   const database = await createTestDatabase();
