@@ -357,13 +357,16 @@ begin
 end $$;
 comment on function millrace.waiting_reasons is 'Everything that keeps a pending job from starting, what counts most first';
 
--- Up to 10 000 jobs of the queue that come before a place in it and have a live worker; where jobs stand in lines of
+-- Jobs of the queue that come before a place in it and have a live worker, estimated from 10 000 on; where jobs stand in lines of
 -- keys (head 2, which new ones join from head 1), those of the same key.
 -- Index: ready's primary key, one range from the front of the queue; ready_key.
 create function millrace.jobs_ahead(p_queue integer, p_priority smallint, p_head smallint, p_seq bigint, p_key text) returns bigint language plpgsql stable as $$
 declare
   v_served integer[] := array(select t.id from millrace.job_type t
     where exists (select from millrace.worker w where w.ended_at is null and t.name = any (w.types)));
+  v_ahead bigint;
+  v_first bigint;
+  v_last bigint;
 begin
   if (select q.keyed from millrace.queue q where q.id = p_queue) then
     return (select count(*) from (
@@ -373,11 +376,23 @@ begin
         select from millrace.ready a where p_head = 1 and a.queue_id = p_queue and a.head = 1 and a.priority = p_priority and a.seq < p_seq
           and a.extra ->> 'key' is not distinct from p_key and a.type_id = any (v_served) limit 10000) joining);
   end if;
-  return (select count(*) from (
+  select count(*) into v_ahead from (
     select from millrace.ready a where a.queue_id = p_queue and (a.priority, a.head, a.seq) < (p_priority, p_head, p_seq) and a.type_id = any (v_served)
-    order by a.priority, a.head, a.seq limit 10000) ahead);
+    order by a.priority, a.head, a.seq limit 10000) ahead;
+  if v_ahead = 10000 then
+    -- Too many to look at: the kept counts of better priorities, and of its own as much as its place between the first and last seq tells.
+    select min(f.seq), max(f.seq) into v_first, v_last from (
+      (select r.seq from millrace.ready r where r.queue_id = p_queue and r.priority = p_priority and r.head = 1 order by r.seq limit 1)
+      union all (select r.seq from millrace.ready r where r.queue_id = p_queue and r.priority = p_priority and r.head = 1 order by r.seq desc limit 1)) f;
+    select greatest(v_ahead, sum(n.ready * case when n.priority < p_priority then 1
+      else coalesce((least(p_seq, v_last) - v_first)::double precision / nullif(v_last - v_first, 0), 1) end)::bigint) into v_ahead
+    from (select c.priority, c.ready from millrace.job_count c where c.queue_id = p_queue
+      union all select d.priority, d.ready from millrace.count_delta d where d.queue_id = p_queue) n
+    where n.priority <= p_priority;
+  end if;
+  return v_ahead;
 end $$;
-comment on function millrace.jobs_ahead is 'Jobs of the queue that come before a place in it and have a live worker; 10000: so many or more';
+comment on function millrace.jobs_ahead is 'Jobs of the queue that come before a place in it and have a live worker; an estimate from 10000 on';
 
 -- Why a job is not running, or how it runs, or how it ended; null: unknown job. One snapshot, since it is stable.
 create function millrace.explain(id bigint) returns jsonb language plpgsql stable as $$
@@ -438,7 +453,7 @@ begin
   return v_base || jsonb_build_object('status', 'pending', 'waitingFor', v_first -> 'reason', 'reasons', v_reasons,
     'ahead', jsonb_build_object('jobs', v_ahead, 'exact', v_ahead < 10000), 'expectedStartAt', millrace.json_instant(v_start), 'run', null, 'end', null,
     'summary', coalesce(v_first ->> 'detail', case v_ahead when 0 then 'It is the next of its queue.' else format('It is behind %s%s jobs of its queue.',
-      case when v_ahead < 10000 then '' else 'at least ' end, v_ahead) end)
+      case when v_ahead < 10000 then '' else 'about ' end, v_ahead) end)
       || case when v_start is null then '' else format(' It is expected to start at %s.', millrace.json_instant(v_start)) end);
 end $$;
 comment on function millrace.explain is 'Why a job is not running and when it is expected to, or how it runs, or how it ended; null: unknown job';

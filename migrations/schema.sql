@@ -1231,7 +1231,7 @@ function expected_wait(p_queue integer, p_ahead bigint) -- Seconds until a job w
 
 function explain(id bigint) -- Why a job is not running and when it is expected to, or how it runs, or how it ended; null: unknown job
   returns jsonb
-  plpgsql stable, body b08387bacfa2065551d3694bd1a783ee
+  plpgsql stable, body 2fb06ab970d56f74c9c4e50ee7acd52d
 
 function failure_fingerprint(p_message text) -- What messages have in common that differ in numbers, ids, times and paths only: 16 hexadecimal digits
   returns text
@@ -1293,9 +1293,9 @@ function job_status(p_id bigint) -- Status of a job by its id: pending, running,
   returns text
   plpgsql stable, body 95866f47613613cf3e566c8677400ba6
 
-function jobs_ahead(p_queue integer, p_priority smallint, p_head smallint, p_seq bigint, p_key text) -- Jobs of the queue that come before a place in it and have a live worker; 10000: so many or more
+function jobs_ahead(p_queue integer, p_priority smallint, p_head smallint, p_seq bigint, p_key text) -- Jobs of the queue that come before a place in it and have a live worker; an estimate from 10000 on
   returns bigint
-  plpgsql stable, body 4e3ed19bbfced5250eaccf65e1b83b9e
+  plpgsql stable, body 64211fd123f62b90536b9f8b154202ef
 
 function json_instant(p_at timestamp with time zone) -- An instant as JSON carries it: ISO 8601 in UTC with milliseconds
   returns text

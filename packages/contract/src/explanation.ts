@@ -76,7 +76,9 @@ export const explanationBody = z
     ahead: z
       .object({ jobs: z.int(), exact: z.boolean() })
       .nullable()
-      .meta({ description: "Jobs of its queue that come before it; exact below 10 000." }),
+      .meta({
+        description: "Jobs of its queue that come before it; exact below 10 000, an estimate beyond.",
+      }),
     expectedStartAt: instantOrNull.meta({
       description: "By what was measured; null: nothing was yet, or somebody has to act first.",
     }),

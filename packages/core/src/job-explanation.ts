@@ -66,7 +66,7 @@ export interface JobExplanation {
   readonly summary: string;
   /** Everything that keeps it from starting, what counts most first. */
   readonly reasons: readonly WaitingExplanation[];
-  /** Of a pending job: jobs of its queue that come before it and have a live worker; exact below 10 000. */
+  /** Of a pending job: jobs of its queue that come before it and have a live worker; exact below 10 000, an estimate beyond. */
   readonly ahead: { readonly jobs: number; readonly exact: boolean } | null;
   /** By what was measured; null: nothing was yet, or somebody has to act first. */
   readonly expectedStartAt: Date | null;

@@ -47,6 +47,17 @@ describe("a pending job waits", () => {
     });
   });
 
+  test("behind more jobs than are looked at: about so many, by the kept counts", async () => {
+    await store.enqueue(Array.from({ length: 3000 }, () => job({ priority: 1 })));
+    const ids = await store.enqueue(Array.from({ length: 10_000 }, () => job()));
+    await store.enqueue(Array.from({ length: 5000 }, () => job()));
+    const explanation = await explain(ids[9000]!);
+    expect(explanation?.ahead?.exact).toBe(false);
+    expect(Math.abs((explanation?.ahead?.jobs ?? 0) - 12_000)).toBeLessThan(100);
+    expect(explanation?.summary).toMatch(/^It is behind about 1[12]\d{3} jobs/);
+    expect((await explain(ids[6900]!))?.ahead).toEqual({ jobs: 9900, exact: true });
+  });
+
   test("for other jobs, and it is told which", async () => {
     const parents = await store.enqueue([job(), job()]);
     const [id] = (await store.enqueue([dependent(parents)])) as [JobId];
