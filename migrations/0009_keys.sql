@@ -496,6 +496,8 @@ begin
   values (v_id, set_key.key, set_key.concurrency, set_key.rate_limit, set_key.rate_window_ms, set_key.weight)
   on conflict on constraint queue_key_pkey do update set concurrency = excluded.concurrency, rate_limit = excluded.rate_limit,
     rate_window_ms = excluded.rate_window_ms, weight = excluded.weight;
+  perform millrace.audit('queue', queue, 'change', null, jsonb_build_object('key', key, 'concurrency', concurrency, 'rate_limit', rate_limit,
+    'rate_window_ms', rate_window_ms, 'weight', weight));
   perform millrace.settle_keys(v_id);
   return true;
 end $$;
@@ -510,6 +512,7 @@ begin
   where k.queue_id = v_id and k.key = remove_key.key and (k.concurrency is not null or k.rate_limit is not null or k.weight is not null);
   v_found := found;
   if v_found then
+    perform millrace.audit('queue', queue, 'change', jsonb_build_object('key', key), null);
     perform millrace.settle_keys(v_id);
   end if;
   return v_found;

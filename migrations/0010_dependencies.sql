@@ -558,6 +558,7 @@ begin
   if not found then
     return case when exists (select from millrace.workflow w where w.id = cancel_workflow.id) then 0 end;
   end if;
+  perform set_config('millrace.audit', 'off', true); -- one entry for all of them
   select count(*) into v_cancelled from (
     select millrace.cancel_job(m.parent_id, p_grace_ms) as answer from (
       select v_on_complete as parent_id where v_on_complete is not null
@@ -565,6 +566,8 @@ begin
       select d.parent_id from (
         select o.parent_id from millrace.dependency o where o.child_id = cancel_workflow.id and o.outcome is null order by o.parent_id desc) d) m) c
   where c.answer in ('cancelled', 'requested');
+  perform set_config('millrace.audit', '', true);
+  perform millrace.audit('workflow', cancel_workflow.id::text, 'cancel', null, jsonb_build_object('jobs', v_cancelled));
   return v_cancelled;
 end $$;
 comment on function millrace.cancel_workflow is 'Cancels all jobs of a workflow that have not ended; returns how many, null when there is no such workflow';
@@ -580,6 +583,7 @@ begin
   if not found then
     return null;
   end if;
+  perform set_config('millrace.audit', 'off', true); -- one entry for all of them
   select count(*) into v_retried from (
     select millrace.retry_job(m.parent_id) as answer from (
       select o.parent_id from millrace.dependency o where o.child_id = retry_workflow.id and o.outcome is distinct from 1
@@ -588,6 +592,8 @@ begin
       select v_on_complete where exists (select from millrace.finished f where f.id = v_on_complete and f.status = 3 and f.error_code = 'cancelled')
       order by 1) m) r
   where r.answer = 'done';
+  perform set_config('millrace.audit', '', true);
+  perform millrace.audit('workflow', retry_workflow.id::text, 'retry', null, jsonb_build_object('jobs', v_retried));
   return v_retried;
 end $$;
 comment on function millrace.retry_workflow is 'Puts back the failed and cancelled jobs of a workflow; returns how many, null when there is no such workflow';

@@ -125,6 +125,7 @@ begin
     on conflict on constraint type_policy_pkey do update set settings = excluded.settings, updated_at = clock_timestamp();
   end if;
   perform millrace.apply_policies(array[type]);
+  perform millrace.audit('type', type, 'change', null, jsonb_build_object('policy', settings));
   return millrace.policy_in(v_type.id, v_type.queue_id);
 end $$;
 comment on function millrace.set_policy is 'Sets the policy of a type over what its handler declares, for jobs that are added from now on; {} takes it back. Returns the whole policy';
@@ -148,6 +149,7 @@ begin
     on conflict (queue_id) do update set settings = excluded.settings, updated_at = clock_timestamp();
   end if;
   perform millrace.apply_policies('{}', v_queue);
+  perform millrace.audit('queue', queue, 'change', null, jsonb_build_object('policy', settings));
   return true;
 end $$;
 comment on function millrace.set_queue_policy is 'Sets what jobs of a queue take over where neither they nor their handler say it; {} takes it back. False: no such queue';

@@ -230,6 +230,7 @@ declare
     when 'delete' then millrace.remove_job(p_id)
     else millrace.patch_job(p_id, null, p_priority, p_queue, null) end;
 begin
+  perform set_config('millrace.audit', 'off', true); -- the action has an entry of its own
   return case
     when v_answer in ('done', 'cancelled', 'requested') then 'done'
     when v_answer = 'unknown' then 'gone'
@@ -320,3 +321,7 @@ comment on column millrace.bulk_actions.id is 'Identity of the action; later one
 comment on column millrace.bulk_actions.created_at is 'When it began';
 comment on column millrace.bulk_actions.updated_at is 'When its last batch ended';
 comment on column millrace.bulk_actions.ended_at is 'When it was completed or stopped';
+
+create trigger audit after insert or update of state on millrace.bulk_action
+  for each row execute function millrace.audit_row('bulk', 'id', 'id', 'actor', 'expected', 'expected_exact', 'before_id', 'after_id', 'done', 'skipped',
+    'failures', 'error', 'due_at', 'created_at', 'updated_at', 'ended_at');

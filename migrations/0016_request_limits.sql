@@ -78,6 +78,7 @@ begin
   values (millrace.plain_address(block_address.address), block_address.reason, until)
   on conflict on constraint blocked_address_pkey do update set reason = excluded.reason, expires_at = excluded.expires_at,
     created_at = case when b.expires_at <= clock_timestamp() then excluded.created_at else b.created_at end;
+  perform millrace.audit('address', block_address.address::text, 'block', null, jsonb_build_object('reason', reason, 'until', until));
 end $$;
 comment on function millrace.block_address is 'Refuses the requests of an address or a network, until a time or for good; counts in every server process within a second';
 
@@ -87,7 +88,11 @@ declare
 begin
   delete from millrace.blocked_address b where b.address = millrace.plain_address(unblock_address.address)
   returning b.expires_at into v_expires_at;
-  return found and (v_expires_at <= clock_timestamp()) is not true;
+  if not found or v_expires_at <= clock_timestamp() then
+    return false;
+  end if;
+  perform millrace.audit('address', unblock_address.address::text, 'unblock', null, null);
+  return true;
 end $$;
 comment on function millrace.unblock_address is 'Ends the block of exactly this address or network. False: it was not blocked';
 

@@ -1115,7 +1115,7 @@ function adopt_jobs(p_queue queue, p_time double precision, p_lows bigint[], p_l
 
 function apply_bulk(p_action text, p_id bigint, p_queue integer, p_priority smallint) -- Changes one job of a bulk action: done, or why not
   returns text
-  plpgsql volatile, body bb83558536afc28f36989ac37186d412
+  plpgsql volatile, body d28106e74de2f3011660465859fce997
 
 function apply_policies(p_types text[], p_queue integer DEFAULT NULL::integer) -- Works out anew which policy the jobs of types take over
   returns void
@@ -1139,7 +1139,7 @@ function begin_turn(p_queue integer, p_limit integer, p_types integer[], p_lows 
 
 function block_address(address cidr, reason text DEFAULT NULL::text, until timestamp with time zone DEFAULT NULL::timestamp with time zone) -- Refuses the requests of an address or a network, until a time or for good; counts in every server process within a second
   returns void
-  plpgsql volatile, body 12e08e90f85a1deb7d9902c4fe74e596
+  plpgsql volatile, body 91a9b44102b42afe7a7fff69afe901ce
 
 function bulk_statuses(p_action text, p_filter jsonb) -- Statuses of the jobs that a bulk action looks at; null: there is no such action
   returns text[]
@@ -1155,7 +1155,7 @@ function cancel_job(p_id bigint, p_grace_ms integer) -- Cancels a job; a running
 
 function cancel_workflow(id bigint, p_grace_ms integer DEFAULT 10000) -- Cancels all jobs of a workflow that have not ended; returns how many, null when there is no such workflow
   returns integer
-  plpgsql volatile, body 7949fad886d693aca6ade49482bf6819
+  plpgsql volatile, body 06ec88e1072e9743ab0b1aca83378082
 
 function check_bulk(action text, filter jsonb) -- Raises what is wrong with a bulk action and its filter
   returns void
@@ -1451,7 +1451,7 @@ function remove_job(p_id bigint) -- Deletes a finished job
 
 function remove_key(queue text, key text) -- Takes a key's own settings away; its jobs stay. False: it has none
   returns boolean
-  plpgsql volatile, body 4b65cc2c5829a9d1285aab32a459cdbb
+  plpgsql volatile, body 0439e7c204f2b7938df524e65a109269
 
 function reopen_dependents(p_ids bigint[]) -- Lets those wait again that had ended only because some jobs had, which were put back by hand
   returns bigint[]
@@ -1483,7 +1483,7 @@ function retry_job(p_id bigint) -- Puts a failed or cancelled job back into its 
 
 function retry_workflow(id bigint) -- Puts back the failed and cancelled jobs of a workflow; returns how many, null when there is no such workflow
   returns integer
-  plpgsql volatile, body 1ceeb95204604d81bf7dfea22128e8c1
+  plpgsql volatile, body 9518b21e748aad60a2e5bcd50d94c9c5
 
 function schedule_clock() -- The clock that schedules go by
   returns timestamp with time zone
@@ -1495,7 +1495,7 @@ function schema_faults(p_schema jsonb, p_value jsonb, p_pointer text DEFAULT '':
 
 function set_key(queue text, key text, concurrency integer DEFAULT NULL::integer, rate_limit integer DEFAULT NULL::integer, rate_window_ms bigint DEFAULT NULL::bigint, weight integer DEFAULT NULL::integer) -- Gives one key of a queue limits and a weight of its own; null is what the queue says for each key. False: no such queue
   returns boolean
-  plpgsql volatile, body 392f63d41c6f7bfb667ca3d076d331c7
+  plpgsql volatile, body 376162c875c0f805077a3bda08e1bd5b
 
 function set_limits(queue text, limits jsonb) -- Changes a queue's rate, the limits of each of its keys, and its order; what is left out stays, null clears. False: no such queue
   returns boolean
@@ -1503,11 +1503,11 @@ function set_limits(queue text, limits jsonb) -- Changes a queue's rate, the lim
 
 function set_policy(type text, settings jsonb) -- Sets the policy of a type over what its handler declares, for jobs that are added from now on; {} takes it back. Returns the whole policy
   returns jsonb
-  plpgsql volatile, body 5a752f0e170691bfe61339de5bcd0726
+  plpgsql volatile, body eb266f7a5806258784b77d1c02290d03
 
 function set_queue_policy(queue text, settings jsonb) -- Sets what jobs of a queue take over where neither they nor their handler say it; {} takes it back. False: no such queue
   returns boolean
-  plpgsql volatile, body 1373304c76a91134ea29bafaea21c05f
+  plpgsql volatile, body 3bdf329fa46166cb539271cf0e3a1c64
 
 function settle_cancels() -- Closes cancel requests that are past their deadline or whose job is gone; returns how many by force
   returns integer
@@ -1603,7 +1603,7 @@ function type_loads(p_window interval) -- How each type fared in each queue in t
 
 function unblock_address(address cidr) -- Ends the block of exactly this address or network. False: it was not blocked
   returns boolean
-  plpgsql volatile, body 2f60d7d0ea30d2045d0fda77d554cf7a
+  plpgsql volatile, body 783323ab88756f57ab977919c5c64fa0
 
 function unique_holder(p_queue integer, p_rule jsonb) -- The job that holds a key and counts for a rule; the key must be locked
   returns SETOF unique_key

@@ -9,7 +9,7 @@ const STOP = "select millrace.stop_bulk($1::text::int8) as stopped";
 const WORK = "select w.id::text, w.state from millrace.work_bulk($1::text::int4) w";
 
 /** Changes by filter. */
-export function createBulkChanging({ general, bind, dictionary }: StoreBase): BulkStore {
+export function createBulkChanging({ general, changes, bind, dictionary }: StoreBase): BulkStore {
   return {
     async previewBulk({ action, filter }) {
       const [row] = await general.run(bind(PREVIEW), [action, filterText(filter)]);
@@ -20,7 +20,7 @@ export function createBulkChanging({ general, bind, dictionary }: StoreBase): Bu
         const detail = `${JSON.stringify(queue)} is not a known queue`;
         throw new InvalidInputError("UNKNOWN_QUEUE", `${detail}.`, [{ pointer: "/queue", detail }]);
       }
-      const [row] = await general.run(bind(START), [
+      const [row] = await changes.run(bind(START), [
         action,
         filterText(filter),
         queue ?? null,
@@ -36,7 +36,7 @@ export function createBulkChanging({ general, bind, dictionary }: StoreBase): Bu
       return (await general.run(bind(LIST_BULK_ACTIONS), [String(limit), beforeId])).map(toBulkAction);
     },
     async stopBulk(id) {
-      const [row] = await general.run(bind(STOP), [id]);
+      const [row] = await changes.run(bind(STOP), [id]);
       return row?.stopped as boolean;
     },
     async workBulk(limit) {

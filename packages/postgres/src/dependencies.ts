@@ -46,7 +46,7 @@ export function createDependencies(
   base: StoreBase,
   { makeRoom, announceWithin }: EnqueueSteps,
 ): DependencyStore {
-  const { general, enqueue, bind } = base;
+  const { general, changes, enqueue, bind } = base;
   const run = (statement: string, parameters: readonly Parameter[]) =>
     general.run(bind(statement), parameters);
 
@@ -135,11 +135,11 @@ export function createDependencies(
       });
     },
     async cancelWorkflow(id) {
-      const [row] = await run(CANCEL, [id, String(CANCEL_GRACE_MS)]);
+      const [row] = await changes.run(bind(CANCEL), [id, String(CANCEL_GRACE_MS)]);
       return row?.cancelled as number | null;
     },
     async retryWorkflow(id) {
-      const [row] = await run(RETRY, [id]);
+      const [row] = await changes.run(bind(RETRY), [id]);
       return row?.retried as number | null;
     },
     async getDependencies(id) {

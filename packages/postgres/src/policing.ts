@@ -11,7 +11,7 @@ from millrace.type_policies p where $1::text is null or p.type = $1::text order 
 const SET = "select millrace.set_policy(t.name, $2::text::jsonb) from millrace.job_type t where t.name = $1";
 
 /** The policies of types. */
-export function createPolicing({ general, bind, dictionary }: StoreBase): PolicyStore {
+export function createPolicing({ general, changes, bind, dictionary }: StoreBase): PolicyStore {
   return {
     async readPolicies() {
       await dictionary.fresh();
@@ -21,7 +21,7 @@ export function createPolicing({ general, bind, dictionary }: StoreBase): Policy
       return (await general.run(bind(READ), [type ?? null])).map(toTypePolicy);
     },
     async setTypePolicy(type, settings) {
-      const rows = await general.run(bind(SET), [type, JSON.stringify(settings)]);
+      const rows = await changes.run(bind(SET), [type, JSON.stringify(settings)]);
       await dictionary.refresh();
       return rows.length > 0;
     },

@@ -16,7 +16,7 @@ const BLOCK =
   "select millrace.block_address($1::text::cidr, $2::text, to_timestamp($3::text::float8 / 1000))";
 const UNBLOCK = "select millrace.unblock_address($1::text::cidr) as found";
 
-export function createRequestLimiting({ general, bind }: StoreBase): RequestLimitStore {
+export function createRequestLimiting({ general, changes, bind }: StoreBase): RequestLimitStore {
   return {
     async takeRequest(scope, client, { requests, windowMs, burst }) {
       const [row] = await general.run(bind(TAKE), [
@@ -43,10 +43,10 @@ export function createRequestLimiting({ general, bind }: StoreBase): RequestLimi
       }));
     },
     async blockAddress(address, reason, expiresAtMs) {
-      await general.run(bind(BLOCK), [address, reason, expiresAtMs === null ? null : String(expiresAtMs)]);
+      await changes.run(bind(BLOCK), [address, reason, expiresAtMs === null ? null : String(expiresAtMs)]);
     },
     async unblockAddress(address) {
-      const [row] = await general.run(bind(UNBLOCK), [address]);
+      const [row] = await changes.run(bind(UNBLOCK), [address]);
       return row?.found === true;
     },
   };

@@ -11,17 +11,17 @@ import { PUT_RULE, READ_RULES, REMOVE_RULE, ruleParameters, toRoutingRule } from
 import type { StoreBase } from "./store-part.ts";
 
 /** Rules of the router, and the figures that they are judged by. */
-export function createRouting({ general, bind }: StoreBase): RoutingStore {
+export function createRouting({ general, changes, bind }: StoreBase): RoutingStore {
   return {
     async getRoutingRules() {
       return (await general.run(bind(READ_RULES))).map(toRoutingRule);
     },
     async putRoutingRule(rule) {
-      const [row] = await general.run(bind(PUT_RULE), ruleParameters(rule));
+      const [row] = await changes.run(bind(PUT_RULE), ruleParameters(rule));
       return row?.made === true;
     },
     async removeRoutingRule(name) {
-      return (await general.run(bind(REMOVE_RULE), [name])).length > 0;
+      return (await changes.run(bind(REMOVE_RULE), [name])).length > 0;
     },
     async getDistribution() {
       return (await general.run(bind(READ_DISTRIBUTION))).map(toDistributedJobs);
