@@ -52,6 +52,8 @@ test("/openapi.json describes every route of /api, and what it answers to errors
       "/api/queues/{queue}",
       "/api/queues/{queue}/clean",
       "/api/queues/{queue}/drain",
+      "/api/queues/{queue}/keys",
+      "/api/queues/{queue}/keys/{key}",
       "/api/queues/{queue}/pause",
       "/api/queues/{queue}/resume",
       "/api/schedules",
