@@ -174,7 +174,7 @@ comment on function millrace.adopt_jobs is 'Moves arrivals of a keyed queue into
 -- Picks the jobs of a keyed queue that are next, at most p_limit: by priority and seq over all keys, or, in a fair
 -- queue, by the keys' turns, and inside a key by priority and seq. Keys come in the order of a lower bound of their
 -- first job's place, so the search ends as soon as no other key can have a better one; keys that are full are not seen.
--- A job that saw a worker die is picked alone and only with p_suspect; until then it holds up its key.
+-- A job that saw a worker die is picked alone and only with p_suspect; others pass it until then.
 -- stale: keys whose row no longer says how they stand. more: there is more to be picked at once.
 -- Lock: the caller holds that of queue_turn; ready rows by SKIP LOCKED. Index: queue_key_turn, ready_key.
 create function millrace.pick_jobs(p_queue millrace.queue, p_time double precision, p_at timestamp with time zone, p_limit integer,
@@ -217,12 +217,13 @@ begin
     for v_job in
       select r.ctid as tid, r.priority, r.seq, r.crashes from millrace.ready r
       where r.queue_id = p_queue.id and r.head = 2 and coalesce(r.extra ->> 'key', '') = v_key.key and r.type_id = any (p_types)
+        and (p_suspect or r.crashes = 0)
       order by r.priority, r.seq limit v_room for update skip locked
     loop
       if v_first and (v_job.priority, v_job.seq) <> (v_key.head_priority, v_key.head_seq) then
         stale := stale || v_key.key;
       end if;
-      exit when v_job.crashes > 0 and not (p_suspect and v_first);
+      continue when v_job.crashes > 0 and not (p_suspect and v_first);
       v_first := false;
       v_tids := v_tids || v_job.tid;
       v_ranks := v_ranks || case when p_queue.fair then v_turn else v_job.priority end;
@@ -241,8 +242,8 @@ begin
   for v_job in
     select j.tid, j.suspect from unnest(v_tids, v_ranks, v_seqs, v_suspects) j (tid, rank, seq, suspect) order by j.rank, j.seq limit p_limit
   loop
-    more := v_job.suspect;
-    exit when v_job.suspect and tids <> '{}';
+    more := more or v_job.suspect;
+    continue when v_job.suspect and tids <> '{}';
     tids := tids || v_job.tid;
     exit when v_job.suspect;
   end loop;

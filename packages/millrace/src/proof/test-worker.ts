@@ -8,14 +8,23 @@ import { JobQueueManager } from "../job-queue-manager.ts";
 /** The first argument, as JSON. */
 export interface WorkerArguments {
   readonly databaseUrl: string;
+  /** Workers. */
   readonly slots: number;
+  /** Jobs that a worker runs at once. Default 1. */
+  readonly jobsPerWorker?: number;
   /** How long each execution takes. Milliseconds. */
   readonly runMs: number;
   /** Types beside `proof`, and how long each execution of them takes. Milliseconds. */
   readonly types?: Readonly<Record<string, number>>;
 }
 
-const { databaseUrl, slots, runMs, types } = JSON.parse(process.argv[2] as string) as WorkerArguments;
+const {
+  databaseUrl,
+  slots,
+  jobsPerWorker = 1,
+  runMs,
+  types,
+} = JSON.parse(process.argv[2] as string) as WorkerArguments;
 
 function tell(event: string, fields: object = {}): void {
   process.stdout.write(`${JSON.stringify({ event, ...fields })}\n`);
@@ -34,7 +43,7 @@ const manager = new JobQueueManager({
   databaseUrl,
   handlers,
   maxWorkers: slots,
-  maxJobsPerWorker: 1,
+  maxJobsPerWorker: jobsPerWorker,
   enableMetrics: false,
   logger: silentLogger,
 });
