@@ -52,11 +52,11 @@ export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> 
   readonly schedules: Schedules<Handlers> = new Schedules<Handlers>(() => this.#connect());
   readonly blockedAddresses: BlockedAddresses = new BlockedAddresses(() => this.#connect());
   readonly bulk: BulkActions = new BulkActions(() => this.#connect());
-  readonly routing: Routing = new Routing({
-    connect: () => this.#connect(),
-    schedules: this.schedules,
-    logger: () => this.logger,
-  });
+  readonly routing: Routing = new Routing(
+    () => this.#connect(),
+    this.schedules,
+    () => this.logger,
+  );
   readonly types: JobTypes = new JobTypes(() => this.#connect());
   readonly workflows: Workflows<Handlers> = new Workflows<Handlers>(() => this.#connect());
   readonly failures: Failures = new Failures(() => this.#connect(), this.bulk);
@@ -140,13 +140,11 @@ export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> 
     jobs: readonly CreateJobOptions<Type, Handlers>[],
     options: CreateOptions = {},
   ): Promise<readonly JobId[]> {
-    const { writer } = await this.#connect();
-    return writer.addAll(jobs, options);
+    return (await this.#connect()).writer.addAll(jobs, options);
   }
 
   async getJob(id: JobId): Promise<Job | null> {
-    const { store } = await this.#connect();
-    return isJobId(id) ? store.getJob(id) : null;
+    return isJobId(id) ? (await this.connectStore()).getJob(id) : null;
   }
 
   /**
@@ -228,14 +226,12 @@ export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> 
 
   /** Place in its queue from 1, exact up to 1000 and a lower bound beyond; null when the job does not wait. */
   async getPosition(id: JobId): Promise<{ readonly position: number; readonly exact: boolean } | null> {
-    const { store } = await this.#connect();
-    return isJobId(id) ? store.getPosition(id) : null;
+    return isJobId(id) ? (await this.connectStore()).getPosition(id) : null;
   }
 
   /** Why a job is not running and when it is expected to, or how it runs, or how it ended. Throws JobNotFoundError. */
   async explain(id: JobId): Promise<JobExplanation> {
-    const { store } = await this.#connect();
-    const explanation = isJobId(id) ? await store.explainJob(id) : null;
+    const explanation = isJobId(id) ? await (await this.connectStore()).explainJob(id) : null;
     if (explanation === null) throw new JobNotFoundError(id);
     return explanation;
   }
@@ -299,7 +295,6 @@ export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> 
   }
 
   async #change(id: JobId, change: (store: Store) => Promise<ChangeAnswer>): Promise<ChangeAnswer> {
-    const { store } = await this.#connect();
-    return isJobId(id) ? change(store) : { kind: "unknown" };
+    return isJobId(id) ? change(await this.connectStore()) : { kind: "unknown" };
   }
 }

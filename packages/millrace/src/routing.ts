@@ -60,26 +60,22 @@ interface Decided {
   readonly decisions: readonly RoutingDecision[];
 }
 
-interface RoutingOptions {
-  readonly connect: () => Promise<Engine>;
-  readonly schedules: Pick<Schedules, "put">;
-  /** Asked for when there is something to log. */
-  readonly logger: () => Logger;
-}
-
 /**
  * The router: rules, which are rows of the database, choose queue, priority and retries of a job from its type and its
  * data. Only jobs that are routed are asked about. Faults point into the job: `/data/ref`.
  */
 export class Routing {
   readonly rules: RoutingRules;
-  readonly #options: RoutingOptions;
+  readonly #connect: () => Promise<Engine>;
+  readonly #schedules: Pick<Schedules, "put">;
   /** Queues of decisions that are known to be there. */
   readonly #queues = new Set<string>();
 
-  constructor(options: RoutingOptions) {
-    this.#options = options;
-    this.rules = new RoutingRules({ ...options, monotonic: systemClock.monotonic });
+  /** `logger` is asked for when there is something to log. */
+  constructor(connect: () => Promise<Engine>, schedules: Pick<Schedules, "put">, logger: () => Logger) {
+    this.#connect = connect;
+    this.#schedules = schedules;
+    this.rules = new RoutingRules({ connect, logger, monotonic: systemClock.monotonic });
   }
 
   /**
@@ -88,7 +84,7 @@ export class Routing {
    */
   async route(job: RoutableJob, options: CreateOptions = {}): Promise<RoutedJob> {
     const { routable, decisions } = await this.#decide(job);
-    const { writer, store } = await this.#options.connect();
+    const { writer, store } = await this.#connect();
     const effect = effectOf(decisions);
     if (!isRecurring(routable)) {
       await this.#makeQueue(effect.queue);
@@ -98,7 +94,7 @@ export class Routing {
     const wanted = toRecurring(routable, effect);
     await this.#makeQueue(effect.queue);
     const former = await store.getSchedule(wanted.name);
-    await pointingIntoData(() => this.#options.schedules.put(wanted));
+    await pointingIntoData(() => this.#schedules.put(wanted));
     return { id: null, schedule: wanted.name, created: former === null, decisions };
   }
 
@@ -115,7 +111,7 @@ export class Routing {
     }
     const wanted = routed.map(({ routable, decisions }) => toNewJob(routable, effectOf(decisions)));
     for (const { queue } of wanted) await this.#makeQueue(queue);
-    const { writer } = await this.#options.connect();
+    const { writer } = await this.#connect();
     const ids = await pointingIntoRoutables(() => writer.addAll(wanted, options));
     return routed.map(({ decisions }, index) => ({
       id: ids[index] as JobId,
@@ -128,7 +124,7 @@ export class Routing {
   /** What would become of a job, and why; stores nothing. Throws as `route`. */
   async preview(job: RoutableJob): Promise<RoutingPreview> {
     const { routable, decisions } = await this.#decide(job);
-    const { writer } = await this.#options.connect();
+    const { writer } = await this.#connect();
     const effect = effectOf(decisions);
     const recurring = isRecurring(routable) ? toRecurring(routable, effect) : null;
     const wanted = recurring === null ? routable : { ...routable, data: recurring.payload };
@@ -140,13 +136,13 @@ export class Routing {
 
   /** Jobs by queue, type and priority, present and since installation; kept figures, over all processes. */
   async getDistribution(): Promise<Distribution> {
-    const { store } = await this.#options.connect();
+    const { store } = await this.#connect();
     return toDistribution(await store.getDistribution());
   }
 
   /** Retries since installation, by type and error code; kept figures, over all processes. */
   async getRetryStats(): Promise<RetryStats> {
-    const { store } = await this.#options.connect();
+    const { store } = await this.#connect();
     const { counts, byHand } = await store.getRetryCounts();
     return toRetryStats(counts, byHand);
   }
@@ -156,7 +152,7 @@ export class Routing {
    * A rule counts for jobs that are routed from then on. Throws InvalidInputError `INVALID_OPTIMIZATION`.
    */
   async optimize(options: OptimizeOptions = {}): Promise<Optimization> {
-    return optimize({ connect: this.#options.connect, rules: this.rules }, options);
+    return optimize({ connect: this.#connect, rules: this.rules }, options);
   }
 
   async #decide(job: RoutableJob): Promise<Decided> {
@@ -169,7 +165,7 @@ export class Routing {
 
   async #makeQueue(queue: string | undefined): Promise<void> {
     if (queue === undefined || this.#queues.has(queue)) return;
-    const { store } = await this.#options.connect();
+    const { store } = await this.#connect();
     await store.addQueue(queue, {});
     this.#queues.add(queue);
   }
