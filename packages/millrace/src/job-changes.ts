@@ -2,11 +2,12 @@ import {
   encodePayload,
   InvalidInputError,
   invalidPayload,
+  isJobId,
   isQueueName,
   payloadFaults,
   priorityNumber,
 } from "@millrace/core";
-import type { InputFault, Job, JobPatch, Priority, Store } from "@millrace/core";
+import type { ChangeAnswer, InputFault, Job, JobId, JobPatch, Priority, Store } from "@millrace/core";
 import type { TypeCatalog } from "./type-catalog.ts";
 
 /** What to change of a pending job; each field is replaced as a whole. */
@@ -30,11 +31,22 @@ const checks: { readonly [Name in keyof Required<JobChanges>]: Check } = {
   scheduledAt: [(at) => at instanceof Date && !Number.isNaN(at.getTime()), "must be a valid Date"],
 };
 
+/** Changes a pending job. Throws as `toJobPatch`, and PayloadTooLargeError. */
+export async function patchJob(
+  { store, types }: { readonly store: Store; readonly types: TypeCatalog },
+  id: JobId,
+  changes: JobChanges,
+): Promise<ChangeAnswer> {
+  const job = isJobId(id) ? await store.getJob(id) : null;
+  if (job === null) return { kind: "unknown" };
+  return store.patch(id, await toJobPatch(changes, job, types, store));
+}
+
 /**
  * Checked changes as the store takes them. Throws InvalidInputError: `INVALID_JOB` with pointers that begin at
  * the changes, `INVALID_PAYLOAD` with pointers that begin at the payload.
  */
-export async function toJobPatch(
+async function toJobPatch(
   changes: JobChanges,
   job: Job,
   types: TypeCatalog,

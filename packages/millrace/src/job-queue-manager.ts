@@ -19,11 +19,12 @@ import { AuditTrail } from "./audit-trail.ts";
 import type { CreateJobOptions, CreateOptions } from "./create-options.ts";
 import type { Engine } from "./engine.ts";
 import { EngineHost } from "./engine-host.ts";
+import { explainJob } from "./explain-job.ts";
 import { Failures } from "./failures.ts";
 import type { HealthCheckResult } from "./health.ts";
 import { isFulfilled } from "./is-fulfilled.ts";
 import { readEvents } from "./job-past.ts";
-import { type JobChanges, toJobPatch } from "./job-changes.ts";
+import { type JobChanges, patchJob } from "./job-changes.ts";
 import { type JobFilters, type JobListRequest, toJobFilter, toJobRange } from "./job-filters.ts";
 import { type LogRange, readLogs } from "./job-logs.ts";
 import type { JobHandlerRegistry } from "./job-handler-registry.ts";
@@ -198,10 +199,7 @@ export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> 
 
   /** Changes a pending job. Throws InvalidInputError (`INVALID_JOB`, `INVALID_PAYLOAD`) and PayloadTooLargeError. */
   async patchJob(id: JobId, changes: JobChanges): Promise<ChangeAnswer> {
-    const { store, types } = await this.#connect();
-    const job = isJobId(id) ? await store.getJob(id) : null;
-    if (job === null) return { kind: "unknown" };
-    return store.patch(id, await toJobPatch(changes, job, types, store));
+    return patchJob(await this.#connect(), id, changes);
   }
 
   /**
@@ -231,9 +229,7 @@ export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> 
 
   /** Why a job is not running and when it is expected to, or how it runs, or how it ended. Throws JobNotFoundError. */
   async explain(id: JobId): Promise<JobExplanation> {
-    const explanation = isJobId(id) ? await (await this.connectStore()).explainJob(id) : null;
-    if (explanation === null) throw new JobNotFoundError(id);
-    return explanation;
+    return explainJob(await this.connectStore(), id);
   }
 
   /** Never rejects because of the database: that is what it tells. */
