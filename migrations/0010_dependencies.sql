@@ -434,11 +434,11 @@ comment on function millrace.release_dependents is 'Lets jobs start, or ends the
 
 -- Adds jobs that wait for others or are in workflows; entry i of the arrays is one job. Those of one call may wait for
 -- each other: p_edge_children and p_edge_parents are places in the list, p_edge_parent_ids ids of what was there before.
--- A parent stands before its child. p_joined: workflows among p_workflows that are not made in this transaction.
+-- A parent stands before its child. p_parents: how many different ones each job has. p_joined: workflows among p_workflows that are not made in this transaction.
 -- Their rows and those of capped queues are locked, and the parents looked for, by the caller. Returns the ids.
 create function millrace.add_linked_jobs(
   p_types integer[], p_queues integer[], p_policies integer[], p_priorities integer[], p_payloads jsonb[], p_run_at_ms bigint[], p_extras jsonb[],
-  p_workflows bigint[], p_refs text[], p_on_failures smallint[], p_edge_children integer[], p_edge_parents integer[], p_edge_parent_ids bigint[],
+  p_workflows bigint[], p_refs text[], p_on_failures smallint[], p_parents integer[], p_edge_children integer[], p_edge_parents integer[], p_edge_parent_ids bigint[],
   p_joined bigint[]
 ) returns bigint[] language plpgsql as $$
 declare
@@ -449,18 +449,14 @@ begin
   perform pg_current_xact_id(); -- before nextval: a sweep's floor is proven by transaction ids
   v_ids := array(select nextval('millrace.job_seq') from generate_series(1, cardinality(p_types)));
   with edge as materialized (
-    select v_ids[e.child] as child_id, e.child as place, coalesce(e.parent_id, v_ids[e.parent]) as parent_id
+    select distinct v_ids[e.child] as child_id, coalesce(e.parent_id, v_ids[e.parent]) as parent_id
     from unnest(p_edge_children, p_edge_parents, p_edge_parent_ids) e (child, parent, parent_id)
-  ), waiting as materialized (
-    select e.place, count(*) as parents from (select distinct * from edge) e group by e.place
   ), input as materialized (
-    select i.id, u.*, coalesce(w.parents, 0) as parents, octet_length(u.payload::text) > 2048 as large, u.run_at_ms > v_now_ms as later,
+    select u.*, octet_length(u.payload::text) > 2048 as large, u.run_at_ms > v_now_ms as later,
       case when u.run_at_ms is null then u.extra else coalesce(u.extra, '{}') ||
         jsonb_build_object('scheduledAt', u.run_at_ms, 'dueAt', greatest(u.run_at_ms, v_now_ms)) end as full_extra
-    from unnest(p_types, p_queues, p_policies, p_priorities, p_payloads, p_run_at_ms, p_extras, p_workflows, p_refs, p_on_failures)
-      with ordinality u (type_id, queue_id, policy_id, priority, payload, run_at_ms, extra, workflow_id, ref, on_failure, place)
-    join unnest(v_ids) with ordinality i (id, place) on i.place = u.place
-    left join waiting w on w.place = u.place
+    from unnest(v_ids, p_types, p_queues, p_policies, p_priorities, p_payloads, p_run_at_ms, p_extras, p_workflows, p_refs, p_on_failures, p_parents)
+      u (id, type_id, queue_id, policy_id, priority, payload, run_at_ms, extra, workflow_id, ref, on_failure, parents)
   ), stored as (
     insert into millrace.payload (id, body) select i.id, i.payload from input i where i.large
   ), added as (
@@ -482,7 +478,7 @@ begin
     select i.id, i.workflow_id, i.ref, i.on_failure, i.parents from input i where i.parents > 0 or i.workflow_id is not null
   ), joined as (
     insert into millrace.dependency (parent_id, child_id)
-    select distinct e.parent_id, e.child_id from edge e
+    select e.parent_id, e.child_id from edge e
     union all select i.id, i.workflow_id from input i where i.workflow_id is not null
   )
   -- Whether a parent that was there before has ended is found out after the commit, by whoever works events off.
@@ -528,7 +524,7 @@ begin
   end if;
   return (millrace.add_linked_jobs(array[p_type], array[p_queue], array[p_policy], array[p_priority], array[p_payload],
     array[(date_part('epoch', p_run_at) * 1000)::bigint], array[case when p_key is not null then jsonb_build_object('key', p_key) end], array[null::bigint], array[null::text], array[v_on_failure],
-    array_fill(1, array[cardinality(p_parents)]), array_fill(null::integer, array[cardinality(p_parents)]), p_parents, '{}'))[1];
+    array[(select count(distinct i.id)::integer from unnest(p_parents) i (id))], array_fill(1, array[cardinality(p_parents)]), array_fill(null::integer, array[cardinality(p_parents)]), p_parents, '{}'))[1];
 end $$;
 comment on function millrace.add_dependent is 'Adds one job that waits for others; returns its id';
 

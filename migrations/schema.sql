@@ -1087,15 +1087,15 @@ function actor() -- Who is at work in this session: the setting actor, or databa
 
 function add_dependent(p_type integer, p_queue integer, p_policy integer, p_priority integer, p_payload jsonb, p_run_at timestamp with time zone, p_unique_key text, p_parents bigint[], p_on_failure text, p_key text) -- Adds one job that waits for others; returns its id
   returns bigint
-  plpgsql volatile, body 0afcc38c16b48fcd32986825a3ed0287
+  plpgsql volatile, body 86ac4958008979a1772a5db1bb14e9ae
 
 function add_job(p_type integer, p_queue integer, p_policy integer, p_priority integer, p_payload jsonb, p_run_at timestamp with time zone, p_extra jsonb) -- Stores one job that was checked before; returns its id
   returns bigint
   plpgsql volatile, body 674f0192ddb77fae1c5055ff06565a62
 
-function add_linked_jobs(p_types integer[], p_queues integer[], p_policies integer[], p_priorities integer[], p_payloads jsonb[], p_run_at_ms bigint[], p_extras jsonb[], p_workflows bigint[], p_refs text[], p_on_failures smallint[], p_edge_children integer[], p_edge_parents integer[], p_edge_parent_ids bigint[], p_joined bigint[]) -- Adds jobs that wait for others or are in workflows; returns their ids
+function add_linked_jobs(p_types integer[], p_queues integer[], p_policies integer[], p_priorities integer[], p_payloads jsonb[], p_run_at_ms bigint[], p_extras jsonb[], p_workflows bigint[], p_refs text[], p_on_failures smallint[], p_parents integer[], p_edge_children integer[], p_edge_parents integer[], p_edge_parent_ids bigint[], p_joined bigint[]) -- Adds jobs that wait for others or are in workflows; returns their ids
   returns bigint[]
-  plpgsql volatile, body 1beab5ad7e70e17e932139df93b06a61
+  plpgsql volatile, body d34165e1c5d0185820268339b4d2f2ad
 
 function add_unique_job(p_type integer, p_queue integer, p_policy integer, p_priority integer, p_payload jsonb, p_run_at timestamp with time zone, p_rule jsonb, p_key text, OUT outcome text, OUT id bigint) -- Adds a job of a locked unique key, or settles with the job that holds the key
   returns record

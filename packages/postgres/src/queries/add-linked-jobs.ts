@@ -17,8 +17,8 @@ export const ON_FAILURE = { fail: 1, run: 2, ignore: 3 } as const satisfies Reco
 /** Locks and indexes are told at the function. Rows: one, the ids in the order given. */
 const ADD_LINKED_JOBS = `
 select millrace.add_linked_jobs($1::text::int4[], $2::text::int4[], $3::text::int4[], $4::text::int4[], $5::text::jsonb[], $6::text::int8[],
-  $7::text::jsonb[], $8::text::int8[], $9::text::text[], $10::text::int2[], $11::text::int4[], $12::text::int4[], $13::text::int8[],
-  $14::text::int8[])::text as ids`;
+  $7::text::jsonb[], $8::text::int8[], $9::text::text[], $10::text::int2[], $11::text::int4[], $12::text::int4[], $13::text::int4[],
+  $14::text::int8[], $15::text::int8[])::text as ids`;
 
 /** `joined`: those of the rows' workflows that were there before this transaction. */
 export async function addLinkedJobs(
@@ -46,6 +46,7 @@ export async function addLinkedJobs(
     numberArray(jobs.map((job) => job.workflowId)),
     textArray(jobs.map((job) => job.ref)),
     numberArray(jobs.map((job) => ON_FAILURE[job.onParentFailure])),
+    numberArray(jobs.map(({ parents }) => new Set(parents).size)),
     numberArray(edges.map((edge) => edge.child)),
     numberArray(edges.map((edge) => edge.place)),
     numberArray(edges.map((edge) => edge.id)),
