@@ -1391,7 +1391,7 @@ function pause_schedule(name text) -- Stops the ticks of a schedule; its jobs go
 
 function pick_jobs(p_queue queue, p_time double precision, p_at timestamp with time zone, p_limit integer, p_types integer[], p_suspect boolean, OUT tids tid[], OUT stale text[], OUT more boolean) -- Picks the jobs of a keyed queue that are next
   returns record
-  plpgsql volatile, body 3bdef9cd0756c33ea3591cd6628c72b4
+  plpgsql volatile, body 00a02aa19ed904d220f5a9ed1d2dc33d
 
 function plain_address(p_address cidr) -- The IPv4 network that an IPv4-mapped IPv6 one means; any other as it is
   returns cidr

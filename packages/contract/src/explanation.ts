@@ -73,12 +73,9 @@ export const explanationBody = z
     reasons: z
       .array(waitingReason)
       .meta({ description: "Everything that keeps it from starting, what counts most first." }),
-    ahead: z
-      .object({ jobs: z.int(), exact: z.boolean() })
-      .nullable()
-      .meta({
-        description: "Jobs of its queue that come before it; exact below 10 000, an estimate beyond.",
-      }),
+    ahead: z.object({ jobs: z.int(), exact: z.boolean() }).nullable().meta({
+      description: "Jobs of its queue that come before it; exact below 10 000, an estimate beyond.",
+    }),
     expectedStartAt: instantOrNull.meta({
       description: "By what was measured; null: nothing was yet, or somebody has to act first.",
     }),
