@@ -106,7 +106,7 @@ comment on function millrace.audit_retention is 'Writes an entry for a rule of r
 
 -- Ticks, watermarks and other bookkeeping are no changes by somebody: their columns are none of the triggers'.
 create trigger audit after insert or delete or update on millrace.queue
-  for each row execute function millrace.audit_row('queue', 'name', 'id', 'name', 'created_at', 'updated_at');
+  for each row execute function millrace.audit_row('queue', 'name', 'id', 'name', 'keyed', 'key_rates', 'created_at', 'updated_at');
 create trigger audit after insert or update of max_age_ms, max_count on millrace.retention
   for each row execute function millrace.audit_retention();
 create trigger audit after insert or delete or update of type_id, queue_id, priority, policy, payload, cron, interval_ms, time_zone, start_at,
