@@ -89,7 +89,7 @@ test("an id that nobody can resume from is answered by a reset, and the stream g
   const client = await openStream(streamUrl(), "gone.1:2:");
   await client.until(({ event }) => event === "reset");
   const id = await add();
-  await client.until(of(id, "completed"));
+  expect((await client.until(of(id, "completed"))).data.status).toBe("completed");
   client.close();
 });
 

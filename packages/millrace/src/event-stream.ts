@@ -145,8 +145,9 @@ export class EventStream {
     if (changed.length > 0) this.#tell({ kind: "queues", queues: changed, point: null });
   }
 
-  #isNew({ recent: { ms: _, ...recent }, ...figures }: QueueFigures): boolean {
-    const text = JSON.stringify({ ...figures, recent });
+  /** Whether they are other than those told last; the length of the last minute is no figure. */
+  #isNew(figures: QueueFigures): boolean {
+    const text = JSON.stringify({ ...figures, recent: { ...figures.recent, ms: 0 } });
     if (this.#figures.get(figures.queue) === text) return false;
     this.#figures.set(figures.queue, text);
     return true;
