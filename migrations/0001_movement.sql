@@ -9,9 +9,9 @@ begin
 end $$;
 comment on function millrace.hint is 'Wakes sleeping processes when this transaction commits; jobs are found without it, later';
 
--- Makes the day partitions from yesterday to a week ahead that are missing, in UTC.
+-- Makes the day partitions from yesterday to a week ahead that are missing, and those of p_days, in UTC.
 -- Lock: one advisory lock for the transaction, so that two makers do not collide.
-create function millrace.make_partitions() returns integer language plpgsql as $$
+create function millrace.make_partitions(p_days date[] default '{}') returns integer language plpgsql as $$
 declare
   v_day date;
   v_parent text;
@@ -19,7 +19,7 @@ declare
   v_made integer := 0;
 begin
   perform pg_advisory_xact_lock(hashtextextended('millrace.make_partitions', 0));
-  for v_day in select generate_series((now() at time zone 'utc')::date - 1, (now() at time zone 'utc')::date + 7, '1 day')::date loop
+  for v_day in select generate_series((now() at time zone 'utc')::date - 1, (now() at time zone 'utc')::date + 7, '1 day')::date union select unnest(p_days) loop
     foreach v_parent in array array['finished_completed', 'finished_other', 'attempt', 'job_log', 'audit'] loop
       v_name := v_parent || '_' || to_char(v_day, 'YYYYMMDD');
       if to_regclass('millrace.' || v_name) is null then
@@ -31,7 +31,7 @@ begin
   end loop;
   return v_made;
 end $$;
-comment on function millrace.make_partitions is 'Makes the day partitions of the week ahead that are missing; returns how many it made';
+comment on function millrace.make_partitions is 'Makes the day partitions of the week ahead, and of p_days, that are missing; returns how many it made';
 
 -- Takes up to p_limit ready jobs of one queue into one lease, best lane first, first in first out.
 -- p_types: types that may be taken; p_lows: for priorities 1 to 9 the lowest seq to look at in head 1;

@@ -259,6 +259,7 @@ begin
   if not found then
     return;
   end if;
+  perform set_config('millrace.audit', 'off', true); -- the action has one entry for all of its jobs
   begin
     select m.ids, m.reached into v_ids, v_reached
     from millrace.match_jobs(v_action.filter, millrace.bulk_statuses(v_action.action, v_action.filter), v_action.after_id, v_action.before_id, p_limit) m;
@@ -325,3 +326,46 @@ comment on column millrace.bulk_actions.ended_at is 'When it was completed or st
 create trigger audit after insert or update of state on millrace.bulk_action
   for each row execute function millrace.audit_row('bulk', 'id', 'id', 'actor', 'expected', 'expected_exact', 'before_id', 'after_id', 'done', 'skipped',
     'failures', 'error', 'due_at', 'created_at', 'updated_at', 'ended_at');
+-- Which of some ids are those of jobs. One statement, so one snapshot.
+-- Index: ready's primary key in each lane, ready_id, scheduled's primary key, finished_id of each day; leases are read.
+create function millrace.known_jobs(p_ids bigint[]) returns bigint[] language plpgsql stable as $$
+begin
+  return array(
+    select r.seq from millrace.ready r
+    where r.queue_id = any (array(select q.id from millrace.queue q)) and r.priority = any ('{1,2,3,4,5,6,7,8,9}'::smallint[])
+      and r.head = any ('{0,1,2}'::smallint[]) and r.seq = any (p_ids) and r.id is null
+    union all select r.id from millrace.ready r where r.id = any (p_ids)
+    union all select s.id from millrace.scheduled s where s.id = any (p_ids)
+    union all select e.id from millrace.lease l cross join lateral unnest(l.ids) with ordinality e (id, pos)
+      where l.ids && p_ids and e.id = any (p_ids) and array_position(l.closed, e.pos::integer) is null
+    union all select f.id from millrace.finished f where f.id = any (p_ids));
+end $$;
+comment on function millrace.known_jobs is 'Those of some ids that are ids of jobs';
+
+-- Before a recovery: ids that are given out from now on are above those of the backup, and the days on which its jobs
+-- ended have partitions. Sequences are raised, never lowered.
+create function millrace.make_room(p_job_seq bigint, p_worker_seq bigint, p_days date[]) returns void language plpgsql as $$
+begin
+  if nextval('millrace.job_seq') <= p_job_seq then
+    perform setval('millrace.job_seq', p_job_seq);
+  end if;
+  if nextval(pg_get_serial_sequence('millrace.worker', 'id')) <= p_worker_seq then
+    perform setval(pg_get_serial_sequence('millrace.worker', 'id'), p_worker_seq);
+  end if;
+  perform millrace.make_partitions(p_days);
+end $$;
+comment on function millrace.make_room is 'Raises the sequences above the ids of a backup, and makes the partitions of its days';
+
+-- After a recovery: a queue that drained finishes what came back; whoever waits for others is judged anew by what they
+-- are; what was recovered is told to whoever sleeps.
+create function millrace.finish_recovery() returns void language plpgsql as $$
+begin
+  update millrace.queue q set drain_before = nextval('millrace.job_seq') where q.drain_before = 9223372036854775807;
+  perform millrace.lock_turn(q.name), millrace.settle_keys(q.id) from millrace.queue_turn t join millrace.queue q on q.id = t.queue_id order by q.id;
+  insert into millrace.dependency_event (id, kind) select d.id, 5 from millrace.dependent d where d.open > 0;
+  perform millrace.hint('{"kind": "dependency"}');
+  perform millrace.hint(jsonb_build_object('kind', 'ready', 'queue', q.name, 'priority', 1)) from millrace.queue q;
+  perform millrace.hint('{"kind": "scheduled", "inMs": 0}');
+  perform millrace.hint('{"kind": "schedule", "inMs": 0}');
+end $$;
+comment on function millrace.finish_recovery is 'Ends a recovery: drains go on with what came back, and sleepers are told';

@@ -21,6 +21,7 @@ import { failureRoutes } from "./routes/failures/failure-routes.ts";
 import { healthRoutes } from "./routes/health/health-routes.ts";
 import { jobRoutes } from "./routes/jobs/job-routes.ts";
 import { jobTypeRoutes } from "./routes/job-types/job-type-routes.ts";
+import { persistenceRoutes } from "./routes/persistence/persistence-routes.ts";
 import { programQueueRoutes } from "./routes/program-queue/program-queue-routes.ts";
 import { queueRoutes } from "./routes/queues/queue-routes.ts";
 import { routingRoutes } from "./routes/routing/routing-routes.ts";
@@ -48,6 +49,8 @@ export function createApp(dependencies: AppDependencies): App {
   app.use("/queue/*", noStore);
 
   healthRoutes(app, dependencies);
+  // Before the routes of one job and of one queue: their fixed names are neither.
+  persistenceRoutes(app, dependencies);
   jobRoutes(app, dependencies);
   bulkActionRoutes(app, dependencies);
   jobTypeRoutes(app, dependencies);

@@ -1,3 +1,6 @@
+import { silentLogger } from "@millrace/core";
+import { createTestDatabase } from "@millrace/testing";
+import { JobQueueManager } from "millrace";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestApp, type TestApp } from "./test-app.fixture.ts";
 import { anything, broken } from "./test-handlers.fixture.ts";
@@ -59,13 +62,14 @@ test("jobs that failed are counted, retried in the background, and deleted", asy
 });
 
 test("an action waits for a process with workers, and can be stopped before", async () => {
-  const api = await startTestApp({ variables: { MILLRACE_ROLE: "api" } });
-  const begun = await api.send("POST", "/api/bulk-actions", { action: "cancel", filter: {} });
-  expect(await api.send("POST", `/api/bulk-actions/${begun.body.id}/stop`)).toMatchObject({
-    status: 200,
-    body: { state: "stopped", done: 0 },
-  });
-  await api.stop();
+  const database = await createTestDatabase();
+  const office = new JobQueueManager({ databaseUrl: database.url, logger: silentLogger, workers: false });
+  const { id } = await office.bulk.start({ action: "cancel", filter: {} });
+  expect(await office.bulk.stop(id)).toMatchObject({ state: "stopped", done: 0 });
+  const entries = await (await office.connectStore()).getBulkAction(id);
+  expect(entries?.actor).not.toMatch(/^database:/);
+  await office.shutdown();
+  await database.drop();
 });
 
 test("bad input is refused, and its field named", async () => {

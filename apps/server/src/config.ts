@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import { DEFAULT_EXECUTION_LIMITS, type ExecutionLimits } from "@millrace/code-execution";
+import type { BackupSettings } from "millrace";
 import { z } from "zod";
 import { RUNNER_QUEUES } from "./runner-queues.ts";
 import { addressList, cpuShare, databaseUrl, integer, memorySize, webhookSecrets } from "./setting-shapes.ts";
@@ -39,6 +41,10 @@ const environment = z.strictObject({
   COMPILE_CPU: cpuShare.default(compile.cpus),
   WEBHOOK_ALLOWED_NETWORKS: addressList.default([]),
   WEBHOOK_SECRETS: webhookSecrets.default([]),
+  JOB_PERSISTENCE_DIR: z.string().optional(),
+  JOB_PERSISTENCE_ENABLED: z.enum(["true", "false"]).default("false"),
+  JOB_PERSISTENCE_INTERVAL: integer(1000, 2_147_483_647).default(300_000),
+  JOB_PERSISTENCE_KEEP: integer(1, 100_000).default(24),
   JOB_WORKER_CONCURRENCY: perProcess("job-execution"),
   CONTAINER_WORKER_CONCURRENCY: perProcess("container-management"),
   MONITORING_WORKER_CONCURRENCY: perProcess("monitoring"),
@@ -90,6 +96,7 @@ export interface ServerConfig {
     /** `whsec_…`; sign each webhook. */
     readonly secrets: readonly string[];
   };
+  readonly backups: BackupSettings;
   readonly codeExecution: {
     /** Undefined: Docker's own socket. */
     readonly dockerHost: string | undefined;
@@ -140,6 +147,14 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     },
     trustedProxies: data.TRUSTED_PROXIES,
     webhooks: { allowedNetworks: data.WEBHOOK_ALLOWED_NETWORKS, secrets: data.WEBHOOK_SECRETS },
+    backups: {
+      directory: data.JOB_PERSISTENCE_DIR ?? join(data.MILLRACE_DATA_DIR, "backups"),
+      ...(data.JOB_PERSISTENCE_ENABLED === "true" && {
+        intervalMs: data.JOB_PERSISTENCE_INTERVAL,
+        onShutdown: true,
+      }),
+      keep: data.JOB_PERSISTENCE_KEEP,
+    },
     codeExecution: {
       dockerHost: data.DOCKER_HOST,
       submissionsPerMinute: data.COMPILE_RATE_LIMIT,

@@ -4,6 +4,7 @@ import type { JobQueueManager } from "millrace";
 export type JobService = Pick<
   JobQueueManager,
   | "blockedAddresses"
+  | "backups"
   | "bulk"
   | "audit"
   | "addJob"
@@ -16,6 +17,7 @@ export type JobService = Pick<
   | "explain"
   | "getEvents"
   | "failures"
+  | "exportJobs"
   | "getPosition"
   | "listJobs"
   | "patchJob"

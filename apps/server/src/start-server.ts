@@ -50,6 +50,7 @@ export async function startServer(
       schema: config.schema,
       workers: config.role !== "api",
       queueConcurrency: config.queueConcurrency,
+      backups: config.backups,
       logger,
     });
     for (const handler of createWebhookHandlers({ ...config.webhooks, now: systemClock.now }))

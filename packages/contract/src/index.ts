@@ -1,3 +1,4 @@
+export { backupBody, backupListBody, recoveryBody, recoveryRequestBody } from "./backup.ts";
 export {
   blockAddressBody,
   blockedAddressBody,
@@ -47,6 +48,12 @@ export {
   MAX_PAGE,
 } from "./job-list.ts";
 export { jobLogsBody, jobLogsQuery, toJobLogsBody } from "./job-report.ts";
+export {
+  EXPORT_MEDIA_TYPES,
+  type ExportFormat,
+  exportText,
+  jobExportQuery,
+} from "./job-export.ts";
 export { jobPatchBody, type JobPatchBody } from "./job-patch.ts";
 export { bulkAnswer, bulkBody, MAX_BULK_JOBS, newJobBody, type NewJobBody } from "./new-job.ts";
 export { PROBLEM_MEDIA_TYPE, problemBody, type ProblemBody } from "./problem.ts";

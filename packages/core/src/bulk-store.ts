@@ -1,5 +1,5 @@
 import type { JobStatus } from "./job.ts";
-import type { JobFilter } from "./store.ts";
+import type { JobFilter } from "./job-filter.ts";
 
 /** Bulk actions, each with the statuses of the jobs to which it can apply. */
 export const BULK_ACTIONS = {

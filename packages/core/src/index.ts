@@ -1,5 +1,12 @@
 export { type AddressSet, createAddressSet, plainNetwork } from "./address-set.ts";
 export {
+  type BackupStore,
+  type Recovery,
+  RECOVERY_GROUPS,
+  type RecoveryGroup,
+  type RecoverySelection,
+} from "./backup-store.ts";
+export {
   BULK_ACTIONS,
   BULK_STATES,
   type BulkAction,
@@ -59,6 +66,7 @@ export {
   type StoreTypes,
 } from "./handler.ts";
 export { CANCEL_GRACE_MS } from "./held-jobs.ts";
+export type { ExportStore } from "./export-store.ts";
 export { HEARTBEAT_INTERVAL_MS, HEARTBEAT_SILENCE_MS } from "./heartbeat.ts";
 export {
   FINISHED_STATUSES,
@@ -109,6 +117,7 @@ export {
   type WorkflowMember,
   type WorkflowState,
 } from "./workflow.ts";
+export type { JobFilter } from "./job-filter.ts";
 export { DEFAULT_QUEUE, isQueueName, isTypeName } from "./job-names.ts";
 export { defaultJobPolicy, type JobPolicy } from "./job-policy.ts";
 export { type JobType, jobTypeOf } from "./job-type.ts";
@@ -251,7 +260,6 @@ export type {
   CompletionAnswer,
   EnqueueOptions,
   HeartbeatAnswer,
-  JobFilter,
   JobPage,
   JobPageRequest,
   JobPatch,

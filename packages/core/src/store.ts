@@ -1,11 +1,14 @@
+import type { BackupStore } from "./backup-store.ts";
 import type { BulkStore } from "./bulk-store.ts";
 import type { FailureStore } from "./failure-store.ts";
+import type { ExportStore } from "./export-store.ts";
 import type { HandlerTransaction } from "./handler.ts";
 import type { JobCount } from "./job-count.ts";
 import type { JobExplanation } from "./job-explanation.ts";
 import type { Job, JobId, JobStatus } from "./job.ts";
 import type { DependencyStore } from "./dependency-store.ts";
 import type { JobLinks } from "./job-links.ts";
+import type { JobFilter } from "./job-filter.ts";
 import type { JobPolicy } from "./job-policy.ts";
 import type { JobType } from "./job-type.ts";
 import type { KeyStore } from "./key-store.ts";
@@ -152,21 +155,6 @@ export interface HeartbeatAnswer {
   readonly cancels: readonly CancelRequest[];
 }
 
-export interface JobFilter {
-  readonly status?: JobStatus;
-  readonly type?: string;
-  readonly queue?: string;
-  readonly priority?: number;
-  readonly createdAfter?: Date;
-  readonly createdBefore?: Date;
-  /** Jobs whose payload contains this value (`@>` of PostgreSQL). */
-  readonly payload?: object;
-  /** Code of the last error. */
-  readonly errorCode?: string;
-  /** What the message of the last error has in common with others, as in FailureGroup. */
-  readonly fingerprint?: string;
-}
-
 export interface JobPageRequest {
   readonly filter: JobFilter;
   /** 1 to 1000. */
@@ -215,11 +203,13 @@ export interface PromoteAnswer {
  * DatabaseUnavailableError when nothing was done, and UnknownOutcomeError when that cannot be known.
  */
 export interface Store
-  extends BulkStore,
+  extends BackupStore,
+    BulkStore,
     DependencyStore,
     KeyStore,
     FailureStore,
     PolicyStore,
+    ExportStore,
     QueueStore,
     RecordStore,
     ReportStore,

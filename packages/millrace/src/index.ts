@@ -46,6 +46,9 @@ export {
   QueueNotFoundError,
   type QueueRetention,
   RateLimitedError,
+  type Recovery,
+  type RecoveryGroup,
+  type RecoverySelection,
   RetryAfterError,
   type RetentionRule,
   retryDelayCalculators,
@@ -96,6 +99,8 @@ export {
 } from "@millrace/core";
 export { type AddressSet, createAddressSet, plainNetwork } from "@millrace/core";
 export { BlockedAddresses, type BlockSettings } from "./blocked-addresses.ts";
+export type { BackupFile } from "./backup-folder.ts";
+export { Backups, type BackupSettings } from "./backups.ts";
 export { type BulkActionList, BulkActions } from "./bulk-actions.ts";
 export type { BulkSettings } from "./bulk-settings.ts";
 export { withActor } from "@millrace/postgres";

@@ -94,6 +94,11 @@ function checkPayload(payload: object): void {
   }
 }
 
+/** What a list is asked for, checked. Throws as `toJobFilter` and `toJobRange` do. */
+export function toJobQuestion({ filter = {}, ...range }: JobListRequest): readonly [JobFilter, JobRange] {
+  return [toJobFilter(filter), toJobRange(range)];
+}
+
 export interface JobRange {
   readonly limit: number;
   readonly offset: number;

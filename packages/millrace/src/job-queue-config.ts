@@ -1,4 +1,5 @@
 import type { JobHandler, Logger, RetryStrategy } from "@millrace/core";
+import type { BackupSettings } from "./backups.ts";
 import type { JobHandlerRegistry } from "./job-handler-registry.ts";
 
 /** Settings that also have an environment variable, which counts where a manager is made without the value. */
@@ -53,6 +54,8 @@ export interface JobQueueConfig<Handlers extends readonly JobHandler[] = readonl
   readonly retentionDays?: number;
   /** Days that entries of the audit trail are kept. Default 365. */
   readonly auditDays?: number;
+  /** Files that the whole engine can be recovered from. Default: none can be taken. */
+  readonly backups?: BackupSettings;
   /** Whether the schema is brought up to date on connecting. Default true. */
   readonly migrate?: boolean;
   /** Default: JSON lines on standard output at `LOG_LEVEL`. */

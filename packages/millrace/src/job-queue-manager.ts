@@ -14,18 +14,20 @@ import type {
   Store,
 } from "@millrace/core";
 import { BlockedAddresses } from "./blocked-addresses.ts";
+import { Backups } from "./backups.ts";
 import { BulkActions } from "./bulk-actions.ts";
 import { AuditTrail } from "./audit-trail.ts";
+import { cancelJob } from "./cancel-job.ts";
 import type { CreateJobOptions, CreateOptions } from "./create-options.ts";
 import type { Engine } from "./engine.ts";
 import { EngineHost } from "./engine-host.ts";
 import { explainJob } from "./explain-job.ts";
 import { Failures } from "./failures.ts";
+import { exportJobs } from "./export-jobs.ts";
 import type { HealthCheckResult } from "./health.ts";
-import { isFulfilled } from "./is-fulfilled.ts";
 import { readEvents } from "./job-past.ts";
 import { type JobChanges, patchJob } from "./job-changes.ts";
-import { type JobFilters, type JobListRequest, toJobFilter, toJobRange } from "./job-filters.ts";
+import { type JobConditions, type JobFilters, type JobListRequest, toJobQuestion } from "./job-filters.ts";
 import { type LogRange, readLogs } from "./job-logs.ts";
 import type { JobHandlerRegistry } from "./job-handler-registry.ts";
 import type { JobQueueConfig } from "./job-queue-config.ts";
@@ -61,6 +63,7 @@ export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> 
   readonly types: JobTypes = new JobTypes(() => this.#connect());
   readonly workflows: Workflows<Handlers> = new Workflows<Handlers>(() => this.#connect());
   readonly failures: Failures = new Failures(() => this.#connect(), this.bulk);
+  readonly backups: Backups;
   readonly #host: EngineHost;
   readonly #figures: ManagerFigures;
   #pool: ManagedPool | undefined;
@@ -74,6 +77,7 @@ export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> 
   /** Throws InvalidInputError, naming the setting or the environment variable that cannot be used. */
   constructor(config?: JobQueueConfig<Handlers>, host: EngineHost = new EngineHost(config)) {
     this.#host = host;
+    this.backups = new Backups(() => this.#connect(), host, config?.backups);
     this.#figures = new ManagerFigures(host, async () => (await this.#connect()).store);
   }
 
@@ -158,28 +162,25 @@ export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> 
   }
 
   /** One page of jobs. Throws InvalidInputError `INVALID_FILTER` or `INVALID_CURSOR`. */
-  async listJobs({ filter = {}, ...range }: JobListRequest = {}): Promise<JobList> {
-    const checked = [toJobFilter(filter), toJobRange(range)] as const;
+  async listJobs(request: JobListRequest = {}): Promise<JobList> {
+    const checked = toJobQuestion(request);
     const { store } = await this.#connect();
     return listJobs(store, ...checked);
   }
 
+  /** Every job that fits the filter, any number, of one snapshot, in no order. Throws `INVALID_FILTER`, `TOO_MANY_EXPORTS`. */
+  exportJobs(filter: JobConditions = {}): AsyncGenerator<Job> {
+    return exportJobs(() => this.#connect(), filter);
+  }
+
   /** True when the job was pending or running: it is cancelled, or has been told to stop. False when it had ended or is unknown. */
   async cancelJob(id: JobId): Promise<boolean> {
-    const { kind } = await this.cancel(id);
-    return kind === "cancelled" || kind === "requested";
+    return ["cancelled", "requested"].includes((await this.cancel(id)).kind);
   }
 
   /** As `cancelJob`, and says which: cancelled, told to stop, ended before, or unknown. */
   async cancel(id: JobId): Promise<CancelAnswer> {
-    const { store, waiters } = await this.#connect();
-    if (!isJobId(id)) return { kind: "unknown" };
-    const answer = await store.cancel(id);
-    if (answer.kind === "cancelled") {
-      waiters.ended(id);
-      this.logger.info({ jobId: id }, `Job ${id} cancelled`);
-    }
-    return answer;
+    return cancelJob(await this.#connect(), id, this.logger);
   }
 
   /** Cancels a job that has not started; a running one is a conflict. */
@@ -202,14 +203,10 @@ export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> 
     return patchJob(await this.#connect(), id, changes);
   }
 
-  /**
-   * The job once it has ended, or as it is when the time is up or the signal aborted: look at its status.
-   * Throws JobNotFoundError.
-   */
+  /** The job once it has ended, or as it is when time is up or the signal aborted: see its status. Throws JobNotFoundError. */
   async waitFor(id: JobId, options: WaitOptions = {}): Promise<Job> {
-    const { waiters } = await this.#connect();
     if (!isJobId(id)) throw new JobNotFoundError(id);
-    return waiters.wait(id, options);
+    return (await this.#connect()).waiters.wait(id, options);
   }
 
   /** What the job's handler logged, oldest first. Throws JobNotFoundError, and InvalidInputError `INVALID_RANGE`. */
@@ -261,6 +258,7 @@ export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> 
     if (this.#initialized) return;
     this.#closed = false;
     await this.#figures.start();
+    this.backups.start();
     if (this.#host.runsWorkers) await this.workerPool.start();
     this.#initialized = true;
   }
@@ -271,10 +269,13 @@ export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> 
     this.#closed = true;
     this.#initialized = false;
     this.#figures.stop();
+    this.backups.pause();
     await this.#pool?.stop(graceMs);
-    const engine = this.#engine;
+    const engine = await this.#engine?.catch(() => undefined);
     this.#engine = undefined;
-    if (engine !== undefined && (await isFulfilled(engine))) await this.#host.releaseEngine();
+    if (engine === undefined) return;
+    await this.backups.finish(engine);
+    await this.#host.releaseEngine();
   }
 
   async #connect(): Promise<Engine> {

@@ -15,6 +15,7 @@ const NOT_IN_ENVIRONMENT: ReadonlySet<string> = new Set<
   "queueConcurrency",
   "retentionDays",
   "auditDays",
+  "backups",
   "migrate",
   "logger",
 ]);

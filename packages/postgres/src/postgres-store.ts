@@ -1,4 +1,5 @@
 import { type Notifier, silentLogger, type Logger, type Store } from "@millrace/core";
+import { createBackingUp } from "./backing-up.ts";
 import { createBulkChanging } from "./bulk-changing.ts";
 import { onBehalf } from "./actor.ts";
 import { createChanging } from "./changing.ts";
@@ -12,6 +13,8 @@ import { Dictionary } from "./dictionary.ts";
 import { createEnqueuing } from "./enqueuing.ts";
 import { createFailing } from "./failing.ts";
 import { createPolicing } from "./policing.ts";
+import { openSession } from "./open-session.ts";
+import { createExporting } from "./exporting.ts";
 import { createPostgresNotifier } from "./postgres-notifier.ts";
 import { createKeying } from "./keying.ts";
 import { createQueueing } from "./queueing.ts";
@@ -36,6 +39,9 @@ export interface PostgresStoreOptions {
   readonly deadlineMs?: number;
   readonly logger?: Logger;
 }
+
+/** Longest wait for one statement of a session of its own. Milliseconds. */
+const DEADLINE_MS = 60_000;
 
 /** The store and the notifier of one engine. No connection is made before the first use; at most nine are held. */
 export function createPostgresStore(options: PostgresStoreOptions): {
@@ -71,6 +77,12 @@ export function createPostgresStore(options: PostgresStoreOptions): {
     changes: onBehalf(connections.general),
     bind,
     dictionary: new Dictionary(connections.general, bind),
+    openSession: (use) =>
+      openSession({
+        url: options.url,
+        applicationName: `millrace ${use}`,
+        deadlineMs: options.deadlineMs ?? DEADLINE_MS,
+      }),
   };
   const notifier = createPostgresNotifier({
     url: options.url,
@@ -102,6 +114,8 @@ export function createPostgresStore(options: PostgresStoreOptions): {
     ...createStreaming(base),
     ...createChanging(base),
     ...createBulkChanging(base),
+    ...createBackingUp(base),
+    ...createExporting(base),
     async ping() {
       const startedAt = performance.now();
       await connections.general.run("select 1");

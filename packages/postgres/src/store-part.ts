@@ -1,6 +1,7 @@
 import type { Connection } from "./connection.ts";
 import type { Database } from "./database.ts";
 import type { Dictionary } from "./dictionary.ts";
+import type { Session } from "./open-session.ts";
 
 /** The sockets by kind of work, so that a slow read never holds up a claim or a completion. */
 export interface StoreConnections {
@@ -13,6 +14,9 @@ export interface StoreConnections {
   readonly settings: Database;
 }
 
+/** Opens a socket of its own for one long piece of work. */
+export type OpenSession = (use: string) => Session;
+
 /** What every part of the store is built on. */
 export interface StoreBase extends StoreConnections {
   /** `general`, for what somebody changes: the audit trail names who. */
@@ -20,4 +24,5 @@ export interface StoreBase extends StoreConnections {
   readonly dictionary: Dictionary;
   /** Puts the configured schema into a statement. */
   readonly bind: (text: string) => string;
+  readonly openSession: OpenSession;
 }
