@@ -1241,6 +1241,10 @@ function failure_pattern(p_message text) -- An error's message without what diff
   returns text
   plpgsql immutable, body 6d534e6a9e8272fd015d31ca54e38a16
 
+function finish_recovery() -- Ends a recovery: drains go on with what came back, and sleepers are told
+  returns void
+  plpgsql volatile, body a797b99fa975478ad280d3334ff7f0aa
+
 function finished_days(p_status smallint, p_until timestamp with time zone) -- Names of the day partitions with finished jobs of a status, oldest first
   returns text[]
   plpgsql stable, body df3d3041661cb60d6d3a71fa17dc9f5b
@@ -1305,6 +1309,10 @@ function keep_queues(p_limit integer) -- Hides and deletes what the queues' own 
   returns integer
   plpgsql volatile, body 4d4710eae39a5e816e8c14f9af550923
 
+function known_jobs(p_ids bigint[]) -- Those of some ids that are ids of jobs
+  returns bigint[]
+  plpgsql stable, body bd5d102e49eb1d2e9ce3e3a48f6b0fef
+
 function last_execution(p_retry_count integer, p_crashes integer, p_extra jsonb, p_started_at timestamp with time zone, p_lease_number bigint, p_error_class smallint) -- Number of the last execution of a job that ended, from 1
   returns integer
   plpgsql immutable, body 4a7a0b77c39cfe7fe4907de6232c4eaa
@@ -1341,9 +1349,13 @@ function look_at_parents(p_children bigint[]) -- Brings the counters of some chi
   returns bigint[]
   plpgsql volatile, body c04e971c7b543a6f1de1669201ab17f0
 
-function make_partitions() -- Makes the day partitions of the week ahead that are missing; returns how many it made
+function make_partitions(p_days date[] DEFAULT '{}'::date[]) -- Makes the day partitions of the week ahead, and of p_days, that are missing; returns how many it made
   returns integer
-  plpgsql volatile, body fd4a83b5d453158313df12401b09d1a1
+  plpgsql volatile, body 534f0197d4227a319944c5d6b8b20250
+
+function make_room(p_job_seq bigint, p_worker_seq bigint, p_days date[]) -- Raises the sequences above the ids of a backup, and makes the partitions of its days
+  returns void
+  plpgsql volatile, body 71f97ea637d733d8b6de409ae78aa718
 
 function match_jobs(p_filter jsonb, p_statuses text[], p_after bigint, p_before bigint, p_limit integer, OUT ids bigint[], OUT reached bigint) -- Ids of jobs that fit a filter, lowest first, from a bounded range of ids; reached: where to go on, null at the end
   returns record
@@ -1523,7 +1535,7 @@ function small_document(p_document jsonb) -- A document without nulls; values of
 
 function start_bulk(action text, filter jsonb, queue text DEFAULT NULL::text, priority integer DEFAULT NULL::integer) -- Begins to retry, cancel, delete, move or prioritize all jobs that fit a filter; returns the action's id. See bulk_actions
   returns bigint
-  plpgsql volatile, body bae68aaf680b82c85bc596e8dd0b4b44
+  plpgsql volatile, body 0775eb1dacdbff9e94e2193a2baeb75b
 
 function start_dependents(p_touched bigint[]) -- Lets those jobs start that wait for nobody any more
   returns integer
@@ -1531,7 +1543,7 @@ function start_dependents(p_touched bigint[]) -- Lets those jobs start that wait
 
 function stop_bulk(id bigint) -- Ends a bulk action where it is; what it changed stays changed. False: none of that id is running
   returns boolean
-  plpgsql volatile, body 1bf450db407ed21afb6948f644c414db
+  plpgsql volatile, body fdcfaf329de384a70f885af2d1786bef
 
 function sweep_bulk_actions(p_days integer) -- Removes bulk actions that ended more than p_days ago; returns how many
   returns integer
@@ -1627,4 +1639,4 @@ function with_names(p_row jsonb) -- A row as a document with the names of its qu
 
 function work_bulk(p_limit integer) -- Carries out one batch of the bulk action whose turn it is; no row: none is due
   returns TABLE(id bigint, worked integer, state text)
-  plpgsql volatile, body d488f1eaaa0a99204da248c6104048a6
+  plpgsql volatile, body ff0af3db78f5ecd8d378eb504b59851f
