@@ -230,7 +230,6 @@ declare
     when 'delete' then millrace.remove_job(p_id)
     else millrace.patch_job(p_id, null, p_priority, p_queue, null) end;
 begin
-  perform set_config('millrace.audit', 'off', true); -- the action has an entry of its own
   return case
     when v_answer in ('done', 'cancelled', 'requested') then 'done'
     when v_answer = 'unknown' then 'gone'
@@ -259,7 +258,7 @@ begin
   if not found then
     return;
   end if;
-  perform set_config('millrace.audit', 'off', true); -- the action has one entry for all of its jobs
+  perform set_config('millrace.audit', 'off', true); -- the action has an entry of its own
   begin
     select m.ids, m.reached into v_ids, v_reached
     from millrace.match_jobs(v_action.filter, millrace.bulk_statuses(v_action.action, v_action.filter), v_action.after_id, v_action.before_id, p_limit) m;

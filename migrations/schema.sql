@@ -1115,7 +1115,7 @@ function adopt_jobs(p_queue queue, p_time double precision, p_lows bigint[], p_l
 
 function apply_bulk(p_action text, p_id bigint, p_queue integer, p_priority smallint) -- Changes one job of a bulk action: done, or why not
   returns text
-  plpgsql volatile, body d28106e74de2f3011660465859fce997
+  plpgsql volatile, body bb83558536afc28f36989ac37186d412
 
 function apply_policies(p_types text[], p_queue integer DEFAULT NULL::integer) -- Works out anew which policy the jobs of types take over
   returns void
@@ -1535,7 +1535,7 @@ function small_document(p_document jsonb) -- A document without nulls; values of
 
 function start_bulk(action text, filter jsonb, queue text DEFAULT NULL::text, priority integer DEFAULT NULL::integer) -- Begins to retry, cancel, delete, move or prioritize all jobs that fit a filter; returns the action's id. See bulk_actions
   returns bigint
-  plpgsql volatile, body 0775eb1dacdbff9e94e2193a2baeb75b
+  plpgsql volatile, body bae68aaf680b82c85bc596e8dd0b4b44
 
 function start_dependents(p_touched bigint[]) -- Lets those jobs start that wait for nobody any more
   returns integer
@@ -1543,7 +1543,7 @@ function start_dependents(p_touched bigint[]) -- Lets those jobs start that wait
 
 function stop_bulk(id bigint) -- Ends a bulk action where it is; what it changed stays changed. False: none of that id is running
   returns boolean
-  plpgsql volatile, body fdcfaf329de384a70f885af2d1786bef
+  plpgsql volatile, body 1bf450db407ed21afb6948f644c414db
 
 function sweep_bulk_actions(p_days integer) -- Removes bulk actions that ended more than p_days ago; returns how many
   returns integer
@@ -1639,4 +1639,4 @@ function with_names(p_row jsonb) -- A row as a document with the names of its qu
 
 function work_bulk(p_limit integer) -- Carries out one batch of the bulk action whose turn it is; no row: none is due
   returns TABLE(id bigint, worked integer, state text)
-  plpgsql volatile, body ff0af3db78f5ecd8d378eb504b59851f
+  plpgsql volatile, body cab87f53e145db6a3d9bf14a5042a691
