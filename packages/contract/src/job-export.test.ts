@@ -2,33 +2,32 @@ import type { Job } from "@millrace/core";
 import { expect, test } from "vitest";
 import { type ExportFormat, exportText } from "./job-export.ts";
 
-const job = (fields: Partial<Job>): Job =>
-  ({
-    id: "1",
-    type: "t",
-    queue: "q",
-    status: "failed",
-    waitingFor: null,
-    priority: 3,
-    payload: {},
-    result: null,
-    errorMessage: null,
-    errorCode: null,
-    retryCount: 0,
-    maxRetries: 3,
-    timeoutSeconds: 60,
-    crashes: 0,
-    createdAt: new Date(0),
-    updatedAt: new Date(0),
-    scheduledAt: null,
-    startedAt: null,
-    completedAt: null,
-    cancelRequestedAt: null,
-    cancel: null,
-    progress: null,
-    key: null,
-    ...fields,
-  }) as Job;
+const job = (fields: Partial<Job>): Job => ({
+  id: "1",
+  type: "t",
+  queue: "q",
+  status: "failed",
+  waitingFor: null,
+  priority: 3,
+  payload: {},
+  result: null,
+  errorMessage: null,
+  errorCode: null,
+  retryCount: 0,
+  maxRetries: 3,
+  timeoutSeconds: 60,
+  crashes: 0,
+  createdAt: new Date(0),
+  updatedAt: new Date(0),
+  scheduledAt: null,
+  startedAt: null,
+  completedAt: null,
+  cancelRequestedAt: null,
+  cancel: null,
+  progress: null,
+  key: null,
+  ...fields,
+});
 
 async function text(format: ExportFormat, batches: readonly (readonly Job[])[]): Promise<string> {
   let all = "";
