@@ -51,10 +51,9 @@ export async function startServer(
       workers: config.role !== "api",
       queueConcurrency: config.queueConcurrency,
       backups: config.backups,
+      handlers: createWebhookHandlers({ ...config.webhooks, now: systemClock.now }),
       logger,
     });
-    for (const handler of createWebhookHandlers({ ...config.webhooks, now: systemClock.now }))
-      jobs.registry.register(handler);
     await jobs.initialize();
     teardown.add(() => jobs.shutdown());
     await addRunnerQueues(await jobs.connectStore());

@@ -36,7 +36,7 @@ export function createFailing({ general, bind }: StoreBase): FailureStore {
     async takeFailureNotices(types, limit) {
       const [row] = await general.run(bind(TAKE), [textArray([...types]), String(limit), String(HOLD_MS)]);
       const ids = String(row?.ids).slice(1, -1);
-      return ids === "" ? [] : (ids.split(",") as JobId[]);
+      return ids === "" ? [] : ids.split(",");
     },
     async settleFailureNotices(ids) {
       await general.run(bind(SETTLE), [numberArray(ids)]);

@@ -93,7 +93,7 @@ describe("groups of failures", () => {
       failed("AUTH", "host 1 is away"),
       failed("exit", "the program's own fault", "program"),
     ];
-    const completions = jobs.map((one, index) => end(one as ClaimedJob, outcomes[index]!));
+    const completions = jobs.map((one, index) => end(one, outcomes[index]!));
     await store.complete(completions);
     await store.complete(completions); // A repeated completion is none.
 

@@ -12,7 +12,7 @@ export interface LinkedRow {
   readonly parents: readonly (number | JobId)[];
 }
 
-export const ON_FAILURE = { fail: 1, run: 2, ignore: 3 } as const satisfies Record<ParentFailure, number>;
+const ON_FAILURE = { fail: 1, run: 2, ignore: 3 } as const satisfies Record<ParentFailure, number>;
 
 /** Locks and indexes are told at the function. Rows: one, the ids in the order given. */
 const ADD_LINKED_JOBS = `
