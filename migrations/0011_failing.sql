@@ -110,6 +110,7 @@ create function millrace.set_policy(type text, settings jsonb) returns jsonb lan
 #variable_conflict use_variable
 declare
   v_type millrace.job_type;
+  v_before jsonb;
 begin
   perform millrace.check_policy(format('type "%s"', type), settings);
   perform millrace.lock_policies();
@@ -118,6 +119,7 @@ begin
     raise exception 'unknown job type "%"', type using errcode = '22023',
       hint = 'Types become known when a process with their handler starts; see select name from millrace.job_type.';
   end if;
+  select p.settings into v_before from millrace.type_policy p where p.type = set_policy.type;
   if settings = '{}' then
     delete from millrace.type_policy p where p.type = set_policy.type;
   else
@@ -125,7 +127,8 @@ begin
     on conflict on constraint type_policy_pkey do update set settings = excluded.settings, updated_at = clock_timestamp();
   end if;
   perform millrace.apply_policies(array[type]);
-  perform millrace.audit('type', type, 'change', null, jsonb_build_object('policy', settings));
+  perform millrace.audit('type', type, 'change', jsonb_build_object('policy', v_before), jsonb_build_object('policy', settings))
+  where v_before is distinct from settings;
   return millrace.policy_in(v_type.id, v_type.queue_id);
 end $$;
 comment on function millrace.set_policy is 'Sets the policy of a type over what its handler declares, for jobs that are added from now on; {} takes it back. Returns the whole policy';
@@ -135,6 +138,7 @@ create function millrace.set_queue_policy(queue text, settings jsonb) returns bo
 #variable_conflict use_variable
 declare
   v_queue integer;
+  v_before jsonb;
 begin
   perform millrace.check_policy(format('queue "%s"', queue), settings);
   perform millrace.lock_policies();
@@ -142,6 +146,7 @@ begin
   if not found then
     return false;
   end if;
+  select p.settings into v_before from millrace.queue_policy p where p.queue_id = v_queue;
   if settings = '{}' then
     delete from millrace.queue_policy p where p.queue_id = v_queue;
   else
@@ -149,7 +154,8 @@ begin
     on conflict (queue_id) do update set settings = excluded.settings, updated_at = clock_timestamp();
   end if;
   perform millrace.apply_policies('{}', v_queue);
-  perform millrace.audit('queue', queue, 'change', null, jsonb_build_object('policy', settings));
+  perform millrace.audit('queue', queue, 'change', jsonb_build_object('policy', v_before), jsonb_build_object('policy', settings))
+  where v_before is distinct from settings;
   return true;
 end $$;
 comment on function millrace.set_queue_policy is 'Sets what jobs of a queue take over where neither they nor their handler say it; {} takes it back. False: no such queue';

@@ -25,6 +25,7 @@ const inProcess = [
   "running.ts",
   "batches.ts",
   "workflows.ts",
+  "failing.ts",
 ];
 test.each(inProcess)("%s", async (name) => {
   const database = await createTestDatabase();

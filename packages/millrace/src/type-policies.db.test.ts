@@ -137,6 +137,18 @@ describe("precedence: job, operator, handler, queue, environment", () => {
   });
 });
 
+test("every change of a policy is in the audit trail", async () => {
+  await manager.types.setPolicy("plain", { jitter: 0.5 });
+  await sql`select set_config('millrace.actor', 'ada', false), millrace.set_policy('plain', '{"jitter": 0.5}')`;
+  await manager.types.setPolicy("plain", {});
+  const entries =
+    await sql`select before, after from millrace.audit where target_kind = 'type' and target_id = 'plain' order by id`;
+  expect([...entries]).toEqual([
+    { before: null, after: { policy: { jitter: 0.5 } } },
+    { before: { policy: { jitter: 0.5 } }, after: { policy: {} } },
+  ]);
+});
+
 test.each<[object, string]>([
   [{ maxRetries: -1 }, "/maxRetries"],
   [{ maxRetries: 1.5 }, "/maxRetries"],
