@@ -1515,11 +1515,11 @@ function set_limits(queue text, limits jsonb) -- Changes a queue's rate, the lim
 
 function set_policy(type text, settings jsonb) -- Sets the policy of a type over what its handler declares, for jobs that are added from now on; {} takes it back. Returns the whole policy
   returns jsonb
-  plpgsql volatile, body eb266f7a5806258784b77d1c02290d03
+  plpgsql volatile, body 2402edd9ec2310ddd145501e1e66b41b
 
 function set_queue_policy(queue text, settings jsonb) -- Sets what jobs of a queue take over where neither they nor their handler say it; {} takes it back. False: no such queue
   returns boolean
-  plpgsql volatile, body 3bdf329fa46166cb539271cf0e3a1c64
+  plpgsql volatile, body 6ad650ffa5cb1e67097dfa3e1af4df4e
 
 function settle_cancels() -- Closes cancel requests that are past their deadline or whose job is gone; returns how many by force
   returns integer
