@@ -1,12 +1,20 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestApp, type TestApp } from "./test-app.fixture.ts";
 import { broken, echo } from "./test-handlers.fixture.ts";
 
 let app: TestApp;
+let folder: string;
 beforeAll(async () => {
-  app = await startTestApp({ handlers: [echo, broken] });
+  folder = await mkdtemp(join(tmpdir(), "millrace-audit-"));
+  app = await startTestApp({ handlers: [echo, broken], variables: { JOB_PERSISTENCE_DIR: folder } });
 });
-afterAll(() => app?.stop());
+afterAll(async () => {
+  await app?.stop();
+  await rm(folder, { recursive: true });
+});
 
 /** Adding jobs is told by events, and what changes nothing leaves nothing. */
 const UNENTERED: readonly string[] = [
@@ -20,6 +28,7 @@ const UNENTERED: readonly string[] = [
   "post /api/bulk-actions/preview",
   "post /api/schedules/preview",
   "post /api/queues/routing/preview",
+  "post /api/queues/persistence/backup",
 ];
 
 /** These call the same function of the library as another route that is tried here. */
@@ -164,6 +173,12 @@ function doors(
       path: `/api/workflows/${ids.workflow}/retry`,
       entry: "workflow retry",
     },
+    {
+      route: "post /api/queues/persistence/recover",
+      path: "/api/queues/persistence/recover",
+      body: {},
+      entry: "backup recover",
+    },
   ];
 }
 
@@ -196,6 +211,7 @@ test("every route that changes something leaves an entry by http, unless it is k
     workflow: workflow.body.id as string,
   };
   await addJob("echo");
+  await app.send("POST", "/api/queues/persistence/backup");
 
   const tried = new Set<string>();
   for (const { route, path, body, entry } of doors(ids)) {

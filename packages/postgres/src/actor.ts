@@ -21,6 +21,11 @@ export function withActor<Result>(actor: string, work: () => Result): Result {
   return current.run(actor, work);
 }
 
+/** On whose behalf the work under way is done. */
+export function currentActor(): string {
+  return current.getStore() ?? processActor();
+}
+
 /** The same connection, for changes: the database is told on whose behalf they are made. */
 export function onBehalf(connection: Connection): Pick<Connection, "run" | "transaction"> {
   return {

@@ -214,7 +214,7 @@ test("each key has its own rate, and others go on meanwhile", async () => {
 test("a key that nothing counts, and a weight that nothing weighs, are refused", async () => {
   await expect(store.enqueue([named("a", 1)])).rejects.toMatchObject({
     code: "KEY_NOT_USED",
-    faults: [{ pointer: "/key" }],
+    faults: [{ pointer: "/0/key" }],
   });
   await expect(sql`select millrace.enqueue('plain', queue => ${queue}, key => 'a')`).rejects.toThrow(
     /counts for nothing/,

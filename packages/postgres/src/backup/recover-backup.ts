@@ -5,6 +5,7 @@ import {
   type RecoveryGroup,
   type RecoverySelection,
 } from "@millrace/core";
+import { ACTOR_SETTING, currentActor } from "../actor.ts";
 import { numberArray, textArray } from "../array-literal.ts";
 import type { Runner } from "../connection.ts";
 import type { OpenSession } from "../store-part.ts";
@@ -21,6 +22,9 @@ const MAKE_ROOM = "select millrace.make_room($1::text::int8, $2::text::int8, $3:
 const OLD_QUEUES = `
 select array_agg(m.old_id)::text as ids from pg_temp.recovery_id m join millrace.queue q on q.id = m.new_id
 where m.kind = 'queue' and q.name = any ($1::text::text[])`;
+/** Until the session ends. */
+const ACT_AS = `select set_config('${ACTOR_SETTING}', $1, false)`;
+const ENTER = "select millrace.audit('backup', $1::text, 'recover', null, $2::text::jsonb)";
 const FINISH = "select millrace.finish_recovery()";
 
 const STATUS_CODES: Partial<Record<RecoveryGroup, number>> = { completed: 1, failed: 2, cancelled: 3 };
@@ -44,6 +48,7 @@ export async function recoverBackup(
       throw new MillraceError("RECOVERY_UNDER_WAY", "Another recovery is under way. Wait for its end.");
     }
     await checkRelease(session, bind, header);
+    await session.run(ACT_AS, [currentActor()]);
     await session.run("set timezone to 'UTC'");
     for (const statement of PREPARE.split(";")) await session.run(statement);
     await session.run(bind(MAKE_ROOM), [header.jobSeq, header.workerSeq, textArray(header.days)]);
@@ -52,6 +57,7 @@ export async function recoverBackup(
     await session.run("begin");
     const recovery = await bringBack(session, bind, open, engine, selection);
     await session.run(bind(FINISH));
+    await session.run(bind(ENTER), [header.takenAt, JSON.stringify(recovery)]);
     await session.run("commit");
     return recovery;
   } finally {
