@@ -385,9 +385,9 @@ begin
 end $$;
 comment on function millrace.note_change is 'Writes down what a statement did to jobs, while somebody listens';
 
-create trigger note after insert on millrace.ready referencing new table as rows for each statement execute function millrace.note_change('ready');
-create trigger note after insert on millrace.scheduled referencing new table as rows for each statement execute function millrace.note_change('scheduled');
-create trigger note after insert on millrace.lease for each row execute function millrace.note_change('lease');
-create trigger note after insert on millrace.finished referencing new table as rows for each statement execute function millrace.note_change('finished');
-create trigger note after insert on millrace.attempt referencing new table as rows for each statement execute function millrace.note_change('attempt');
-create trigger note after insert on millrace.audit referencing new table as rows for each statement execute function millrace.note_change('audit');
+create trigger change after insert on millrace.ready referencing new table as rows for each statement execute function millrace.note_change('ready');
+create trigger change after insert on millrace.scheduled referencing new table as rows for each statement execute function millrace.note_change('scheduled');
+create trigger change after insert on millrace.lease for each row execute function millrace.note_change('lease');
+create trigger change after insert on millrace.finished referencing new table as rows for each statement execute function millrace.note_change('finished');
+create trigger change after insert on millrace.attempt referencing new table as rows for each statement execute function millrace.note_change('attempt');
+create trigger change after insert on millrace.audit referencing new table as rows for each statement execute function millrace.note_change('audit');
