@@ -3,7 +3,9 @@ import { parseArgs } from "node:util";
 import { pino } from "pino";
 import { loadConfig } from "./config.ts";
 import { startDatabaseServer } from "./database-server.ts";
+import { resolveDrizzleQuickly } from "./resolve-drizzle.ts";
 
+resolveDrizzleQuickly();
 /** Settings beside the program count where the environment has none. */
 if (existsSync(".env")) process.loadEnvFile(".env");
 
