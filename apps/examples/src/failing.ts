@@ -39,9 +39,10 @@ for (const { code, pattern, attempts, jobs: failed } of await jobs.failures.list
   console.log(code, JSON.stringify(pattern), attempts, failed);
 }
 
-const { jobs: dead } = await jobs.failures.deadLetters({ filter: { errorCode: "unrecoverable" } });
+const filter = { type: "import-file", errorCode: "unrecoverable" };
+const { jobs: dead } = await jobs.failures.deadLetters({ filter });
 console.log(dead.map(({ payload }) => payload));
-const { expected } = await jobs.failures.redrive({ errorCode: "unrecoverable" });
+const { expected } = await jobs.failures.redrive(filter);
 console.log(`${expected} jobs run again`);
 
 await jobs.shutdown();
