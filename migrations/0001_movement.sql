@@ -88,6 +88,7 @@ begin
     perform set_config('synchronous_commit', 'off', true);
   else
     perform from millrace.queue q where q.id = p_queue for no key update;
+    v_now := clock_timestamp(); -- later than the ends that it counts, however long the lock took
     select least(p_limit, v_concurrency - coalesce(sum(l.open), 0)) into v_limit from millrace.lease l where l.queue_id = p_queue;
     v_cut := (v_limit < p_limit)::integer;
   end if;

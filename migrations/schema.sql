@@ -1167,7 +1167,7 @@ function check_policy(p_what text, p_settings jsonb) -- The settings of a policy
 
 function claim(p_worker bigint, p_number bigint, p_queue integer, p_limit integer, p_max_bytes bigint, p_types integer[], p_lows bigint[], p_suspect boolean) -- Takes ready jobs of a queue into one lease
   returns TABLE("position" integer, id bigint, seq bigint, priority smallint, head smallint, type_id integer, policy_id integer, retry_count integer, crashes integer, created_at timestamp with time zone, payload jsonb)
-  plpgsql volatile, body c4c6f2d4588189242e3f2b29c76621be
+  plpgsql volatile, body 191f5edaef44d654defef7332680dc58
 
 function clean(queue text, age interval, most integer DEFAULT 1000, status text DEFAULT 'completed'::text) -- Deletes a queue's finished jobs of a status that ended at least so long ago, the oldest first; returns how many
   returns integer

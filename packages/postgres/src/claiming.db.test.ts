@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { claim, done, end, job, queue, sql, store, useStore } from "./test-store.ts";
+import { claim, done, end, job, queue, sql, store, untilBlocked, useStore } from "./test-store.ts";
 
 useStore();
 
@@ -32,6 +32,24 @@ describe("enqueue and claim", () => {
     const read = await store.getJobsById(ids);
     expect(read.map((one) => one.payload)).toEqual(expect.arrayContaining(payloads));
     expect(read).toHaveLength(payloads.length);
+  });
+
+  it("dates a claim that waited for its queue after the ends that made room for it", async () => {
+    await store.configureQueue(queue, { concurrency: 1 });
+    const [first, second] = await store.enqueue([job(), job()]);
+    const { jobs } = await claim(10);
+    let late: ReturnType<typeof claim> | undefined;
+    await sql.begin(async (held) => {
+      await held`select from millrace.queue where name = ${queue} for update`;
+      late = claim(10);
+      await untilBlocked(1);
+      await store.complete(jobs.map((claimed) => end(claimed, done)));
+    });
+    expect((await late)?.jobs.map((claimed) => claimed.id)).toEqual([second]);
+    expect(
+      await sql`select l.claimed_at >= f.finished_at as after from millrace.lease l, millrace.finished f
+        where ${second as string}::bigint = any (l.ids) and f.id = ${first as string}::bigint`,
+    ).toEqual([{ after: true }]);
   });
 
   it("claims a straggler that committed after a later job was claimed, by a sweep", async () => {

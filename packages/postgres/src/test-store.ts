@@ -85,3 +85,10 @@ export function end(claimed: ClaimedJob, outcome: Outcome): Completion {
 }
 
 export const done: Outcome = { kind: "completed", result: '{"ok":true}' };
+
+/** Resolves when `count` sessions of this file's database wait for another transaction. */
+export async function untilBlocked(count: number): Promise<void> {
+  const blocked = () => sql`
+    select pg_sleep(0.01) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  while ((await blocked()).length < count);
+}

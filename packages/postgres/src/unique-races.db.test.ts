@@ -1,6 +1,6 @@
 import { type AddedJob, defaultJobPolicy } from "@millrace/core";
 import { describe, expect, it } from "vitest";
-import { claim, done, end, job, sql, store, useStore } from "./test-store.ts";
+import { claim, done, end, job, sql, store, untilBlocked, useStore } from "./test-store.ts";
 import { raceForKeys } from "./test-unique-race.fixture.ts";
 
 useStore();
@@ -13,20 +13,13 @@ function add(transaction?: unknown, key = "k"): Promise<AddedJob> {
   return store.enqueueUnique(jobs, { transaction }).then(([added]) => added as AddedJob);
 }
 
-/** Until `count` sessions of this database wait for another transaction. */
-async function waiting(count: number): Promise<void> {
-  const waits = () => sql`
-    select pg_sleep(0.01) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-  while ((await waits()).length < count);
-}
-
 describe("who loses a race", () => {
   it("gets the winner's id when the winner commits", async () => {
     let losers: Promise<AddedJob[]> | undefined;
     const winner = await sql.begin(async (transaction) => {
       const added = await add(transaction);
       losers = Promise.all([add(), add()]);
-      await waiting(2);
+      await untilBlocked(2);
       return added;
     });
     expect(winner.outcome).toBe("created");
@@ -41,7 +34,7 @@ describe("who loses a race", () => {
     const winner = sql.begin(async (transaction) => {
       await add(transaction);
       losers = Promise.all([add(), add()]);
-      await waiting(2);
+      await untilBlocked(2);
       throw undone;
     });
     await expect(winner).rejects.toBe(undone);
@@ -58,7 +51,7 @@ describe("who loses a race", () => {
     const winner = sql.begin(async (transaction) => {
       expect((await add(transaction)).outcome).toBe("created");
       loser = add();
-      await waiting(1);
+      await untilBlocked(1);
       throw undone;
     });
     await expect(winner).rejects.toBe(undone);
@@ -74,7 +67,7 @@ describe("who loses a race", () => {
     await sql.begin(async (transaction) => {
       expect(await add(transaction)).toEqual({ id: first.id, outcome: "existing" });
       loser = add();
-      await waiting(1);
+      await untilBlocked(1);
       await store.complete(jobs.map((claimed) => end(claimed, done)));
     });
     expect((await loser)?.outcome).toBe("created");
@@ -87,7 +80,7 @@ describe("who loses a race", () => {
     const next = await sql.begin(async (transaction) => {
       const added = await add(transaction);
       retried = store.retry(id);
-      await waiting(1);
+      await untilBlocked(1);
       return added;
     });
     expect(await retried).toEqual({ kind: "taken", holder: next.id });
