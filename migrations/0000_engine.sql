@@ -56,7 +56,7 @@ create table millrace.policy (
   constraint policy_max_retries_check check (max_retries >= 0)
 );
 comment on table millrace.policy is 'Distinct retry and timeout settings, immutable, shared by all jobs that use them';
-comment on column millrace.policy.settings is 'The whole policy: maxRetries strategy baseDelayMs maxDelayMs multiplier jitter retryableCodes nonRetryableCodes maxCrashes timeoutSeconds timeoutIsFinal';
+comment on column millrace.policy.settings is 'The whole policy: maxRetries strategy baseDelayMs maxDelayMs multiplier jitter retryableCodes nonRetryableCodes maxCrashes maxSnoozes timeoutSeconds timeoutIsFinal';
 
 create table millrace.job_type (
   id integer generated always as identity primary key,
@@ -121,7 +121,7 @@ comment on column millrace.ready.id is 'The job''s id when it differs from seq';
 comment on column millrace.ready.head is '0: given back, rescued or admitted, with its first seq; 1: new, promoted or retried, with a new one; 2: of a keyed queue, in the line of its key';
 comment on column millrace.ready.crashes is 'Times that a worker died while it held the job';
 comment on column millrace.ready.payload is 'Null: larger than 2 KiB, kept in the table payload';
-comment on column millrace.ready.extra is 'Rare fields, times in epoch ms: key, scheduledAt by the caller, dueAt of the last promotion, startedAt, errorCode and errorMessage of the last attempt, snoozes so far, updatedAt by hand';
+comment on column millrace.ready.extra is 'Rare fields, times in epoch ms: key, scheduledAt by the caller, dueAt of the last promotion, startedAt, errorCode and errorMessage of the last attempt, snoozes so far, unique (the rule that it was added under), webhookUrl, updatedAt by hand';
 
 create table millrace.scheduled (
   id bigint primary key,

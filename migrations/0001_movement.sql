@@ -48,7 +48,7 @@ create function millrace.claim(
   p_types integer[], p_lows bigint[], p_suspect boolean
 ) returns table (
   "position" integer, id bigint, seq bigint, priority smallint, head smallint, type_id integer, policy_id integer,
-  retry_count integer, crashes integer, created_at timestamp with time zone, payload jsonb
+  retry_count integer, crashes integer, created_at timestamp with time zone, payload jsonb, snoozes integer
 ) language plpgsql as $$
 #variable_conflict use_column
 declare
@@ -66,14 +66,14 @@ declare
   v_bytes integer[];
 begin
   if not exists (select from millrace.worker w where w.id = p_worker and w.ended_at is null) then
-    return query select 0, null::bigint, null::bigint, (-1)::smallint, 0::smallint, null::integer, null::integer, null::integer, null::integer, null::timestamp with time zone, null::jsonb;
+    return query select 0, null::bigint, null::bigint, (-1)::smallint, 0::smallint, null::integer, null::integer, null::integer, null::integer, null::timestamp with time zone, null::jsonb, null::integer;
     return;
   end if;
   select q.concurrency, q.paused, coalesce(q.drain_before, 9223372036854775807), q.keyed or q.rate_limit is not null
   into v_concurrency, v_paused, v_before, v_limited
   from millrace.queue q where q.id = p_queue;
   if v_paused then
-    return query select 0, null::bigint, null::bigint, 0::smallint, 0::smallint, null::integer, null::integer, null::integer, null::integer, null::timestamp with time zone, null::jsonb;
+    return query select 0, null::bigint, null::bigint, 0::smallint, 0::smallint, null::integer, null::integer, null::integer, null::integer, null::timestamp with time zone, null::jsonb, null::integer;
     return;
   end if;
 
@@ -125,7 +125,7 @@ begin
     v_notes := millrace.end_turn(p_queue, v_now, v_tids, v_turn.stale, v_turn.more, v_turn.lows);
   end if;
   return query select 0, pg_current_xact_id_if_assigned()::text::bigint, pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
-    1::smallint, v_cut, null::integer, null::integer, null::integer, null::integer, null::timestamp with time zone, v_notes;
+    1::smallint, v_cut, null::integer, null::integer, null::integer, null::integer, null::timestamp with time zone, v_notes, null::integer;
   if coalesce(cardinality(v_tids), 0) = 0 then
     return;
   end if;
@@ -151,7 +151,7 @@ begin
     select p_queue, j.type_id, j.priority, -count(*), count(*) from job j group by j.type_id, j.priority
   )
   select j.pos, j.job_id, j.seq, j.priority, j.head, j.type_id, j.policy_id, j.retry_count, j.crashes, j.created_at,
-    coalesce(j.payload, (select p.body from millrace.payload p where p.id = j.job_id))
+    coalesce(j.payload, (select p.body from millrace.payload p where p.id = j.job_id)), (j.extra ->> 'snoozes')::integer
   from job j order by j.pos;
 end $$;
 comment on function millrace.claim is 'Takes ready jobs of a queue into one lease';

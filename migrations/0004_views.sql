@@ -9,7 +9,7 @@ select coalesce(r.id, r.seq) as id, r.id as moved_id, r.seq, r.head, r.queue_id,
   r.extra ->> 'errorCode' as error_code, r.extra ->> 'errorMessage' as error_message, r.retry_count, r.crashes, r.created_at,
   coalesce(to_timestamp((r.extra ->> 'updatedAt')::bigint / 1000.0), r.created_at) as updated_at,
   to_timestamp((r.extra ->> 'scheduledAt')::bigint / 1000.0) as scheduled_at, to_timestamp((r.extra ->> 'startedAt')::bigint / 1000.0) as started_at,
-  null::timestamp with time zone as completed_at, null::timestamp with time zone as cancel_requested_at, null::jsonb as cancel, r.extra ->> 'key' as key
+  null::timestamp with time zone as completed_at, null::timestamp with time zone as cancel_requested_at, null::jsonb as cancel, r.extra ->> 'key' as key, r.extra
 from millrace.ready r;
 comment on view millrace.ready_row is 'Jobs that may be claimed now, in the form that reads share';
 
@@ -20,7 +20,7 @@ select s.id, s.queue_id, s.type_id, s.policy_id, 'pending'::text as status, s.re
   coalesce(to_timestamp((s.extra ->> 'updatedAt')::bigint / 1000.0), s.created_at) as updated_at,
   case when s.reason = 4 then to_timestamp((s.extra ->> 'scheduledAt')::bigint / 1000.0) else s.run_at end as scheduled_at,
   to_timestamp((s.extra ->> 'startedAt')::bigint / 1000.0) as started_at,
-  null::timestamp with time zone as completed_at, null::timestamp with time zone as cancel_requested_at, null::jsonb as cancel, s.extra ->> 'key' as key
+  null::timestamp with time zone as completed_at, null::timestamp with time zone as cancel_requested_at, null::jsonb as cancel, s.extra ->> 'key' as key, s.extra
 from millrace.scheduled s;
 comment on view millrace.scheduled_row is 'Jobs that wait for their time, in the form that reads share';
 
@@ -33,7 +33,7 @@ select e.id, l.queue_id, e.type_id, e.policy_id, 'running'::text as status, 0 as
   (select c.requested_at from millrace.cancel_request c where c.job_id = e.id) as cancel_requested_at,
   (select jsonb_build_object('state', case when c.acknowledged_at is null then 'requested' else 'acknowledged' end, 'requestedAt', c.requested_at,
     'deadlineAt', c.deadline_at, 'acknowledgedAt', c.acknowledged_at) from millrace.cancel_request c where c.job_id = e.id) as cancel,
-  l.ids as lease_ids, e.extra ->> 'key' as key
+  l.ids as lease_ids, e.extra ->> 'key' as key, e.extra
 from millrace.lease l
 cross join lateral unnest(l.ids, l.created_ats, l.type_ids, l.policy_ids, l.retry_counts, l.crashes, l.priorities, l.payloads, l.extras)
   with ordinality as e (id, created_at, type_id, policy_id, retry_count, crashes, priority, payload, extra, pos)
@@ -49,7 +49,7 @@ select f.id, f.queue_id, f.type_id, f.policy_id, (array['completed', 'failed', '
   case when f.status = 3 and f.extra ? 'cancel' then case
     when exists (select from millrace.stuck_handler s join millrace.worker w on w.id = s.worker_id and w.ended_at is null where s.job_id = f.id and s.aborted_by = 'cancelled')
     then jsonb_set(f.extra -> 'cancel', '{state}', '"stuck"') else f.extra -> 'cancel' end end as cancel,
-  f.status as status_code, f.extra ->> 'key' as key
+  f.status as status_code, f.extra ->> 'key' as key, f.extra
 from millrace.finished f
 where (select (f.finished_at, f.id) < (k.hidden_at, k.hidden_id) or f.finished_at < now() - k.max_age_ms * interval '1 ms' from millrace.retention k
   where k.queue_id = f.queue_id and k.status = f.status) is not true;
@@ -94,19 +94,20 @@ select j.id, t.name as type, q.name as queue, j.status,
     when q.keyed or q.rate_limit is not null then millrace.limit_reason(q.id, j.key) end as waiting_for,
   j.priority, j.payload, j.result, j.error_message, j.error_code, j.retry_count, p.max_retries, p.timeout_seconds, j.crashes,
   j.created_at, j.updated_at, j.scheduled_at, j.started_at, j.completed_at, j.cancel_requested_at,
-  j.cancel, (select g.progress from millrace.progress_row g where g.job_id = j.id) as progress, j.key
+  j.cancel, (select g.progress from millrace.progress_row g where g.job_id = j.id) as progress, j.key,
+  j.extra #>> '{unique,key}' as unique_key, coalesce((j.extra ->> 'snoozes')::integer, 0) as snoozes, j.extra ->> 'webhookUrl' as webhook_url
 from (
   select id, queue_id, type_id, policy_id, status, reason, priority, payload, result, error_code, error_message, retry_count, crashes,
-    created_at, updated_at, scheduled_at, started_at, completed_at, cancel_requested_at, cancel, key from millrace.ready_row
+    created_at, updated_at, scheduled_at, started_at, completed_at, cancel_requested_at, cancel, key, extra from millrace.ready_row
   union all
   select id, queue_id, type_id, policy_id, status, reason, priority, payload, result, error_code, error_message, retry_count, crashes,
-    created_at, updated_at, scheduled_at, started_at, completed_at, cancel_requested_at, cancel, key from millrace.scheduled_row
+    created_at, updated_at, scheduled_at, started_at, completed_at, cancel_requested_at, cancel, key, extra from millrace.scheduled_row
   union all
   select id, queue_id, type_id, policy_id, status, reason, priority, payload, result, error_code, error_message, retry_count, crashes,
-    created_at, updated_at, scheduled_at, started_at, completed_at, cancel_requested_at, cancel, key from millrace.lease_row
+    created_at, updated_at, scheduled_at, started_at, completed_at, cancel_requested_at, cancel, key, extra from millrace.lease_row
   union all
   select id, queue_id, type_id, policy_id, status, reason, priority, payload, result, error_code, error_message, retry_count, crashes,
-    created_at, updated_at, scheduled_at, started_at, completed_at, cancel_requested_at, cancel, key from millrace.finished_row
+    created_at, updated_at, scheduled_at, started_at, completed_at, cancel_requested_at, cancel, key, extra from millrace.finished_row
 ) j
 join millrace.job_type t on t.id = j.type_id
 join millrace.queue q on q.id = j.queue_id
@@ -114,6 +115,9 @@ join millrace.policy p on p.id = j.policy_id;
 comment on view millrace.jobs is 'Every job, wherever it is. For people: programs read by id through the API';
 comment on column millrace.jobs.waiting_for is 'Why a pending job waits: schedule, retry, dependencies, paused, worker (no live worker serves its type), concurrency (of the queue or the key), rate; null: it is next in its turn';
 comment on column millrace.jobs.key is 'What the limits for each key of its queue are counted by; null: none';
+comment on column millrace.jobs.unique_key is 'The unique key that it was added under; null: none';
+comment on column millrace.jobs.snoozes is 'Times that its handler put it off without a failure';
+comment on column millrace.jobs.webhook_url is 'Where its end is told of; null: nowhere';
 comment on column millrace.jobs.priority is '1 (first) to 9 (last)';
 comment on column millrace.jobs.retry_count is 'Executions after the first';
 comment on column millrace.jobs.crashes is 'Times that a worker died while it held the job';

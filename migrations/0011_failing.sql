@@ -37,7 +37,7 @@ begin
     when 'codes' then 'must be an array of at most 100 strings of 1 to 100 characters'
     else 'is not a setting here' end
   from jsonb_each(p_settings) e
-  left join (values ('maxRetries', 'integer', 0, 10000), ('timeoutSeconds', 'integer', 1, 604800), ('maxCrashes', 'integer', 1, 10000),
+  left join (values ('maxRetries', 'integer', 0, 10000), ('timeoutSeconds', 'integer', 1, 604800), ('maxCrashes', 'integer', 1, 10000), ('maxSnoozes', 'integer', 0, 1000000),
     ('baseDelayMs', 'number', 0, 31536000000), ('maxDelayMs', 'number', 0, 31536000000), ('multiplier', 'number', 1, 1000),
     ('jitter', 'number', 0, 1), ('timeoutIsFinal', 'boolean', null, null), ('strategy', 'strategy', null, null),
     ('retryableCodes', 'codes', null, null), ('nonRetryableCodes', 'codes', null, null)) k (name, kind, least, most) on k.name = e.key

@@ -270,7 +270,7 @@ table policy -- Distinct retry and timeout settings, immutable, shared by all jo
   id integer not null default identity -- Identity of the row; of a job, its id for life
   timeout_seconds integer not null -- Seconds that one execution may take
   max_retries integer not null -- n allows n + 1 executions
-  settings jsonb not null -- The whole policy: maxRetries strategy baseDelayMs maxDelayMs multiplier jitter retryableCodes nonRetryableCodes maxCrashes timeoutSeconds timeoutIsFinal
+  settings jsonb not null -- The whole policy: maxRetries strategy baseDelayMs maxDelayMs multiplier jitter retryableCodes nonRetryableCodes maxCrashes maxSnoozes timeoutSeconds timeoutIsFinal
   constraint policy_max_retries_check CHECK ((max_retries >= 0))
   constraint policy_pkey PRIMARY KEY (id)
   constraint policy_settings_key UNIQUE (settings)
@@ -374,7 +374,7 @@ table ready with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=
   priority smallint not null -- 1 (first) to 9 (last)
   head smallint not null default 1 -- 0: given back, rescued or admitted, with its first seq; 1: new, promoted or retried, with a new one; 2: of a keyed queue, in the line of its key
   payload jsonb -- Null: larger than 2 KiB, kept in the table payload
-  extra jsonb -- Rare fields, times in epoch ms: key, scheduledAt by the caller, dueAt of the last promotion, startedAt, errorCode and errorMessage of the last attempt, snoozes so far, updatedAt by hand
+  extra jsonb -- Rare fields, times in epoch ms: key, scheduledAt by the caller, dueAt of the last promotion, startedAt, errorCode and errorMessage of the last attempt, snoozes so far, unique (the rule that it was added under), webhookUrl, updatedAt by hand
   constraint ready_pkey PRIMARY KEY (queue_id, priority, head, seq)
   unique index ready_id (id) where (id IS NOT NULL)
   index ready_key (queue_id, COALESCE(extra ->> 'key'::text, ''::text), priority, seq) where (head = 2)
@@ -762,6 +762,7 @@ view finished_row of finished, payload, retention, stuck_handler, worker -- Jobs
   cancel jsonb -- How a job that was asked to stop while it ran did so
   status_code smallint -- 1 completed, 2 failed, 3 cancelled
   key text -- Key within its scope; of a job, what the limits of its queue are counted by
+  extra jsonb -- Rare fields, as in ready.extra
 
 view job_counts of count_delta, job_count, job_type, queue -- Exact numbers of jobs by queue and type, kept and not counted: present now, and since installation (total_*)
   queue text -- Name of the queue
@@ -877,6 +878,9 @@ view jobs of finished_row, job_type, lease, lease_row, policy, progress_row, que
   cancel jsonb -- Of a job that was asked to stop while it ran: state (requested; acknowledged: its signal is aborted; forced: closed at the deadline; stuck: closed, and its code still runs), requestedAt, deadlineAt, acknowledgedAt
   progress jsonb -- What the job told last: percent done total message attempt updatedAt; null: nothing
   key text -- What the limits for each key of its queue are counted by; null: none
+  unique_key text -- The unique key that it was added under; null: none
+  snoozes integer -- Times that its handler put it off without a failure
+  webhook_url text -- Where its end is told of; null: nowhere
 
 view lease_row of cancel_request, lease, payload -- Jobs that are claimed, in the form that reads share
   id bigint -- Identity of the row; of a job, its id for life
@@ -901,6 +905,7 @@ view lease_row of cancel_request, lease, payload -- Jobs that are claimed, in th
   cancel jsonb -- How a job that was asked to stop while it ran did so
   lease_ids bigint[] -- Ids of every job of the lease
   key text -- Key within its scope; of a job, what the limits of its queue are counted by
+  extra jsonb -- Rare fields, as in ready.extra
 
 view persisted_jobs of jobs -- Every job as it is stored, waiting, running or ended: what a crash of any process leaves
   id bigint -- Identity of the row; of a job, its id for life
@@ -990,6 +995,7 @@ view ready_row of payload, queue, ready -- Jobs that may be claimed now, in the 
   cancel_requested_at timestamp with time zone -- When a running job was asked to stop
   cancel jsonb -- How a job that was asked to stop while it ran did so
   key text -- Key within its scope; of a job, what the limits of its queue are counted by
+  extra jsonb -- Rare fields, as in ready.extra
 
 view retry_counts of job_type, retry_delta, retry_total -- Exact numbers of retries since installation by type and error code, kept and not counted
   type text -- Name of the job type
@@ -1020,6 +1026,7 @@ view scheduled_row of payload, scheduled -- Jobs that wait for their time, in th
   cancel_requested_at timestamp with time zone -- When a running job was asked to stop
   cancel jsonb -- How a job that was asked to stop while it ran did so
   key text -- Key within its scope; of a job, what the limits of its queue are counted by
+  extra jsonb -- Rare fields, as in ready.extra
 
 view schedules of job_type, queue, schedule -- Schedules with their next and last tick
   name text -- What callers know it by
@@ -1166,8 +1173,8 @@ function check_policy(p_what text, p_settings jsonb) -- The settings of a policy
   plpgsql immutable, body d9ef7f31ca74aeaf7ac0313c353e0f2d
 
 function claim(p_worker bigint, p_number bigint, p_queue integer, p_limit integer, p_max_bytes bigint, p_types integer[], p_lows bigint[], p_suspect boolean) -- Takes ready jobs of a queue into one lease
-  returns TABLE("position" integer, id bigint, seq bigint, priority smallint, head smallint, type_id integer, policy_id integer, retry_count integer, crashes integer, created_at timestamp with time zone, payload jsonb)
-  plpgsql volatile, body 191f5edaef44d654defef7332680dc58
+  returns TABLE("position" integer, id bigint, seq bigint, priority smallint, head smallint, type_id integer, policy_id integer, retry_count integer, crashes integer, created_at timestamp with time zone, payload jsonb, snoozes integer)
+  plpgsql volatile, body ed6f9dddea128986c773f5f089ba4d8a
 
 function clean(queue text, age interval, most integer DEFAULT 1000, status text DEFAULT 'completed'::text) -- Deletes a queue's finished jobs of a status that ended at least so long ago, the oldest first; returns how many
   returns integer
@@ -1411,7 +1418,7 @@ function plain_address(p_address cidr) -- The IPv4 network that an IPv4-mapped I
 
 function policy_faults(p_settings jsonb) -- Why settings of a policy cannot be used; no row when they can
   returns TABLE(pointer text, detail text)
-  plpgsql immutable, body eaaf6d4433a94ec3467ab80f4ee894da
+  plpgsql immutable, body e5e8c529273efa4f78ea80d9f504f7f2
 
 function policy_in(p_type integer, p_queue integer) -- The policy of a type's jobs in a queue, but for what a job says itself
   returns jsonb

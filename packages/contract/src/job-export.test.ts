@@ -26,6 +26,9 @@ const job = (fields: Partial<Job>): Job => ({
   cancel: null,
   progress: null,
   key: null,
+  uniqueKey: null,
+  snoozes: 0,
+  webhookUrl: null,
   ...fields,
 });
 

@@ -47,6 +47,9 @@ const COLUMNS: readonly (keyof JobBody)[] = [
   "startedAt",
   "completedAt",
   "cancelRequestedAt",
+  "uniqueKey",
+  "snoozes",
+  "webhookUrl",
 ];
 const DOCUMENTS: readonly string[] = ["payload", "result"];
 

@@ -11,6 +11,7 @@ const JOB_FIELDS: readonly (keyof Job)[] = [
   "status",
   "waitingFor",
   "key",
+  "uniqueKey",
   "priority",
   "payload",
   "result",
@@ -20,6 +21,7 @@ const JOB_FIELDS: readonly (keyof Job)[] = [
   "maxRetries",
   "timeoutSeconds",
   "crashes",
+  "snoozes",
   "createdAt",
   "updatedAt",
   "scheduledAt",
@@ -28,6 +30,7 @@ const JOB_FIELDS: readonly (keyof Job)[] = [
   "cancelRequestedAt",
   "cancel",
   "progress",
+  "webhookUrl",
 ];
 
 /** A job as every answer shows it. */
@@ -44,6 +47,7 @@ export const jobBody = z
     key: z.string().nullable().meta({
       description: "What the limits for each key of its queue are counted by.",
     }),
+    uniqueKey: z.string().nullable().meta({ description: "The unique key that it was added under." }),
     priority: z.int().meta({ description: "1 (first) to 9 (last)." }),
     payload: z.unknown(),
     result: z.unknown(),
@@ -56,6 +60,7 @@ export const jobBody = z
     maxRetries: z.int(),
     timeoutSeconds: z.number(),
     crashes: z.int().meta({ description: "Times that a worker died while it held the job." }),
+    snoozes: z.int().meta({ description: "Times that its handler put it off without a failure." }),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
     scheduledAt: instantOrNull,
@@ -64,6 +69,7 @@ export const jobBody = z
     cancelRequestedAt: instantOrNull.meta({ description: "Set while a running job has been asked to stop." }),
     cancel: jobCancel.nullable().meta({ description: "Of a job that was asked to stop while it ran." }),
     progress: jobProgress.nullable().meta({ description: "What its handler told last; null: nothing." }),
+    webhookUrl: z.string().nullable().meta({ description: "Where its end is told of." }),
   })
   .meta({
     id: "Job",

@@ -148,6 +148,24 @@ describe("a handler that throws", () => {
     expect(outcomeOfThrow(facts({ job: listed }), wait)).toMatchObject({ kind: "failed" });
   });
 
+  test("a job that was put off as often as its policy allows fails when it asks again", () => {
+    const policy = { maxSnoozes: 2, maxRetries: 5 };
+    const asked = (snoozes: number) =>
+      outcomeOfThrow(facts({ job: claimedJob({ policy, snoozes }) }), snooze(5, "not yet there"));
+    expect(asked(1)).toMatchObject({ kind: "snoozed" });
+    expect(asked(2)).toEqual({
+      kind: "failed",
+      error: {
+        code: "too-many-snoozes",
+        message: "The job was put off 2 times, as often as its policy allows: not yet there",
+        errorClass: "handler",
+      },
+      result: null,
+    });
+    const never = facts({ job: claimedJob({ policy: { maxSnoozes: 0 } }) });
+    expect(outcomeOfThrow(never, snooze(5))).toMatchObject({ error: { code: "too-many-snoozes" } });
+  });
+
   test("a snooze puts its job off, whatever the policy, and fails nothing", () => {
     const job = claimedJob({ retryCount: 5, policy: { maxRetries: 0, nonRetryableCodes: ["snoozed"] } });
     const outcome = { kind: "snoozed", reason: "not yet there", delayMs: 1500 };

@@ -49,11 +49,11 @@ export function outcomeOfThrow(facts: AttemptFacts, thrown: unknown): AttemptOut
     case "cancelled":
       return { kind: "cancelled", error: { ...describeError(thrown), code: "cancelled" }, result: null };
     case "shutdown":
-      return isSnooze(thrown) ? snoozed(thrown) : { kind: "returned" };
+      return isSnooze(thrown) ? snoozed(facts, thrown) : { kind: "returned" };
     case "lease-lost":
       return null;
     case null: {
-      if (isSnooze(thrown)) return snoozed(thrown);
+      if (isSnooze(thrown)) return snoozed(facts, thrown);
       const delayMs = isRetryAfter(thrown) ? thrown.delayMs : undefined;
       return retryOrFail(facts, describeError(thrown), null, delayMs);
     }
@@ -77,8 +77,15 @@ export function refusedPayload(
   };
 }
 
-function snoozed({ reason, delayMs }: JobSnoozed): Outcome {
-  return { kind: "snoozed", reason, delayMs };
+function snoozed({ job }: AttemptFacts, { reason, delayMs }: JobSnoozed): Outcome {
+  const { maxSnoozes = Infinity } = job.policy;
+  if ((job.snoozes ?? 0) < maxSnoozes) return { kind: "snoozed", reason, delayMs };
+  const message = `The job was put off ${maxSnoozes} times, as often as its policy allows${reason === null ? "." : `: ${reason}`}`;
+  return {
+    kind: "failed",
+    error: { code: "too-many-snoozes", message, errorClass: "handler" },
+    result: null,
+  };
 }
 
 /** Whether the policy, or the handler itself, says that this error ends the job. */

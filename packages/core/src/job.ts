@@ -32,6 +32,8 @@ export interface Job<Payload = unknown, Result = unknown> {
   readonly waitingFor: WaitingReason | null;
   /** What the limits for each key of its queue are counted by. */
   readonly key: string | null;
+  /** The unique key that it was added under: an add of the same key may have been answered its id. */
+  readonly uniqueKey: string | null;
   /** 1 (first) to 9 (last). */
   readonly priority: number;
   readonly payload: Payload;
@@ -45,6 +47,8 @@ export interface Job<Payload = unknown, Result = unknown> {
   readonly timeoutSeconds: number;
   /** Times that a worker died while it held the job; not counted in `retryCount`. */
   readonly crashes: number;
+  /** Times that its handler put it off; not counted in `retryCount`. */
+  readonly snoozes: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;
   readonly scheduledAt: Date | null;
@@ -56,6 +60,8 @@ export interface Job<Payload = unknown, Result = unknown> {
   readonly cancel: JobCancel | null;
   /** What its handler told last; null: nothing. */
   readonly progress: JobProgress | null;
+  /** Where its end is told of. */
+  readonly webhookUrl: string | null;
 }
 
 const JOB_ID = /^[1-9][0-9]{0,18}$/;

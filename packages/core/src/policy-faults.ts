@@ -3,6 +3,7 @@ import type { JobPolicy } from "./job-policy.ts";
 import { RETRY_STRATEGIES } from "./retry.ts";
 
 export const MAX_RETRIES = 10_000;
+const MAX_SNOOZES = 1_000_000;
 /** A week: a lease lives as long as the longest timeout in it, and so does what a hung worker holds. */
 export const MAX_TIMEOUT_SECONDS = 604_800;
 /** A year, in ms. */
@@ -42,6 +43,10 @@ const checks: { readonly [Setting in keyof Required<JobPolicy>]: Check } = {
   maxCrashes: [
     (n) => Number.isInteger(n) && isWithin(n, 1, MAX_RETRIES),
     `must be an integer from 1 to ${MAX_RETRIES}`,
+  ],
+  maxSnoozes: [
+    (n) => Number.isInteger(n) && isWithin(n, 0, MAX_SNOOZES),
+    `must be an integer from 0 to ${MAX_SNOOZES}`,
   ],
   timeoutSeconds: [
     (seconds) => Number.isInteger(seconds) && isWithin(seconds, 1, MAX_TIMEOUT_SECONDS),

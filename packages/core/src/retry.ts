@@ -24,6 +24,8 @@ export interface RetryPolicy {
   readonly retryableCodes?: readonly string[];
   /** A job that saw so many workers die is failed with code `worker-crash` instead of being run again. Default 3. */
   readonly maxCrashes?: number;
+  /** A job that was put off so often by `snooze` is failed with code `too-many-snoozes` when it asks again. Default: no limit. */
+  readonly maxSnoozes?: number;
 }
 
 type DelayCalculator = (attempt: number, baseMs: number, maxMs: number, multiplier?: number) => number;

@@ -93,6 +93,8 @@ export interface ClaimedJob {
   readonly policy: JobPolicy;
   readonly retryCount: number;
   readonly crashes: number;
+  /** Times that it was put off; left out: never. */
+  readonly snoozes?: number;
   readonly createdAtMs: number;
   /** JSON text. */
   readonly payload: string;

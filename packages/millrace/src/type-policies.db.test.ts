@@ -73,7 +73,13 @@ describe("precedence: job, operator, handler, queue, environment", () => {
     expect(await added("work")).toMatchObject({ ...declared, multiplier: 3 });
     expect(await added("work", { queue: "away" })).toMatchObject({ ...declared, multiplier: 4 });
 
-    const operator = { maxRetries: 1, nonRetryableCodes: ["AUTH"], timeoutSeconds: 9, maxCrashes: 2 };
+    const operator = {
+      maxRetries: 1,
+      nonRetryableCodes: ["AUTH"],
+      timeoutSeconds: 9,
+      maxCrashes: 2,
+      maxSnoozes: 0,
+    };
     expect(await manager.types.setPolicy("work", operator)).toMatchObject({
       policy: { ...declared, multiplier: 3, ...operator },
       operator,

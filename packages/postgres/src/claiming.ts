@@ -135,6 +135,7 @@ export function createClaiming({ work, dictionary, bind }: StoreBase): Claiming 
       crashes: row.crashes as number,
       createdAtMs: row.created_ms as number,
       payload: row.payload as string,
+      ...(row.snoozes !== null && { snoozes: row.snoozes as number }),
     };
   }
 

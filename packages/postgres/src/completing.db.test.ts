@@ -64,6 +64,7 @@ describe("complete", () => {
     const [id] = await store.enqueue([job(), job()]);
     for (const snoozes of [1, 2]) {
       const { jobs } = await claim(1);
+      expect(jobs[0]?.snoozes).toBe(snoozes === 1 ? undefined : snoozes - 1);
       const completion = end(jobs[0] as ClaimedJob, { kind: "snoozed", reason: "not yet", delayMs: 1e6 });
       expect(await store.complete([completion])).toEqual(["accepted"]);
       expect(await store.complete([completion])).toEqual(["already"]);
@@ -71,12 +72,13 @@ describe("complete", () => {
         status: "pending",
         waitingFor: "schedule",
         retryCount: 0,
+        snoozes,
         errorCode: null,
       });
       const [row] =
-        await sql`select s.reason, s.extra, j.waiting_for from millrace.scheduled s join millrace.jobs j using (id)
+        await sql`select s.reason, s.extra, j.snoozes, j.waiting_for from millrace.scheduled s join millrace.jobs j using (id)
         where s.id = ${id as string}`;
-      expect(row).toMatchObject({ reason: 5, waiting_for: "schedule", extra: { snoozes } });
+      expect(row).toMatchObject({ reason: 5, waiting_for: "schedule", snoozes, extra: { snoozes } });
       await sql`update millrace.scheduled set run_at = now() where id = ${id as string}`;
       await store.promote(10);
       // The other one is first now.

@@ -57,6 +57,7 @@ describe("a second job of a key", () => {
     const first = await add(rule({ mode, onConflict }), '{"n": 1}');
     expect(first.outcome).toBe("created");
     await STATES[state]();
+    expect(await store.getJob(first.id)).toMatchObject({ uniqueKey: "k" });
     const second = add(rule({ mode, onConflict }), '{"n": 2}');
     if (outcome === "UNIQUE_KEY_TAKEN") {
       await expect(second).rejects.toMatchObject({ code: outcome, holder: first.id });

@@ -3,7 +3,7 @@ import type { Row } from "../connection.ts";
 
 /** Columns that every row form (`ready_row`, `scheduled_row`, `lease_row`, `finished_row`) has. */
 export const ROW_COLUMNS = `id, queue_id, type_id, policy_id, status, reason, priority, payload, result, error_code, error_message,
-  retry_count, crashes, created_at, updated_at, scheduled_at, started_at, completed_at, cancel_requested_at, cancel, key`;
+  retry_count, crashes, created_at, updated_at, scheduled_at, started_at, completed_at, cancel_requested_at, cancel, key, extra`;
 
 const ms = (column: string) => `extract(epoch from j.${column})::float8 * 1000 as ${column}`;
 
@@ -16,7 +16,8 @@ case when j.status <> 'pending' then null when j.reason in (1, 5) then 'schedule
   when q.keyed or q.rate_limit is not null then millrace.limit_reason(q.id, j.key) end as waiting_for,
 j.priority, j.payload::text, j.result::text, j.error_code, j.error_message, j.retry_count, j.crashes, p.max_retries, p.timeout_seconds, j.key,
 ${["created_at", "updated_at", "scheduled_at", "started_at", "completed_at", "cancel_requested_at"].map(ms).join(", ")},
-j.cancel::text, (select g.progress::text from millrace.progress_row g where g.job_id = j.id) as progress`;
+j.cancel::text, (select g.progress::text from millrace.progress_row g where g.job_id = j.id) as progress,
+j.extra #>> '{unique,key}' as unique_key, (j.extra ->> 'snoozes')::int4 as snoozes, j.extra ->> 'webhookUrl' as webhook_url`;
 
 /** The tables that JOB_COLUMNS takes its names from. Index: their primary keys. */
 export const JOB_JOINS = `
@@ -44,6 +45,7 @@ export function toJob(row: Row): Job {
     status: row.status as JobStatus,
     waitingFor: row.waiting_for as WaitingReason | null,
     key: row.key as string | null,
+    uniqueKey: row.unique_key as string | null,
     priority: row.priority as number,
     payload: JSON.parse(row.payload as string),
     result: row.result === null ? null : JSON.parse(row.result as string),
@@ -53,6 +55,7 @@ export function toJob(row: Row): Job {
     maxRetries: row.max_retries as number,
     timeoutSeconds: row.timeout_seconds as number,
     crashes: row.crashes as number,
+    snoozes: (row.snoozes as number | null) ?? 0,
     createdAt: date(row.created_at) as Date,
     updatedAt: date(row.updated_at) as Date,
     scheduledAt: date(row.scheduled_at),
@@ -61,5 +64,6 @@ export function toJob(row: Row): Job {
     cancelRequestedAt: date(row.cancel_requested_at),
     cancel: withDates<JobCancel>(row.cancel, ["requestedAt", "deadlineAt", "acknowledgedAt"]),
     progress: withDates<JobProgress>(row.progress, ["updatedAt"]),
+    webhookUrl: row.webhook_url as string | null,
   };
 }

@@ -142,7 +142,7 @@ with ask as materialized (
 )
 select ${JOB_COLUMNS}, null::text as next_id from job j ${JOB_JOINS}
 union all
-select ${"null, ".repeat(23)}
+select ${"null, ".repeat(26)}
   case when (select filtered from ask) then ${newestIdBelow("(select low from bounds)")} + 1 end::text`;
 
 export async function listJobs(
