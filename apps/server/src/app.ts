@@ -13,6 +13,7 @@ import { refuseInvalid } from "./http/input-faults.ts";
 import { jsonBody } from "./http/json-body.ts";
 import { refuseOtherMethods } from "./http/method-not-allowed.ts";
 import { noStore } from "./http/no-store.ts";
+import { refuseUnread } from "./http/refuse-unread.ts";
 import { serveOpenApi } from "./openapi.ts";
 import { blockedAddressRoutes } from "./routes/blocked-addresses/blocked-address-routes.ts";
 import { bulkActionRoutes } from "./routes/bulk-actions/bulk-action-routes.ts";
@@ -47,6 +48,7 @@ export function createApp(dependencies: AppDependencies): App {
   guardRequests(app, dependencies);
   app.use("/api/*", noStore, jsonBody);
   app.use("/queue/*", noStore);
+  app.use(refuseUnread(app));
 
   healthRoutes(app, dependencies);
   // Before the routes of one job and of one queue: their fixed names are neither.
