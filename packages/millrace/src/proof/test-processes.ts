@@ -11,6 +11,11 @@ export function startWorker(worker: WorkerArguments): Promise<NodeProcess & Asyn
   return start("./test-worker.ts", worker);
 }
 
+/** Starts one ahead: it has loaded everything, and begins at SIGUSR2. */
+export function startSpareWorker(worker: WorkerArguments): Promise<NodeProcess & AsyncDisposable> {
+  return start("./test-worker.ts", { ...worker, standsBy: true }, "standsBy");
+}
+
 /** The same for one that runs jobs in batches. */
 export function startBatchWorker(worker: BatchWorkerArguments): Promise<NodeProcess & AsyncDisposable> {
   return start("./test-batch-worker.ts", worker);
@@ -21,12 +26,12 @@ export function startEnqueuer(enqueuer: EnqueuerArguments): Promise<NodeProcess 
   return start("./test-enqueuer.ts", enqueuer);
 }
 
-async function start(file: string, options: object): Promise<NodeProcess & AsyncDisposable> {
+async function start(file: string, options: object, until = "ready"): Promise<NodeProcess & AsyncDisposable> {
   const child = spawnNode(new URL(file, import.meta.url), {
     args: [JSON.stringify(options)],
     patienceMs: PATIENCE_MS,
   });
-  await child.event("ready");
+  await child.event(until);
   return child;
 }
 

@@ -1,5 +1,7 @@
 // A worker process of the proofs, on the library as users have it: runs jobs of type `proof`, and of others where it is asked to, and tells what
 // happens, one JSON line each. SIGTERM asks it to shut down.
+import { once } from "node:events";
+import { flushCompileCache } from "node:module";
 import { setTimeout as pause } from "node:timers/promises";
 import { silentLogger } from "@millrace/core";
 import type { JobHandler } from "@millrace/core";
@@ -16,6 +18,8 @@ export interface WorkerArguments {
   readonly runMs: number;
   /** Types beside `proof`, and how long each execution of them takes. Milliseconds. */
   readonly types?: Readonly<Record<string, number>>;
+  /** Whether it begins only at SIGUSR2. Default false. */
+  readonly standsBy?: boolean;
 }
 
 const {
@@ -24,6 +28,7 @@ const {
   jobsPerWorker = 1,
   runMs,
   types,
+  standsBy = false,
 } = JSON.parse(process.argv[2] as string) as WorkerArguments;
 
 function tell(event: string, fields: object = {}): void {
@@ -58,8 +63,18 @@ events.on("completion.refused", ({ job }) => tell("refused", { id: job.id }));
 events.on("completion.dropped", ({ job, error }) => tell("dropped", { id: job.id, error: String(error) }));
 events.on("lease.lost", ({ running, unstarted }) => tell("lost", { jobs: running + unstarted }));
 events.on("jobs.rescued", (rescue) => tell("rescued", { ...rescue }));
+events.on("schedule.ticked", ({ schedule, jobIds }) => tell("ticked", { schedule, jobs: jobIds.length }));
 events.on("service.failed", ({ service, error }) => tell("trouble", { service, error: String(error) }));
 
 process.once("SIGTERM", () => void manager.shutdown().then(() => tell("stopped")));
+if (standsBy) {
+  const begin = once(process, "SIGUSR2");
+  // Waiting for a signal keeps no process alive.
+  const stay = setInterval(() => {}, 60_000);
+  flushCompileCache(); // Killed processes leave nothing to those that start after them.
+  tell("standsBy");
+  await begin;
+  clearInterval(stay);
+}
 await manager.initialize();
 tell("ready");
