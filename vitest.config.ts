@@ -39,8 +39,10 @@ export default defineConfig({
           include: ["**/src/**/*.db.test.ts", ...(engineFault === undefined ? [docker] : [])],
           exclude: ignored,
           globalSetup: ["./vitest.database.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          // For what hangs: a test waits for events, and on a busy machine those of new processes take their time.
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          expect: { poll: { timeout: 20_000 } },
         },
       },
     ],

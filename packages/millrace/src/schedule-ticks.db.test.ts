@@ -101,7 +101,8 @@ describe("while a job of the schedule runs", () => {
     await here.schedules.create({ ...often, name: "cancels", overlap: "cancel" });
     for (let jobs = 0; jobs < 2; jobs++) await here.ticked("cancels", ({ jobIds }) => jobIds.length > 0);
     await here.schedules.pause("cancels");
-    const [first, second] = await here.runsOf("cancels");
+    // Of ticks that were due together, the latest has a job.
+    const [first, second] = (await here.runsOf("cancels")).filter(({ reason }) => reason === null);
     const former = await here.manager.waitFor(first?.jobId as string, { timeoutMs: 10_000 });
     expect(former.status).toBe("cancelled");
     expect(second).toMatchObject({ outcome: "created", jobId: expect.any(String) });

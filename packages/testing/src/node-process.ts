@@ -10,7 +10,7 @@ export interface NodeProcessOptions {
   /** Added to the environment of the tests. */
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  /** How long `event` and `exit` wait, in ms. Default: 30 000. */
+  /** How long `event` and `exit` wait, in ms. Default: 60 000. */
   readonly patienceMs?: number;
 }
 
@@ -48,7 +48,7 @@ export function spawnNode(
   options: NodeProcessOptions = {},
 ): NodeProcess & AsyncDisposable {
   const path = file instanceof URL ? file.pathname : file;
-  const patienceMs = options.patienceMs ?? 30_000;
+  const patienceMs = options.patienceMs ?? 60_000;
   const child = spawn(process.execPath, [path, ...(options.args ?? [])], {
     cwd: options.cwd,
     env: { ...process.env, NODE_COMPILE_CACHE: COMPILE_CACHE, ...options.env },
