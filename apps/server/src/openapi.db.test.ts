@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => app?.stop());
 
-test("/openapi.json describes every route of /api, and what it answers to errors", async () => {
+test("/openapi.json describes every route, and what it answers to errors", async () => {
   const { body } = await app.send("GET", "/openapi.json");
   expect(body.openapi).toBe("3.1.0");
   expect(Object.keys(body.paths).toSorted()).toMatchInlineSnapshot(`
@@ -75,8 +75,13 @@ test("/openapi.json describes every route of /api, and what it answers to errors
       "/api/workflows/{id}/cancel",
       "/api/workflows/{id}/jobs",
       "/api/workflows/{id}/retry",
+      "/health",
+      "/livez",
+      "/metrics",
+      "/openapi.json",
       "/queue/job/{id}",
       "/queue/status",
+      "/readyz",
     ]
   `);
   const { responses } = body.paths["/api/jobs"].post;

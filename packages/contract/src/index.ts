@@ -56,6 +56,7 @@ export {
 } from "./job-export.ts";
 export { jobPatchBody, type JobPatchBody } from "./job-patch.ts";
 export { bulkAnswer, bulkBody, MAX_BULK_JOBS, newJobBody, type NewJobBody } from "./new-job.ts";
+export { healthBody, liveBody, notReadyBody, readyBody } from "./probe.ts";
 export { PROBLEM_MEDIA_TYPE, problemBody, type ProblemBody } from "./problem.ts";
 export {
   allQueueStatsBody,
@@ -85,7 +86,14 @@ export {
   queueJobBody,
   toQueueJobBody,
 } from "./queue-job.ts";
-export { streamHeaders, streamQuery, type StreamTopics, toStreamTopics } from "./stream.ts";
+export {
+  streamedEventBody,
+  streamHeaders,
+  streamQuery,
+  type StreamTopics,
+  toStreamedEventBody,
+  toStreamTopics,
+} from "./stream.ts";
 export { auditBody, auditQuery, jobEventsBody, toAuditBody, toJobEventsBody } from "./record.ts";
 export { programQueueBody, type ProgramQueueBody } from "./program-queue.ts";
 export { distributionBody, optimizationBody, optimizeBody, retryStatsBody } from "./routing-figures.ts";

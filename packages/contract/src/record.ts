@@ -4,7 +4,8 @@ import { instantOrNull, instantParameter } from "./instant.ts";
 import { integerParameter } from "./integer-parameter.ts";
 import { plainText } from "./plain-text.ts";
 
-const EVENT_NAMES = [
+/** What happens to jobs, by name. */
+export const EVENT_NAMES = [
   "created",
   "started",
   "completed",

@@ -1,6 +1,7 @@
-import { isJobId } from "@millrace/core";
+import { isJobId, JOB_STATUSES, type StreamedEvent } from "@millrace/core";
 import { z } from "zod";
 import { plainText } from "./plain-text.ts";
+import { EVENT_NAMES } from "./record.ts";
 
 /** Most topics of one stream. */
 const MAX_TOPICS = 100;
@@ -36,6 +37,33 @@ export const streamHeaders = z.object({
       "The last id that was received: what happened since is told first, if that is less than five minutes ago.",
   }),
 });
+
+/** Data of an event `job` of the stream. */
+export const streamedEventBody = z
+  .object({
+    id: z
+      .string()
+      .meta({ description: "As in `GET /api/jobs/{id}/events`: the same one may be told again." }),
+    jobId: z.string(),
+    event: z.enum(EVENT_NAMES),
+    status: z
+      .enum(JOB_STATUSES)
+      .nullable()
+      .meta({ description: "Null where a change by hand leaves it open." }),
+    attempt: z
+      .int()
+      .nullable()
+      .meta({ description: "Number of the execution, from 1; 0: before any; null: by hand." }),
+    type: z.string().nullable(),
+    queue: z.string().nullable(),
+    at: z.iso.datetime(),
+    errorCode: z.string().nullable(),
+  })
+  .meta({ id: "StreamedEvent" });
+
+export function toStreamedEventBody(event: StreamedEvent): z.infer<typeof streamedEventBody> {
+  return { ...event, at: new Date(event.at).toISOString() };
+}
 
 export function toStreamTopics(topics: readonly string[]): StreamTopics {
   return {

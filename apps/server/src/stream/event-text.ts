@@ -1,4 +1,4 @@
-import { type StreamTopics } from "@millrace/contract";
+import { type StreamTopics, toStreamedEventBody } from "@millrace/contract";
 import type { StreamedEvent } from "@millrace/core";
 import type { StreamMessage } from "millrace";
 import { toQueueBody } from "../routes/queues/to-queue-body.ts";
@@ -37,7 +37,7 @@ function eventsOf(message: StreamMessage, filter: StreamFilter): readonly Event[
     case "events":
       return message.events
         .filter((event) => isWanted(event, filter))
-        .map((event) => ["job", { ...event, at: new Date(event.at).toISOString() }]);
+        .map((event) => ["job", toStreamedEventBody(event)]);
     case "queues":
       if (!filter.queues) return [];
       return message.queues

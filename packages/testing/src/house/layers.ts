@@ -7,6 +7,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   "packages/embedded-postgres": [],
   "packages/postgres": ["@millrace/core"],
   "packages/contract": ["@millrace/core"],
+  "packages/client": [],
   "packages/code-execution": ["@millrace/core"],
   "packages/webhooks": ["@millrace/core"],
   "packages/millrace": ["@millrace/core", "@millrace/postgres"],

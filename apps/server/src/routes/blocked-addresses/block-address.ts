@@ -11,6 +11,7 @@ import { blockedAddressPath } from "./blocked-address-path.ts";
 const route = createRoute({
   method: "put",
   path: "/api/blocked-addresses/{address}",
+  operationId: "blockAddress",
   summary: "Refuse the requests of an address or a network; a block that exists is replaced",
   request: {
     params: blockedAddressPath,

@@ -8,6 +8,7 @@ import { problemResponses } from "../problem-responses.ts";
 const route = createRoute({
   method: "get",
   path: "/api/blocked-addresses",
+  operationId: "listBlockedAddresses",
   summary: "List the addresses whose requests are refused",
   responses: {
     200: { description: "Blocks that hold now, by address", content: jsonContent(blockedAddressListBody) },

@@ -8,6 +8,7 @@ import { blockedAddressPath } from "./blocked-address-path.ts";
 const route = createRoute({
   method: "delete",
   path: "/api/blocked-addresses/{address}",
+  operationId: "unblockAddress",
   summary: "End the block of exactly this address or network",
   request: { params: blockedAddressPath },
   responses: { 204: { description: "Ended" }, ...problemResponses(400, 404, 503) },

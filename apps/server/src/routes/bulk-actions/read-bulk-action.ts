@@ -14,6 +14,7 @@ import { bulkActionPath } from "./bulk-action-path.ts";
 const list = createRoute({
   method: "get",
   path: "/api/bulk-actions",
+  operationId: "listBulkActions",
   summary: "List the bulk actions, newest first",
   request: { query: bulkActionListQuery },
   responses: {
@@ -25,6 +26,7 @@ const list = createRoute({
 const one = createRoute({
   method: "get",
   path: "/api/bulk-actions/{id}",
+  operationId: "readBulkAction",
   summary: "Read how far a bulk action is",
   request: { params: bulkActionPath },
   responses: {

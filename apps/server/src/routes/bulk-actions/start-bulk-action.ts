@@ -17,6 +17,7 @@ const request = { body: { required: true, content: jsonContent(newBulkActionBody
 const preview = createRoute({
   method: "post",
   path: "/api/bulk-actions/preview",
+  operationId: "previewBulkAction",
   summary: "Count the jobs that a bulk action would change",
   request,
   responses: {
@@ -28,6 +29,7 @@ const preview = createRoute({
 const start = createRoute({
   method: "post",
   path: "/api/bulk-actions",
+  operationId: "startBulkAction",
   summary: "Retry, cancel, delete, move or prioritize all jobs that fit a filter",
   request,
   responses: {

@@ -9,6 +9,7 @@ import { bulkActionPath } from "./bulk-action-path.ts";
 const route = createRoute({
   method: "post",
   path: "/api/bulk-actions/{id}/stop",
+  operationId: "stopBulkAction",
   summary: "End a bulk action where it is",
   request: { params: bulkActionPath },
   responses: {

@@ -13,6 +13,7 @@ import { isSubmittedBy, readProgramJob } from "./program-job.ts";
 const route = createRoute({
   method: "delete",
   path: "/api/compile/{id}",
+  operationId: "cancelProgram",
   summary: "Cancel a program, queued or running",
   request: { params: jobIdPath, query: compileCancelQuery },
   responses: {

@@ -11,6 +11,7 @@ import { readProgramJob } from "./program-job.ts";
 const route = createRoute({
   method: "get",
   path: "/api/compile/{id}",
+  operationId: "readProgram",
   summary: "Read what became of a program",
   request: { params: jobIdPath },
   responses: {

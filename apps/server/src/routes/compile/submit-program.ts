@@ -15,6 +15,7 @@ const MINUTE_MS = 60_000;
 const route = createRoute({
   method: "post",
   path: "/api/compile",
+  operationId: "submitProgram",
   summary: "Compile and run a C++ program",
   request: { headers: idempotencyHeaders, body: { required: true, content: jsonContent(compileBody) } },
   responses: {

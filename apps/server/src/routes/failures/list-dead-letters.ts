@@ -10,6 +10,7 @@ import { problemResponses } from "../problem-responses.ts";
 const route = createRoute({
   method: "get",
   path: "/api/dead-letters",
+  operationId: "listDeadLetters",
   summary: "List jobs that failed for good, newest first",
   request: { query: deadLetterQuery },
   responses: {

@@ -9,6 +9,7 @@ import { problemResponses } from "../problem-responses.ts";
 const route = createRoute({
   method: "get",
   path: "/api/failures",
+  operationId: "listFailures",
   summary: "List failures by what they have in common",
   request: { query: failureQuery },
   responses: {

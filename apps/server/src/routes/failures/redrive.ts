@@ -9,6 +9,7 @@ import { problemResponses } from "../problem-responses.ts";
 const route = createRoute({
   method: "post",
   path: "/api/dead-letters/redrive",
+  operationId: "redriveDeadLetters",
   summary: "Run all jobs again that failed for good and fit a filter",
   request: { body: { required: true, content: jsonContent(redriveBody) } },
   responses: {

@@ -1,22 +1,57 @@
+import { createRoute } from "@hono/zod-openapi";
+import { healthBody, liveBody, notReadyBody, readyBody } from "@millrace/contract";
 import type { AppDependencies } from "../../app-dependencies.ts";
 import type { App } from "../../app-env.ts";
+import { jsonContent } from "../json-content.ts";
 import { readProgramQueue } from "../program-queue/queue-status.ts";
 import { readQueueHealth } from "./queue-health.ts";
 
-/** `/livez`: the process turns. `/readyz`: it can serve. `/health`: for people, with the figures of all jobs and of the queue of programs. */
-export function probeRoutes(app: App, dependencies: AppDependencies): void {
-  const { health, release } = dependencies;
-  app.get("/livez", (c) => c.json({ status: "alive" }));
+const live = createRoute({
+  method: "get",
+  path: "/livez",
+  operationId: "readLive",
+  summary: "Whether the process turns",
+  responses: { 200: { description: "It does", content: jsonContent(liveBody) } },
+});
 
-  app.get("/readyz", async (c) => {
-    const obstacles = await health.findObstacles();
-    if (obstacles.length === 0) return c.json({ status: "ready" });
-    return c.json({ status: "not ready", obstacles }, 503);
+const ready = createRoute({
+  method: "get",
+  path: "/readyz",
+  operationId: "readReady",
+  summary: "Whether requests can be served",
+  responses: {
+    200: { description: "They can", content: jsonContent(readyBody) },
+    503: { description: "They cannot, and why", content: jsonContent(notReadyBody) },
+  },
+});
+
+const health = createRoute({
+  method: "get",
+  path: "/health",
+  operationId: "readHealth",
+  summary: "How the server is, with the figures of all jobs and of the queue of programs",
+  responses: {
+    200: {
+      description: "Healthy, or degraded: jobs are kept and nobody runs them",
+      content: jsonContent(healthBody),
+    },
+    503: { description: "Unhealthy: the database does not answer", content: jsonContent(healthBody) },
+  },
+});
+
+export function probeRoutes(app: App, dependencies: AppDependencies): void {
+  const { health: probes, release } = dependencies;
+  app.openapi(live, (c) => c.json({ status: "alive" } as const, 200));
+
+  app.openapi(ready, async (c) => {
+    const obstacles = await probes.findObstacles();
+    if (obstacles.length === 0) return c.json({ status: "ready" } as const, 200);
+    return c.json({ status: "not ready" as const, obstacles: [...obstacles] }, 503);
   });
 
-  app.get("/health", async (c) => {
-    const { queueStats, ...rest } = await readQueueHealth(health);
+  app.openapi(health, async (c) => {
+    const { queueStats, ...rest } = await readQueueHealth(probes);
     if (rest.status === "unhealthy") return c.json({ ...rest, release, jobs: queueStats, queue: null }, 503);
-    return c.json({ ...rest, release, jobs: queueStats, queue: await readProgramQueue(dependencies) });
+    return c.json({ ...rest, release, jobs: queueStats, queue: await readProgramQueue(dependencies) }, 200);
   });
 }

@@ -4,10 +4,12 @@ import { DatabaseUnavailableError, type JobCount, systemClock, UnknownOutcomeErr
 import type { AppDependencies, HealthProbes } from "../../app-dependencies.ts";
 import type { App } from "../../app-env.ts";
 import { jsonContent } from "../json-content.ts";
+import { problemResponses } from "../problem-responses.ts";
 
 const route = createRoute({
   method: "get",
   path: "/api/health/queue",
+  operationId: "readQueueHealth",
   summary: "Health of all queues",
   responses: {
     200: {
@@ -15,6 +17,7 @@ const route = createRoute({
       content: jsonContent(queueHealthBody),
     },
     503: { description: "Unhealthy: the database does not answer", content: jsonContent(queueHealthBody) },
+    ...problemResponses(),
   },
 });
 

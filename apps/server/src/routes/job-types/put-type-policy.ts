@@ -15,6 +15,7 @@ const answers = {
 const put = createRoute({
   method: "put",
   path: "/api/job-types/{type}/policy",
+  operationId: "setTypePolicy",
   summary: "Set how jobs of a type are tried again, over what its handler declares",
   request: { params: typePath, body: { required: true, content: jsonContent(typePolicyPutBody) } },
   responses: answers,
@@ -23,6 +24,7 @@ const put = createRoute({
 const remove = createRoute({
   method: "delete",
   path: "/api/job-types/{type}/policy",
+  operationId: "removeTypePolicy",
   summary: "Leave the policy of a type to its handler again",
   request: { params: typePath },
   responses: answers,

@@ -9,6 +9,7 @@ import { typePath } from "./type-path.ts";
 const list = createRoute({
   method: "get",
   path: "/api/job-types",
+  operationId: "listJobTypes",
   summary: "List the job types with their policies",
   responses: {
     200: { description: "All types, by name", content: jsonContent(typePolicyListBody) },
@@ -19,6 +20,7 @@ const list = createRoute({
 const one = createRoute({
   method: "get",
   path: "/api/job-types/{type}/policy",
+  operationId: "readTypePolicy",
   summary: "Read how jobs of a type are tried again",
   request: { params: typePath },
   responses: {

@@ -10,6 +10,7 @@ import { problemResponses } from "../problem-responses.ts";
 const route = createRoute({
   method: "post",
   path: "/api/jobs/{id}/cancel",
+  operationId: "cancelJob",
   summary: "Cancel a job that has not ended",
   request: { params: jobIdPath },
   responses: {

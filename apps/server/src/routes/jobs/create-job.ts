@@ -13,6 +13,7 @@ import { toNewJob } from "./from-body.ts";
 const route = createRoute({
   method: "post",
   path: "/api/jobs",
+  operationId: "createJob",
   summary: "Add a job",
   request: {
     headers: idempotencyHeaders,

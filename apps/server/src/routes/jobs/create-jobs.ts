@@ -11,6 +11,7 @@ import { toNewJob } from "./from-body.ts";
 const route = createRoute({
   method: "post",
   path: "/api/jobs/bulk",
+  operationId: "createJobs",
   summary: "Add many jobs, all or none",
   request: { headers: idempotencyHeaders, body: { required: true, content: jsonContent(bulkBody) } },
   responses: {

@@ -9,6 +9,7 @@ import { problemResponses } from "../problem-responses.ts";
 const route = createRoute({
   method: "get",
   path: "/api/jobs/{id}/explain",
+  operationId: "explainJob",
   summary: "Tell why a job is not running and when it is expected to, or how it runs, or how it ended",
   request: { params: jobIdPath },
   responses: {

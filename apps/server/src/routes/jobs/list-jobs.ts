@@ -10,6 +10,7 @@ import { problemResponses } from "../problem-responses.ts";
 const route = createRoute({
   method: "get",
   path: "/api/jobs",
+  operationId: "listJobs",
   summary: "List jobs, newest first",
   request: { query: jobListQuery },
   responses: {

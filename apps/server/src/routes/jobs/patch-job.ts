@@ -13,6 +13,7 @@ import { toJobChanges } from "./from-body.ts";
 const route = createRoute({
   method: "patch",
   path: "/api/jobs/{id}",
+  operationId: "changeJob",
   summary: "Change a pending job",
   request: { params: jobIdPath, body: { required: true, content: jsonContent(jobPatchBody) } },
   responses: {

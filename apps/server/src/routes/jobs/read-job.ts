@@ -11,6 +11,7 @@ import { readJobOrThrow } from "../read-job-or-throw.ts";
 const route = createRoute({
   method: "get",
   path: "/api/jobs/{id}",
+  operationId: "readJob",
   summary: "Read a job",
   request: { params: jobIdPath, query: waitQuery },
   responses: {

@@ -9,6 +9,7 @@ import { problemResponses } from "../problem-responses.ts";
 const route = createRoute({
   method: "get",
   path: "/api/jobs/{id}/logs",
+  operationId: "readJobLogs",
   summary: "Read what a job's handler logged",
   request: { params: jobIdPath, query: jobLogsQuery },
   responses: {

@@ -8,6 +8,7 @@ import { problemResponses } from "../problem-responses.ts";
 const route = createRoute({
   method: "delete",
   path: "/api/jobs/{id}",
+  operationId: "deleteJob",
   summary: "Delete a finished job",
   request: { params: jobIdPath },
   responses: { 204: { description: "Deleted" }, ...problemResponses(404, 409, 503) },

@@ -11,6 +11,7 @@ import { readJobOrThrow } from "../read-job-or-throw.ts";
 const route = createRoute({
   method: "post",
   path: "/api/jobs/{id}/retry",
+  operationId: "retryJob",
   summary: "Run a failed or cancelled job again",
   request: { params: jobIdPath },
   responses: {

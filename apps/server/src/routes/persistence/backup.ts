@@ -9,6 +9,7 @@ import { problemResponses } from "../problem-responses.ts";
 const create = createRoute({
   method: "post",
   path: "/api/queues/persistence/backup",
+  operationId: "takeBackup",
   summary: "Take a backup of the whole engine",
   responses: {
     201: { description: "The file", content: jsonContent(backupBody) },
@@ -19,6 +20,7 @@ const create = createRoute({
 const list = createRoute({
   method: "get",
   path: "/api/queues/persistence/backups",
+  operationId: "listBackups",
   summary: "List the backups, newest first",
   responses: {
     200: { description: "All of them", content: jsonContent(backupListBody) },

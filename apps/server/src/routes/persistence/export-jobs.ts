@@ -9,10 +9,17 @@ const content = Object.fromEntries(
   Object.values(EXPORT_MEDIA_TYPES).map((type) => [type.split(";")[0] as string, { schema: z.string() }]),
 );
 
-const route = (path: "/api/jobs/export" | "/api/queues/persistence/export") =>
+/** By two names: ours, and that of the source documents. */
+const PATHS = [
+  ["/api/jobs/export", "exportJobs"],
+  ["/api/queues/persistence/export", "exportPersistedJobs"],
+] as const;
+
+const route = ([path, operationId]: (typeof PATHS)[number]) =>
   createRoute({
     method: "get",
     path,
+    operationId,
     summary: "Export every job that fits a filter",
     request: { query: jobExportQuery },
     responses: {
@@ -28,7 +35,7 @@ const route = (path: "/api/jobs/export" | "/api/queues/persistence/export") =>
 const BATCH = 100;
 
 export function exportJobsRoutes(app: App, { jobs }: AppDependencies): void {
-  for (const path of ["/api/jobs/export", "/api/queues/persistence/export"] as const) {
+  for (const path of PATHS) {
     app.openapi(route(path), async (c) => {
       const { format, ...filter } = c.req.valid("query");
       const text = exportText(format, batched(jobs.exportJobs(filter as object)));

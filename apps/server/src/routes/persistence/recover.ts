@@ -9,6 +9,7 @@ import { problemResponses } from "../problem-responses.ts";
 const route = createRoute({
   method: "post",
   path: "/api/queues/persistence/recover",
+  operationId: "recoverJobs",
   summary: "Bring jobs back from a backup",
   request: { body: { required: true, content: jsonContent(recoveryRequestBody) } },
   responses: {

@@ -11,6 +11,7 @@ import { problemResponses } from "../problem-responses.ts";
 const route = createRoute({
   method: "get",
   path: "/queue/status",
+  operationId: "readProgramQueue",
   summary: "Figures of the queue of programs",
   responses: {
     200: { description: "Over all processes, since installation", content: jsonContent(programQueueBody) },

@@ -12,6 +12,7 @@ import { problemResponses } from "../problem-responses.ts";
 const read = createRoute({
   method: "get",
   path: "/queue/job/{id}",
+  operationId: "readQueuedProgram",
   summary: "Read what became of a program",
   request: { params: jobIdPath },
   responses: {
@@ -23,6 +24,7 @@ const read = createRoute({
 const cancel = createRoute({
   method: "delete",
   path: "/queue/job/{id}",
+  operationId: "cancelQueuedProgram",
   summary: "Cancel a program that is queued",
   request: { params: jobIdPath },
   responses: {

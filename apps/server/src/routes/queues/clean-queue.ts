@@ -9,6 +9,7 @@ import { queuePath } from "./queue-path.ts";
 const route = createRoute({
   method: "post",
   path: "/api/queues/{queue}/clean",
+  operationId: "cleanQueue",
   summary: "Delete a queue's finished jobs of one status, the oldest first",
   request: { params: queuePath, body: { required: true, content: jsonContent(queueCleanBody) } },
   responses: {

@@ -15,6 +15,7 @@ const responses = {
 const pause = createRoute({
   method: "post",
   path: "/api/queues/{queue}/pause",
+  operationId: "pauseQueue",
   summary: "Take no more jobs from a queue; what runs goes on",
   request: { params: queuePath },
   responses,
@@ -23,6 +24,7 @@ const pause = createRoute({
 const resume = createRoute({
   method: "post",
   path: "/api/queues/{queue}/resume",
+  operationId: "resumeQueue",
   summary: "End a pause or a drain",
   request: { params: queuePath },
   responses,
@@ -31,6 +33,7 @@ const resume = createRoute({
 const drain = createRoute({
   method: "post",
   path: "/api/queues/{queue}/drain",
+  operationId: "drainQueue",
   summary: "Finish what is ready or runs now, then pause; jobs that become ready later wait",
   request: { params: queuePath },
   responses: {

@@ -17,6 +17,7 @@ import { readJobOrThrow } from "../read-job-or-throw.ts";
 const route = createRoute({
   method: "post",
   path: "/api/queues/jobs",
+  operationId: "createRoutedJob",
   summary: "Add a job where the rules of the router want it",
   request: { headers: idempotencyHeaders, body: { required: true, content: jsonContent(newQueueJobBody) } },
   responses: {

@@ -11,6 +11,7 @@ import { problemResponses } from "../problem-responses.ts";
 const route = createRoute({
   method: "post",
   path: "/api/queues/jobs/bulk",
+  operationId: "createRoutedJobs",
   summary: "Add many jobs where the rules of the router want them, all or none",
   request: { headers: idempotencyHeaders, body: { required: true, content: jsonContent(newQueueJobsBody) } },
   responses: {

@@ -11,6 +11,7 @@ import { toQueueBody } from "./to-queue-body.ts";
 const route = createRoute({
   method: "patch",
   path: "/api/queues/{queue}",
+  operationId: "changeQueue",
   summary: "Change a queue's limits and retention",
   request: { params: queuePath, body: { required: true, content: jsonContent(queuePatchBody) } },
   responses: {

@@ -11,6 +11,7 @@ import { readJobOrThrow } from "../read-job-or-throw.ts";
 const read = createRoute({
   method: "get",
   path: "/api/queues/jobs/{id}",
+  operationId: "readQueueJob",
   summary: "Read a job of any queue",
   request: { params: jobIdPath },
   responses: {
@@ -22,6 +23,7 @@ const read = createRoute({
 const retry = createRoute({
   method: "post",
   path: "/api/queues/jobs/{id}/retry",
+  operationId: "retryQueueJob",
   summary: "Run a failed or cancelled job of any queue again",
   request: { params: jobIdPath },
   responses: {

@@ -20,6 +20,7 @@ const keyPath = queuePath.extend({ key: z.string().meta({ description: "A key, p
 const list = createRoute({
   method: "get",
   path: "/api/queues/{queue}/keys",
+  operationId: "listQueueKeys",
   summary: "List the keys of a queue that have jobs or settings of their own",
   request: { params: queuePath, query: queueKeyListQuery },
   responses: {
@@ -31,6 +32,7 @@ const list = createRoute({
 const read = createRoute({
   method: "get",
   path: "/api/queues/{queue}/keys/{key}",
+  operationId: "readQueueKey",
   summary: "Read a key: its settings, and how it stands",
   request: { params: keyPath },
   responses: {
@@ -42,6 +44,7 @@ const read = createRoute({
 const put = createRoute({
   method: "put",
   path: "/api/queues/{queue}/keys/{key}",
+  operationId: "setQueueKey",
   summary: "Give a key limits and a weight of its own",
   request: { params: keyPath, body: { required: true, content: jsonContent(keySettingsBody) } },
   responses: {
@@ -53,6 +56,7 @@ const put = createRoute({
 const remove = createRoute({
   method: "delete",
   path: "/api/queues/{queue}/keys/{key}",
+  operationId: "removeQueueKey",
   summary: "Take a key's own settings away; its jobs stay",
   request: { params: keyPath },
   responses: { 204: { description: "Taken away" }, ...problemResponses(404, 503) },

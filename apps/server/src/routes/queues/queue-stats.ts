@@ -9,6 +9,7 @@ import { queuePath } from "./queue-path.ts";
 const all = createRoute({
   method: "get",
   path: "/api/queues/stats",
+  operationId: "readAllQueueStats",
   summary: "Figures of all queues",
   responses: {
     200: { description: "By name of the queue", content: jsonContent(allQueueStatsBody) },
@@ -19,6 +20,7 @@ const all = createRoute({
 const one = createRoute({
   method: "get",
   path: "/api/queues/stats/{queue}",
+  operationId: "readQueueStats",
   summary: "Figures of one queue",
   request: { params: queuePath },
   responses: {

@@ -10,6 +10,7 @@ import { toQueueBody } from "./to-queue-body.ts";
 const list = createRoute({
   method: "get",
   path: "/api/queues",
+  operationId: "listQueues",
   summary: "List the queues",
   responses: {
     200: { description: "All queues, by name", content: jsonContent(queueListBody) },
@@ -20,6 +21,7 @@ const list = createRoute({
 const one = createRoute({
   method: "get",
   path: "/api/queues/{queue}",
+  operationId: "readQueue",
   summary: "Read a queue",
   request: { params: queuePath },
   responses: {

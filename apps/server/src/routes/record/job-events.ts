@@ -9,6 +9,7 @@ import { problemResponses } from "../problem-responses.ts";
 const route = createRoute({
   method: "get",
   path: "/api/jobs/{id}/events",
+  operationId: "listJobEvents",
   summary: "What happened to a job",
   request: { params: jobIdPath },
   responses: {

@@ -10,6 +10,7 @@ import { problemResponses } from "../problem-responses.ts";
 const route = createRoute({
   method: "get",
   path: "/api/audit",
+  operationId: "listAuditEntries",
   summary: "Who changed what, newest first",
   request: { query: auditQuery },
   responses: {

@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { streamHeaders, streamQuery, toStreamTopics } from "@millrace/contract";
+import { streamedEventBody, streamHeaders, streamQuery, toStreamTopics } from "@millrace/contract";
 import type { AppDependencies } from "../../app-dependencies.ts";
 import type { App } from "../../app-env.ts";
 import { createEventText } from "../../stream/event-text.ts";
@@ -9,9 +9,10 @@ import { problemResponses } from "../problem-responses.ts";
 const route = createRoute({
   method: "get",
   path: "/api/stream",
+  operationId: "openStream",
   summary: "What happens to jobs and queues, as it happens",
   description:
-    "Server-sent events: `open` first, then `job` for each event of a job, `queue` for the figures of a queue that changed, and `reset` when something may have been left out, after which whoever listens reads anew what it shows.",
+    "Server-sent events: `open` first, then `job` (StreamedEvent) for each event of a job, `queue` (Queue) for the figures of a queue that changed, and `reset` when something may have been left out, after which whoever listens reads anew what it shows.",
   request: { query: streamQuery, headers: streamHeaders },
   responses: {
     200: {
@@ -24,6 +25,7 @@ const route = createRoute({
 
 export function streamRoute(app: App, { jobs, closing }: AppDependencies): void {
   const textOf = createEventText();
+  app.openAPIRegistry.register("StreamedEvent", streamedEventBody);
   app.openapi(route, async (c) => {
     const { topics, queue } = c.req.valid("query");
     const filter = { ...toStreamTopics(topics), queue: queue ?? null };

@@ -9,6 +9,7 @@ import { problemResponses } from "../problem-responses.ts";
 const route = createRoute({
   method: "post",
   path: "/api/queues/routing/optimize",
+  operationId: "optimizeRouting",
   summary: "Propose changes from measured wait and run times; carry them out when told to",
   request: { body: { required: false, content: jsonContent(optimizeBody) } },
   responses: {

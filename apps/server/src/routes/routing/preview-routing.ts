@@ -9,6 +9,7 @@ import { problemResponses } from "../problem-responses.ts";
 const route = createRoute({
   method: "post",
   path: "/api/queues/routing/preview",
+  operationId: "previewRouting",
   summary: "What the router would make of a job, and by which rules; stores nothing",
   request: { body: { required: true, content: jsonContent(newQueueJobBody) } },
   responses: {

@@ -8,6 +8,7 @@ import { problemResponses } from "../problem-responses.ts";
 const distribution = createRoute({
   method: "get",
   path: "/api/queues/routing/distribution",
+  operationId: "readDistribution",
   summary: "Jobs by queue, type and priority, present and since installation",
   responses: {
     200: { description: "Kept figures", content: jsonContent(distributionBody) },
@@ -18,6 +19,7 @@ const distribution = createRoute({
 const retries = createRoute({
   method: "get",
   path: "/api/queues/retry/stats",
+  operationId: "readRetryStats",
   summary: "Retries since installation, by type and error code",
   responses: {
     200: { description: "Kept figures", content: jsonContent(retryStatsBody) },

@@ -12,6 +12,7 @@ const rulePath = z.object({ name: z.string().meta({ description: "Name of a rout
 const list = createRoute({
   method: "get",
   path: "/api/queues/routing/rules",
+  operationId: "listRoutingRules",
   summary: "List the rules of the router, in the order in which they are asked",
   responses: {
     200: { description: "All rules", content: jsonContent(routingRulesBody) },
@@ -22,6 +23,7 @@ const list = createRoute({
 const read = createRoute({
   method: "get",
   path: "/api/queues/routing/rules/{name}",
+  operationId: "readRoutingRule",
   summary: "Read a rule of the router",
   request: { params: rulePath },
   responses: {
@@ -33,6 +35,7 @@ const read = createRoute({
 const put = createRoute({
   method: "put",
   path: "/api/queues/routing/rules/{name}",
+  operationId: "putRoutingRule",
   summary: "Make a rule of the router, or replace it; it counts in every process within a second",
   request: { params: rulePath, body: { required: true, content: jsonContent(putRoutingRuleBody) } },
   responses: {
@@ -45,6 +48,7 @@ const put = createRoute({
 const remove = createRoute({
   method: "delete",
   path: "/api/queues/routing/rules/{name}",
+  operationId: "removeRoutingRule",
   summary: "Remove a rule of the router",
   request: { params: rulePath },
   responses: { 204: { description: "It is gone" }, ...problemResponses(404, 503) },

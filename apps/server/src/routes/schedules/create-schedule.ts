@@ -10,6 +10,7 @@ import { toNewSchedule } from "./from-body.ts";
 const route = createRoute({
   method: "post",
   path: "/api/schedules",
+  operationId: "createSchedule",
   summary: "Make a schedule",
   request: { body: { required: true, content: jsonContent(newScheduleBody) } },
   responses: {

@@ -9,6 +9,7 @@ import { problemResponses } from "../problem-responses.ts";
 const route = createRoute({
   method: "get",
   path: "/api/schedules",
+  operationId: "listSchedules",
   summary: "List schedules by name",
   request: { query: scheduleListQuery },
   responses: {

@@ -11,6 +11,7 @@ import { schedulePath } from "./schedule-path.ts";
 const route = createRoute({
   method: "patch",
   path: "/api/schedules/{name}",
+  operationId: "changeSchedule",
   summary: "Change a schedule",
   request: { params: schedulePath, body: { required: true, content: jsonContent(schedulePatchBody) } },
   responses: {

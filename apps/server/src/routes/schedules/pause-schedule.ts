@@ -14,6 +14,7 @@ const responses = {
 const pause = createRoute({
   method: "post",
   path: "/api/schedules/{name}/pause",
+  operationId: "pauseSchedule",
   summary: "Stop the ticks of a schedule",
   request: { params: schedulePath },
   responses,
@@ -22,6 +23,7 @@ const pause = createRoute({
 const resume = createRoute({
   method: "post",
   path: "/api/schedules/{name}/resume",
+  operationId: "resumeSchedule",
   summary: "Let a schedule go on, with its first tick from now",
   request: { params: schedulePath },
   responses,

@@ -10,6 +10,7 @@ import { schedulePath } from "./schedule-path.ts";
 const ofTiming = createRoute({
   method: "post",
   path: "/api/schedules/preview",
+  operationId: "previewTiming",
   summary: "The next ticks of a timing, without making a schedule",
   request: { body: { required: true, content: jsonContent(schedulePreviewBody) } },
   responses: {
@@ -21,6 +22,7 @@ const ofTiming = createRoute({
 const ofSchedule = createRoute({
   method: "get",
   path: "/api/schedules/{name}/preview",
+  operationId: "previewSchedule",
   summary: "The next ticks of a schedule",
   request: { params: schedulePath, query: schedulePreviewQuery },
   responses: {

@@ -11,6 +11,7 @@ import { schedulePath } from "./schedule-path.ts";
 const route = createRoute({
   method: "put",
   path: "/api/schedules/{name}",
+  operationId: "putSchedule",
   summary: "Make a schedule, or replace it; a timing that stays the same keeps its next tick",
   request: { params: schedulePath, body: { required: true, content: jsonContent(putScheduleBody) } },
   responses: {

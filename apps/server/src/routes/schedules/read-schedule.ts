@@ -15,6 +15,7 @@ import { schedulePath } from "./schedule-path.ts";
 const route = createRoute({
   method: "get",
   path: "/api/schedules/{name}",
+  operationId: "readSchedule",
   summary: "Read a schedule",
   request: { params: schedulePath },
   responses: {
@@ -26,6 +27,7 @@ const route = createRoute({
 const runsRoute = createRoute({
   method: "get",
   path: "/api/schedules/{name}/runs",
+  operationId: "listScheduleRuns",
   summary: "What became of a schedule's ticks, newest first",
   request: { params: schedulePath, query: scheduleRunsQuery },
   responses: {

@@ -8,6 +8,7 @@ import { schedulePath } from "./schedule-path.ts";
 const route = createRoute({
   method: "delete",
   path: "/api/schedules/{name}",
+  operationId: "removeSchedule",
   summary: "Remove a schedule; the jobs that it made stay",
   request: { params: schedulePath },
   responses: { 204: { description: "Removed" }, ...problemResponses(404, 503) },

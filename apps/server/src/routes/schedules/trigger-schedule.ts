@@ -10,6 +10,7 @@ import { schedulePath } from "./schedule-path.ts";
 const route = createRoute({
   method: "post",
   path: "/api/schedules/{name}/trigger",
+  operationId: "triggerSchedule",
   summary: "Make a job of a schedule at once",
   request: { params: schedulePath },
   responses: {

@@ -9,6 +9,7 @@ import { workflowPath } from "./workflow-path.ts";
 const cancelRoute = createRoute({
   method: "post",
   path: "/api/workflows/{id}/cancel",
+  operationId: "cancelWorkflow",
   summary: "Cancel all jobs of a workflow that have not ended",
   request: { params: workflowPath },
   responses: {
@@ -23,6 +24,7 @@ const cancelRoute = createRoute({
 const retryRoute = createRoute({
   method: "post",
   path: "/api/workflows/{id}/retry",
+  operationId: "retryWorkflow",
   summary: "Run the failed and cancelled jobs of a workflow again",
   request: { params: workflowPath },
   responses: {

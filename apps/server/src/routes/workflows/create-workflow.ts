@@ -17,6 +17,7 @@ import { workflowPath } from "./workflow-path.ts";
 const createRouteOf = createRoute({
   method: "post",
   path: "/api/workflows",
+  operationId: "createWorkflow",
   summary: "Add jobs that depend on each other, all or none",
   request: { headers: idempotencyHeaders, body: { required: true, content: jsonContent(newWorkflowBody) } },
   responses: {
@@ -28,6 +29,7 @@ const createRouteOf = createRoute({
 const addRoute = createRoute({
   method: "post",
   path: "/api/workflows/{id}/jobs",
+  operationId: "addWorkflowJobs",
   summary: "Add jobs to a workflow that has not ended, all or none",
   request: { params: workflowPath, body: { required: true, content: jsonContent(newWorkflowJobsBody) } },
   responses: {

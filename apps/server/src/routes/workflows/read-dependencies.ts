@@ -10,6 +10,7 @@ import { readJobOrThrow } from "../read-job-or-throw.ts";
 const route = createRoute({
   method: "get",
   path: "/api/jobs/{id}/dependencies",
+  operationId: "readJobDependencies",
   summary: "What a job waits for, or waited for, and the results of those jobs",
   request: { params: jobIdPath },
   responses: {

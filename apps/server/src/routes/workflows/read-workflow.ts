@@ -17,6 +17,7 @@ import { workflowPath } from "./workflow-path.ts";
 const listRoute = createRoute({
   method: "get",
   path: "/api/workflows",
+  operationId: "listWorkflows",
   summary: "List workflows, newest first",
   request: { query: workflowListQuery },
   responses: {
@@ -31,6 +32,7 @@ const listRoute = createRoute({
 const readRoute = createRoute({
   method: "get",
   path: "/api/workflows/{id}",
+  operationId: "readWorkflow",
   summary: "Read a workflow",
   request: { params: workflowPath },
   responses: {
@@ -42,6 +44,7 @@ const readRoute = createRoute({
 const jobsRoute = createRoute({
   method: "get",
   path: "/api/workflows/{id}/jobs",
+  operationId: "listWorkflowJobs",
   summary: "List the jobs of a workflow, with what each depends on",
   request: { params: workflowPath, query: workflowJobsQuery },
   responses: {

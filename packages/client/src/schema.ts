@@ -1,0 +1,5835 @@
+/* Generated from the server's OpenAPI document by `npm run client:generate`; not to be changed by hand. */
+export interface paths {
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed what, newest first */
+        get: operations["listAuditEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/blocked-addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the addresses whose requests are refused */
+        get: operations["listBlockedAddresses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/blocked-addresses/{address}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Refuse the requests of an address or a network; a block that exists is replaced */
+        put: operations["blockAddress"];
+        post?: never;
+        /** End the block of exactly this address or network */
+        delete: operations["unblockAddress"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulk-actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the bulk actions, newest first */
+        get: operations["listBulkActions"];
+        put?: never;
+        /** Retry, cancel, delete, move or prioritize all jobs that fit a filter */
+        post: operations["startBulkAction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulk-actions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read how far a bulk action is */
+        get: operations["readBulkAction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulk-actions/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a bulk action where it is */
+        post: operations["stopBulkAction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulk-actions/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Count the jobs that a bulk action would change */
+        post: operations["previewBulkAction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compile and run a C++ program */
+        post: operations["submitProgram"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compile/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what became of a program */
+        get: operations["readProgram"];
+        put?: never;
+        post?: never;
+        /** Cancel a program, queued or running */
+        delete: operations["cancelProgram"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List jobs that failed for good, newest first */
+        get: operations["listDeadLetters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dead-letters/redrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run all jobs again that failed for good and fit a filter */
+        post: operations["redriveDeadLetters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/failures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List failures by what they have in common */
+        get: operations["listFailures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/health/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Health of all queues */
+        get: operations["readQueueHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/job-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the job types with their policies */
+        get: operations["listJobTypes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/job-types/{type}/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read how jobs of a type are tried again */
+        get: operations["readTypePolicy"];
+        /** Set how jobs of a type are tried again, over what its handler declares */
+        put: operations["setTypePolicy"];
+        post?: never;
+        /** Leave the policy of a type to its handler again */
+        delete: operations["removeTypePolicy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List jobs, newest first */
+        get: operations["listJobs"];
+        put?: never;
+        /** Add a job */
+        post: operations["createJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a job */
+        get: operations["readJob"];
+        put?: never;
+        post?: never;
+        /** Delete a finished job */
+        delete: operations["deleteJob"];
+        options?: never;
+        head?: never;
+        /** Change a pending job */
+        patch: operations["changeJob"];
+        trace?: never;
+    };
+    "/api/jobs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel a job that has not ended */
+        post: operations["cancelJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{id}/dependencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a job waits for, or waited for, and the results of those jobs */
+        get: operations["readJobDependencies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to a job */
+        get: operations["listJobEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell why a job is not running and when it is expected to, or how it runs, or how it ended */
+        get: operations["explainJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{id}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what a job's handler logged */
+        get: operations["readJobLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run a failed or cancelled job again */
+        post: operations["retryJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add many jobs, all or none */
+        post: operations["createJobs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export every job that fits a filter */
+        get: operations["exportJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the queues */
+        get: operations["listQueues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/{queue}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a queue */
+        get: operations["readQueue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a queue's limits and retention */
+        patch: operations["changeQueue"];
+        trace?: never;
+    };
+    "/api/queues/{queue}/clean": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Delete a queue's finished jobs of one status, the oldest first */
+        post: operations["cleanQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/{queue}/drain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finish what is ready or runs now, then pause; jobs that become ready later wait */
+        post: operations["drainQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/{queue}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the keys of a queue that have jobs or settings of their own */
+        get: operations["listQueueKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/{queue}/keys/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a key: its settings, and how it stands */
+        get: operations["readQueueKey"];
+        /** Give a key limits and a weight of its own */
+        put: operations["setQueueKey"];
+        post?: never;
+        /** Take a key's own settings away; its jobs stay */
+        delete: operations["removeQueueKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/{queue}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take no more jobs from a queue; what runs goes on */
+        post: operations["pauseQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/{queue}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a pause or a drain */
+        post: operations["resumeQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a job where the rules of the router want it */
+        post: operations["createRoutedJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a job of any queue */
+        get: operations["readQueueJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/jobs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run a failed or cancelled job of any queue again */
+        post: operations["retryQueueJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/jobs/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add many jobs where the rules of the router want them, all or none */
+        post: operations["createRoutedJobs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/persistence/backup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a backup of the whole engine */
+        post: operations["takeBackup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/persistence/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the backups, newest first */
+        get: operations["listBackups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/persistence/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export every job that fits a filter */
+        get: operations["exportPersistedJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/persistence/recover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring jobs back from a backup */
+        post: operations["recoverJobs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/retry/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retries since installation, by type and error code */
+        get: operations["readRetryStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/routing/distribution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Jobs by queue, type and priority, present and since installation */
+        get: operations["readDistribution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/routing/optimize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose changes from measured wait and run times; carry them out when told to */
+        post: operations["optimizeRouting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/routing/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the router would make of a job, and by which rules; stores nothing */
+        post: operations["previewRouting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/routing/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the rules of the router, in the order in which they are asked */
+        get: operations["listRoutingRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/routing/rules/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a rule of the router */
+        get: operations["readRoutingRule"];
+        /** Make a rule of the router, or replace it; it counts in every process within a second */
+        put: operations["putRoutingRule"];
+        post?: never;
+        /** Remove a rule of the router */
+        delete: operations["removeRoutingRule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures of all queues */
+        get: operations["readAllQueueStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/stats/{queue}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures of one queue */
+        get: operations["readQueueStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List schedules by name */
+        get: operations["listSchedules"];
+        put?: never;
+        /** Make a schedule */
+        post: operations["createSchedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schedules/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a schedule */
+        get: operations["readSchedule"];
+        /** Make a schedule, or replace it; a timing that stays the same keeps its next tick */
+        put: operations["putSchedule"];
+        post?: never;
+        /** Remove a schedule; the jobs that it made stay */
+        delete: operations["removeSchedule"];
+        options?: never;
+        head?: never;
+        /** Change a schedule */
+        patch: operations["changeSchedule"];
+        trace?: never;
+    };
+    "/api/schedules/{name}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop the ticks of a schedule */
+        post: operations["pauseSchedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schedules/{name}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The next ticks of a schedule */
+        get: operations["previewSchedule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schedules/{name}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a schedule go on, with its first tick from now */
+        post: operations["resumeSchedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schedules/{name}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of a schedule's ticks, newest first */
+        get: operations["listScheduleRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schedules/{name}/trigger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a job of a schedule at once */
+        post: operations["triggerSchedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schedules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The next ticks of a timing, without making a schedule */
+        post: operations["previewTiming"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happens to jobs and queues, as it happens
+         * @description Server-sent events: `open` first, then `job` (StreamedEvent) for each event of a job, `queue` (Queue) for the figures of a queue that changed, and `reset` when something may have been left out, after which whoever listens reads anew what it shows.
+         */
+        get: operations["openStream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List workflows, newest first */
+        get: operations["listWorkflows"];
+        put?: never;
+        /** Add jobs that depend on each other, all or none */
+        post: operations["createWorkflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a workflow */
+        get: operations["readWorkflow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel all jobs of a workflow that have not ended */
+        post: operations["cancelWorkflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/{id}/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the jobs of a workflow, with what each depends on */
+        get: operations["listWorkflowJobs"];
+        put?: never;
+        /** Add jobs to a workflow that has not ended, all or none */
+        post: operations["addWorkflowJobs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run the failed and cancelled jobs of a workflow again */
+        post: operations["retryWorkflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the server is, with the figures of all jobs and of the queue of programs */
+        get: operations["readHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/livez": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the process turns */
+        get: operations["readLive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures for Prometheus */
+        get: operations["readMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document */
+        get: operations["readOpenApi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/queue/job/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what became of a program */
+        get: operations["readQueuedProgram"];
+        put?: never;
+        post?: never;
+        /** Cancel a program that is queued */
+        delete: operations["cancelQueuedProgram"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/queue/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures of the queue of programs */
+        get: operations["readProgramQueue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether requests can be served */
+        get: operations["readReady"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        AllQueueStats: {
+            [key: string]: components["schemas"]["QueueStats"];
+        };
+        AuditPage: {
+            /** @description Newest first. */
+            entries: {
+                action: string;
+                actor: string;
+                after: {
+                    [key: string]: unknown;
+                } | null;
+                /** Format: date-time */
+                at: string | null;
+                before: {
+                    [key: string]: unknown;
+                } | null;
+                id: string;
+                targetId: string;
+                targetKind: string;
+            }[];
+            nextCursor: string | null;
+        };
+        Backup: {
+            bytes: number;
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it was complete.
+             */
+            writtenAt: string;
+        };
+        Backups: {
+            /** @description Newest first. */
+            backups: components["schemas"]["Backup"][];
+        };
+        BlockedAddress: {
+            /** @description An address, or a network such as 203.0.113.0/24. */
+            address: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string | null;
+            reason: string | null;
+        };
+        BlockedAddresses: {
+            addresses: components["schemas"]["BlockedAddress"][];
+        };
+        BulkAction: {
+            /** @enum {string} */
+            action: "retry" | "cancel" | "delete" | "move" | "prioritize";
+            /** @description Who asked for it. */
+            actor: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description Jobs that were changed. */
+            done: number;
+            /** Format: date-time */
+            endedAt: string | null;
+            /** @description Why the last batch failed; it changed nothing and is tried again. */
+            error: string | null;
+            /** @description Jobs that fitted when it began. */
+            expected: number;
+            /** @description False: `expected` is a lower bound. */
+            expectedExact: boolean;
+            filter: {
+                [key: string]: unknown;
+            };
+            id: string;
+            priority: number | null;
+            queue: string | null;
+            /** @description Jobs that could not be changed any more, by reason: a status, `unique-key-taken`, `gone`. */
+            skipped: {
+                [key: string]: number;
+            };
+            /** @enum {string} */
+            state: "running" | "stopped" | "completed";
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        BulkActionPage: {
+            /** @description Newest first. */
+            actions: components["schemas"]["BulkAction"][];
+            nextCursor: string | null;
+        };
+        BulkPreview: {
+            /** @description False: counting took too long, and it is a lower bound. */
+            exact: boolean;
+            /** @description Jobs that the action would change now. */
+            matched: number;
+        };
+        CompileAnswer: {
+            jobId: string;
+            message: string;
+            /** @enum {string} */
+            status: "queued" | "running" | "completed" | "failed" | "timeout" | "cancelled";
+        };
+        CompileRequest: {
+            code: string;
+            options?: {
+                /** @description Share of one processor, such as `0.5`. */
+                cpuLimit?: string;
+                /** @description Compiler flags of the allow-list. */
+                flags?: string[];
+                /** @description Bytes with unit b, k, m or g, such as `128m`. */
+                memoryLimit?: string;
+                /** @description Milliseconds that the program may run. */
+                timeout?: number;
+            };
+            roomId: string;
+            userId: string;
+        };
+        CompileStatus: {
+            /** @description Why it did not succeed: `compile_error`, `runtime_error`, `timeout`, `memory_limit` … */
+            error: {
+                code: string;
+                message: string;
+            } | null;
+            jobId: string;
+            /** @description Place in the queue from 1; null when it does not wait. */
+            position: number | null;
+            /** @description Past 1000 the position is a lower bound. */
+            positionIsApproximate: boolean;
+            result: components["schemas"]["ExecutionResult"];
+            /** @enum {string} */
+            status: "queued" | "running" | "completed" | "failed" | "timeout" | "cancelled";
+            /** Format: date-time */
+            timestamp: string;
+        };
+        DeadLetter: {
+            /** @description Of a job that was asked to stop while it ran. */
+            cancel: {
+                /** Format: date-time */
+                acknowledgedAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it is closed by force.
+                 */
+                deadlineAt: string;
+                /** Format: date-time */
+                requestedAt: string;
+                /**
+                 * @description requested: its worker has not answered; acknowledged: its signal is aborted; forced: closed at the deadline; stuck: closed so, and its code still runs.
+                 * @enum {string}
+                 */
+                state: "requested" | "acknowledged" | "forced" | "stuck";
+            } | null;
+            /**
+             * Format: date-time
+             * @description Set while a running job has been asked to stop.
+             */
+            cancelRequestedAt: string | null;
+            /** Format: date-time */
+            completedAt: string | null;
+            /** @description Times that a worker died while it held the job. */
+            crashes: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description Stable code of the last error, such as `timeout`. */
+            errorCode: string | null;
+            errorMessage: string | null;
+            /** @description Opaque: 1 to 40 characters of 0-9 A-Z a-z _ -. */
+            id: string;
+            /** @description What the limits for each key of its queue are counted by. */
+            key: string | null;
+            maxRetries: number;
+            payload: unknown;
+            /** @description 1 (first) to 9 (last). */
+            priority: number;
+            /** @description What its handler told last; null: nothing. */
+            progress: {
+                /** @description The execution that told it, from 1. */
+                attempt: number;
+                done: number | null;
+                message: string | null;
+                /** @description 0 to 100; null where the total is unknown. */
+                percent: number | null;
+                total: number | null;
+                /** Format: date-time */
+                updatedAt: string;
+            } | null;
+            /** @description Ended since worker after worker died while it ran: code `worker-crash`. */
+            quarantined: boolean;
+            queue: string;
+            result: unknown;
+            retryCount: number;
+            /** Format: date-time */
+            scheduledAt: string | null;
+            /** Format: date-time */
+            startedAt: string | null;
+            /** @enum {string} */
+            status: "pending" | "running" | "completed" | "failed" | "cancelled";
+            timeoutSeconds: number;
+            type: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /**
+             * @description Why a pending job waits; null when it runs in its turn.
+             * @enum {string|null}
+             */
+            waitingFor: "schedule" | "retry" | "concurrency" | "rate" | "paused" | "dependencies" | "worker" | null;
+        };
+        DeadLetterPage: {
+            /** @description Newest first. */
+            deadLetters: components["schemas"]["DeadLetter"][];
+            nextCursor: string | null;
+            /** @description No index serves the filter: only this many of the newest jobs were looked at. Else null. */
+            searched: number | null;
+        };
+        /** @description Kept figures over all processes. */
+        Distribution: {
+            jobs: {
+                /** @description Jobs that were added since installation. */
+                created: number;
+                createdPercent: number;
+                /** @description Jobs that ended and are kept. */
+                finished: number;
+                priority: number;
+                queue: string;
+                type: string;
+                /** @description Jobs that have not ended. */
+                unfinished: number;
+                unfinishedPercent: number;
+            }[];
+            /** @description By number, 1 (first) to 9 (last). */
+            priorities: {
+                [key: string]: components["schemas"]["DistributionShare"];
+            };
+            queues: {
+                [key: string]: components["schemas"]["DistributionShare"];
+            };
+            total: {
+                /** @description Jobs that were added since installation. */
+                created: number;
+                /** @description Jobs that ended and are kept. */
+                finished: number;
+                /** @description Jobs that have not ended. */
+                unfinished: number;
+            };
+            types: {
+                [key: string]: components["schemas"]["DistributionShare"];
+            };
+        };
+        DistributionShare: {
+            /** @description Jobs that were added since installation. */
+            created: number;
+            createdPercent: number;
+            /** @description Jobs that ended and are kept. */
+            finished: number;
+            /** @description Jobs that have not ended. */
+            unfinished: number;
+            unfinishedPercent: number;
+        };
+        ExecutionResult: ({
+            /** @description Milliseconds. */
+            executionTime: number;
+            exitCode: number | null;
+            /** @description Kilobytes. */
+            memoryUsed: number | null;
+            /** @description The compiler's words when it refused the program. */
+            stderr: string;
+            stdout: string;
+            success: boolean;
+            timedOut: boolean;
+        } & {
+            [key: string]: unknown;
+        }) | null;
+        Explanation: {
+            /** @description Jobs of its queue that come before it; exact below 10 000, an estimate beyond. */
+            ahead: {
+                exact: boolean;
+                jobs: number;
+            } | null;
+            /** @description Of a finished job. */
+            end: {
+                attempts: number;
+                /** Format: date-time */
+                endedAt: string;
+                errorCode: string | null;
+                errorMessage: string | null;
+                /** @description Of a failed job: retries that its error did not allow. */
+                retriesLeft: number;
+            } | null;
+            /**
+             * Format: date-time
+             * @description By what was measured; null: nothing was yet, or somebody has to act first.
+             */
+            expectedStartAt: string | null;
+            id: string;
+            queue: string;
+            /** @description Everything that keeps it from starting, what counts most first. */
+            reasons: ({
+                /** @description The same in a sentence. */
+                detail: string;
+                /** @description Jobs and workflows that have not ended. */
+                open: number;
+                /** @description These, the oldest first; 20 at most. */
+                parents: {
+                    id: string;
+                    /** @enum {string|null} */
+                    status: "pending" | "running" | "completed" | "failed" | "cancelled" | "workflow" | null;
+                }[];
+                /** @enum {string} */
+                reason: "dependencies";
+            } | {
+                /** @description The same in a sentence. */
+                detail: string;
+                /** @enum {string} */
+                reason: "schedule";
+                /** @description Its handler put it off. */
+                snoozed: boolean;
+                /** Format: date-time */
+                untilAt: string;
+            } | {
+                /** @description The same in a sentence. */
+                detail: string;
+                errorCode: string | null;
+                errorMessage: string | null;
+                failedAttempts: number;
+                /** @enum {string} */
+                reason: "retry";
+                /** Format: date-time */
+                untilAt: string;
+            } | {
+                /** @description The same in a sentence. */
+                detail: string;
+                queue: string;
+                /** @enum {string} */
+                reason: "paused";
+                /** @enum {string} */
+                state: "paused" | "draining";
+            } | {
+                /** @description The same in a sentence. */
+                detail: string;
+                liveWorkers: number;
+                /** @enum {string} */
+                reason: "worker";
+                /** @description Types that live workers have handlers of; 20 at most. */
+                servedTypes: string[];
+                type: string;
+            } | {
+                /** @description The same in a sentence. */
+                detail: string;
+                /** @description Whose places are taken; null: the queue's. */
+                key: string | null;
+                limit: number;
+                queue: string;
+                /** @enum {string} */
+                reason: "concurrency";
+                running: number;
+                /** @description Who holds the places; 20 at most. */
+                runningIds: string[];
+            } | {
+                /** @description The same in a sentence. */
+                detail: string;
+                /** @description Whose rate it is; null: the queue's. */
+                key: string | null;
+                limit: number;
+                queue: string;
+                /** @enum {string} */
+                reason: "rate";
+                /**
+                 * Format: date-time
+                 * @description When the next start is allowed.
+                 */
+                untilAt: string;
+                windowMs: number;
+            })[];
+            /** @description Of a running job. */
+            run: {
+                attempt: number;
+                /** Format: date-time */
+                cancelRequestedAt: string | null;
+                /** Format: date-time */
+                claimedAt: string;
+                /** Format: date-time */
+                deadlineAt: string;
+                host: string;
+                pid: number;
+                worker: string;
+                workerId: string;
+                /** @enum {string} */
+                workerState: "alive" | "silent";
+            } | null;
+            /** @enum {string} */
+            status: "pending" | "running" | "completed" | "failed" | "cancelled";
+            summary: string;
+            type: string;
+            /**
+             * @description The first of `reasons`; null: it waits for its turn, or does not wait.
+             * @enum {string|null}
+             */
+            waitingFor: "schedule" | "retry" | "concurrency" | "rate" | "paused" | "dependencies" | "worker" | null;
+        };
+        Failure: {
+            /** @description Attempts that failed so. */
+            attempts: number;
+            code: string;
+            /** @enum {string} */
+            errorClass: "program" | "handler" | "system";
+            fingerprint: string;
+            /** Format: date-time */
+            firstSeenAt: string;
+            /** @description Jobs that ended failed so. */
+            jobs: number;
+            lastJobId: string;
+            /** Format: date-time */
+            lastSeenAt: string;
+            /** @description The newest one, its first 1000 characters. */
+            message: string;
+            /** @description The message without what differs from one to the next. */
+            pattern: string;
+            type: string;
+        };
+        Failures: {
+            /** @description Last seen first. */
+            failures: components["schemas"]["Failure"][];
+        };
+        Health: {
+            checks: {
+                /** @enum {string} */
+                database: "up" | "down";
+                /** @enum {string} */
+                processor: "running" | "stopped";
+            };
+            /** @description Null when the database does not answer. */
+            jobs: {
+                active: number;
+                completed: number;
+                delayed: number;
+                failed: number;
+                waiting: number;
+            } | null;
+            /** @description Null when the database does not answer. */
+            queue: {
+                averageExecutionTime: number;
+                averageWaitTime: number;
+                /** @description Share of totalProcessed, 0 to 1; 0 while there is none. */
+                failureRate: number;
+                maxConcurrent: number;
+                maxQueueSize: number;
+                queueLength: number;
+                runningCount: number;
+                /** @description Share of totalProcessed, 0 to 1; 0 while there is none. */
+                successRate: number;
+                /** @description Without timeouts. */
+                totalFailed: number;
+                /** @description Completed, failed and timed out together. */
+                totalProcessed: number;
+                totalQueued: number;
+                totalTimeout: number;
+            } | null;
+            /** @description Version of the program. */
+            release: string;
+            /** @enum {string} */
+            status: "healthy" | "degraded" | "unhealthy";
+            /** Format: date-time */
+            timestamp: string;
+        };
+        Job: {
+            /** @description Of a job that was asked to stop while it ran. */
+            cancel: {
+                /** Format: date-time */
+                acknowledgedAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it is closed by force.
+                 */
+                deadlineAt: string;
+                /** Format: date-time */
+                requestedAt: string;
+                /**
+                 * @description requested: its worker has not answered; acknowledged: its signal is aborted; forced: closed at the deadline; stuck: closed so, and its code still runs.
+                 * @enum {string}
+                 */
+                state: "requested" | "acknowledged" | "forced" | "stuck";
+            } | null;
+            /**
+             * Format: date-time
+             * @description Set while a running job has been asked to stop.
+             */
+            cancelRequestedAt: string | null;
+            /** Format: date-time */
+            completedAt: string | null;
+            /** @description Times that a worker died while it held the job. */
+            crashes: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description Stable code of the last error, such as `timeout`. */
+            errorCode: string | null;
+            errorMessage: string | null;
+            /** @description Opaque: 1 to 40 characters of 0-9 A-Z a-z _ -. */
+            id: string;
+            /** @description What the limits for each key of its queue are counted by. */
+            key: string | null;
+            maxRetries: number;
+            payload: unknown;
+            /** @description 1 (first) to 9 (last). */
+            priority: number;
+            /** @description What its handler told last; null: nothing. */
+            progress: {
+                /** @description The execution that told it, from 1. */
+                attempt: number;
+                done: number | null;
+                message: string | null;
+                /** @description 0 to 100; null where the total is unknown. */
+                percent: number | null;
+                total: number | null;
+                /** Format: date-time */
+                updatedAt: string;
+            } | null;
+            queue: string;
+            result: unknown;
+            retryCount: number;
+            /** Format: date-time */
+            scheduledAt: string | null;
+            /** Format: date-time */
+            startedAt: string | null;
+            /** @enum {string} */
+            status: "pending" | "running" | "completed" | "failed" | "cancelled";
+            timeoutSeconds: number;
+            type: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /**
+             * @description Why a pending job waits; null when it runs in its turn.
+             * @enum {string|null}
+             */
+            waitingFor: "schedule" | "retry" | "concurrency" | "rate" | "paused" | "dependencies" | "worker" | null;
+        };
+        JobDependencies: {
+            /** @enum {string|null} */
+            onParentFailure: "fail" | "run" | "ignore" | null;
+            /** @description The jobs that it depends on; a job names at most 1000 itself. */
+            parents: {
+                errorCode: string | null;
+                errorMessage: string | null;
+                id: string;
+                /** @description False: the job is no longer there, so there is no result. */
+                kept: boolean;
+                ref: string | null;
+                result?: unknown;
+                /** @enum {string} */
+                status: "unfinished" | "completed" | "failed" | "cancelled" | "removed";
+            }[];
+            ref: string | null;
+            workflowId: string | null;
+        };
+        JobEvents: {
+            /** @description Oldest first. */
+            events: {
+                actor: string | null;
+                /** Format: date-time */
+                at: string;
+                /** @description Number of the execution, from 1; 0: before any; null: by hand. */
+                attempt: number | null;
+                errorCode: string | null;
+                errorMessage: string | null;
+                /**
+                 * @description retried, rescued and snoozed end an execution and the job goes on; cancel, retry, change and remove were done by hand.
+                 * @enum {string}
+                 */
+                event: "created" | "started" | "completed" | "failed" | "cancelled" | "retried" | "rescued" | "snoozed" | "cancel" | "retry" | "change" | "remove";
+                /** @description job.attempt.event, or job.audit-number.action of what was done by hand. */
+                id: string;
+                jobId: string;
+                workerId: string | null;
+            }[];
+        };
+        JobLogs: {
+            /** @description Lines past the cap, which were counted and not kept. */
+            dropped: number;
+            lines: {
+                attempt: number;
+                fields: {
+                    [key: string]: unknown;
+                } | null;
+                /** @enum {string} */
+                level: "info" | "warn" | "error";
+                /** @description From 1, without gaps, over all executions. */
+                line: number;
+                /** Format: date-time */
+                loggedAt: string;
+                message: string;
+            }[];
+            /** @description Where the next page begins; null at the end. */
+            nextAfter: number | null;
+        };
+        JobPage: {
+            /** @description Newest first. */
+            jobs: components["schemas"]["Job"][];
+            /** @description Where the next page begins; null at the end. */
+            nextCursor: string | null;
+            /** @description No index serves the filter: only this many of the newest jobs were looked at. Else null. */
+            searched: number | null;
+        };
+        JobPatch: {
+            payload?: unknown;
+            priority?: ("critical" | "high" | "normal" | "low") | number;
+            queue?: string;
+            /**
+             * Format: date-time
+             * @description Only for a job that waits for its time.
+             */
+            scheduledAt?: string;
+        };
+        KeySettings: {
+            /** @description Most jobs of one key that run at once over all processes; null: no limit. */
+            concurrency?: number | null;
+            rate?: components["schemas"]["Rate"];
+            /** @description Turns in a fair queue for each turn of a key of weight 1. Default 1. */
+            weight?: number | null;
+        };
+        Live: {
+            /** @enum {string} */
+            status: "alive";
+        };
+        NewAddressBlock: {
+            /**
+             * Format: date-time
+             * @description Null, or left out: the block does not end by itself.
+             */
+            expiresAt?: string | null;
+            /** @description For the people who run the server; the client is not told. */
+            reason?: string | null;
+        };
+        NewBulkAction: {
+            /** @enum {string} */
+            action: "retry" | "cancel" | "delete" | "move" | "prioritize";
+            /** @description Which jobs; `{}` is every job to which the action applies. */
+            filter: {
+                /** Format: date-time */
+                createdAfter?: string;
+                /** Format: date-time */
+                createdBefore?: string;
+                /** @description Code of the last error, such as `timeout`. */
+                errorCode?: string;
+                /** @description Of the last error's message, as `GET /api/failures` gives it. */
+                fingerprint?: string;
+                /** @description Contained in the payload. */
+                payload?: {
+                    [key: string]: unknown;
+                };
+                priority?: ("critical" | "high" | "normal" | "low") | number;
+                queue?: string;
+                /** @enum {string} */
+                status?: "pending" | "running" | "completed" | "failed" | "cancelled";
+                type?: string;
+            };
+            /** @description What the jobs get: needed for `prioritize`. */
+            priority?: ("critical" | "high" | "normal" | "low") | number;
+            /** @description Where the jobs go: needed for `move`. */
+            queue?: string;
+        };
+        NewJob: {
+            /** @description Ids of jobs that have to end before this one starts. */
+            dependsOn?: string[];
+            /** @description What the queue's limits for each key are counted by. Refused in a queue where it counts for nothing. */
+            key?: string;
+            /** @description n allows n + 1 executions. */
+            maxRetries?: number;
+            /**
+             * @description With dependsOn: what a job of them that fails or is cancelled does. Default: fail.
+             * @enum {string}
+             */
+            onParentFailure?: "fail" | "run" | "ignore";
+            payload: unknown;
+            /** @description Smaller runs first. Default: normal (3). */
+            priority?: ("critical" | "high" | "normal" | "low") | number;
+            /** @description Default: the type's queue. */
+            queue?: string;
+            retry?: components["schemas"]["RetrySettings"];
+            /**
+             * Format: date-time
+             * @description Earliest start. In the past: at once.
+             */
+            scheduledAt?: string;
+            /** @description Longest one execution may take. */
+            timeoutSeconds?: number;
+            type: string;
+            unique?: components["schemas"]["UniqueSettings"];
+        };
+        NewJobIds: {
+            ids: string[];
+        };
+        NewJobs: {
+            jobs: components["schemas"]["NewJob"][];
+        };
+        NewQueueJob: {
+            /** @description Most executions in all. Default: the type's. */
+            attempts?: number;
+            data: unknown;
+            /** @description Milliseconds before it may start. */
+            delay?: number;
+            /** @enum {string} */
+            priority?: "critical" | "high" | "normal" | "low" | "CRITICAL" | "HIGH" | "NORMAL" | "LOW";
+            type: string;
+        };
+        NewQueueJobs: components["schemas"]["NewQueueJob"][] | {
+            jobs: components["schemas"]["NewQueueJob"][];
+        };
+        NewSchedule: {
+            /**
+             * @description Which missed ticks get a job after an outage. Default: one.
+             * @enum {string}
+             */
+            catchUp?: "none" | "one" | "all";
+            /** @description With catchUp `all`. */
+            catchUpMax?: number;
+            /** @description 5 fields (minute hour day month weekday), or 6 with seconds first. */
+            cron?: string;
+            /**
+             * Format: date-time
+             * @description No tick at or after it.
+             */
+            endAt?: string;
+            /** @description Instead of cron: time between ticks. */
+            intervalMs?: number;
+            /** @description Each tick is put off by 0 to this. Default: 0. */
+            jitterMs?: number;
+            maxRetries?: number;
+            /** @description Letters, digits, _ . : -. One schedule has it. */
+            name: string;
+            /**
+             * @description What a tick does while an earlier job has not ended. Default: skip.
+             * @enum {string}
+             */
+            overlap?: "skip" | "queue" | "cancel" | "allow";
+            paused?: boolean;
+            payload: unknown;
+            /** @description Smaller runs first. Default: normal (3). */
+            priority?: ("critical" | "high" | "normal" | "low") | number;
+            /** @description Default: the type's queue. */
+            queue?: string;
+            retry?: components["schemas"]["RetrySettings"];
+            /**
+             * Format: date-time
+             * @description No tick before it.
+             */
+            startAt?: string;
+            timeoutSeconds?: number;
+            /** @description IANA zone of the cron expression. Default: UTC. */
+            timeZone?: string;
+            type: string;
+        };
+        NewWorkflow: {
+            jobs: components["schemas"]["WorkflowJob"][];
+            /** @description For people; need not be unique. */
+            name?: string;
+            /** @description Runs when all jobs have ended. */
+            onComplete?: {
+                /** @description What the queue's limits for each key are counted by. Refused in a queue where it counts for nothing. */
+                key?: string;
+                /** @description n allows n + 1 executions. */
+                maxRetries?: number;
+                /**
+                 * @description What a job that failed or was cancelled does. Default: run.
+                 * @enum {string}
+                 */
+                onParentFailure?: "fail" | "run" | "ignore";
+                payload: unknown;
+                /** @description Smaller runs first. Default: normal (3). */
+                priority?: ("critical" | "high" | "normal" | "low") | number;
+                /** @description Default: the type's queue. */
+                queue?: string;
+                retry?: components["schemas"]["RetrySettings"];
+                /**
+                 * Format: date-time
+                 * @description Earliest start. In the past: at once.
+                 */
+                scheduledAt?: string;
+                /** @description Longest one execution may take. */
+                timeoutSeconds?: number;
+                type: string;
+            };
+        };
+        NewWorkflowIds: {
+            id: string;
+            /** @description In the order of the request. */
+            ids: string[];
+            /** @description Of the jobs that have a ref. */
+            idsByRef: {
+                [key: string]: string;
+            };
+            onCompleteId: string | null;
+        };
+        NewWorkflowJobIds: {
+            /** @description In the order of the request. */
+            ids: string[];
+            /** @description Of the jobs that have a ref. */
+            idsByRef: {
+                [key: string]: string;
+            };
+        };
+        NewWorkflowJobs: {
+            jobs: components["schemas"]["WorkflowJob"][];
+        };
+        NotReady: {
+            obstacles: string[];
+            /** @enum {string} */
+            status: "not ready";
+        };
+        Optimization: {
+            proposals: components["schemas"]["Proposal"][];
+            windowMs: number;
+        };
+        Optimize: {
+            /** @description Carry the proposals out. Default: false. */
+            apply?: boolean;
+            /** @description With apply: ids of the proposals to carry out. Default: all. */
+            only?: string[];
+            /** @description How far back to look. Default: 600000. */
+            windowMs?: number;
+        };
+        PolicySettings: {
+            baseDelayMs?: number;
+            jitter?: number;
+            /** @description Dead workers after which the job is failed, code worker-crash. Default 3. */
+            maxCrashes?: number;
+            maxDelayMs?: number;
+            /** @description n allows n + 1 executions. */
+            maxRetries?: number;
+            multiplier?: number;
+            /** @description End the job at once. Any other is retried. */
+            nonRetryableCodes?: string[];
+            /** @description Retried even where a wider setting names them in nonRetryableCodes. */
+            retryableCodes?: string[];
+            /** @enum {string} */
+            strategy?: "fixed" | "linear" | "exponential";
+            /** @description Whether a timeout ends the job. */
+            timeoutIsFinal?: boolean;
+            timeoutSeconds?: number;
+        };
+        Problem: {
+            /** @description Stable name of the error. */
+            code: string;
+            detail: string;
+            /** @description Of the code routes: the title again. */
+            error?: string;
+            errors?: {
+                detail: string;
+                /** @description JSON pointer into the body, or /name of a query parameter. */
+                pointer: string;
+            }[];
+            instance: string;
+            /** @description Of a 409: the job that holds the unique key. */
+            jobId?: string;
+            /** @description Of a 409: the status that stood in the way. */
+            jobStatus?: string;
+            /** @description Of the code routes: the detail again. */
+            message?: string;
+            requestId: string;
+            /** @description Seconds, as the header Retry-After says. */
+            retryAfter?: number;
+            status: number;
+            title: string;
+            type: string;
+        } & {
+            [key: string]: unknown;
+        };
+        ProgramQueue: {
+            averageExecutionTime: number;
+            averageWaitTime: number;
+            /** @description Share of totalProcessed, 0 to 1; 0 while there is none. */
+            failureRate: number;
+            maxConcurrent: number;
+            maxQueueSize: number;
+            queueLength: number;
+            runningCount: number;
+            /** @description Share of totalProcessed, 0 to 1; 0 while there is none. */
+            successRate: number;
+            /** @description Without timeouts. */
+            totalFailed: number;
+            /** @description Completed, failed and timed out together. */
+            totalProcessed: number;
+            totalQueued: number;
+            totalTimeout: number;
+        };
+        Proposal: {
+            applied: boolean;
+            change: {
+                /** @enum {string} */
+                kind: "own-queue";
+                queue: string;
+            } | {
+                /** @enum {string} */
+                kind: "priority";
+                priority: number;
+            } | {
+                concurrency: number;
+                /** @enum {string} */
+                kind: "concurrency";
+            } | {
+                /** @enum {string} */
+                kind: "workers";
+            };
+            evidence: {
+                averageRunMs: number;
+                averageWaitMs: number;
+                busiestType: string;
+                ended: number;
+                shareOfRunTime: number;
+                targetWaitMs: number;
+                use: number | null;
+            };
+            expected: {
+                averageWaitMs: number | null;
+                why: string;
+            };
+            id: string;
+            queue: string;
+            type: string;
+        };
+        PutRoutingRule: {
+            effect: components["schemas"]["RoutingEffect"];
+            /** @description Default: true. */
+            enabled?: boolean;
+            match: components["schemas"]["RoutingMatch"];
+            /** @description Smaller is asked first. Default: 100; those of an installation begin at 1000. */
+            position?: number;
+        };
+        PutSchedule: {
+            /**
+             * @description Which missed ticks get a job after an outage. Default: one.
+             * @enum {string}
+             */
+            catchUp?: "none" | "one" | "all";
+            /** @description With catchUp `all`. */
+            catchUpMax?: number;
+            /** @description 5 fields (minute hour day month weekday), or 6 with seconds first. */
+            cron?: string;
+            /**
+             * Format: date-time
+             * @description No tick at or after it.
+             */
+            endAt?: string;
+            /** @description Instead of cron: time between ticks. */
+            intervalMs?: number;
+            /** @description Each tick is put off by 0 to this. Default: 0. */
+            jitterMs?: number;
+            maxRetries?: number;
+            /**
+             * @description What a tick does while an earlier job has not ended. Default: skip.
+             * @enum {string}
+             */
+            overlap?: "skip" | "queue" | "cancel" | "allow";
+            paused?: boolean;
+            payload: unknown;
+            /** @description Smaller runs first. Default: normal (3). */
+            priority?: ("critical" | "high" | "normal" | "low") | number;
+            /** @description Default: the type's queue. */
+            queue?: string;
+            retry?: components["schemas"]["RetrySettings"];
+            /**
+             * Format: date-time
+             * @description No tick before it.
+             */
+            startAt?: string;
+            timeoutSeconds?: number;
+            /** @description IANA zone of the cron expression. Default: UTC. */
+            timeZone?: string;
+            type: string;
+        };
+        Queue: {
+            /** @description Most jobs that run at once over all processes; null: no limit. */
+            concurrency: number | null;
+            /** @description Limits of each key; null: none. */
+            keys: {
+                /** @description Most jobs of one key that run at once over all processes; null: no limit. */
+                concurrency?: number | null;
+                rate?: components["schemas"]["Rate"];
+            } | null;
+            /** @description Most jobs that may wait: past it new ones are answered 503; null: no limit. */
+            maxWaiting: number | null;
+            name: string;
+            /**
+             * @description priority: over all jobs. fair: keys take turns.
+             * @enum {string}
+             */
+            order: "priority" | "fair";
+            /** @description Most starts of the queue over all processes; null: no limit. */
+            rate: {
+                /** @description Most starts within windowMs. */
+                limit: number;
+                windowMs: number;
+            } | null;
+            retention: {
+                cancelled?: components["schemas"]["RetentionRule"];
+                completed?: components["schemas"]["RetentionRule"];
+                failed?: components["schemas"]["RetentionRule"];
+            };
+            retry: components["schemas"]["PolicySettings"];
+            stats: components["schemas"]["QueueStats"];
+            /** @description Milliseconds that its jobs should wait at most, on average: what proposals are measured by; null: 1000. */
+            targetWaitMs: number | null;
+        };
+        QueueCleaned: {
+            deleted: number;
+            queue: string;
+            /** @enum {string} */
+            status: "completed" | "failed" | "cancelled";
+        };
+        QueueCleaning: {
+            /** @description Only jobs that ended at least so many milliseconds ago. */
+            age: number;
+            /** @default 1000 */
+            limit: number;
+            /**
+             * @default completed
+             * @enum {string}
+             */
+            status: "completed" | "failed" | "cancelled";
+        };
+        QueueHealth: {
+            checks: {
+                /** @enum {string} */
+                database: "up" | "down";
+                /** @enum {string} */
+                processor: "running" | "stopped";
+            };
+            /** @description Null when the database does not answer. */
+            queueStats: {
+                active: number;
+                completed: number;
+                delayed: number;
+                failed: number;
+                waiting: number;
+            } | null;
+            /** @enum {string} */
+            status: "healthy" | "degraded" | "unhealthy";
+            /** Format: date-time */
+            timestamp: string;
+        };
+        QueueJob: {
+            /** @description Most executions in all. */
+            attempts: number;
+            /** @description Of a job that was asked to stop while it ran. */
+            cancel: {
+                /** Format: date-time */
+                acknowledgedAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it is closed by force.
+                 */
+                deadlineAt: string;
+                /** Format: date-time */
+                requestedAt: string;
+                /**
+                 * @description requested: its worker has not answered; acknowledged: its signal is aborted; forced: closed at the deadline; stuck: closed so, and its code still runs.
+                 * @enum {string}
+                 */
+                state: "requested" | "acknowledged" | "forced" | "stuck";
+            } | null;
+            /**
+             * Format: date-time
+             * @description Set while a running job has been asked to stop.
+             */
+            cancelRequestedAt: string | null;
+            /** Format: date-time */
+            completedAt: string | null;
+            /** @description Times that a worker died while it held the job. */
+            crashes: number;
+            /** Format: date-time */
+            createdAt: string;
+            data?: unknown;
+            /** @description Stable code of the last error, such as `timeout`. */
+            errorCode: string | null;
+            errorMessage: string | null;
+            /** @description Opaque: 1 to 40 characters of 0-9 A-Z a-z _ -. */
+            id: string;
+            /** @description What the limits for each key of its queue are counted by. */
+            key: string | null;
+            maxRetries: number;
+            payload?: unknown;
+            /** @description 1 (first) to 9 (last). */
+            priority: number;
+            /** @description What its handler told last; null: nothing. */
+            progress: {
+                /** @description The execution that told it, from 1. */
+                attempt: number;
+                done: number | null;
+                message: string | null;
+                /** @description 0 to 100; null where the total is unknown. */
+                percent: number | null;
+                total: number | null;
+                /** Format: date-time */
+                updatedAt: string;
+            } | null;
+            queue: string;
+            result?: unknown;
+            retryCount: number;
+            /** Format: date-time */
+            scheduledAt: string | null;
+            /** Format: date-time */
+            startedAt: string | null;
+            /** @enum {string} */
+            status: "pending" | "running" | "completed" | "failed" | "cancelled";
+            timeoutSeconds: number;
+            type: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /**
+             * @description Why a pending job waits; null when it runs in its turn.
+             * @enum {string|null}
+             */
+            waitingFor: "schedule" | "retry" | "concurrency" | "rate" | "paused" | "dependencies" | "worker" | null;
+        };
+        QueueKey: {
+            /** @description Jobs of it that are claimed. */
+            active: number;
+            concurrency: number | null;
+            /** @description Empty: all jobs without a key. */
+            key: string;
+            rate: components["schemas"]["Rate"];
+            /** @description Jobs in its line, counted up to 10000. */
+            waiting: number;
+            /**
+             * @description What its next job waits for; null: its turn.
+             * @enum {string|null}
+             */
+            waitingFor: "concurrency" | "rate" | null;
+            weight: number | null;
+        };
+        QueueKeys: {
+            keys: components["schemas"]["QueueKey"][];
+        };
+        QueuePatch: {
+            /** @description Most jobs that run at once over all processes; null: no limit. */
+            concurrency?: number | null;
+            /** @description Limits of each key; null: none. */
+            keys?: {
+                /** @description Most jobs of one key that run at once over all processes; null: no limit. */
+                concurrency?: number | null;
+                rate?: components["schemas"]["Rate"];
+            } | null;
+            /** @description Most jobs that may wait: past it new ones are answered 503; null: no limit. */
+            maxWaiting?: number | null;
+            /**
+             * @description priority: over all jobs. fair: keys take turns.
+             * @enum {string}
+             */
+            order?: "priority" | "fair";
+            /** @description Most starts of the queue over all processes; null: no limit. */
+            rate?: {
+                /** @description Most starts within windowMs. */
+                limit: number;
+                windowMs: number;
+            } | null;
+            retention?: {
+                cancelled?: components["schemas"]["RetentionRule"];
+                completed?: components["schemas"]["RetentionRule"];
+                failed?: components["schemas"]["RetentionRule"];
+            };
+            /** @description What its jobs take over where neither they nor their type say it; null clears. */
+            retry?: {
+                baseDelayMs?: number;
+                jitter?: number;
+                /** @description Dead workers after which the job is failed, code worker-crash. Default 3. */
+                maxCrashes?: number;
+                maxDelayMs?: number;
+                /** @description n allows n + 1 executions. */
+                maxRetries?: number;
+                multiplier?: number;
+                /** @description End the job at once. Any other is retried. */
+                nonRetryableCodes?: string[];
+                /** @description Retried even where a wider setting names them in nonRetryableCodes. */
+                retryableCodes?: string[];
+                /** @enum {string} */
+                strategy?: "fixed" | "linear" | "exponential";
+                /** @description Whether a timeout ends the job. */
+                timeoutIsFinal?: boolean;
+                timeoutSeconds?: number;
+            } | null;
+            /** @description Milliseconds that its jobs should wait at most, on average: what proposals are measured by; null: 1000. */
+            targetWaitMs?: number | null;
+        };
+        Queues: {
+            queues: components["schemas"]["Queue"][];
+        };
+        QueueStats: {
+            active: number;
+            /** @description Milliseconds of a run, since installation. */
+            averageProcessingTime: number;
+            /** @description Milliseconds to the start, since installation. */
+            averageWaitTime: number;
+            cancelled: number;
+            completed: number;
+            /** @description Jobs that wait for their time: scheduled ones and retries. */
+            delayed: number;
+            /** @description Share of the last minute's ended jobs that failed, 0 to 1; null: none ended. */
+            errorRate: number | null;
+            failed: number;
+            /** @description Milliseconds from due time to end, average of the last minute; null: none ended. */
+            latency: number | null;
+            /** @description Ready jobs of a paused queue; else 0. */
+            paused: number;
+            /** @enum {string} */
+            state: "active" | "draining" | "paused";
+            /** @description Jobs a second that ended in the last minute. */
+            throughput: number;
+            /** @description Ready jobs; 0 while the queue is paused. */
+            waiting: number;
+        };
+        Rate: {
+            /** @description Most starts within windowMs. */
+            limit: number;
+            windowMs: number;
+        } | null;
+        Ready: {
+            /** @enum {string} */
+            status: "ready";
+        };
+        Recovery: {
+            /** @description Jobs whose id was there already; they were left as they are. */
+            existing: number;
+            name: string;
+            recovered: {
+                cancelled: number;
+                completed: number;
+                failed: number;
+                incomplete: number;
+                stalled: number;
+            };
+        };
+        RecoveryRequest: {
+            /** @description Of a backup. Default: the newest. */
+            name?: string;
+            /** @description `incomplete`: jobs that waited; `stalled`: those that ran; the others by their end. Default: all, and the settings. */
+            only?: ("incomplete" | "stalled" | "failed" | "completed" | "cancelled")[];
+            /** @description Only jobs of these queues. */
+            queues?: string[];
+        };
+        Redrive: {
+            code?: string;
+            /** Format: date-time */
+            createdAfter?: string;
+            /** Format: date-time */
+            createdBefore?: string;
+            /** @description Of the last error's message, as `GET /api/failures` gives it. */
+            fingerprint?: string;
+            /** @description Contained in the payload. */
+            payload?: {
+                [key: string]: unknown;
+            };
+            priority?: ("critical" | "high" | "normal" | "low") | number;
+            queue?: string;
+            type?: string;
+        };
+        RetentionRule: {
+            /** @description Milliseconds from the job's end; null: no rule. */
+            ageMs: number | null;
+            /** @description The newest ones that are kept; null: no rule. */
+            count: number | null;
+        };
+        RetrySettings: {
+            baseDelayMs?: number;
+            jitter?: number;
+            /** @description Dead workers after which the job is failed, code worker-crash. Default 3. */
+            maxCrashes?: number;
+            maxDelayMs?: number;
+            multiplier?: number;
+            /** @description End the job at once. Any other is retried. */
+            nonRetryableCodes?: string[];
+            /** @description Retried even where a wider setting names them in nonRetryableCodes. */
+            retryableCodes?: string[];
+            /** @enum {string} */
+            strategy?: "fixed" | "linear" | "exponential";
+        };
+        /** @description Since installation, over all processes. */
+        RetryStats: {
+            /** @description Failed or cancelled jobs that were run again by hand. */
+            byHand: number;
+            /** @description Jobs that failed after a retry. */
+            exhausted: number;
+            /** @description Jobs that completed after a retry. */
+            recovered: number;
+            /** @description Failed executions that were followed by another. */
+            retries: number;
+            /** @description Share of the jobs that ended after a retry which completed; null: none ended. */
+            successRate: number | null;
+            types: {
+                codes: {
+                    code: string;
+                    /** @description Jobs that failed after a retry. */
+                    exhausted: number;
+                    /** @description Jobs that completed after a retry. */
+                    recovered: number;
+                    /** @description Failed executions that were followed by another. */
+                    retries: number;
+                }[];
+                /** @description Jobs that failed after a retry. */
+                exhausted: number;
+                /** @description Jobs that completed after a retry. */
+                recovered: number;
+                /** @description Failed executions that were followed by another. */
+                retries: number;
+                type: string;
+            }[];
+        };
+        RoutedJob: components["schemas"]["QueueJob"] | {
+            schedule: components["schemas"]["Schedule"];
+        };
+        /** @description Exactly one of equals, contains, matches and exists. */
+        RoutingCondition: {
+            /** @description A text with this in it, capitals or not, or a list with this element. */
+            contains?: string;
+            /** @description The same JSON value. */
+            equals?: unknown;
+            exists?: boolean;
+            /** @description A text that fits; `*` stands for any characters. */
+            matches?: string;
+            /** @description JSON pointer into the data, such as `/workflow`. */
+            path: string;
+        };
+        RoutingDecision: {
+            /** @enum {string} */
+            field: "queue" | "priority" | "delayMs" | "maxRetries" | "timeoutSeconds" | "retry";
+            /** @description Null: given with the job. */
+            rule: string | null;
+            value: unknown;
+            why: string;
+        };
+        RoutingEffect: {
+            delayMs?: number;
+            maxRetries?: number;
+            priority?: ("critical" | "high" | "normal" | "low") | number;
+            /** @description Made when it is not there. */
+            queue?: string;
+            retry?: components["schemas"]["RetrySettings"];
+            timeoutSeconds?: number;
+        };
+        RoutingMatch: {
+            all?: components["schemas"]["RoutingCondition"][];
+            any?: components["schemas"]["RoutingCondition"][];
+            /** @description Names of types; `*` stands for any characters. Default: every type. */
+            types?: string[];
+        };
+        RoutingPreview: {
+            decisions: components["schemas"]["RoutingDecision"][];
+            delayMs: number;
+            /** @description Its whole retry and timeout policy. */
+            policy: {
+                [key: string]: unknown;
+            };
+            priority: number;
+            queue: string;
+            /** @description Name of the schedule that it would be, or null. */
+            schedule: string | null;
+            type: string;
+        };
+        RoutingRule: {
+            /** Format: date-time */
+            createdAt: string;
+            effect: components["schemas"]["RoutingEffect"];
+            enabled: boolean;
+            match: components["schemas"]["RoutingMatch"];
+            name: string;
+            position: number;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        /** @description In the order in which they are asked. */
+        RoutingRules: {
+            rules: components["schemas"]["RoutingRule"][];
+        };
+        Schedule: {
+            /** @enum {string} */
+            catchUp: "none" | "one" | "all";
+            catchUpMax: number | null;
+            /** Format: date-time */
+            createdAt: string;
+            cron: string | null;
+            /** Format: date-time */
+            endAt: string | null;
+            intervalMs: number | null;
+            jitterMs: number;
+            lastJobId: string | null;
+            /** Format: date-time */
+            lastTickAt: string | null;
+            /** @description Null: the type's. */
+            maxRetries: number | null;
+            name: string;
+            /**
+             * Format: date-time
+             * @description Before jitter; null: there is none any more.
+             */
+            nextTickAt: string | null;
+            /** @enum {string} */
+            overlap: "skip" | "queue" | "cancel" | "allow";
+            paused: boolean;
+            payload: unknown;
+            priority: number;
+            /** @description Null: the type's queue. */
+            queue: string | null;
+            /** @description Ticks that wait for the end of an earlier job. */
+            queued: number;
+            /** @description What replaces the type's. */
+            retry: {
+                [key: string]: unknown;
+            } | null;
+            /** Format: date-time */
+            startAt: string | null;
+            /** @description Null: the type's. */
+            timeoutSeconds: number | null;
+            timeZone: string;
+            type: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        SchedulePage: {
+            nextCursor: string | null;
+            /** @description By name. */
+            schedules: components["schemas"]["Schedule"][];
+        };
+        SchedulePatch: {
+            /**
+             * @description Which missed ticks get a job after an outage. Default: one.
+             * @enum {string|null}
+             */
+            catchUp?: "none" | "one" | "all" | null;
+            /** @description With catchUp `all`. */
+            catchUpMax?: number | null;
+            /** @description 5 fields (minute hour day month weekday), or 6 with seconds first. */
+            cron?: string | null;
+            /**
+             * Format: date-time
+             * @description No tick at or after it.
+             */
+            endAt?: string | null;
+            /** @description Instead of cron: time between ticks. */
+            intervalMs?: number | null;
+            /** @description Each tick is put off by 0 to this. Default: 0. */
+            jitterMs?: number | null;
+            maxRetries?: number | null;
+            /**
+             * @description What a tick does while an earlier job has not ended. Default: skip.
+             * @enum {string|null}
+             */
+            overlap?: "skip" | "queue" | "cancel" | "allow" | null;
+            payload?: unknown;
+            /** @description Smaller runs first. Default: normal (3). */
+            priority?: ("critical" | "high" | "normal" | "low") | number | null;
+            /** @description Default: the type's queue. */
+            queue?: string | null;
+            retry?: components["schemas"]["RetrySettings"] & (Record<string, never> | null);
+            /**
+             * Format: date-time
+             * @description No tick before it.
+             */
+            startAt?: string | null;
+            timeoutSeconds?: number | null;
+            /** @description IANA zone of the cron expression. Default: UTC. */
+            timeZone?: string | null;
+        };
+        SchedulePreview: {
+            /** @description Default: 10. */
+            count?: number;
+            /** @description 5 fields (minute hour day month weekday), or 6 with seconds first. */
+            cron?: string;
+            /**
+             * Format: date-time
+             * @description No tick at or after it.
+             */
+            endAt?: string;
+            /** @description Instead of cron: time between ticks. */
+            intervalMs?: number;
+            /**
+             * Format: date-time
+             * @description No tick before it.
+             */
+            startAt?: string;
+            /** @description IANA zone of the cron expression. Default: UTC. */
+            timeZone?: string;
+        };
+        ScheduleRuns: {
+            /** @description Newest first. */
+            runs: {
+                jobId: string | null;
+                /** @enum {string} */
+                outcome: "created" | "queued" | "skipped" | "missed" | "triggered";
+                /** @enum {string|null} */
+                reason: "overlap" | "superseded" | "backlog-full" | "queue-full" | null;
+                /** Format: date-time */
+                recordedAt: string;
+                /**
+                 * Format: date-time
+                 * @description Before jitter. Of a span of missed ticks: the first.
+                 */
+                tickAt: string;
+                ticks: number;
+                /**
+                 * Format: date-time
+                 * @description The last tick of a span.
+                 */
+                untilAt: string | null;
+            }[];
+        };
+        ScheduleTicks: {
+            /** @description Before jitter. */
+            ticks: string[];
+        };
+        StreamedEvent: {
+            /** Format: date-time */
+            at: string;
+            /** @description Number of the execution, from 1; 0: before any; null: by hand. */
+            attempt: number | null;
+            errorCode: string | null;
+            /** @enum {string} */
+            event: "created" | "started" | "completed" | "failed" | "cancelled" | "retried" | "rescued" | "snoozed" | "cancel" | "retry" | "change" | "remove";
+            /** @description As in `GET /api/jobs/{id}/events`: the same one may be told again. */
+            id: string;
+            jobId: string;
+            queue: string | null;
+            /**
+             * @description Null where a change by hand leaves it open.
+             * @enum {string|null}
+             */
+            status: "pending" | "running" | "completed" | "failed" | "cancelled" | null;
+            type: string | null;
+        };
+        TypePolicies: {
+            types: components["schemas"]["TypePolicy"][];
+        };
+        TypePolicy: {
+            /** @description Declared by the handler. */
+            handler: {
+                baseDelayMs?: number;
+                jitter?: number;
+                /** @description Dead workers after which the job is failed, code worker-crash. Default 3. */
+                maxCrashes?: number;
+                maxDelayMs?: number;
+                /** @description n allows n + 1 executions. */
+                maxRetries?: number;
+                multiplier?: number;
+                /** @description End the job at once. Any other is retried. */
+                nonRetryableCodes?: string[];
+                /** @description Retried even where a wider setting names them in nonRetryableCodes. */
+                retryableCodes?: string[];
+                /** @enum {string} */
+                strategy?: "fixed" | "linear" | "exponential";
+                /** @description Whether a timeout ends the job. */
+                timeoutIsFinal?: boolean;
+                timeoutSeconds?: number;
+            };
+            /** @description Set by PUT; counts first. */
+            operator: {
+                baseDelayMs?: number;
+                jitter?: number;
+                /** @description Dead workers after which the job is failed, code worker-crash. Default 3. */
+                maxCrashes?: number;
+                maxDelayMs?: number;
+                /** @description n allows n + 1 executions. */
+                maxRetries?: number;
+                multiplier?: number;
+                /** @description End the job at once. Any other is retried. */
+                nonRetryableCodes?: string[];
+                /** @description Retried even where a wider setting names them in nonRetryableCodes. */
+                retryableCodes?: string[];
+                /** @enum {string} */
+                strategy?: "fixed" | "linear" | "exponential";
+                /** @description Whether a timeout ends the job. */
+                timeoutIsFinal?: boolean;
+                timeoutSeconds?: number;
+            };
+            /** @description The whole policy. */
+            policy: {
+                baseDelayMs?: number;
+                jitter?: number;
+                /** @description Dead workers after which the job is failed, code worker-crash. Default 3. */
+                maxCrashes?: number;
+                maxDelayMs?: number;
+                /** @description n allows n + 1 executions. */
+                maxRetries?: number;
+                multiplier?: number;
+                /** @description End the job at once. Any other is retried. */
+                nonRetryableCodes?: string[];
+                /** @description Retried even where a wider setting names them in nonRetryableCodes. */
+                retryableCodes?: string[];
+                /** @enum {string} */
+                strategy?: "fixed" | "linear" | "exponential";
+                /** @description Whether a timeout ends the job. */
+                timeoutIsFinal?: boolean;
+                timeoutSeconds?: number;
+            };
+            queue: string;
+            /** @description Set of the queue; counts last. */
+            queueSettings: {
+                baseDelayMs?: number;
+                jitter?: number;
+                /** @description Dead workers after which the job is failed, code worker-crash. Default 3. */
+                maxCrashes?: number;
+                maxDelayMs?: number;
+                /** @description n allows n + 1 executions. */
+                maxRetries?: number;
+                multiplier?: number;
+                /** @description End the job at once. Any other is retried. */
+                nonRetryableCodes?: string[];
+                /** @description Retried even where a wider setting names them in nonRetryableCodes. */
+                retryableCodes?: string[];
+                /** @enum {string} */
+                strategy?: "fixed" | "linear" | "exponential";
+                /** @description Whether a timeout ends the job. */
+                timeoutIsFinal?: boolean;
+                timeoutSeconds?: number;
+            };
+            type: string;
+        };
+        UniqueSettings: {
+            /** @description Start this long after the last request of the key. Instead of scheduledAt. */
+            delayMs?: number;
+            key: string;
+            /** @description With delayMs: start no later than this after the first request. */
+            maxDelayMs?: number;
+            /** @description Which earlier job counts: by its status, or by its age. Default: unfinished. */
+            mode?: ("pending" | "unfinished") | {
+                windowMs: number;
+            };
+            /**
+             * @description What happens when one counts. Default: existing, its id is answered.
+             * @enum {string}
+             */
+            onConflict?: "existing" | "replace" | "refuse";
+        };
+        Workflow: {
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            endedAt: string | null;
+            id: string;
+            /** @description Without the completion job. */
+            jobs: {
+                cancelled: number;
+                completed: number;
+                failed: number;
+                total: number;
+                unfinished: number;
+            };
+            name: string | null;
+            onCompleteId: string | null;
+            /** @description Share of its jobs that have ended, 0 to 1. */
+            progress: number;
+            /** @enum {string} */
+            state: "running" | "cancelling" | "completed" | "failed" | "cancelled";
+        };
+        WorkflowChange: {
+            /** @description Jobs that were cancelled, told to stop, or put back. */
+            changed: number;
+        };
+        WorkflowJob: {
+            /** @description Refs of jobs of the workflow that have to end before this one starts. */
+            dependsOn?: string[];
+            /** @description What the queue's limits for each key are counted by. Refused in a queue where it counts for nothing. */
+            key?: string;
+            /** @description n allows n + 1 executions. */
+            maxRetries?: number;
+            /**
+             * @description What one of those that fails or is cancelled does. Default: fail.
+             * @enum {string}
+             */
+            onParentFailure?: "fail" | "run" | "ignore";
+            payload: unknown;
+            /** @description Smaller runs first. Default: normal (3). */
+            priority?: ("critical" | "high" | "normal" | "low") | number;
+            /** @description Default: the type's queue. */
+            queue?: string;
+            /** @description What the others call it; once in the workflow. */
+            ref?: string;
+            retry?: components["schemas"]["RetrySettings"];
+            /**
+             * Format: date-time
+             * @description Earliest start. In the past: at once.
+             */
+            scheduledAt?: string;
+            /** @description Longest one execution may take. */
+            timeoutSeconds?: number;
+            type: string;
+        };
+        WorkflowJobPage: {
+            /** @description Parents before their children. */
+            jobs: {
+                /** @description Ids of the jobs that it depends on. */
+                dependsOn: string[];
+                id: string;
+                /** @enum {string} */
+                onParentFailure: "fail" | "run" | "ignore";
+                ref: string | null;
+                /** @enum {string} */
+                status: "pending" | "running" | "completed" | "failed" | "cancelled" | "removed";
+                /** @description Null: the job is no longer there. */
+                type: string | null;
+            }[];
+            nextCursor: string | null;
+        };
+        WorkflowPage: {
+            nextCursor: string | null;
+            /** @description Newest first. */
+            workflows: components["schemas"]["Workflow"][];
+        };
+    };
+    responses: {
+        /** @description What went wrong */
+        Problem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type AllQueueStats = components['schemas']['AllQueueStats'];
+export type AuditPage = components['schemas']['AuditPage'];
+export type Backup = components['schemas']['Backup'];
+export type Backups = components['schemas']['Backups'];
+export type BlockedAddress = components['schemas']['BlockedAddress'];
+export type BlockedAddresses = components['schemas']['BlockedAddresses'];
+export type BulkAction = components['schemas']['BulkAction'];
+export type BulkActionPage = components['schemas']['BulkActionPage'];
+export type BulkPreview = components['schemas']['BulkPreview'];
+export type CompileAnswer = components['schemas']['CompileAnswer'];
+export type CompileRequest = components['schemas']['CompileRequest'];
+export type CompileStatus = components['schemas']['CompileStatus'];
+export type DeadLetter = components['schemas']['DeadLetter'];
+export type DeadLetterPage = components['schemas']['DeadLetterPage'];
+export type Distribution = components['schemas']['Distribution'];
+export type DistributionShare = components['schemas']['DistributionShare'];
+export type ExecutionResult = components['schemas']['ExecutionResult'];
+export type Explanation = components['schemas']['Explanation'];
+export type Failure = components['schemas']['Failure'];
+export type Failures = components['schemas']['Failures'];
+export type Health = components['schemas']['Health'];
+export type Job = components['schemas']['Job'];
+export type JobDependencies = components['schemas']['JobDependencies'];
+export type JobEvents = components['schemas']['JobEvents'];
+export type JobLogs = components['schemas']['JobLogs'];
+export type JobPage = components['schemas']['JobPage'];
+export type JobPatch = components['schemas']['JobPatch'];
+export type KeySettings = components['schemas']['KeySettings'];
+export type Live = components['schemas']['Live'];
+export type NewAddressBlock = components['schemas']['NewAddressBlock'];
+export type NewBulkAction = components['schemas']['NewBulkAction'];
+export type NewJob = components['schemas']['NewJob'];
+export type NewJobIds = components['schemas']['NewJobIds'];
+export type NewJobs = components['schemas']['NewJobs'];
+export type NewQueueJob = components['schemas']['NewQueueJob'];
+export type NewQueueJobs = components['schemas']['NewQueueJobs'];
+export type NewSchedule = components['schemas']['NewSchedule'];
+export type NewWorkflow = components['schemas']['NewWorkflow'];
+export type NewWorkflowIds = components['schemas']['NewWorkflowIds'];
+export type NewWorkflowJobIds = components['schemas']['NewWorkflowJobIds'];
+export type NewWorkflowJobs = components['schemas']['NewWorkflowJobs'];
+export type NotReady = components['schemas']['NotReady'];
+export type Optimization = components['schemas']['Optimization'];
+export type Optimize = components['schemas']['Optimize'];
+export type PolicySettings = components['schemas']['PolicySettings'];
+export type Problem = components['schemas']['Problem'];
+export type ProgramQueue = components['schemas']['ProgramQueue'];
+export type Proposal = components['schemas']['Proposal'];
+export type PutRoutingRule = components['schemas']['PutRoutingRule'];
+export type PutSchedule = components['schemas']['PutSchedule'];
+export type Queue = components['schemas']['Queue'];
+export type QueueCleaned = components['schemas']['QueueCleaned'];
+export type QueueCleaning = components['schemas']['QueueCleaning'];
+export type QueueHealth = components['schemas']['QueueHealth'];
+export type QueueJob = components['schemas']['QueueJob'];
+export type QueueKey = components['schemas']['QueueKey'];
+export type QueueKeys = components['schemas']['QueueKeys'];
+export type QueuePatch = components['schemas']['QueuePatch'];
+export type Queues = components['schemas']['Queues'];
+export type QueueStats = components['schemas']['QueueStats'];
+export type Rate = components['schemas']['Rate'];
+export type Ready = components['schemas']['Ready'];
+export type Recovery = components['schemas']['Recovery'];
+export type RecoveryRequest = components['schemas']['RecoveryRequest'];
+export type Redrive = components['schemas']['Redrive'];
+export type RetentionRule = components['schemas']['RetentionRule'];
+export type RetrySettings = components['schemas']['RetrySettings'];
+export type RetryStats = components['schemas']['RetryStats'];
+export type RoutedJob = components['schemas']['RoutedJob'];
+export type RoutingCondition = components['schemas']['RoutingCondition'];
+export type RoutingDecision = components['schemas']['RoutingDecision'];
+export type RoutingEffect = components['schemas']['RoutingEffect'];
+export type RoutingMatch = components['schemas']['RoutingMatch'];
+export type RoutingPreview = components['schemas']['RoutingPreview'];
+export type RoutingRule = components['schemas']['RoutingRule'];
+export type RoutingRules = components['schemas']['RoutingRules'];
+export type Schedule = components['schemas']['Schedule'];
+export type SchedulePage = components['schemas']['SchedulePage'];
+export type SchedulePatch = components['schemas']['SchedulePatch'];
+export type SchedulePreview = components['schemas']['SchedulePreview'];
+export type ScheduleRuns = components['schemas']['ScheduleRuns'];
+export type ScheduleTicks = components['schemas']['ScheduleTicks'];
+export type StreamedEvent = components['schemas']['StreamedEvent'];
+export type TypePolicies = components['schemas']['TypePolicies'];
+export type TypePolicy = components['schemas']['TypePolicy'];
+export type UniqueSettings = components['schemas']['UniqueSettings'];
+export type Workflow = components['schemas']['Workflow'];
+export type WorkflowChange = components['schemas']['WorkflowChange'];
+export type WorkflowJob = components['schemas']['WorkflowJob'];
+export type WorkflowJobPage = components['schemas']['WorkflowJobPage'];
+export type WorkflowPage = components['schemas']['WorkflowPage'];
+export type ResponseProblem = components['responses']['Problem'];
+export type $defs = Record<string, never>;
+export interface operations {
+    listAuditEntries: {
+        parameters: {
+            query?: {
+                action?: string;
+                actor?: string;
+                /** @description Such as 2026-01-31T12:00:00Z. */
+                after?: string;
+                /** @description Such as 2026-01-31T12:00:00Z. */
+                before?: string;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Most entries of the page. Default 100. */
+                limit?: number;
+                /** @description Id of the job, else the name. */
+                targetId?: string;
+                /** @description job, queue, schedule, rule … */
+                targetKind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page; the header Link leads to the next */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listBlockedAddresses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Blocks that hold now, by address */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockedAddresses"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    blockAddress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An IPv4 or IPv6 address, or a network such as 203.0.113.0/24, its slash written %2F. */
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAddressBlock"];
+            };
+        };
+        responses: {
+            /** @description It counts in every process within a second */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockedAddress"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    unblockAddress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An IPv4 or IPv6 address, or a network such as 203.0.113.0/24, its slash written %2F. */
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listBulkActions: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Most actions of the page. Default 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkActionPage"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    startBulkAction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBulkAction"];
+            };
+        };
+        responses: {
+            /** @description The action has begun; Location shows how far it is */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAction"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    readBulkAction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a bulk action. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The action */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAction"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    stopBulkAction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a bulk action. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The action; one that had ended stays as it was */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAction"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    previewBulkAction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBulkAction"];
+            };
+        };
+        responses: {
+            /** @description How many; nothing was changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkPreview"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    submitProgram: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 24 hours, the same key with the same body gets the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompileRequest"];
+            };
+        };
+        responses: {
+            /** @description Queued */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompileAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    readProgram: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its status, and its result at the end */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompileStatus"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    cancelProgram: {
+        parameters: {
+            query: {
+                userId: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of a job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cancelled; its container is gone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompileAnswer"];
+                };
+            };
+            /** @description It still runs and has been told to stop */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompileAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listDeadLetters: {
+        parameters: {
+            query?: {
+                code?: string;
+                /** @description Such as 2026-01-31T12:00:00Z. */
+                createdAfter?: string;
+                /** @description Such as 2026-01-31T12:00:00Z. */
+                createdBefore?: string;
+                /** @description `nextCursor` of the page before, with the same filters. */
+                cursor?: string;
+                /** @description Of the last error's message, as `GET /api/failures` gives it. */
+                fingerprint?: string;
+                /** @description Most jobs of the page. Default 100. */
+                limit?: number;
+                queue?: string;
+                type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page; the header Link leads to the next */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterPage"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    redriveDeadLetters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Redrive"];
+            };
+        };
+        responses: {
+            /** @description It has begun; Location shows how far it is */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAction"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listFailures: {
+        parameters: {
+            query?: {
+                code?: string;
+                /** @description Of the last error's message, as `GET /api/failures` gives it. */
+                fingerprint?: string;
+                /** @description Most groups. Default 100. */
+                limit?: number;
+                /** @description Last seen after it. */
+                since?: string;
+                type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By type, code and fingerprint, last seen first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failures"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    readQueueHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Healthy, or degraded: jobs are kept and nobody runs them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueHealth"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            /** @description Unhealthy: the database does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueHealth"];
+                };
+            };
+        };
+    };
+    listJobTypes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All types, by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TypePolicies"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    readTypePolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a job type. */
+                type: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What new jobs take over, and who set it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TypePolicy"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    setTypePolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a job type. */
+                type: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicySettings"];
+            };
+        };
+        responses: {
+            /** @description What new jobs take over now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TypePolicy"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    removeTypePolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a job type. */
+                type: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What new jobs take over now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TypePolicy"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listJobs: {
+        parameters: {
+            query?: {
+                /** @description Such as 2026-01-31T12:00:00Z. */
+                createdAfter?: string;
+                /** @description Such as 2026-01-31T12:00:00Z. */
+                createdBefore?: string;
+                /** @description `nextCursor` of the page before, with the same filters. */
+                cursor?: string;
+                /** @description Code of the last error, such as `timeout`. */
+                errorCode?: string;
+                /** @description Of the last error's message, as `GET /api/failures` gives it. */
+                fingerprint?: string;
+                /** @description Most jobs of the page. Default 100. */
+                limit?: number;
+                /** @description Jobs to pass over. For deeper pages follow the cursor. */
+                offset?: number;
+                /** @description JSON object that the payload must contain, such as `{"userId":"u1"}`. */
+                payload?: string;
+                /** @description A name (`critical`, `high`, `normal`, `low`) or an integer from 1 to 9. */
+                priority?: string;
+                queue?: string;
+                status?: "pending" | "running" | "completed" | "failed" | "cancelled";
+                type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page; the header Link leads to the next */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobPage"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    createJob: {
+        parameters: {
+            query?: {
+                /** @description Seconds to wait for the job's end. The answer shows the job as it is then. */
+                wait?: number;
+            };
+            header?: {
+                /** @description For 24 hours, the same key with the same body gets the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewJob"];
+            };
+        };
+        responses: {
+            /** @description The earlier job that its unique key led to, as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description The job, stored durably */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    readJob: {
+        parameters: {
+            query?: {
+                /** @description Seconds to wait for the job's end. The answer shows the job as it is then. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id of a job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    deleteJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    changeJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobPatch"];
+            };
+        };
+        responses: {
+            /** @description The job as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    cancelJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job, cancelled */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description The job still runs and has been asked to stop */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    readJobDependencies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its workflow and its parents */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDependencies"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listJobEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobEvents"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    explainJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is at this moment */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    readJobLogs: {
+        parameters: {
+            query?: {
+                /** @description Only lines past this one. Default 0. */
+                after?: number;
+                /** @description Most lines of the page. Default 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id of a job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lines in their order; of a running job, more may follow */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobLogs"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    retryJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job, pending again under the same id */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    createJobs: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 24 hours, the same key with the same body gets the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewJobs"];
+            };
+        };
+        responses: {
+            /** @description Ids in the order of the request */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewJobIds"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    exportJobs: {
+        parameters: {
+            query?: {
+                /** @description Such as 2026-01-31T12:00:00Z. */
+                createdAfter?: string;
+                /** @description Such as 2026-01-31T12:00:00Z. */
+                createdBefore?: string;
+                /** @description Code of the last error, such as `timeout`. */
+                errorCode?: string;
+                /** @description Of the last error's message, as `GET /api/failures` gives it. */
+                fingerprint?: string;
+                /** @description `ndjson`: a job a line; `json`: one array; `csv`: with a line of names. */
+                format?: "ndjson" | "json" | "csv";
+                /** @description JSON object that the payload must contain, such as `{"userId":"u1"}`. */
+                payload?: string;
+                /** @description A name (`critical`, `high`, `normal`, `low`) or an integer from 1 to 9. */
+                priority?: string;
+                queue?: string;
+                status?: "pending" | "running" | "completed" | "failed" | "cancelled";
+                type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of one snapshot, in no particular order; it is cut off when it fails */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listQueues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All queues, by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queues"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    readQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a queue. */
+                queue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its settings and figures */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    changeQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a queue. */
+                queue: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueuePatch"];
+            };
+        };
+        responses: {
+            /** @description The queue as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    cleanQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a queue. */
+                queue: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueCleaning"];
+            };
+        };
+        responses: {
+            /** @description How many were deleted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueCleaned"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    drainQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a queue. */
+                queue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The queue as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            /** @description It has jobs to finish yet: its state is `draining` */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listQueueKeys: {
+        parameters: {
+            query?: {
+                /** @description The last key of the page before. */
+                after?: string;
+                /** @description Most keys of the page. Default 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Name of a queue. */
+                queue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Keys, by their characters' codes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueKeys"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    readQueueKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A key, percent-encoded. */
+                key: string;
+                /** @description Name of a queue. */
+                queue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueKey"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    setQueueKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A key, percent-encoded. */
+                key: string;
+                /** @description Name of a queue. */
+                queue: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeySettings"];
+            };
+        };
+        responses: {
+            /** @description The key as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueKey"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    removeQueueKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A key, percent-encoded. */
+                key: string;
+                /** @description Name of a queue. */
+                queue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken away */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    pauseQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a queue. */
+                queue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The queue as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    resumeQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a queue. */
+                queue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The queue as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    createRoutedJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 24 hours, the same key with the same body gets the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewQueueJob"];
+            };
+        };
+        responses: {
+            /** @description The schedule of a job that recurs, changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutedJob"];
+                };
+            };
+            /** @description The job, stored durably, or the new schedule of one whose data has interval or cronPattern */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutedJob"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    readQueueJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueJob"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    retryQueueJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job, pending again under the same id */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueJob"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    createRoutedJobs: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 24 hours, the same key with the same body gets the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewQueueJobs"];
+            };
+        };
+        responses: {
+            /** @description Ids in the order of the request */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewJobIds"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    takeBackup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backup"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listBackups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backups"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+        };
+    };
+    exportPersistedJobs: {
+        parameters: {
+            query?: {
+                /** @description Such as 2026-01-31T12:00:00Z. */
+                createdAfter?: string;
+                /** @description Such as 2026-01-31T12:00:00Z. */
+                createdBefore?: string;
+                /** @description Code of the last error, such as `timeout`. */
+                errorCode?: string;
+                /** @description Of the last error's message, as `GET /api/failures` gives it. */
+                fingerprint?: string;
+                /** @description `ndjson`: a job a line; `json`: one array; `csv`: with a line of names. */
+                format?: "ndjson" | "json" | "csv";
+                /** @description JSON object that the payload must contain, such as `{"userId":"u1"}`. */
+                payload?: string;
+                /** @description A name (`critical`, `high`, `normal`, `low`) or an integer from 1 to 9. */
+                priority?: string;
+                queue?: string;
+                status?: "pending" | "running" | "completed" | "failed" | "cancelled";
+                type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of one snapshot, in no particular order; it is cut off when it fails */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    recoverJobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecoveryRequest"];
+            };
+        };
+        responses: {
+            /** @description What came back; jobs that were there stayed as they are */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recovery"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    readRetryStats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Kept figures */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetryStats"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    readDistribution: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Kept figures */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Distribution"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    optimizeRouting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Optimize"];
+            };
+        };
+        responses: {
+            /** @description Proposals, each with its evidence */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Optimization"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    previewRouting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewQueueJob"];
+            };
+        };
+        responses: {
+            /** @description Its queue, priority and policy */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingPreview"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listRoutingRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All rules */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingRules"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    readRoutingRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a routing rule. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingRule"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    putRoutingRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a routing rule. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutRoutingRule"];
+            };
+        };
+        responses: {
+            /** @description It replaced the one of its name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingRule"];
+                };
+            };
+            /** @description It is new */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingRule"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    removeRoutingRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a routing rule. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    readAllQueueStats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By name of the queue */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllQueueStats"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    readQueueStats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a queue. */
+                queue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its figures */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueStats"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listSchedules: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Most schedules of the page. Default 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page; the header Link leads to the next */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchedulePage"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    createSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSchedule"];
+            };
+        };
+        responses: {
+            /** @description The schedule */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    readSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a schedule. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The schedule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    putSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a schedule. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutSchedule"];
+            };
+        };
+        responses: {
+            /** @description The schedule as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    removeSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a schedule. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    changeSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a schedule. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SchedulePatch"];
+            };
+        };
+        responses: {
+            /** @description The schedule as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    pauseSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a schedule. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The schedule as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    previewSchedule: {
+        parameters: {
+            query?: {
+                /** @description Default 10. */
+                count?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Name of a schedule. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ticks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleTicks"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    resumeSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a schedule. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The schedule as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listScheduleRuns: {
+        parameters: {
+            query?: {
+                /** @description Such as 2026-01-31T12:00:00Z. */
+                before?: string;
+                /** @description Most lines of the page. Default 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Name of a schedule. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page; go on before its last tick */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleRuns"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    triggerSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a schedule. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    previewTiming: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SchedulePreview"];
+            };
+        };
+        responses: {
+            /** @description The ticks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleTicks"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    openStream: {
+        parameters: {
+            query?: {
+                /** @description Only what happens in this queue. */
+                queue?: string;
+                /** @description jobs, queues, job:<id>, parted by commas. Default jobs,queues. */
+                topics?: string;
+            };
+            header?: {
+                /** @description The last id that was received: what happened since is told first, if that is less than five minutes ago. */
+                "last-event-id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A stream that ends when one side closes it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listWorkflows: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Most workflows of the page. Default 100. */
+                limit?: number;
+                state?: "running" | "cancelling" | "completed" | "failed" | "cancelled";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page; the header Link leads to the next */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowPage"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    createWorkflow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 24 hours, the same key with the same body gets the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWorkflow"];
+            };
+        };
+        responses: {
+            /** @description The ids */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWorkflowIds"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    readWorkflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a workflow. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The workflow */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workflow"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    cancelWorkflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a workflow. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many; those that run are told to stop */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowChange"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listWorkflowJobs: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Most jobs of the page. Default 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id of a workflow. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page; the header Link leads to the next */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowJobPage"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    addWorkflowJobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a workflow. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWorkflowJobs"];
+            };
+        };
+        responses: {
+            /** @description The ids */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWorkflowJobIds"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    retryWorkflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a workflow. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many were put back, without those that had ended only because of others */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowChange"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    readHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Healthy, or degraded: jobs are kept and nobody runs them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Unhealthy: the database does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    readLive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It does */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Live"];
+                };
+            };
+        };
+    };
+    readMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In its text format */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    readOpenApi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OpenAPI 3.1 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        openapi: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+        };
+    };
+    readQueuedProgram: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its status, and its result at the end */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompileStatus"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    cancelQueuedProgram: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cancelled before it started */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompileAnswer"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    readProgramQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Over all processes, since installation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgramQueue"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    readReady: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They can */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ready"];
+                };
+            };
+            /** @description They cannot, and why */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotReady"];
+                };
+            };
+        };
+    };
+}
