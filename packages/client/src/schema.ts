@@ -1404,12 +1404,16 @@ export interface components {
             retryCount: number;
             /** Format: date-time */
             scheduledAt: string | null;
+            /** @description Times that its handler put it off without a failure. */
+            snoozes: number;
             /** Format: date-time */
             startedAt: string | null;
             /** @enum {string} */
             status: "pending" | "running" | "completed" | "failed" | "cancelled";
             timeoutSeconds: number;
             type: string;
+            /** @description The unique key that it was added under. */
+            uniqueKey: string | null;
             /** Format: date-time */
             updatedAt: string;
             /**
@@ -1417,6 +1421,8 @@ export interface components {
              * @enum {string|null}
              */
             waitingFor: "schedule" | "retry" | "concurrency" | "rate" | "paused" | "dependencies" | "worker" | null;
+            /** @description Where its end is told of. */
+            webhookUrl: string | null;
         };
         DeadLetterPage: {
             /** @description Newest first. */
@@ -1732,12 +1738,16 @@ export interface components {
             retryCount: number;
             /** Format: date-time */
             scheduledAt: string | null;
+            /** @description Times that its handler put it off without a failure. */
+            snoozes: number;
             /** Format: date-time */
             startedAt: string | null;
             /** @enum {string} */
             status: "pending" | "running" | "completed" | "failed" | "cancelled";
             timeoutSeconds: number;
             type: string;
+            /** @description The unique key that it was added under. */
+            uniqueKey: string | null;
             /** Format: date-time */
             updatedAt: string;
             /**
@@ -1745,6 +1755,8 @@ export interface components {
              * @enum {string|null}
              */
             waitingFor: "schedule" | "retry" | "concurrency" | "rate" | "paused" | "dependencies" | "worker" | null;
+            /** @description Where its end is told of. */
+            webhookUrl: string | null;
         };
         JobDependencies: {
             /** @enum {string|null} */
@@ -2038,6 +2050,8 @@ export interface components {
             maxDelayMs?: number;
             /** @description n allows n + 1 executions. */
             maxRetries?: number;
+            /** @description Snoozes after which the next one fails the job, code too-many-snoozes. Default: no limit. */
+            maxSnoozes?: number;
             multiplier?: number;
             /** @description End the job at once. Any other is retried. */
             nonRetryableCodes?: string[];
@@ -2309,12 +2323,16 @@ export interface components {
             retryCount: number;
             /** Format: date-time */
             scheduledAt: string | null;
+            /** @description Times that its handler put it off without a failure. */
+            snoozes: number;
             /** Format: date-time */
             startedAt: string | null;
             /** @enum {string} */
             status: "pending" | "running" | "completed" | "failed" | "cancelled";
             timeoutSeconds: number;
             type: string;
+            /** @description The unique key that it was added under. */
+            uniqueKey: string | null;
             /** Format: date-time */
             updatedAt: string;
             /**
@@ -2322,6 +2340,8 @@ export interface components {
              * @enum {string|null}
              */
             waitingFor: "schedule" | "retry" | "concurrency" | "rate" | "paused" | "dependencies" | "worker" | null;
+            /** @description Where its end is told of. */
+            webhookUrl: string | null;
         };
         QueueKey: {
             /** @description Jobs of it that are claimed. */
@@ -2378,6 +2398,8 @@ export interface components {
                 maxDelayMs?: number;
                 /** @description n allows n + 1 executions. */
                 maxRetries?: number;
+                /** @description Snoozes after which the next one fails the job, code too-many-snoozes. Default: no limit. */
+                maxSnoozes?: number;
                 multiplier?: number;
                 /** @description End the job at once. Any other is retried. */
                 nonRetryableCodes?: string[];
@@ -2476,6 +2498,8 @@ export interface components {
             /** @description Dead workers after which the job is failed, code worker-crash. Default 3. */
             maxCrashes?: number;
             maxDelayMs?: number;
+            /** @description Snoozes after which the next one fails the job, code too-many-snoozes. Default: no limit. */
+            maxSnoozes?: number;
             multiplier?: number;
             /** @description End the job at once. Any other is retried. */
             nonRetryableCodes?: string[];
@@ -2749,6 +2773,8 @@ export interface components {
                 maxDelayMs?: number;
                 /** @description n allows n + 1 executions. */
                 maxRetries?: number;
+                /** @description Snoozes after which the next one fails the job, code too-many-snoozes. Default: no limit. */
+                maxSnoozes?: number;
                 multiplier?: number;
                 /** @description End the job at once. Any other is retried. */
                 nonRetryableCodes?: string[];
@@ -2769,6 +2795,8 @@ export interface components {
                 maxDelayMs?: number;
                 /** @description n allows n + 1 executions. */
                 maxRetries?: number;
+                /** @description Snoozes after which the next one fails the job, code too-many-snoozes. Default: no limit. */
+                maxSnoozes?: number;
                 multiplier?: number;
                 /** @description End the job at once. Any other is retried. */
                 nonRetryableCodes?: string[];
@@ -2789,6 +2817,8 @@ export interface components {
                 maxDelayMs?: number;
                 /** @description n allows n + 1 executions. */
                 maxRetries?: number;
+                /** @description Snoozes after which the next one fails the job, code too-many-snoozes. Default: no limit. */
+                maxSnoozes?: number;
                 multiplier?: number;
                 /** @description End the job at once. Any other is retried. */
                 nonRetryableCodes?: string[];
@@ -2810,6 +2840,8 @@ export interface components {
                 maxDelayMs?: number;
                 /** @description n allows n + 1 executions. */
                 maxRetries?: number;
+                /** @description Snoozes after which the next one fails the job, code too-many-snoozes. Default: no limit. */
+                maxSnoozes?: number;
                 multiplier?: number;
                 /** @description End the job at once. Any other is retried. */
                 nonRetryableCodes?: string[];
