@@ -1,10 +1,20 @@
-// A worker process of the cancel proof: runs jobs until they are told to stop, half of them as child processes.
+// A worker process of the cancel proof: runs jobs until they are told to stop, in this process, as child processes,
+// and as programs in containers where the second argument says that an engine is there.
 // One JSON line for each start, abort and end. SIGTERM asks it to shut down.
 import { spawn } from "node:child_process";
+import {
+  connectDocker,
+  createCodeExecutionHandlers,
+  DEFAULT_EXECUTION_LIMITS,
+  ensureImage,
+} from "@millrace/code-execution";
 import { type JobContext, type JobHandler, silentLogger } from "@millrace/core";
 import { JobQueueManager } from "millrace";
 
 const databaseUrl = process.argv[2] as string;
+const withContainers = process.argv[3] === "containers";
+/** No program is to end by itself, not even on a machine that is busy with other things. */
+const PATIENT = { timeoutMs: 600_000, memoryBytes: 536_870_912, cpus: 2 };
 
 function tell(event: string, fields: object = {}): void {
   process.stdout.write(
@@ -42,11 +52,35 @@ const inChild: JobHandler = {
   },
 };
 
+/** The handler of programs, as users have it; it settles when the container is gone. */
+async function inContainer(): Promise<JobHandler> {
+  const docker = await connectDocker();
+  const [handler] = createCodeExecutionHandlers({
+    docker,
+    image: await ensureImage(docker, silentLogger),
+    cpus: 2,
+    limits: { ...DEFAULT_EXECUTION_LIMITS, compile: PATIENT, run: { ...PATIENT, memoryBytes: 134_217_728 } },
+  });
+  if (handler === undefined) throw new Error("There is no handler of programs.");
+  return {
+    ...handler,
+    async execute(payload, context) {
+      const stopped = untilAborted(context, () => {});
+      stopped.catch(() => {});
+      try {
+        return await handler.execute(payload, context);
+      } finally {
+        tell("ended", { id: context.jobId });
+      }
+    },
+  };
+}
+
 const manager = new JobQueueManager({
   databaseUrl,
   maxWorkers: 20,
   logger: silentLogger,
-  handlers: [inProcess, inChild],
+  handlers: [inProcess, inChild, ...(withContainers ? [await inContainer()] : [])],
 });
 process.once("SIGTERM", () => void manager.shutdown());
 await manager.initialize();
