@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { resolveDrizzleQuickly } from "@millrace/drizzle-resolution";
 import { pino } from "pino";
 import { loadConfig } from "./config.ts";
 import { startDatabaseServer } from "./database-server.ts";
-import { resolveDrizzleQuickly } from "./resolve-drizzle.ts";
 
 resolveDrizzleQuickly();
 /** Settings beside the program count where the environment has none. */

@@ -4,6 +4,7 @@ import type { Import, Member } from "./workspace.ts";
 /** Which packages of ours each package may use. Arrows point one way; a pack never uses another pack. */
 const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   "packages/core": [],
+  "packages/drizzle-resolution": [],
   "packages/embedded-postgres": [],
   "packages/postgres": ["@millrace/core"],
   "packages/contract": ["@millrace/core"],

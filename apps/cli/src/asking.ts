@@ -1,0 +1,13 @@
+import type { Command } from "commander";
+import type { JobQueueManager } from "millrace";
+import { type Answer, answering } from "./answer.ts";
+import type { Host } from "./host.ts";
+import { withManager } from "./with-manager.ts";
+
+/** The action of an answering command that asks the engine. Arguments, then options, as the command has them. */
+export function asking<Arguments extends readonly unknown[]>(
+  host: Host,
+  work: (manager: JobQueueManager, ...args: Arguments) => Promise<Answer>,
+): (this: Command, ...args: readonly unknown[]) => Promise<void> {
+  return answering(host, (...args: Arguments) => withManager(host, (manager) => work(manager, ...args)));
+}

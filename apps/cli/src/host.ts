@@ -1,0 +1,27 @@
+/** What the program is given by the process that it runs in, and by tests. */
+export interface Host {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Standard input. */
+  readonly input: AsyncIterable<string | Uint8Array>;
+  /** Standard output: what was asked for, and nothing else. Resolves when more may be written. */
+  write(text: string): Promise<void>;
+  /** Standard error: what is wrong, and what is going on. */
+  writeError(text: string): void;
+  readonly screen: Screen;
+  /** Whose name the audit trail gets. */
+  readonly user: string;
+  /** Aborted when somebody asks the program to end. */
+  readonly signal: AbortSignal;
+}
+
+/** What standard output leads to. */
+export interface Screen {
+  /** Whether a person sees it as it is written. */
+  readonly live: boolean;
+  /** Characters of a line. */
+  readonly columns: number;
+  readonly rows: number;
+  readonly colours: boolean;
+  /** Calls back for each key that is pressed, until the function that it answers is called. Without a keyboard: never. */
+  onKey(listener: (key: string) => void): () => void;
+}

@@ -1,0 +1,56 @@
+import { once } from "node:events";
+import { userInfo } from "node:os";
+import type { Host } from "./host.ts";
+
+/** Size of the screen where nobody says it. */
+const DEFAULT_COLUMNS = 120;
+const DEFAULT_ROWS = 40;
+
+/** A process as the program's host. SIGINT and SIGTERM abort `signal`; the second one ends the process. */
+export function createHost(own: NodeJS.Process): Host {
+  const { stdin, stdout, stderr, env } = own;
+  const ending = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) own.once(signal, () => ending.abort(signal));
+  // Whoever reads the output may have read enough: `millrace export | head`.
+  stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    ending.abort("EPIPE");
+  });
+  const live = stdout.isTTY === true;
+  return {
+    environment: env,
+    input: stdin,
+    async write(text) {
+      if (stdout.write(text) || ending.signal.aborted) return;
+      await once(stdout, "drain", { signal: ending.signal });
+    },
+    writeError: (text) => void stderr.write(text),
+    screen: {
+      live,
+      get columns() {
+        return stdout.columns ?? DEFAULT_COLUMNS;
+      },
+      get rows() {
+        return stdout.rows ?? DEFAULT_ROWS;
+      },
+      colours: live && !env["NO_COLOR"] && stdout.hasColors(),
+      onKey(listener) {
+        if (stdin.isTTY !== true) return () => {};
+        const hear = (bytes: Buffer) => listener(bytes.toString());
+        stdin.setRawMode(true).on("data", hear).resume();
+        return () => void stdin.off("data", hear).setRawMode(false).pause();
+      },
+    },
+    user: userName(own),
+    signal: ending.signal,
+  };
+}
+
+/** A user id without a name, as in a container, has none. */
+function userName(own: NodeJS.Process): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(own.getuid?.() ?? "unknown");
+  }
+}
