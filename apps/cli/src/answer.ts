@@ -22,12 +22,12 @@ export function answeringCommand(name: string, summary: string): Command {
 }
 
 /** The action of an answering command: prints the answer; `failed` counts as the program's failure. */
-export function answering<Arguments extends readonly unknown[]>(
+export function answering(
   host: Host,
-  work: (...args: Arguments) => Promise<Answer>,
+  work: (...args: never[]) => Promise<Answer>,
 ): (this: Command, ...args: readonly unknown[]) => Promise<void> {
   return async function (...args) {
-    const answer = await work(...(args as unknown as Arguments));
+    const answer = await work(...(args as never[]));
     const { json = false } = this.opts<AnswerOptions>();
     await host.write(json ? `${JSON.stringify(answer.value, null, 2)}\n` : `${answer.text}\n`);
     if (answer.failed === true) throw new AnsweredFailure();

@@ -5,9 +5,9 @@ import type { Host } from "./host.ts";
 import { withManager } from "./with-manager.ts";
 
 /** The action of an answering command that asks the engine. Arguments, then options, as the command has them. */
-export function asking<Arguments extends readonly unknown[]>(
+export function asking(
   host: Host,
-  work: (manager: JobQueueManager, ...args: Arguments) => Promise<Answer>,
+  work: (manager: JobQueueManager, ...args: never[]) => Promise<Answer>,
 ): (this: Command, ...args: readonly unknown[]) => Promise<void> {
-  return answering(host, (...args: Arguments) => withManager(host, (manager) => work(manager, ...args)));
+  return answering(host, (...args) => withManager(host, (manager) => work(manager, ...args)));
 }

@@ -3,8 +3,8 @@ import { InvalidInputError } from "@millrace/core";
 import { AnsweredFailure } from "./answer.ts";
 import { plain } from "./text/plain.ts";
 
-export const FAILED = 1;
-export const MISUSED = 2;
+const FAILED = 1;
+const MISUSED = 2;
 
 /** SQLSTATEs of a schema, relation, column or function that is not there. */
 const MISSING = new Set(["3F000", "42P01", "42703", "42883"]);

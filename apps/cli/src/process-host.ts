@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { userInfo } from "node:os";
+import { isatty } from "node:tty";
 import type { Host } from "./host.ts";
 
 /** Size of the screen where nobody says it. */
@@ -16,7 +17,7 @@ export function createHost(own: NodeJS.Process): Host {
     if (error.code !== "EPIPE") throw error;
     ending.abort("EPIPE");
   });
-  const live = stdout.isTTY === true;
+  const live = isatty(stdout.fd);
   return {
     environment: env,
     input: stdin,
@@ -35,7 +36,7 @@ export function createHost(own: NodeJS.Process): Host {
       },
       colours: live && !env["NO_COLOR"] && stdout.hasColors(),
       onKey(listener) {
-        if (stdin.isTTY !== true) return () => {};
+        if (!isatty(stdin.fd)) return () => {};
         const hear = (bytes: Buffer) => listener(bytes.toString());
         stdin.setRawMode(true).on("data", hear).resume();
         return () => void stdin.off("data", hear).setRawMode(false).pause();

@@ -14,6 +14,7 @@ export interface Column<Row> {
 
 const GAP = "  ";
 const NARROWEST = 8;
+const SEGMENTER = new Intl.Segmenter();
 
 /** Rows under their titles, on lines that fit the screen as far as the columns can shrink. */
 export function table<Row>(
@@ -57,12 +58,17 @@ function fit(wanted: readonly number[], columns: readonly { shrinks?: boolean }[
 }
 
 function fill(text: string, width: number, right: boolean): string {
-  const characters = [...text];
+  const characters = charactersOf(text);
   if (characters.length > width) return `${characters.slice(0, width - 1).join("")}…`;
   const space = " ".repeat(width - characters.length);
   return right ? space + text : text + space;
 }
 
 function lengthOf(text: string): number {
-  return [...text].length;
+  return charactersOf(text).length;
+}
+
+/** As a reader counts them: an emoji or an accented letter is one, however many units it takes. */
+function charactersOf(text: string): string[] {
+  return Array.from(SEGMENTER.segment(text), ({ segment }) => segment);
 }

@@ -45,7 +45,7 @@ export function withConditions(command: Command): Command {
   return withConditionsButStatus(command.addOption(STATUS));
 }
 
-export function withConditionsButStatus(command: Command): Command {
+function withConditionsButStatus(command: Command): Command {
   for (const option of CONDITIONS) command.addOption(option);
   return command;
 }

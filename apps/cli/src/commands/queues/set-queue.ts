@@ -1,6 +1,6 @@
 import { InvalidInputError, type QueueFigures } from "@millrace/core";
 import { type Command, Option } from "commander";
-import type { KeyLimits, QueueChanges, Rate } from "millrace";
+import type { QueueChanges, Rate } from "millrace";
 import { answeringCommand } from "../../answer.ts";
 import { DURATION_FORM, parseDuration } from "../../arguments/duration.ts";
 import { parseInteger } from "../../arguments/integer.ts";
@@ -83,7 +83,7 @@ function toChanges(options: Options, now: QueueFigures): QueueChanges {
   ]);
   return {
     ...given({ concurrency, maxWaiting, targetWaitMs, rate, order }),
-    ...(isEmpty(given(keys)) ? {} : { keys: { ...now.keys, ...given(keys) } as KeyLimits }),
+    ...(isEmpty(given(keys)) ? {} : { keys: { ...now.keys, ...given(keys) } }),
     ...(rules.length === 0 ? {} : { retention: { ...now.retention, ...Object.fromEntries(rules) } }),
   };
 }
