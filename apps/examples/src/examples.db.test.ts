@@ -36,9 +36,9 @@ test.each(inProcess)("%s", async (name) => {
   }
 });
 
-test("rest.mjs", async () => {
-  const printed = await withServer(NO_ENGINE, (url) => outputOf("rest.mjs", { MILLRACE_URL: url }));
-  expect(printed).toEqual(await promisedOutput("rest.mjs"));
+test.each(["rest.mjs", "client.ts"])("%s", async (name) => {
+  const printed = await withServer(NO_ENGINE, (url) => outputOf(name, { MILLRACE_URL: url }));
+  expect(printed).toEqual(await promisedOutput(name));
 });
 
 test.for(["sql-door.sql", "operations.sql"])("%s", async (name, context) => {

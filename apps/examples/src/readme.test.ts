@@ -13,6 +13,7 @@ const DEMO_BEGINS = "Starting PostgreSQL and the server, with a folder for this 
 const documents = [
   "README.md",
   "docs/library.md",
+  "docs/client.md",
   "docs/http.md",
   "docs/sql.md",
   "docs/queues.md",
