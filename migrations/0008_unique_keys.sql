@@ -99,17 +99,41 @@ begin
   end if;
   insert into millrace.count_delta (queue_id, type_id, priority, ready, scheduled, total_created)
   values (p_queue, p_type, p_priority, case when not v_later then 1 end, case when v_later then 1 end, 1);
+  if p_extra ? 'webhookUrl' then
+    perform millrace.add_webhooks(array[v_id], array[p_extra ->> 'webhookUrl'], array[p_payload]);
+  end if;
   return v_id;
 end $$;
 comment on function millrace.add_job is 'Stores one job that was checked before; returns its id';
 
+-- A queue that has no room for a job, or for the one that tells its end; null: both have it.
+-- Lock: the capped ones of these queues, in one order.
+create function millrace.full_queue(p_queue integer, p_extra jsonb) returns integer language plpgsql as $$
+declare
+  v_queue record;
+begin
+  for v_queue in
+    select a.queue_id, count(*)::integer as jobs from (
+      select p_queue as queue_id
+      union all select t.queue_id from millrace.job_type t where t.name = 'send-webhook' and p_extra ? 'webhookUrl') a
+    group by a.queue_id order by a.queue_id
+  loop
+    if not millrace.has_room(v_queue.queue_id, v_queue.jobs) then
+      return v_queue.queue_id;
+    end if;
+  end loop;
+  return null;
+end $$;
+comment on function millrace.full_queue is 'A queue that has no room for a job, or for the one that tells its end; null: both have it';
+
 -- Adds a job of a key that is locked, or settles with the one that holds it. p_rule: key, mode (pending, unfinished,
 -- window with windowMs), onConflict (existing, replace, refuse), delayMs, maxDelayMs; null is a job without a key.
--- outcome: created, existing, replaced; nothing done: taken (id is the holder's), full (the queue has no room).
+-- p_extra: further fields of ready.extra. outcome: created, existing, replaced; nothing done: taken (id is the holder's), full (id is that of the
+-- queue that has no room).
 -- Lock: the queue's row when it is capped; the holder's row when it is replaced.
 create function millrace.add_unique_job(
   p_type integer, p_queue integer, p_policy integer, p_priority integer, p_payload jsonb, p_run_at timestamp with time zone, p_rule jsonb,
-  p_key text, out outcome text, out id bigint
+  p_extra jsonb, out outcome text, out id bigint
 ) language plpgsql as $$
 declare
   v_holder millrace.unique_key;
@@ -126,12 +150,13 @@ begin
       end if;
     end if;
     if v_holder.job_id is null then
-      if not millrace.has_room(p_queue, 1) then
+      id := millrace.full_queue(p_queue, p_extra);
+      if id is not null then
         outcome := 'full';
         return;
       end if;
       id := millrace.add_job(p_type, p_queue, p_policy, p_priority, p_payload, v_run_at,
-        nullif(jsonb_strip_nulls(jsonb_build_object('unique', p_rule || jsonb_build_object('queueId', p_queue), 'key', p_key)), '{}'));
+        case when p_rule is null then p_extra else coalesce(p_extra, '{}') || jsonb_build_object('unique', p_rule || jsonb_build_object('queueId', p_queue)) end);
       if p_rule is not null then
         perform millrace.take_unique_key(p_queue, p_rule, id, p_type);
       end if;
@@ -165,7 +190,7 @@ comment on function millrace.add_unique_job is 'Adds a job of a locked unique ke
 -- row alone, and nothing was done. Lock: the keys in one order, then the capped queues in one order.
 create function millrace.add_unique_jobs(
   p_types integer[], p_queues integer[], p_policies integer[], p_priorities integer[], p_payloads jsonb[], p_run_at_ms bigint[], p_rules jsonb[],
-  p_keys text[]
+  p_extras jsonb[]
 ) returns table (ord integer, outcome text, id bigint) language plpgsql as $$
 #variable_conflict use_column
 declare
@@ -176,10 +201,12 @@ declare
 begin
   begin
     perform millrace.lock_unique_keys(p_queues, array(select r.rule ->> 'key' from unnest(p_rules) with ordinality r (rule, n) order by r.n));
-    perform from millrace.queue q where q.id = any (p_queues) and q.max_waiting is not null order by q.id for no key update;
+    perform from millrace.queue q where (q.id = any (p_queues) or q.id = (select t.queue_id from millrace.job_type t where t.name = 'send-webhook'
+        and exists (select from unnest(p_extras) e (extra) where e.extra ? 'webhookUrl')))
+      and q.max_waiting is not null order by q.id for no key update;
     for v_index in 1 .. cardinality(p_types) loop
       select a.outcome, a.id into v_added from millrace.add_unique_job(p_types[v_index], p_queues[v_index], p_policies[v_index],
-        p_priorities[v_index], p_payloads[v_index], to_timestamp(p_run_at_ms[v_index] / 1000.0), p_rules[v_index], p_keys[v_index]) a;
+        p_priorities[v_index], p_payloads[v_index], to_timestamp(p_run_at_ms[v_index] / 1000.0), p_rules[v_index], p_extras[v_index]) a;
       v_ords := v_ords || v_index;
       v_outcomes := v_outcomes || v_added.outcome;
       v_ids := v_ids || v_added.id;
@@ -252,7 +279,7 @@ create function millrace.enqueue(
   type text, payload jsonb default '{}', priority integer default 3, queue text default null,
   scheduled_at timestamp with time zone default null, max_retries integer default null, timeout_seconds integer default null,
   unique_key text default null, retry jsonb default null, key text default null, depends_on bigint[] default null,
-  on_parent_failure text default null
+  on_parent_failure text default null, webhook_url text default null
 ) returns bigint language plpgsql as $$
 #variable_conflict use_variable
 declare
@@ -261,6 +288,7 @@ declare
   v_policy integer;
   v_faults text;
   v_rule jsonb := case when unique_key is not null then jsonb_build_object('key', unique_key, 'mode', 'unfinished', 'onConflict', 'existing') end;
+  v_extra jsonb := nullif(jsonb_strip_nulls(jsonb_build_object('key', key, 'webhookUrl', webhook_url)), '{}');
   v_outcome text;
   v_id bigint;
 begin
@@ -306,6 +334,9 @@ begin
     raise exception 'a key counts for nothing in queue "%": it has no limits for keys and is not fair', v_queue.name using errcode = '22023',
       hint = 'See millrace.set_limits.';
   end if;
+  if length(webhook_url) > 2048 or webhook_url !~* '^https?://[^\s/?#@]+([/?#]\S*)?$' then
+    raise exception 'webhook_url must be an http or https URL of at most 2048 characters without a user name' using errcode = '22023';
+  end if;
   v_policy := v_type.policy_id;
   if v_queue.id <> v_type.queue_id or max_retries is not null or timeout_seconds is not null or retry is not null then
     v_policy := millrace.intern_policy(millrace.policy_in(v_type.id, v_queue.id)
@@ -313,14 +344,15 @@ begin
       || jsonb_strip_nulls(jsonb_build_object('maxRetries', max_retries, 'timeoutSeconds', timeout_seconds)));
   end if;
   if depends_on is not null or on_parent_failure is not null then
-    return millrace.add_dependent(v_type.id, v_queue.id, v_policy, priority, payload, scheduled_at, unique_key, depends_on, on_parent_failure, key);
+    return millrace.add_dependent(v_type.id, v_queue.id, v_policy, priority, payload, scheduled_at, unique_key, depends_on, on_parent_failure, v_extra);
   end if;
   if v_rule is not null then
     perform millrace.lock_unique_keys(array[v_queue.id], array[unique_key]);
   end if;
   select a.outcome, a.id into v_outcome, v_id
-  from millrace.add_unique_job(v_type.id, v_queue.id, v_policy, priority, payload, scheduled_at, v_rule, key) a;
+  from millrace.add_unique_job(v_type.id, v_queue.id, v_policy, priority, payload, scheduled_at, v_rule, v_extra) a;
   if v_outcome = 'full' then
+    select q.* into v_queue from millrace.queue q where q.id = v_id;
     raise exception 'queue "%" is full: % jobs may wait', v_queue.name, v_queue.max_waiting using errcode = '53400', hint = 'Try again later.';
   end if;
   return v_id;

@@ -98,12 +98,62 @@ begin
 end $$;
 comment on function millrace.note_ended is 'Leaves an event for each job that ended and that something waits for';
 
+-- Adds for each job the one that tells its end at its webhookUrl (null: none): a child that runs whatever comes of
+-- the job. To be called by whoever holds the job's row, so that no end of it is missed; who caps queues has made room.
+-- Lock: none but the new rows.
+create function millrace.add_webhooks(p_jobs bigint[], p_urls text[], p_payloads jsonb[]) returns void language plpgsql as $$
+declare
+  v_type millrace.job_type;
+begin
+  select t.* into v_type from millrace.job_type t where t.name = 'send-webhook';
+  if not found then
+    raise exception 'webhook_url needs the type send-webhook, which no process has had a handler for' using errcode = '22023';
+  end if;
+  perform pg_current_xact_id(); -- before nextval: a sweep's floor is proven by transaction ids
+  with webhook as materialized (
+    select nextval('millrace.job_seq') as id, j.job_id, jsonb_build_object('url', j.url) || case jsonb_typeof(j.payload -> 'instanceId')
+      when 'string' then jsonb_build_object('instanceId', j.payload -> 'instanceId') else '{}' end as payload
+    from unnest(p_jobs, p_urls, p_payloads) with ordinality j (job_id, url, payload, n) where j.url is not null order by j.n
+  ), stored as (
+    insert into millrace.payload (id, body) select w.id, w.payload from webhook w where octet_length(w.payload::text) > 2048
+  ), waits as (
+    insert into millrace.scheduled (id, run_at, created_at, queue_id, type_id, policy_id, priority, reason, payload)
+    select w.id, 'infinity', clock_timestamp(), v_type.queue_id, v_type.id, v_type.policy_id, 3, 4,
+      case when octet_length(w.payload::text) <= 2048 then w.payload end
+    from webhook w
+  ), linked as (
+    insert into millrace.dependent (id, on_failure, open) select w.id, 2, 1 from webhook w
+  ), joined as (
+    insert into millrace.dependency (parent_id, child_id) select w.job_id, w.id from webhook w
+  )
+  insert into millrace.count_delta (queue_id, type_id, priority, scheduled, total_created)
+  select v_type.queue_id, v_type.id, 3, count(*), count(*) from webhook w having count(*) > 0;
+end $$;
+comment on function millrace.add_webhooks is 'Adds for each job the one that tells its end at its webhookUrl';
+
+-- After jobs were put back: the next end of those with a webhookUrl is told as well.
+-- Index: ready_id, the primary keys of scheduled and dependency.
+create function millrace.renew_webhooks(p_jobs bigint[]) returns void language plpgsql as $$
+begin
+  perform millrace.add_webhooks(array_agg(j.id), array_agg(j.extra ->> 'webhookUrl'),
+    array_agg(coalesce(j.payload, (select p.body from millrace.payload p where p.id = j.id))))
+  from (
+    select r.id, r.extra, r.payload from millrace.ready r where r.id = any (p_jobs)
+    union all select s.id, s.extra, s.payload from millrace.scheduled s where s.id = any (p_jobs)) j
+  where j.extra ? 'webhookUrl' and not exists (
+    select from millrace.dependency d join millrace.scheduled w on w.id = d.child_id and w.reason = 4
+    join millrace.job_type t on t.id = w.type_id and t.name = 'send-webhook' where d.parent_id = j.id)
+  having count(*) > 0;
+end $$;
+comment on function millrace.renew_webhooks is 'Has the next end of jobs that were put back told at their webhookUrl';
+
 -- After a job was put back by hand, in the same transaction: its children are to know, and one that has parents waits
 -- for them again. Index: ready_id, dependency's indexes.
 create function millrace.note_put_back(p_id bigint) returns void language plpgsql as $$
 declare
   v_noted boolean := false;
 begin
+  perform millrace.renew_webhooks(array[p_id]);
   if exists (select from millrace.dependency d where d.parent_id = p_id) then
     insert into millrace.dependency_event (id, kind) values (p_id, 4);
     v_noted := true;
@@ -207,6 +257,7 @@ begin
   insert into millrace.count_delta (queue_id, type_id, priority, scheduled, failed, cancelled)
   select t.queue_id, t.type_id, t.priority, count(*), -count(*) filter (where t.status = 2), -count(*) filter (where t.status = 3)
   from taken t group by t.queue_id, t.type_id, t.priority;
+  perform millrace.renew_webhooks(v_reached);
   with opened as (
     update millrace.dependency d set outcome = null from millrace.dependency before
     where d.parent_id = any (v_reached) and d.outcome in (2, 3)
@@ -489,6 +540,9 @@ begin
   if found then
     perform millrace.hint('{"kind": "dependency"}');
   end if;
+  if exists (select from unnest(p_extras) e (extra) where e.extra ? 'webhookUrl') then
+    perform millrace.add_webhooks(v_ids, array(select e.extra ->> 'webhookUrl' from unnest(p_extras) with ordinality e (extra, n) order by e.n), p_payloads);
+  end if;
   if p_joined <> '{}' then
     perform millrace.cancel_job(i.id, 0) from unnest(v_ids, p_workflows) i (id, workflow_id)
     join millrace.workflow w on w.id = i.workflow_id and w.cancelled_at is not null where i.workflow_id = any (p_joined);
@@ -500,7 +554,7 @@ comment on function millrace.add_linked_jobs is 'Adds jobs that wait for others 
 -- Adds one job that waits for others, for millrace.enqueue. Lock: the queue's row when it is capped.
 create function millrace.add_dependent(
   p_type integer, p_queue integer, p_policy integer, p_priority integer, p_payload jsonb, p_run_at timestamp with time zone,
-  p_unique_key text, p_parents bigint[], p_on_failure text, p_key text
+  p_unique_key text, p_parents bigint[], p_on_failure text, p_extra jsonb
 ) returns bigint language plpgsql as $$
 declare
   v_on_failure smallint := array_position('{fail,run,ignore}'::text[], coalesce(p_on_failure, 'fail'));
@@ -519,11 +573,11 @@ begin
   if v_unknown is not null then
     raise exception 'there is no job % to depend on', v_unknown using errcode = '22023', hint = 'See select id from millrace.jobs.';
   end if;
-  if not millrace.has_room(p_queue, 1) then
+  if millrace.full_queue(p_queue, p_extra) is not null then
     raise exception 'the queue is full' using errcode = '53400', hint = 'Try again later.';
   end if;
   return (millrace.add_linked_jobs(array[p_type], array[p_queue], array[p_policy], array[p_priority], array[p_payload],
-    array[(date_part('epoch', p_run_at) * 1000)::bigint], array[case when p_key is not null then jsonb_build_object('key', p_key) end], array[null::bigint], array[null::text], array[v_on_failure],
+    array[(date_part('epoch', p_run_at) * 1000)::bigint], array[p_extra], array[null::bigint], array[null::text], array[v_on_failure],
     array[(select count(distinct i.id)::integer from unnest(p_parents) i (id))], array_fill(1, array[cardinality(p_parents)]), array_fill(null::integer, array[cardinality(p_parents)]), p_parents, '{}'))[1];
 end $$;
 comment on function millrace.add_dependent is 'Adds one job that waits for others; returns its id';

@@ -1092,25 +1092,29 @@ function actor() -- Who is at work in this session: the setting actor, or databa
   returns text
   plpgsql stable, body 48629ceaf4585fd08279401503aa3a96
 
-function add_dependent(p_type integer, p_queue integer, p_policy integer, p_priority integer, p_payload jsonb, p_run_at timestamp with time zone, p_unique_key text, p_parents bigint[], p_on_failure text, p_key text) -- Adds one job that waits for others; returns its id
+function add_dependent(p_type integer, p_queue integer, p_policy integer, p_priority integer, p_payload jsonb, p_run_at timestamp with time zone, p_unique_key text, p_parents bigint[], p_on_failure text, p_extra jsonb) -- Adds one job that waits for others; returns its id
   returns bigint
-  plpgsql volatile, body 86ac4958008979a1772a5db1bb14e9ae
+  plpgsql volatile, body 94b28c5b601818d91b19268e64d7a222
 
 function add_job(p_type integer, p_queue integer, p_policy integer, p_priority integer, p_payload jsonb, p_run_at timestamp with time zone, p_extra jsonb) -- Stores one job that was checked before; returns its id
   returns bigint
-  plpgsql volatile, body 674f0192ddb77fae1c5055ff06565a62
+  plpgsql volatile, body 0e1e2b76d4828895df3e38242022e844
 
 function add_linked_jobs(p_types integer[], p_queues integer[], p_policies integer[], p_priorities integer[], p_payloads jsonb[], p_run_at_ms bigint[], p_extras jsonb[], p_workflows bigint[], p_refs text[], p_on_failures smallint[], p_parents integer[], p_edge_children integer[], p_edge_parents integer[], p_edge_parent_ids bigint[], p_joined bigint[]) -- Adds jobs that wait for others or are in workflows; returns their ids
   returns bigint[]
-  plpgsql volatile, body d34165e1c5d0185820268339b4d2f2ad
+  plpgsql volatile, body 2d55868a8d84307e1e788df805048477
 
-function add_unique_job(p_type integer, p_queue integer, p_policy integer, p_priority integer, p_payload jsonb, p_run_at timestamp with time zone, p_rule jsonb, p_key text, OUT outcome text, OUT id bigint) -- Adds a job of a locked unique key, or settles with the job that holds the key
+function add_unique_job(p_type integer, p_queue integer, p_policy integer, p_priority integer, p_payload jsonb, p_run_at timestamp with time zone, p_rule jsonb, p_extra jsonb, OUT outcome text, OUT id bigint) -- Adds a job of a locked unique key, or settles with the job that holds the key
   returns record
-  plpgsql volatile, body d83bdc48ada2cb722fe137bea427b402
+  plpgsql volatile, body d311d57002f296e855c1f1940d4e01cb
 
-function add_unique_jobs(p_types integer[], p_queues integer[], p_policies integer[], p_priorities integer[], p_payloads jsonb[], p_run_at_ms bigint[], p_rules jsonb[], p_keys text[]) -- Adds jobs, all or none, some of them under unique keys
+function add_unique_jobs(p_types integer[], p_queues integer[], p_policies integer[], p_priorities integer[], p_payloads jsonb[], p_run_at_ms bigint[], p_rules jsonb[], p_extras jsonb[]) -- Adds jobs, all or none, some of them under unique keys
   returns TABLE(ord integer, outcome text, id bigint)
-  plpgsql volatile, body 690414cac319606b43266235a9ccdadd
+  plpgsql volatile, body e5094570851fca945b75eb3562032429
+
+function add_webhooks(p_jobs bigint[], p_urls text[], p_payloads jsonb[]) -- Adds for each job the one that tells its end at its webhookUrl
+  returns void
+  plpgsql volatile, body cc064a74ee98d1834b8af67b5ab2ebf2
 
 function add_workflow(p_name text, p_jobs integer) -- Makes a workflow that jobs are then added to; returns its id
   returns bigint
@@ -1224,9 +1228,9 @@ function end_workers(p_workers bigint[]) -- Ends worker ids for good; what they 
   returns integer
   plpgsql volatile, body 1c51a1767b578f4f17663c4fd06157fd
 
-function enqueue(type text, payload jsonb DEFAULT '{}'::jsonb, priority integer DEFAULT 3, queue text DEFAULT NULL::text, scheduled_at timestamp with time zone DEFAULT NULL::timestamp with time zone, max_retries integer DEFAULT NULL::integer, timeout_seconds integer DEFAULT NULL::integer, unique_key text DEFAULT NULL::text, retry jsonb DEFAULT NULL::jsonb, key text DEFAULT NULL::text, depends_on bigint[] DEFAULT NULL::bigint[], on_parent_failure text DEFAULT NULL::text) -- Adds a job, checked against its type's schema; returns its id, or that of the unfinished job that has the unique key. Commits and rolls back with the caller
+function enqueue(type text, payload jsonb DEFAULT '{}'::jsonb, priority integer DEFAULT 3, queue text DEFAULT NULL::text, scheduled_at timestamp with time zone DEFAULT NULL::timestamp with time zone, max_retries integer DEFAULT NULL::integer, timeout_seconds integer DEFAULT NULL::integer, unique_key text DEFAULT NULL::text, retry jsonb DEFAULT NULL::jsonb, key text DEFAULT NULL::text, depends_on bigint[] DEFAULT NULL::bigint[], on_parent_failure text DEFAULT NULL::text, webhook_url text DEFAULT NULL::text) -- Adds a job, checked against its type's schema; returns its id, or that of the unfinished job that has the unique key. Commits and rolls back with the caller
   returns bigint
-  plpgsql volatile, body 7e26fd0d1e235e380646518fa65bca25
+  plpgsql volatile, body d5d52d00b76163e502728c8b02eeae0c
 
 function execution(p_retry_count integer, p_crashes integer, p_extra jsonb) -- Number of the execution that a job's counts lead to, from 1, over its whole life
   returns integer
@@ -1275,6 +1279,10 @@ function fold_retries() -- Adds retry_delta to retry_total
 function forget_reports(p_id bigint) -- Takes away the progress and the log lines of a job
   returns void
   plpgsql volatile, body 030ec8e48c4cdfe824ab5e33b1732c41
+
+function full_queue(p_queue integer, p_extra jsonb) -- A queue that has no room for a job, or for the one that tells its end; null: both have it
+  returns integer
+  plpgsql volatile, body 5a5a36ac61a3ee382dee3f37ef9ead81
 
 function give_back(p_worker bigint, p_number bigint, p_crashed boolean, p_max_crashes integer) -- Puts the open jobs of one lease back at the head of their lanes and removes the lease
   returns TABLE(given_back integer, failed integer)
@@ -1386,7 +1394,7 @@ function note_failures(p_positions integer[], p_ids bigint[], p_type_ids integer
 
 function note_put_back(p_id bigint) -- Lets a job that was put back by hand wait for its parents again, and its children for it
   returns void
-  plpgsql volatile, body 220192fdb15a51df141098b985696433
+  plpgsql volatile, body 4534d9ce3be0c490c88c5624e2fa6fe4
 
 function nth_newest(p_queue integer, p_status smallint, p_n integer) -- The end of the n-th newest finished job of a queue and status
   returns TABLE(finished_at timestamp with time zone, id bigint)
@@ -1472,9 +1480,13 @@ function remove_key(queue text, key text) -- Takes a key's own settings away; it
   returns boolean
   plpgsql volatile, body 0439e7c204f2b7938df524e65a109269
 
+function renew_webhooks(p_jobs bigint[]) -- Has the next end of jobs that were put back told at their webhookUrl
+  returns void
+  plpgsql volatile, body 9ecb280bdb69c7fa83dfe04cfe270369
+
 function reopen_dependents(p_ids bigint[]) -- Lets those wait again that had ended only because some jobs had, which were put back by hand
   returns bigint[]
-  plpgsql volatile, body 86b973e54d906a21a9e9f8a6e2074ab6
+  plpgsql volatile, body c4cd0ce818316d3c4ab8114f2087ec8e
 
 function report(p_worker bigint, p_reports jsonb, p_max_lines integer, p_max_bytes integer) -- Takes down what running jobs of one worker tell of themselves, as long as it holds them
   returns smallint[]

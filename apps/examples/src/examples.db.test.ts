@@ -26,6 +26,7 @@ const inProcess = [
   "batches.ts",
   "workflows.ts",
   "failing.ts",
+  "webhooks.ts",
 ];
 test.each(inProcess)("%s", async (name) => {
   const database = await createTestDatabase();

@@ -80,6 +80,7 @@ test("a job waits for others, tells of them, and is cancelled with them", async 
         result: null,
         errorCode: null,
         errorMessage: null,
+        endedAt: null,
         kept: false,
       },
     ],

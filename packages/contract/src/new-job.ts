@@ -1,4 +1,4 @@
-import { MAX_KEY_LENGTH, MAX_PARENTS, PARENT_FAILURES } from "@millrace/core";
+import { MAX_KEY_LENGTH, MAX_PARENTS, MAX_URL_LENGTH, PARENT_FAILURES } from "@millrace/core";
 import { z } from "zod";
 import { instant } from "./instant.ts";
 import { plainText } from "./plain-text.ts";
@@ -42,6 +42,10 @@ export const newJobBody = z
       description: "With dependsOn: what a job of them that fails or is cancelled does. Default: fail.",
     }),
     retry: retrySettings.optional(),
+    webhookUrl: plainText(MAX_URL_LENGTH).optional().meta({
+      description:
+        "Where a webhook tells the end of the job: `{ jobId, status, timestamp, error? }`, and `instanceId` when the payload has one.",
+    }),
   })
   .meta({ id: "NewJob", required: ["type", "payload"] });
 export type NewJobBody = z.infer<typeof newJobBody>;

@@ -22,15 +22,9 @@ const retry = {
     .max(10_000)
     .optional()
     .meta({ description: "Dead workers after which the job is failed, code worker-crash. Default 3." }),
-  maxSnoozes: z
-    .int()
-    .min(0)
-    .max(1_000_000)
-    .optional()
-    .meta({
-      description:
-        "Snoozes after which the next one fails the job, code too-many-snoozes. Default: no limit.",
-    }),
+  maxSnoozes: z.int().min(0).max(1_000_000).optional().meta({
+    description: "Snoozes after which the next one fails the job, code too-many-snoozes. Default: no limit.",
+  }),
 };
 
 /** How one job's failed executions are tried again; what is left out comes from its type. */

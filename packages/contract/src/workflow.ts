@@ -146,6 +146,7 @@ export const jobDependenciesBody = z
           result: z.unknown(),
           errorCode: z.string().nullable(),
           errorMessage: z.string().nullable(),
+          endedAt: instantOrNull,
           kept: z
             .boolean()
             .meta({ description: "False: the job is no longer there, so there is no result." }),
@@ -171,6 +172,6 @@ export function toJobDependenciesBody(
     workflowId: dependencies?.workflowId ?? null,
     ref: dependencies?.ref ?? null,
     onParentFailure: dependencies?.onParentFailure ?? null,
-    parents: [...parents],
+    parents: parents.map((parent) => ({ ...parent, endedAt: parent.endedAt?.toISOString() ?? null })),
   };
 }

@@ -286,5 +286,6 @@ export {
 export type { AddedJob, UniqueJob, UniqueStore } from "./unique-store.ts";
 export { RetryAfterError } from "./retry-after-error.ts";
 export { JobSnoozed, snooze } from "./snooze.ts";
+export { isWebhookUrl, MAX_URL_LENGTH, SEND_WEBHOOK_TYPE, WEBHOOK_URL_FORM } from "./webhook-url.ts";
 export { schemaFaults } from "./schema-faults.ts";
 export { payloadFaults } from "./validate-payload.ts";

@@ -26,4 +26,9 @@ export interface NewJob<Type extends string = string, Payload = unknown> {
   /** What the limits for each key of the queue are counted by, and who takes turns in a fair queue. 1 to 200 characters. */
   readonly key?: string;
   readonly retry?: Partial<Omit<RetryPolicy, "maxRetries">>;
+  /**
+   * Where the end of the job is told, however it ends: a `send-webhook` job posts `{ jobId, status, timestamp, error? }`
+   * there, and `instanceId` when the payload has one. An http or https URL.
+   */
+  readonly webhookUrl?: string;
 }

@@ -12,6 +12,7 @@ import { DEFAULT_PRIORITY, MAX_PRIORITY, PRIORITIES, priorityNumber } from "./pr
 import type { StoredJob } from "./store.ts";
 import { uniqueFaults } from "./unique-rule.ts";
 import { payloadFaults } from "./validate-payload.ts";
+import { isWebhookUrl, WEBHOOK_URL_FORM } from "./webhook-url.ts";
 import { withoutUndefined } from "./without-undefined.ts";
 
 /** What a new job takes from its type. */
@@ -35,6 +36,7 @@ const FIELDS: ReadonlySet<string> = new Set<keyof NewJob>([
   "onParentFailure",
   "key",
   "retry",
+  "webhookUrl",
 ]);
 
 /**
@@ -59,6 +61,7 @@ export function prepareJob(job: NewJob, type: JobTypeDefaults): StoredJob {
       links: { parents: job.dependsOn, onParentFailure: job.onParentFailure ?? "fail", joins: null },
     }),
     ...(job.key !== undefined && { key: job.key }),
+    ...(job.webhookUrl !== undefined && { webhookUrl: job.webhookUrl }),
   };
 }
 
@@ -82,7 +85,7 @@ function policyOf(job: NewJob, policy: JobPolicy): JobPolicy {
 }
 
 function fieldFaults(job: NewJob): InputFault[] {
-  const { queue, priority, maxRetries, timeoutSeconds, scheduledAt, unique, key, retry } = job;
+  const { queue, priority, maxRetries, timeoutSeconds, scheduledAt, unique, key, retry, webhookUrl } = job;
   const faults = policyFaults({ maxRetries, timeoutSeconds }, "");
   for (const field of Object.keys(job)) {
     if (!FIELDS.has(field)) faults.push({ pointer: `/${field}`, detail: "is not a field of a job" });
@@ -106,6 +109,13 @@ function fieldFaults(job: NewJob): InputFault[] {
     const detail = `must be 1 to ${MAX_KEY_LENGTH} characters without NUL and lone surrogates`;
     faults.push({ pointer: "/key", detail });
   }
+  if (webhookUrl !== undefined && !isWebhookUrl(webhookUrl))
+    faults.push({ pointer: "/webhookUrl", detail: WEBHOOK_URL_FORM });
+  if (webhookUrl !== undefined && unique?.onConflict === "replace")
+    faults.push({
+      pointer: "/webhookUrl",
+      detail: "cannot be given together with unique.onConflict replace: a replaced job keeps its own",
+    });
   if (retry === undefined) return faults;
   if (typeof retry !== "object" || retry === null)
     return [...faults, { pointer: "/retry", detail: "must be an object" }];

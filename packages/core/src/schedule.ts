@@ -14,7 +14,10 @@ export type CatchUp = (typeof CATCH_UPS)[number];
 
 /** What a caller says of a schedule. Its ticks come from `cron` or from `intervalMs`; each tick makes one job. */
 export interface NewSchedule<Type extends string = string, Payload = unknown>
-  extends Omit<NewJob<Type, Payload>, "scheduledAt" | "unique" | "key" | "dependsOn" | "onParentFailure"> {
+  extends Omit<
+    NewJob<Type, Payload>,
+    "scheduledAt" | "unique" | "key" | "dependsOn" | "onParentFailure" | "webhookUrl"
+  > {
   /** 1 to 80 characters: letters, digits, `_ . : -`. One schedule has it. */
   readonly name: string;
   /** Cron expression of 5 fields, or 6 with seconds first. */

@@ -38,6 +38,8 @@ export interface StoredJob {
   readonly scheduledAtMs: number | null;
   /** What the queue's limits for each key are counted by. */
   readonly key?: string;
+  /** Where its end is told: a job of type `send-webhook` that waits for it is stored with it. */
+  readonly webhookUrl?: string;
   /** Ties to other jobs; left out by a job without any. */
   readonly links?: JobLinks;
 }

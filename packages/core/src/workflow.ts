@@ -89,6 +89,8 @@ export interface ParentJob<Result = unknown> {
   readonly result: Result | null;
   readonly errorCode: string | null;
   readonly errorMessage: string | null;
+  /** When it ended; null as well when it is no longer kept. */
+  readonly endedAt: Date | null;
   /** Whether the job is still kept: without it there is no result and no error. */
   readonly kept: boolean;
 }

@@ -1,4 +1,10 @@
-import { InvalidInputError, invalidPayload, prepareJob, uniqueRuleOf } from "@millrace/core";
+import {
+  InvalidInputError,
+  invalidPayload,
+  prepareJob,
+  SEND_WEBHOOK_TYPE,
+  uniqueRuleOf,
+} from "@millrace/core";
 import type {
   AddedJob,
   EnqueueOptions,
@@ -43,7 +49,7 @@ export class JobWriter {
       return added as AddedJob;
     }
     const { transaction, window } = options;
-    const alone = transaction !== undefined || window !== undefined || stored.links !== undefined;
+    const alone = transaction !== undefined || window !== undefined || isTied(stored);
     const [id] = alone
       ? await pointingAtTheOnly(() => this.#options.store.enqueue([stored], options))
       : [await pointingAtTheOnly(() => this.#coalesced.add(stored))];
@@ -91,7 +97,10 @@ export class JobWriter {
         [{ pointer: "/unique", detail: "cannot be given for a follow-on job" }],
       );
     }
-    const type = this.#options.types.find(job.type, job.queue);
+    const { types } = this.#options;
+    if (job.webhookUrl !== undefined && types.find(SEND_WEBHOOK_TYPE) === undefined)
+      throw noWebhooks("a handler in this process");
+    const type = types.find(job.type, job.queue);
     if (type !== undefined) return prepareJob(job, type);
     throw new InvalidInputError(
       "UNKNOWN_TYPE",
@@ -114,6 +123,7 @@ export class JobWriter {
     await store.readPolicies();
     const type = types.find(job.type, job.queue) ?? (await types.get(job.type, job.queue));
     const stored = prepareJob(job, type);
+    if (stored.webhookUrl !== undefined) await this.#requireWebhooks();
     if (type.local) return stored;
     const faults = await store.validatePayload(job.type, stored.payload);
     if (faults.length > 0) throw invalidPayload(faults);
@@ -135,6 +145,15 @@ export class JobWriter {
     const ids = added.map(({ id }) => id);
     this.storedJobs(ids.filter(isNew), stored.filter(isNew), options);
     return added;
+  }
+
+  /** A promise to tell the end that nobody can keep is refused. */
+  async #requireWebhooks(): Promise<void> {
+    try {
+      await this.#options.types.get(SEND_WEBHOOK_TYPE);
+    } catch (error) {
+      throw error instanceof InvalidInputError ? noWebhooks("a process with its handler") : error;
+    }
   }
 
   async #prepareAt(index: number, job: NewJob): Promise<StoredJob> {
@@ -170,6 +189,18 @@ function hintsOf(jobs: readonly StoredJob[], nowMs: number): readonly Hint[] {
       hints.set("scheduled", { kind: "scheduled", inMs });
   }
   return [...hints.values()];
+}
+
+/** Stored by a transaction of several statements. */
+function isTied({ links, webhookUrl }: StoredJob): boolean {
+  return links !== undefined || webhookUrl !== undefined;
+}
+
+function noWebhooks(need: string): InvalidInputError {
+  const detail = `needs the type ${SEND_WEBHOOK_TYPE}, which needs ${need}`;
+  return new InvalidInputError("INVALID_JOB", `The job cannot be accepted: /webhookUrl ${detail}.`, [
+    { pointer: "/webhookUrl", detail },
+  ]);
 }
 
 /** The store points into lists of jobs; here the list is the one job. */

@@ -27,6 +27,12 @@ describe("a job is refused, and nothing stored", () => {
       "/priority",
     ],
     [
+      "a webhook that no process can send",
+      { type: "greet", payload: { name: "a" }, webhookUrl: "https://example.com/" },
+      "INVALID_JOB",
+      "/webhookUrl",
+    ],
+    [
       "a payload that another process's schema refuses",
       { type: "parked", payload: { userId: 5 } },
       "INVALID_PAYLOAD",

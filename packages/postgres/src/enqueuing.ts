@@ -5,11 +5,13 @@ import {
   type JobPolicy,
   QueueFullError,
   RateLimitedError,
+  SEND_WEBHOOK_TYPE,
   type Store,
   type StoredJob,
   type SubmissionWindow,
 } from "@millrace/core";
 import type { Runner } from "./connection.ts";
+import type { QueueEntry } from "./dictionary.ts";
 import { addJobsWithLinks } from "./linking.ts";
 import { type EnqueueRow, enqueueJobs } from "./queries/enqueue-jobs.ts";
 import type { StoreBase } from "./store-part.ts";
@@ -55,10 +57,11 @@ export function createEnqueuing(base: StoreBase): Pick<Store, "enqueue" | "valid
         policies.set(job.policy, policyId);
       }
       if (job.key !== undefined) await checkKeyed(job.queue, job.key, index);
-      const { maxWaiting } = queue.settings;
-      if (maxWaiting !== null) {
-        const entry = capped.get(queue.id) ?? { queue: job.queue, most: maxWaiting, count: 0 };
-        capped.set(queue.id, { ...entry, count: entry.count + 1 });
+      count(queue);
+      if (job.webhookUrl !== undefined) {
+        const webhooks = await dictionary.type(SEND_WEBHOOK_TYPE);
+        if (webhooks === undefined) throw unknown("type", SEND_WEBHOOK_TYPE, index);
+        count((await dictionary.queue(webhooks.type.queue)) as QueueEntry);
       }
       rows.push({
         typeId: type.id,
@@ -68,10 +71,17 @@ export function createEnqueuing(base: StoreBase): Pick<Store, "enqueue" | "valid
         payload: job.payload,
         scheduledAtMs: job.scheduledAtMs,
         links: job.links,
-        key: job.key ?? null,
+        extra: extraOf(job),
+        tellsEnd: job.webhookUrl !== undefined,
       });
     }
     return { rows, capped };
+
+    function count({ id, settings }: QueueEntry): void {
+      if (settings.maxWaiting === null) return;
+      const { queue, maxWaiting: most } = settings;
+      capped.set(id, { queue, most, count: (capped.get(id)?.count ?? 0) + 1 });
+    }
   }
 
   /** A key that nothing counts would promise a limit that nobody keeps. */
@@ -168,8 +178,13 @@ async function hintWithin(
   ]);
 }
 
-function isLinked({ links }: EnqueueRow): boolean {
-  return links !== undefined;
+function isLinked({ links, tellsEnd }: EnqueueRow): boolean {
+  return links !== undefined || tellsEnd;
+}
+
+/** Rare fields, as they stand in ready.extra. */
+function extraOf({ key, webhookUrl }: StoredJob): string | null {
+  return key === undefined && webhookUrl === undefined ? null : JSON.stringify({ key, webhookUrl });
 }
 
 /** Of the job at `index` of those that are to be stored. */

@@ -38,8 +38,8 @@ export function createUniqueEnqueuing(
           const { job, unique } = jobs[(ord as number) - 1] as (typeof jobs)[number];
           if (outcome === "taken") throw new UniqueKeyTakenError(id as JobId, unique?.key);
           if (outcome !== "full") continue;
-          const queue = await dictionary.queue(job.queue);
-          throw new QueueFullError(job.queue, queue?.settings.maxWaiting ?? 0);
+          const full = dictionary.queueById(Number(id))?.settings;
+          throw new QueueFullError(full?.queue ?? job.queue, full?.maxWaiting ?? 0);
         }
         return answers.map(({ id, outcome }) => ({ id, outcome }) as AddedJob);
       }

@@ -3,16 +3,16 @@ import {
   defineHandler,
   type JobHandler,
   RetryAfterError,
+  SEND_WEBHOOK_TYPE,
   UnrecoverableError,
 } from "@millrace/core";
+import { endOfJob } from "./end-of-job.ts";
 import { postWebhook, type WebhookAnswer } from "./post-webhook.ts";
 import { retryAfterMs } from "./retry-after.ts";
 import { type Resolve, resolveTarget } from "./resolve-target.ts";
 import { webhookSchema } from "./schema.ts";
 import { secretKey, signatureHeaders } from "./signature.ts";
 import { WebhookFailedError } from "./webhook-failed-error.ts";
-
-export const SEND_WEBHOOK_TYPE = "send-webhook";
 
 export interface WebhookDependencies {
   /** Networks beside the public internet that webhooks may reach, such as `10.1.0.0/16`. Default: none. */
@@ -45,9 +45,12 @@ export function createWebhookHandlers(dependencies: WebhookDependencies): JobHan
       type: SEND_WEBHOOK_TYPE,
       schema: webhookSchema,
       timeoutSeconds: 60,
-      async execute({ url, payload }, { jobId, signal }): Promise<WebhookResult> {
+      async execute({ url, payload, instanceId }, context): Promise<WebhookResult> {
+        const { jobId, signal } = context;
         const target = await resolveTarget(url, allowed, resolve);
-        const body = JSON.stringify(payload);
+        const body = JSON.stringify(
+          payload === undefined ? endOfJob(await context.parents(), instanceId, now()) : payload,
+        );
         const timestamp = Math.floor(now() / 1000);
         const headers = signatureHeaders({ id: `msg_${jobId}`, timestamp, body }, secrets);
         return judge(target.url.host, await postWebhook(target, headers, body, signal), now());

@@ -1,6 +1,6 @@
+export type { EndOfJob } from "./end-of-job.ts";
 export {
   createWebhookHandlers,
-  SEND_WEBHOOK_TYPE,
   type WebhookDependencies,
   type WebhookResult,
 } from "./handlers.ts";

@@ -42,7 +42,7 @@ export async function addLinkedJobs(
     numberArray(rows.map((row) => row.priority)),
     textArray(rows.map((row) => row.payload)),
     numberArray(rows.map((row) => row.scheduledAtMs)),
-    textArray(rows.map(({ key }) => (key === null ? null : JSON.stringify({ key })))),
+    textArray(rows.map((row) => row.extra)),
     numberArray(jobs.map((job) => job.workflowId)),
     textArray(jobs.map((job) => job.ref)),
     numberArray(jobs.map((job) => ON_FAILURE[job.onParentFailure])),

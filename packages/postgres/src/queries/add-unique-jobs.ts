@@ -6,7 +6,7 @@ import type { EnqueueRow } from "./enqueue-jobs.ts";
 /** Locks, indexes and outcomes are told at the function. Rows: one a job, or the one that was refused. */
 const ADD_UNIQUE_JOBS = `
 select a.ord, a.outcome, a.id::text from millrace.add_unique_jobs($1::text::int4[], $2::text::int4[], $3::text::int4[],
-  $4::text::int4[], $5::text::jsonb[], $6::text::int8[], $7::text::jsonb[], $8::text::text[]) a order by a.ord`;
+  $4::text::int4[], $5::text::jsonb[], $6::text::int8[], $7::text::jsonb[], $8::text::jsonb[]) a order by a.ord`;
 
 /** `ord` counts from 1. */
 export function addUniqueJobs(
@@ -23,6 +23,6 @@ export function addUniqueJobs(
     textArray(rows.map((row) => row.payload)),
     numberArray(rows.map((row) => row.scheduledAtMs)),
     textArray(rules.map((rule) => (rule === null ? null : JSON.stringify(rule)))),
-    textArray(rows.map((row) => row.key)),
+    textArray(rows.map((row) => row.extra)),
   ]);
 }

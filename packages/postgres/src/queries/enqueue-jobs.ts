@@ -12,7 +12,10 @@ export interface EnqueueRow {
   readonly scheduledAtMs: number | null;
   /** Ties to other jobs; absent on a job without any. */
   readonly links?: JobLinks | undefined;
-  readonly key: string | null;
+  /** A job that tells its end is added with it. */
+  readonly tellsEnd: boolean;
+  /** JSON text of rare fields, as in ready.extra; null: none. */
+  readonly extra: string | null;
 }
 
 /** Characters above which a payload moves to its own table, so that claim and completion do not copy it. */
@@ -42,17 +45,17 @@ select a.seq::text as id from added a order by a.seq`;
 
 /**
  * The general form: some jobs wait for their time ($6, epoch ms or null), some payloads are large ($7), some have
- * keys ($8).
+ * rare fields ($8).
  * Lock: none but the new rows. Rows: one id a job, in the order given.
  */
 const ENQUEUE_ANY = `
 with input as materialized (
   select nextval('millrace.job_seq') as id, i.*, i.due_ms > date_part('epoch', clock_timestamp()) * 1000 as later,
-    nullif(jsonb_strip_nulls(jsonb_build_object('scheduledAt', i.due_ms,
-      'dueAt', case when i.due_ms is not null then greatest(i.due_ms, (date_part('epoch', clock_timestamp()) * 1000)::bigint) end, 'key', i.key)), '{}') as extra
+    nullif(coalesce(i.rare, '{}') || jsonb_strip_nulls(jsonb_build_object('scheduledAt', i.due_ms,
+      'dueAt', case when i.due_ms is not null then greatest(i.due_ms, (date_part('epoch', clock_timestamp()) * 1000)::bigint) end)), '{}') as extra
   from (
-    select u.* from unnest($1::text::int4[], $2::text::int4[], $3::text::int4[], $4::text::int2[], $5::text::jsonb[], $6::text::int8[], $7::text::bool[], $8::text::text[])
-      with ordinality as u (type_id, queue_id, policy_id, priority, payload, due_ms, large, key, ord)
+    select u.* from unnest($1::text::int4[], $2::text::int4[], $3::text::int4[], $4::text::int2[], $5::text::jsonb[], $6::text::int8[], $7::text::bool[], $8::text::jsonb[])
+      with ordinality as u (type_id, queue_id, policy_id, priority, payload, due_ms, large, rare, ord)
     where pg_current_xact_id() is not null order by ord
   ) i
 ), stored as (
@@ -79,7 +82,7 @@ export async function enqueueJobs(
   rows: readonly EnqueueRow[],
 ): Promise<JobId[]> {
   const plain = rows.every(
-    (row) => row.scheduledAtMs === null && row.key === null && row.payload.length <= LARGE_PAYLOAD,
+    (row) => row.scheduledAtMs === null && row.extra === null && row.payload.length <= LARGE_PAYLOAD,
   );
   const parameters = [
     numberArray(rows.map((row) => row.typeId)),
@@ -92,7 +95,7 @@ export async function enqueueJobs(
     parameters.push(
       numberArray(rows.map((row) => row.scheduledAtMs)),
       `{${rows.map((row) => row.payload.length > LARGE_PAYLOAD).join(",")}}`,
-      textArray(rows.map((row) => row.key)),
+      textArray(rows.map((row) => row.extra)),
     );
   }
   const added = await runner.run(bind(plain ? ENQUEUE_READY : ENQUEUE_ANY), parameters);

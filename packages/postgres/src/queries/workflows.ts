@@ -44,7 +44,8 @@ from millrace.dependent c where c.id = $1::text::int8 and c.on_failure > 0`;
  * Index: dependency_child_id, dependent's primary key, finished_id of each day.
  */
 export const READ_PARENTS = `
-select d.parent_id::text as id, c.ref, d.outcome, f.id is not null as kept, f.result::text as result, f.error_code, f.error_message
+select d.parent_id::text as id, c.ref, d.outcome, f.id is not null as kept, f.result::text as result, f.error_code, f.error_message,
+  ${ms("f.finished_at")} as ended_at
 from (
   select o.parent_id, o.outcome from millrace.dependency o
   where o.child_id = $1::text::int8 and not exists (select from millrace.workflow w where w.id = o.parent_id)
@@ -54,7 +55,7 @@ from (
   where o.child_id = $1::text::int8
 ) d
 left join millrace.dependent c on c.id = d.parent_id
-left join lateral (select x.id, x.result, x.error_code, x.error_message from millrace.finished x where x.id = d.parent_id limit 1) f on true
+left join lateral (select x.id, x.result, x.error_code, x.error_message, x.finished_at from millrace.finished x where x.id = d.parent_id limit 1) f on true
 where not (d.outcome in (2, 3) and (select s.on_failure from millrace.dependent s where s.id = $1::text::int8) = 3)
 order by d.parent_id`;
 
@@ -121,6 +122,7 @@ export function toParent(row: Row): ParentJob {
     result: row.result === null ? null : JSON.parse(row.result as string),
     errorCode: row.error_code as string | null,
     errorMessage: row.error_message as string | null,
+    endedAt: row.ended_at === null ? null : new Date(row.ended_at as number),
     kept: row.kept as boolean,
   };
 }
