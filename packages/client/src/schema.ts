@@ -1763,6 +1763,8 @@ export interface components {
             onParentFailure: "fail" | "run" | "ignore" | null;
             /** @description The jobs that it depends on; a job names at most 1000 itself. */
             parents: {
+                /** Format: date-time */
+                endedAt: string | null;
                 errorCode: string | null;
                 errorMessage: string | null;
                 id: string;
@@ -1909,6 +1911,8 @@ export interface components {
             timeoutSeconds?: number;
             type: string;
             unique?: components["schemas"]["UniqueSettings"];
+            /** @description Where a webhook tells the end of the job: `{ jobId, status, timestamp, error? }`, and `instanceId` when the payload has one. */
+            webhookUrl?: string;
         };
         NewJobIds: {
             ids: string[];
@@ -2002,6 +2006,8 @@ export interface components {
                 /** @description Longest one execution may take. */
                 timeoutSeconds?: number;
                 type: string;
+                /** @description Where a webhook tells the end of the job: `{ jobId, status, timestamp, error? }`, and `instanceId` when the payload has one. */
+                webhookUrl?: string;
             };
         };
         NewWorkflowIds: {
@@ -2924,6 +2930,8 @@ export interface components {
             /** @description Longest one execution may take. */
             timeoutSeconds?: number;
             type: string;
+            /** @description Where a webhook tells the end of the job: `{ jobId, status, timestamp, error? }`, and `instanceId` when the payload has one. */
+            webhookUrl?: string;
         };
         WorkflowJobPage: {
             /** @description Parents before their children. */
