@@ -1,44 +1,28 @@
-// `npm run bench -- --only large-tables [--scale 1] [--write file.md]`
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+// `npm run bench -- [--only large-tables,limits] [--scale 1] [--write docs/proof]`: runs benchmarks, prints their pages,
+// and writes each to a file of its name in that folder.
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { startEmbeddedPostgres } from "@millrace/embedded-postgres";
-import { largeTablesReport } from "./large-tables-report.ts";
-import { measureLargeTables } from "./large-tables.ts";
+import { benches } from "./benches.ts";
+import { runBench } from "./run-bench.ts";
 
 const { values } = parseArgs({
   options: {
-    only: { type: "string", default: "large-tables" },
+    only: { type: "string" },
     scale: { type: "string", default: "1" },
     write: { type: "string" },
   },
 });
+const names = benches.map(({ name }) => name);
+const wanted = values.only?.split(",") ?? names;
+const unknown = wanted.filter((name) => !names.includes(name));
+if (unknown.length > 0)
+  throw new Error(`There is no benchmark "${unknown.join(", ")}"; there are: ${names.join(", ")}.`);
 const scale = Number(values.scale);
-if (values.only !== "large-tables")
-  throw new Error(`There is no benchmark "${values.only}"; there is: large-tables.`);
 if (!(scale > 0)) throw new Error(`--scale must be a number above 0, not "${values.scale}".`);
 
-const sizes = {
-  ready: Math.ceil(1e6 * scale),
-  scheduled: Math.ceil(1e6 * scale),
-  finished: Math.ceil(3e6 * scale),
-};
-const dataDirectory = await mkdtemp(join(tmpdir(), "millrace-bench-"));
-const log: string[] = [];
-const keep = (fields: object, message: string) =>
-  log.push(...[message, ...Object.values(fields).map(String)].join("\n").split("\n"));
-const server = await startEmbeddedPostgres({
-  dataDirectory,
-  logger: { debug: keep, info: keep, warn: keep },
-  settings: { max_wal_size: "8GB" },
-});
-try {
-  const rows = await measureLargeTables(server.url, sizes, (line) => console.log(line), log);
-  const report = largeTablesReport(rows, sizes, server.version);
+for (const bench of benches.filter(({ name }) => wanted.includes(name))) {
+  const report = await runBench(bench, scale, (line) => console.log(`${bench.name}: ${line}`));
   console.log(report);
-  if (values.write !== undefined) await writeFile(values.write, report);
-} finally {
-  await server.stop();
-  await rm(dataDirectory, { recursive: true, force: true });
+  if (values.write !== undefined) await writeFile(join(values.write, `${bench.name}.md`), report);
 }

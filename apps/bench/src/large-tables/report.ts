@@ -1,6 +1,6 @@
 import { cpus } from "node:os";
 import type { TableSizes } from "./fill-tables.ts";
-import type { LargeTablesRow } from "./large-tables.ts";
+import type { LargeTablesRow } from "./measure-large-tables.ts";
 
 /** The measurement as a page of Markdown. */
 export function largeTablesReport(

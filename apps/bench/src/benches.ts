@@ -1,0 +1,6 @@
+import type { Bench } from "./bench.ts";
+import { largeTables } from "./large-tables/large-tables.ts";
+import { limits } from "./limits/limits.ts";
+
+/** Every benchmark, in the order in which they run. */
+export const benches: readonly Bench[] = [largeTables, limits];
