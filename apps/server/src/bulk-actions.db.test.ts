@@ -81,9 +81,8 @@ test("bad input is refused, and its field named", async () => {
   expect(await pointersOf({ action: "retry" })).toEqual(["/filter"]);
   expect(await pointersOf({ action: "retry", filter: { state: "failed" } })).toEqual(["/filter/state"]);
   expect(await pointersOf({ action: "retry", filter: { status: "completed" } })).toEqual(["/filter/status"]);
-  expect(await pointersOf({ action: "retry", filter: { createdAfter: "today" } })).toEqual([
-    "/filter/createdAfter",
-  ]);
+  for (const createdAfter of ["today", "0000-01-01T00:00:00Z", "9999-12-31T23:59:59-01:00"])
+    expect(await pointersOf({ action: "retry", filter: { createdAfter } })).toEqual(["/filter/createdAfter"]);
   expect(await pointersOf({ action: "retry", filter: {}, queue: "default" })).toEqual(["/queue"]);
   expect(await pointersOf({ action: "move", filter: {} })).toEqual(["/queue"]);
   expect(await pointersOf({ action: "move", filter: {}, queue: "nowhere" })).toEqual(["/queue"]);

@@ -26,7 +26,7 @@ describe.runIf(engine.available)(`programs through HTTP on a real engine${why}`,
     return (await app.send("GET", `/api/compile/${jobId}`)).body;
   };
 
-  test("a program is compiled and run, and its output is read back", { timeout: 90_000 }, async () => {
+  test("a program is compiled and run, and its output is read back", async () => {
     const code = '#include <iostream>\nint main() { std::cout << "Hello " << __cplusplus / 100; return 0; }';
     const body = await readAtEnd(await submit(code, "a", { flags: ["-std=c++17", "-Wall", "-O2"] }));
     expect(body).toMatchObject({
@@ -38,7 +38,7 @@ describe.runIf(engine.available)(`programs through HTTP on a real engine${why}`,
     expect(body.result.memoryUsed).toBeGreaterThan(0);
   });
 
-  test("compile error, runtime error and timeout are told apart", { timeout: 90_000 }, async () => {
+  test("compile error, runtime error and timeout are told apart", async () => {
     const [wrong, failing, endless] = await Promise.all([
       submit("int main() { return x; }", "b").then(readAtEnd),
       submit("int main() { return 3; }", "b").then(readAtEnd),

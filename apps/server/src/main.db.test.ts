@@ -6,10 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createTestDatabase, spawnNode, type NodeProcess } from "@millrace/testing";
 import postgres from "postgres";
-import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 
 // Each start is a whole program with a PostgreSQL of its own.
-vi.setConfig({ testTimeout: 60_000 });
 
 const main = new URL("./main.ts", import.meta.url);
 

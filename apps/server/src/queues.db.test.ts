@@ -184,6 +184,7 @@ describe("the runner hub's routes", () => {
       ["/retention/pending"],
     ],
     ["POST", "/api/queues/cleanup/clean", {}, ["/age"]],
+    ["POST", "/api/queues/cleanup/clean", { age: 1e15 }, ["/age"]],
     [
       "POST",
       "/api/queues/cleanup/clean",

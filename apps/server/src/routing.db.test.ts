@@ -225,6 +225,11 @@ describe("a job whose data says that it recurs", () => {
     expect([answer.status, pointersOf(answer.body)]).toEqual([400, pointers]);
   });
 
+  test("with a type that cannot be one is 400 and names the type", async () => {
+    const answer = await add({ targets: ["x"], interval: 5000 }, {}, "collect metrics");
+    expect([answer.status, pointersOf(answer.body)]).toEqual([400, ["/type"]]);
+  });
+
   test("is refused in a list, which is all or none", async () => {
     const job = { type: "COLLECT_METRICS", data: { targets: ["x"] } };
     const jobs = [job, { ...job, data: { targets: ["x"], interval: 1000 } }];

@@ -5,6 +5,8 @@ import { keyLimits, rate } from "./queue-key.ts";
 
 /** Most jobs that one clean deletes. */
 const MAX_CLEANED = 10_000;
+/** 100 years in milliseconds. */
+const MAX_CLEANED_AGE_MS = 36_500 * 86_400_000;
 
 /** Figures of one queue over all processes, kept and not counted. */
 export const queueStatsBody = z
@@ -110,7 +112,11 @@ export type QueuePatchBody = z.infer<typeof queuePatchBody>;
 /** Body of `POST /api/queues/{queue}/clean`. */
 export const queueCleanBody = z
   .strictObject({
-    age: z.int().min(0).meta({ description: "Only jobs that ended at least so many milliseconds ago." }),
+    age: z
+      .int()
+      .min(0)
+      .max(MAX_CLEANED_AGE_MS)
+      .meta({ description: "Only jobs that ended at least so many milliseconds ago." }),
     limit: z.int().min(1).max(MAX_CLEANED).default(1000),
     status: z
       .enum(FINISHED_STATUSES, { error: `must be one of ${FINISHED_STATUSES.join(", ")}` })

@@ -247,6 +247,7 @@ export type {
   StoredSchedule,
 } from "./schedule-store.ts";
 export { nextTick, nextTicks, type ScheduleTiming } from "./schedule-ticks.ts";
+export { isStorableDate } from "./storable-date.ts";
 export { isStorableText, toStorableText } from "./storable-text.ts";
 export type { ToldProgress } from "./told-progress.ts";
 export type {

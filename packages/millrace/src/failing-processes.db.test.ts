@@ -80,4 +80,4 @@ test("a job that kills process after process is quarantined, its onFailed is cal
   } finally {
     await Promise.all(children.map((child) => child.destroy()));
   }
-}, 150_000);
+});

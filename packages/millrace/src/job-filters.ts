@@ -3,6 +3,7 @@ import {
   InvalidInputError,
   isJobId,
   isQueueName,
+  isStorableDate,
   isStorableText,
   isTypeName,
   JOB_STATUSES,
@@ -59,8 +60,8 @@ const conditions: { readonly [Name in keyof Required<JobConditions>]: Check } = 
     (priority) => priorityNumber(priority as Priority) !== undefined,
     "a priority's name or an integer from 1 to 9",
   ],
-  createdAfter: [isDate, "a valid Date"],
-  createdBefore: [isDate, "a valid Date"],
+  createdAfter: [isStorableDate, "a valid Date of the years 1 to 9999"],
+  createdBefore: [isStorableDate, "a valid Date of the years 1 to 9999"],
   errorCode: [isErrorCode, "1 to 200 characters without NUL or lone surrogates"],
   fingerprint: [isFingerprint, "16 hexadecimal digits"],
   payload: [(payload) => typeof payload === "object" && payload !== null, "an object"],
@@ -125,10 +126,6 @@ export function toJobRange({
     ]);
   }
   return { limit, offset, beforeId: cursor ?? null };
-}
-
-function isDate(value: unknown): boolean {
-  return value instanceof Date && !Number.isNaN(value.getTime());
 }
 
 function isErrorCode(code: unknown): boolean {

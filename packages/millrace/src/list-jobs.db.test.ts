@@ -70,6 +70,7 @@ describe("getJobs", () => {
     { offset: 10_001 },
     { status: "done" },
     { createdAfter: "today" },
+    { createdAfter: new Date(8.64e15) },
     { nope: 1 },
   ])("refuses what it cannot use: %o", async (filters) => {
     await expect(office.getJobs(filters as object)).rejects.toMatchObject({ code: "INVALID_FILTER" });

@@ -12,6 +12,8 @@ const DAY_MS = 86_400_000;
 /** Shorter ages would take results from who waits for them. Milliseconds. */
 const MIN_AGE_MS = 1_000;
 const MAX_COUNT = 1_000_000_000;
+/** Jobs cannot be older, and the database knows no times that long ago. 100 years in milliseconds. */
+const MAX_CLEANED_AGE_MS = 36_500 * DAY_MS;
 /** Most jobs that one call of a clean deletes. */
 const MAX_CLEANED = 10_000;
 
@@ -37,7 +39,7 @@ export function checkQueueChanges(changes: QueueChanges, retentionDays: number):
 export function checkCleaning({ status, ageMs, limit }: QueueCleaning): void {
   const known = FINISHED_STATUSES.some((finished) => finished === status);
   refuse("INVALID_CLEANING", "The queue cannot be cleaned like that", [
-    ...integerFaults("/age", ageMs, 0, Number.MAX_SAFE_INTEGER, false),
+    ...integerFaults("/age", ageMs, 0, MAX_CLEANED_AGE_MS, false),
     ...integerFaults("/limit", limit, 1, MAX_CLEANED, false),
     ...(known ? [] : [{ pointer: "/status", detail: `must be one of ${FINISHED_STATUSES.join(", ")}` }]),
   ]);

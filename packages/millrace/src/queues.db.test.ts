@@ -34,8 +34,10 @@ const stats = () => office.queues.getQueueStats("default");
 
 describe("queues over several processes", () => {
   test("a pause stops workers elsewhere, a drain finishes what waits, and the limit holds over all", async () => {
-    await using first = await startWorker({ databaseUrl: database.url, slots: 4, runMs: 5 });
-    await using second = await startWorker({ databaseUrl: database.url, slots: 4, runMs: 5 });
+    const start = () => startWorker({ databaseUrl: database.url, slots: 4, runMs: 5 });
+    const starting = [start(), start()] as const;
+    await using first = await starting[0];
+    await using second = await starting[1];
     const workers = [first, second];
     const { queues } = office;
 
@@ -70,7 +72,7 @@ describe("queues over several processes", () => {
         from millrace.finished a where a.id = any (${counted as string[]}::bigint[])) x`;
     expect(most?.running).toBe(1);
     await queues.change("default", { concurrency: null });
-  }, 60_000);
+  });
 
   test("a queue's own limit of one process holds in that process", async () => {
     let running = 0;
@@ -105,6 +107,7 @@ describe("controls", () => {
     for (const act of ["pauseQueue", "resumeQueue", "drainQueue", "getQueueStats"] as const)
       await expect(queues[act]("nowhere")).rejects.toMatchObject({ code: "QUEUE_NOT_FOUND" });
     await expect(queues.cleanQueue("no where", 1)).rejects.toMatchObject({ code: "QUEUE_NOT_FOUND" });
+    await expect(queues.cleanQueue("default", 1e15)).rejects.toMatchObject({ code: "INVALID_CLEANING" });
     await expect(queues.cleanQueue("default", -1, 0, "pending" as "failed")).rejects.toMatchObject({
       code: "INVALID_CLEANING",
       faults: [{ pointer: "/age" }, { pointer: "/limit" }, { pointer: "/status" }],

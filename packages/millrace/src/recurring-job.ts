@@ -8,6 +8,7 @@ const TYPE_LENGTH = 60;
 
 /** Settings of a schedule, and the place in a routed job that they come from. */
 const PLACES: Readonly<Record<string, string>> = {
+  "/name": "/type",
   "/intervalMs": "/data/interval",
   "/cron": "/data/cronPattern",
   "/timeZone": "/data/timeZone",

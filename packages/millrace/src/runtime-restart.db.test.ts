@@ -65,4 +65,4 @@ test("workers wait for a PostgreSQL that crashed and come back; nothing acknowle
   const jobs = await bundle.store.getJobsById([...acknowledged]);
   expect(jobs.filter(({ status }) => status === "completed")).toHaveLength(acknowledged.size);
   expect([...acknowledged].every((id) => ran.has(id))).toBe(true);
-}, 60_000);
+});

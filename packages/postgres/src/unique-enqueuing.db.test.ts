@@ -248,5 +248,5 @@ describe("a key that another transaction holds", () => {
       await expect(add(rule())).rejects.toBeInstanceOf(DatabaseUnavailableError);
     });
     expect((await add(rule())).outcome).toBe("existing");
-  }, 20_000);
+  });
 });

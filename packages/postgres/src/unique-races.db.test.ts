@@ -127,7 +127,7 @@ it("processes race for keys: never two live jobs of a key, no client without an 
   expect(answers.filter(({ id, rolledBack }) => id === null && !rolledBack)).toEqual([]);
   expect(answers.filter(({ rolledBack }) => rolledBack).length).toBeGreaterThan(10);
   expect(jobs).toBeGreaterThan(6);
-}, 120_000);
+});
 
 it("the race tells of two live jobs when nobody asks who holds a key", async () => {
   const { overlaps } = await raceForKeys({
@@ -141,4 +141,4 @@ it("the race tells of two live jobs when nobody asks who holds a key", async () 
     },
   });
   expect(overlaps).not.toEqual([]);
-}, 120_000);
+});

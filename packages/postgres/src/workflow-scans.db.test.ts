@@ -48,4 +48,4 @@ test("a workflow moves without reading through tables of which it is a small par
   await session`select count(extra) from millrace.scheduled`;
   expect((await rowsReadThrough()) - before).toBeGreaterThanOrEqual(OTHERS);
   session.release();
-}, 60_000);
+});

@@ -93,4 +93,4 @@ test("a type that waits ten times too long is named, and once it is applied its 
   expect(slots?.change.kind).toBe("concurrency");
   await routing.optimize({ apply: true, windowMs: 60_000 });
   expect((await queues.get("shared")).concurrency).toBeGreaterThan(2);
-}, 90_000);
+});
