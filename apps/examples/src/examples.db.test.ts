@@ -27,6 +27,7 @@ const inProcess = [
   "workflows.ts",
   "failing.ts",
   "webhooks.ts",
+  "testing.ts",
 ];
 test.each(inProcess)("%s", async (name) => {
   const database = await createTestDatabase();

@@ -14,6 +14,7 @@ const documents = [
   "README.md",
   "docs/library.md",
   "docs/client.md",
+  "docs/testing.md",
   "docs/http.md",
   "docs/sql.md",
   "docs/queues.md",

@@ -31,6 +31,7 @@ export { type Clock, systemClock } from "./clock.ts";
 export type { CompletionCounts } from "./completer.ts";
 export { describeError } from "./describe-error.ts";
 export { documentTypeName } from "./document-type-name.ts";
+export type { EndedJob } from "./ended-job.ts";
 export { encodePayload, type EncodedPayload, invalidPayload, type PayloadLimits } from "./encode-payload.ts";
 export {
   type AbortCode,
@@ -57,6 +58,7 @@ export {
   WorkflowNotFoundError,
 } from "./errors.ts";
 export { createEventBus, type EventBus, type RuntimeEventName, type RuntimeEvents } from "./events.ts";
+export { createExecutor, type Executor } from "./executor.ts";
 export type { FailureFilter, FailureGroup, FailureStore } from "./failure-store.ts";
 export {
   defineHandler,
@@ -289,4 +291,5 @@ export { RetryAfterError } from "./retry-after-error.ts";
 export { JobSnoozed, snooze } from "./snooze.ts";
 export { isWebhookUrl, MAX_URL_LENGTH, SEND_WEBHOOK_TYPE, WEBHOOK_URL_FORM } from "./webhook-url.ts";
 export { schemaFaults } from "./schema-faults.ts";
+export { UnsentReport } from "./unsent-report.ts";
 export { payloadFaults } from "./validate-payload.ts";
