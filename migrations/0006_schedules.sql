@@ -8,6 +8,7 @@ create table millrace.schedule (
   type_id integer not null,
   queue_id integer,
   priority smallint not null,
+  key text,
   policy jsonb not null,
   payload jsonb not null,
   cron text,
@@ -32,6 +33,7 @@ create table millrace.schedule (
   created_at timestamp with time zone not null default clock_timestamp(),
   updated_at timestamp with time zone not null default clock_timestamp(),
   constraint schedule_name_check check (name ~ '^[0-9A-Za-z_.:-]{1,80}$'),
+  constraint schedule_key_check check (length(key) >= 1 and length(key) <= 200),
   constraint schedule_timing_check check ((cron is null) <> (interval_ms is null)),
   constraint schedule_overlap_check check (overlap in ('skip', 'queue', 'cancel', 'allow')),
   constraint schedule_catch_up_check check (catch_up in ('none', 'one', 'all'))
@@ -44,6 +46,7 @@ comment on column millrace.schedule.name is 'What callers know it by';
 comment on column millrace.schedule.type_id is 'Type of its jobs';
 comment on column millrace.schedule.queue_id is 'Null: the type''s queue';
 comment on column millrace.schedule.priority is 'Of its jobs: 1 (first) to 9 (last)';
+comment on column millrace.schedule.key is 'Of its jobs, while it counts in their queue; null: none';
 comment on column millrace.schedule.policy is 'What replaces the settings of the type''s policy';
 comment on column millrace.schedule.payload is 'Of its jobs, as its type''s schema accepted it';
 comment on column millrace.schedule.cron is '5 fields, or 6 with seconds first; null: it goes by interval';
@@ -145,14 +148,14 @@ declare
   v_schedule record;
   v_id bigint;
 begin
-  select s.id, s.payload, s.priority, s.policy, t.name as type, q.name as queue into v_schedule
+  select s.id, s.payload, s.priority, s.policy, t.name as type, q.name as queue, case when q.keyed then s.key end as key into v_schedule
   from millrace.schedule s join millrace.job_type t on t.id = s.type_id join millrace.queue q on q.id = coalesce(s.queue_id, t.queue_id)
   where s.name = trigger_schedule.name for no key update of s;
   if not found then
     raise exception 'unknown schedule "%"', trigger_schedule.name using errcode = '22023', hint = 'See select name from millrace.schedules.';
   end if;
   v_id := millrace.enqueue(type => v_schedule.type, payload => v_schedule.payload, priority => v_schedule.priority::integer,
-    queue => v_schedule.queue, retry => v_schedule.policy);
+    queue => v_schedule.queue, retry => v_schedule.policy, key => v_schedule.key);
   perform millrace.record_trigger(v_schedule.id, v_id);
   return v_id;
 end $$;
@@ -168,7 +171,7 @@ end $$;
 comment on function millrace.sweep_schedule_runs is 'Removes what the ledger of schedules recorded more than p_days ago';
 
 create view millrace.schedules as
-select s.name, t.name as type, coalesce(q.name, tq.name) as queue, s.priority, s.payload, s.policy, s.cron, s.interval_ms, s.time_zone,
+select s.name, t.name as type, coalesce(q.name, tq.name) as queue, s.priority, s.key, s.payload, s.policy, s.cron, s.interval_ms, s.time_zone,
   s.start_at, s.end_at, s.jitter_ms, s.overlap, s.catch_up, s.catch_up_max, s.paused,
   case when s.pass_before_at is null or s.next_tick_at >= s.pass_before_at then s.next_tick_at end as next_tick_at,
   s.last_tick_at, s.last_job_id, s.queued, s.created_at, s.updated_at
@@ -181,6 +184,7 @@ comment on column millrace.schedules.name is 'What callers know it by';
 comment on column millrace.schedules.type is 'Type of its jobs';
 comment on column millrace.schedules.queue is 'Queue of its jobs';
 comment on column millrace.schedules.priority is 'Of its jobs: 1 (first) to 9 (last)';
+comment on column millrace.schedules.key is 'Of its jobs, while it counts in their queue; null: none';
 comment on column millrace.schedules.payload is 'Of its jobs';
 comment on column millrace.schedules.policy is 'What replaces the settings of the type''s policy';
 comment on column millrace.schedules.cron is '5 fields, or 6 with seconds first; null: it goes by interval';

@@ -109,7 +109,7 @@ create trigger audit after insert or delete or update on millrace.queue
   for each row execute function millrace.audit_row('queue', 'name', 'id', 'name', 'keyed', 'key_rates', 'created_at', 'updated_at');
 create trigger audit after insert or update of max_age_ms, max_count on millrace.retention
   for each row execute function millrace.audit_retention();
-create trigger audit after insert or delete or update of type_id, queue_id, priority, policy, payload, cron, interval_ms, time_zone, start_at,
+create trigger audit after insert or delete or update of type_id, queue_id, priority, key, policy, payload, cron, interval_ms, time_zone, start_at,
   end_at, jitter_ms, overlap, catch_up, catch_up_max, paused on millrace.schedule
   for each row execute function millrace.audit_row('schedule', 'name', 'id', 'name', 'created_at', 'updated_at', 'version', 'next_tick_at', 'due_at',
     'pass_before_at', 'queued', 'last_tick_at', 'last_job_id', 'open_job_ids', 'anchor_at');

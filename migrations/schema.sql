@@ -440,6 +440,7 @@ table schedule with (fillfactor=50) -- What is to become a job again and again. 
   type_id integer not null -- Type of its jobs
   queue_id integer -- Null: the type's queue
   priority smallint not null -- Of its jobs: 1 (first) to 9 (last)
+  key text -- Of its jobs, while it counts in their queue; null: none
   policy jsonb not null -- What replaces the settings of the type's policy
   payload jsonb not null -- Of its jobs, as its type's schema accepted it
   cron text -- 5 fields, or 6 with seconds first; null: it goes by interval
@@ -464,6 +465,7 @@ table schedule with (fillfactor=50) -- What is to become a job again and again. 
   created_at timestamp with time zone not null default clock_timestamp() -- When it was made
   updated_at timestamp with time zone not null default clock_timestamp() -- When it was last changed, ticks apart
   constraint schedule_catch_up_check CHECK ((catch_up = ANY (ARRAY['none'::text, 'one'::text, 'all'::text])))
+  constraint schedule_key_check CHECK (((length(key) >= 1) AND (length(key) <= 200)))
   constraint schedule_name_check CHECK ((name ~ '^[0-9A-Za-z_.:-]{1,80}$'::text))
   constraint schedule_name_key UNIQUE (name)
   constraint schedule_overlap_check CHECK ((overlap = ANY (ARRAY['skip'::text, 'queue'::text, 'cancel'::text, 'allow'::text])))
@@ -1033,6 +1035,7 @@ view schedules of job_type, queue, schedule -- Schedules with their next and las
   type text -- Type of its jobs
   queue text -- Queue of its jobs
   priority smallint -- Of its jobs: 1 (first) to 9 (last)
+  key text -- Of its jobs, while it counts in their queue; null: none
   payload jsonb -- Of its jobs
   policy jsonb -- What replaces the settings of the type's policy
   cron text -- 5 fields, or 6 with seconds first; null: it goes by interval
@@ -1626,7 +1629,7 @@ function tend_keys() -- Looks after keyed queues of which nobody claims; returns
 
 function trigger_schedule(name text) -- Makes a job of a schedule at once; returns its id
   returns bigint
-  plpgsql volatile, body 99d249874aad360970c33ec172dc3395
+  plpgsql volatile, body c0696fec32775f0e72edfc8d1e64d9d7
 
 function type_loads(p_window interval) -- How each type fared in each queue in the last while: jobs that ended, and what they waited and ran
   returns TABLE(queue text, type text, concurrency integer, target_wait_ms integer, priority smallint, active_ms bigint, ended bigint, wait_ms bigint, run_ms bigint, ready bigint, running bigint)

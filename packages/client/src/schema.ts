@@ -1952,6 +1952,8 @@ export interface components {
             intervalMs?: number;
             /** @description Each tick is put off by 0 to this. Default: 0. */
             jitterMs?: number;
+            /** @description Of its jobs. Refused when it counts for nothing in their queue. */
+            key?: string;
             maxRetries?: number;
             /** @description Letters, digits, _ . : -. One schedule has it. */
             name: string;
@@ -2176,6 +2178,8 @@ export interface components {
             intervalMs?: number;
             /** @description Each tick is put off by 0 to this. Default: 0. */
             jitterMs?: number;
+            /** @description Of its jobs. Refused when it counts for nothing in their queue. */
+            key?: string;
             maxRetries?: number;
             /**
              * @description What a tick does while an earlier job has not ended. Default: skip.
@@ -2622,6 +2626,7 @@ export interface components {
             endAt: string | null;
             intervalMs: number | null;
             jitterMs: number;
+            key: string | null;
             lastJobId: string | null;
             /** Format: date-time */
             lastTickAt: string | null;
@@ -2679,6 +2684,8 @@ export interface components {
             intervalMs?: number | null;
             /** @description Each tick is put off by 0 to this. Default: 0. */
             jitterMs?: number | null;
+            /** @description Of its jobs. Refused when it counts for nothing in their queue. */
+            key?: string | null;
             maxRetries?: number | null;
             /**
              * @description What a tick does while an earlier job has not ended. Default: skip.

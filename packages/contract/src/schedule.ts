@@ -3,6 +3,7 @@ import {
   MAX_CATCH_UP,
   MAX_INTERVAL_MS,
   MAX_JITTER_MS,
+  MAX_KEY_LENGTH,
   MIN_INTERVAL_MS,
   OVERLAPS,
   type Schedule,
@@ -51,6 +52,9 @@ const policy = {
 const job = {
   queue: plainText(80).optional().meta({ description: "Default: the type's queue." }),
   priority: priority.optional().meta({ description: "Smaller runs first. Default: normal (3)." }),
+  key: plainText(MAX_KEY_LENGTH)
+    .optional()
+    .meta({ description: "Of its jobs. Refused when it counts for nothing in their queue." }),
   maxRetries: z.int().min(0).max(10_000).optional(),
   timeoutSeconds: z.int().min(1).max(604_800).optional(),
   retry: retrySettings.optional(),
@@ -102,6 +106,7 @@ const SCHEDULE_FIELDS: readonly (keyof Schedule)[] = [
   "payload",
   "queue",
   "priority",
+  "key",
   "maxRetries",
   "timeoutSeconds",
   "retry",
@@ -131,6 +136,7 @@ export const scheduleBody = z
     payload: z.unknown(),
     queue: z.string().nullable().meta({ description: "Null: the type's queue." }),
     priority: z.int(),
+    key: z.string().nullable(),
     maxRetries: z.int().nullable().meta({ description: "Null: the type's." }),
     timeoutSeconds: z.int().nullable().meta({ description: "Null: the type's." }),
     retry: z.record(z.string(), z.unknown()).nullable().meta({ description: "What replaces the type's." }),

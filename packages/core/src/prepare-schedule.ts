@@ -4,7 +4,10 @@ import { scheduleFaults, type ScheduleSettings } from "./schedule-faults.ts";
 import type { ScheduleDefinition, StoredSchedule } from "./schedule-store.ts";
 import { dueAt, nextTick, type ScheduleTiming } from "./schedule-ticks.ts";
 
-type PreparedSettings = Omit<ScheduleDefinition, "type" | "queue" | "priority" | "payload" | "policy">;
+type PreparedSettings = Omit<
+  ScheduleDefinition,
+  "type" | "queue" | "priority" | "key" | "payload" | "policy"
+>;
 
 /**
  * A schedule's own settings, checked and filled in. `former` is the schedule that it replaces: a timing that

@@ -14,7 +14,7 @@ export const MAX_JITTER_MS = 86_400_000;
 /** What a schedule says beside the job that it makes. */
 export type ScheduleSettings = Omit<
   NewSchedule,
-  "type" | "payload" | "queue" | "priority" | "maxRetries" | "timeoutSeconds" | "retry"
+  "type" | "payload" | "queue" | "priority" | "key" | "maxRetries" | "timeoutSeconds" | "retry"
 >;
 
 type Check = readonly [holds: (value: unknown) => boolean, detail: string];

@@ -16,6 +16,8 @@ export interface ScheduleDefinition {
   /** Null: the type's. */
   readonly queue: string | null;
   readonly priority: number;
+  /** Its jobs have it while it counts in their queue. */
+  readonly key: string | null;
   /** JSON text. */
   readonly payload: string;
   /** What replaces the type's settings. */
@@ -62,7 +64,7 @@ export interface RecordedTicks {
 export interface ScheduleStore {
   /** The database's clock, epoch ms. */
   now(): Promise<number>;
-  /** False: the name is taken. Throws InvalidInputError `UNKNOWN_TYPE` and `UNKNOWN_QUEUE`. */
+  /** False: the name is taken. Throws InvalidInputError `UNKNOWN_TYPE`, `UNKNOWN_QUEUE` and `KEY_NOT_USED`. */
   addSchedule(schedule: ScheduleDefinition): Promise<boolean>;
   /** Replaces all but the name, if the version is still this one; false: it is not. Throws as `addSchedule`. */
   replaceSchedule(schedule: ScheduleDefinition, version: number): Promise<boolean>;

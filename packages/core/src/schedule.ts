@@ -16,7 +16,7 @@ export type CatchUp = (typeof CATCH_UPS)[number];
 export interface NewSchedule<Type extends string = string, Payload = unknown>
   extends Omit<
     NewJob<Type, Payload>,
-    "scheduledAt" | "unique" | "key" | "dependsOn" | "onParentFailure" | "webhookUrl"
+    "scheduledAt" | "unique" | "dependsOn" | "onParentFailure" | "webhookUrl"
   > {
   /** 1 to 80 characters: letters, digits, `_ . : -`. One schedule has it. */
   readonly name: string;
@@ -57,6 +57,8 @@ export interface Schedule {
   /** Null: the type's queue. */
   readonly queue: string | null;
   readonly priority: number;
+  /** Of its jobs, while their queue has limits for keys or is fair. */
+  readonly key: string | null;
   /** Null: the type's. */
   readonly maxRetries: number | null;
   /** Null: the type's. */

@@ -14,8 +14,8 @@ export function splitSchedule(schedule: NewSchedule): {
   readonly job: NewJob;
   readonly settings: ScheduleSettings;
 } {
-  const { type, payload, queue, priority, maxRetries, timeoutSeconds, retry, ...settings } = schedule;
-  const job = { type, payload, queue, priority, maxRetries, timeoutSeconds, retry };
+  const { type, payload, queue, priority, key, maxRetries, timeoutSeconds, retry, ...settings } = schedule;
+  const job = { type, payload, queue, priority, key, maxRetries, timeoutSeconds, retry };
   return { job: withoutUndefined(job) as NewJob, settings };
 }
 
@@ -34,6 +34,7 @@ export function withChanges(schedule: StoredSchedule, changes: ScheduleChanges):
     payload: JSON.parse(schedule.payload) as unknown,
     queue: schedule.queue,
     priority: schedule.priority,
+    key: schedule.key,
     maxRetries,
     timeoutSeconds,
     retry: Object.keys(retry).length === 0 ? undefined : retry,
@@ -66,6 +67,7 @@ export function toSchedule(stored: StoredSchedule): Schedule {
     payload: JSON.parse(stored.payload) as unknown,
     queue: stored.queue,
     priority: stored.priority,
+    key: stored.key,
     maxRetries: maxRetries ?? null,
     timeoutSeconds: timeoutSeconds ?? null,
     retry: Object.keys(retry).length === 0 ? null : retry,

@@ -55,6 +55,27 @@ test("each tick becomes one job, at its time, with the payload and settings of t
   expect(policy?.settings).toMatchObject({ strategy: "fixed", maxRetries: 7, baseDelayMs: 5 });
 });
 
+test("the jobs of ticks have the schedule's key", async () => {
+  await here.sql`insert into millrace.queue (name) values ('keyed')`;
+  await here.manager.queues.change("keyed", { keys: { concurrency: 1 } });
+  const ticked = Promise.withResolvers<string>();
+  const stop = here.manager.events.on("schedule.ticked", ({ schedule, jobIds }) => {
+    if (schedule === "keyed" && jobIds[0] !== undefined) ticked.resolve(jobIds[0]);
+  });
+  await here.schedules.create({
+    name: "keyed",
+    type: "report",
+    payload: { day: "x" },
+    intervalMs: 200,
+    queue: "keyed",
+    key: "acme",
+  });
+  const job = await here.manager.waitFor(await ticked.promise, { timeoutMs: 10_000 });
+  stop();
+  await here.schedules.remove("keyed");
+  expect(job).toMatchObject({ status: "completed", queue: "keyed", key: "acme" });
+});
+
 describe("after an outage of ten minutes, a schedule of every minute", () => {
   const minute = { type: "report", payload: { day: "x" }, intervalMs: 60_000, overlap: "allow" } as const;
   async function outage(name: string, settings: Partial<NewSchedule>): Promise<string[]> {
@@ -170,10 +191,11 @@ test("a paused schedule goes on with its first tick from now, and misses nothing
   });
   await here.sleepThrough("pauses", 600_000);
   const before = await (await here.manager.connectStore()).now();
+  const ticked = here.ticked("pauses");
   const resumed = await here.schedules.resume("pauses");
   expect(resumed.paused).toBe(false);
   expect(resumed.nextTickAt?.getTime()).toBeGreaterThan(before);
-  await here.ticked("pauses", () => true);
+  await ticked;
   expect(await here.schedules.runs("pauses")).toEqual([]);
   expect((await here.schedules.get("pauses")).nextTickAt).toEqual(resumed.nextTickAt);
 });

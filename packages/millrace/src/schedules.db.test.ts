@@ -107,6 +107,35 @@ test("SQL pauses, resumes and shows schedules", async () => {
   });
 });
 
+test("a key is refused where it counts for nothing, and goes to its jobs for as long as it counts", async () => {
+  const keyed = {
+    name: "keyed",
+    type: "report",
+    payload: { day: "x" },
+    cron: "0 0 1 1 *",
+    key: "acme",
+  } as const;
+  const refused = { code: "KEY_NOT_USED", faults: [{ pointer: "/key" }] };
+  await expect(here.schedules.create(keyed)).rejects.toMatchObject(refused);
+  await here.manager.queues.change("default", { keys: { concurrency: 1 } });
+  expect(await here.schedules.create(keyed)).toMatchObject({ key: "acme" });
+  expect(await here.schedules.update("keyed", { priority: 1 })).toMatchObject({ key: "acme", priority: 1 });
+  const [bySql] =
+    await here.sql`select millrace.trigger_schedule('keyed')::text as id, (select key from millrace.schedules where name = 'keyed')`;
+  expect(bySql?.key).toBe("acme");
+  const keyOf = async (id: string) => (await here.manager.getJob(id))?.key;
+  expect(await keyOf(bySql?.id)).toBe("acme");
+  expect(await keyOf(await here.schedules.trigger("keyed"))).toBe("acme");
+
+  await here.manager.queues.change("default", { keys: null });
+  const [later] = await here.sql`select millrace.trigger_schedule('keyed')::text as id`;
+  expect(await keyOf(later?.id)).toBeNull();
+  expect(await keyOf(await here.schedules.trigger("keyed"))).toBeNull();
+  await expect(here.schedules.update("keyed", { priority: 2 })).rejects.toMatchObject(refused);
+  expect(await here.schedules.update("keyed", { key: null })).toMatchObject({ key: null, priority: 1 });
+  await here.schedules.remove("keyed");
+});
+
 test("lists go by name, page by page; previews tell the next ticks", async () => {
   const { schedules } = await here.schedules.list();
   const names = schedules.map(({ name }) => name);

@@ -171,6 +171,7 @@ export class Schedules<const Handlers extends readonly JobHandler[] = []> {
       type: stored.type,
       queue: job.queue ?? null,
       priority: stored.priority,
+      key: stored.key ?? null,
       payload: stored.payload,
       policy: policyParts(job),
     };

@@ -14,6 +14,7 @@ import type { Runner } from "./connection.ts";
 import type { QueueEntry } from "./dictionary.ts";
 import { addJobsWithLinks } from "./linking.ts";
 import { type EnqueueRow, enqueueJobs } from "./queries/enqueue-jobs.ts";
+import { requireKeyed } from "./require-keyed.ts";
 import type { StoreBase } from "./store-part.ts";
 import { callerRunner } from "./transaction-runner.ts";
 
@@ -56,7 +57,7 @@ export function createEnqueuing(base: StoreBase): Pick<Store, "enqueue" | "valid
         policyId = await dictionary.policyId(job.policy);
         policies.set(job.policy, policyId);
       }
-      if (job.key !== undefined) await checkKeyed(job.queue, job.key, index);
+      if (job.key !== undefined) await requireKeyed(dictionary, job.queue, job.key, `/${index}/key`);
       count(queue);
       if (job.webhookUrl !== undefined) {
         const webhooks = await dictionary.type(SEND_WEBHOOK_TYPE);
@@ -82,17 +83,6 @@ export function createEnqueuing(base: StoreBase): Pick<Store, "enqueue" | "valid
       const { queue, maxWaiting: most } = settings;
       capped.set(id, { queue, most, count: (capped.get(id)?.count ?? 0) + 1 });
     }
-  }
-
-  /** A key that nothing counts would promise a limit that nobody keeps. */
-  async function checkKeyed(queue: string, key: string, index: number): Promise<void> {
-    if ((await dictionary.queue(queue))?.settings.keyed === true) return;
-    await dictionary.refresh();
-    if ((await dictionary.queue(queue))?.settings.keyed === true) return;
-    const detail = `counts for nothing in queue ${JSON.stringify(queue)}: it has no limits for keys and is not fair`;
-    throw new InvalidInputError("KEY_NOT_USED", `Key ${JSON.stringify(key)} ${detail}.`, [
-      { pointer: `/${index}/key`, detail },
-    ]);
   }
 
   async function insert(

@@ -16,6 +16,7 @@ import {
   scheduleParameters,
   toStoredSchedule,
 } from "./queries/schedules.ts";
+import { requireKeyed } from "./require-keyed.ts";
 import type { StoreBase } from "./store-part.ts";
 
 const NOW = "select (date_part('epoch', millrace.schedule_clock()) * 1000)::float8 as now_ms";
@@ -37,6 +38,8 @@ export function createScheduling({ general, changes, bind, dictionary }: StoreBa
     if (type === undefined) throw unknown("type", schedule.type);
     const queue = schedule.queue === null ? null : await dictionary.queue(schedule.queue);
     if (queue === undefined) throw unknown("queue", schedule.queue as string);
+    if (schedule.key !== null)
+      await requireKeyed(dictionary, schedule.queue ?? type.type.queue, schedule.key, "/key");
     return scheduleParameters(schedule, type.id, queue?.id ?? null);
   }
 

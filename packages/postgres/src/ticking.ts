@@ -37,6 +37,9 @@ export function createTicking(
     if (type === undefined) throw new Error(`Type ${schedule.type} of schedule ${schedule.name} is gone.`);
     const queue = schedule.queue ?? type.type.queue;
     const policy = dictionary.policyOf(schedule.type, queue) ?? type.type.policy;
+    const { key } = schedule;
+    // Its queue may have lost its limits since; then the job is made all the same.
+    const keyed = key !== null && (await dictionary.queue(queue))?.settings.keyed === true;
     const changed = Object.keys(schedule.policy).length > 0;
     return {
       type: schedule.type,
@@ -45,6 +48,7 @@ export function createTicking(
       policy: changed ? { ...policy, ...schedule.policy } : policy,
       payload: schedule.payload,
       scheduledAtMs: null,
+      ...(keyed && { key }),
     };
   }
 

@@ -5,7 +5,7 @@ const ms = (column: string) => `round(date_part('epoch', ${column}) * 1000)::flo
 const time = (parameter: string) => `to_timestamp(${parameter}::text::float8 / 1000)`;
 
 /** Columns of a schedule `s` with its type `t` and its own queue `q`. */
-const COLUMNS = `s.id, s.name, s.version, t.name as type, q.name as queue, s.priority, s.policy::text as policy, s.payload::text as payload,
+const COLUMNS = `s.id, s.name, s.version, t.name as type, q.name as queue, s.priority, s.key, s.policy::text as policy, s.payload::text as payload,
   s.cron, s.interval_ms::float8 as interval_ms, s.time_zone, ${ms("s.anchor_at")} as anchor_at, ${ms("s.start_at")} as start_at, ${ms("s.end_at")} as end_at,
   s.jitter_ms, s.overlap, s.catch_up, s.catch_up_max, s.paused, ${ms("s.next_tick_at")} as next_tick_at, ${ms("s.due_at")} as due_at,
   ceil(date_part('epoch', s.pass_before_at) * 1000)::float8 as pass_before_at, s.queued, ${ms("s.last_tick_at")} as last_tick_at,
@@ -41,16 +41,16 @@ from clock c left join lateral (
       and cardinality(millrace.open_jobs(s.open_job_ids)) = 0 limit $1::text::int4)
 ) d on true`;
 
-/** $1 to $21 as scheduleParameters gives them. Lock: the new row. */
+/** $1 to $20 as scheduleParameters gives them. Lock: the new row. */
 export const ADD_SCHEDULE = `
 insert into millrace.schedule (name, type_id, queue_id, priority, policy, payload, cron, interval_ms, time_zone, anchor_at, start_at, end_at,
-  jitter_ms, overlap, catch_up, catch_up_max, paused, next_tick_at, due_at)
+  jitter_ms, overlap, catch_up, catch_up_max, paused, next_tick_at, due_at, key)
 values ($1, $2::text::int4, $3::text::int4, $4::text::int2, $5::text::jsonb, $6::text::jsonb, $7, $8::text::int8, $9, ${time("$10")}, ${time("$11")},
-  ${time("$12")}, $13::text::int4, $14, $15, $16::text::int4, $17::text::bool, ${time("$18")}, ${time("$19")})
+  ${time("$12")}, $13::text::int4, $14, $15, $16::text::int4, $17::text::bool, ${time("$18")}, ${time("$19")}, $20)
 on conflict (name) do nothing returning id`;
 
 /**
- * $20: the version that it replaces. Queued ticks of a schedule that no longer queues are skipped.
+ * $21: the version that it replaces. Queued ticks of a schedule that no longer queues are skipped.
  * Lock: the schedule's row, and its queued ticks'. Index: the unique name, schedule_run_queued.
  */
 export const REPLACE_SCHEDULE = `
@@ -58,9 +58,9 @@ with changed as (
   update millrace.schedule s set type_id = $2::text::int4, queue_id = $3::text::int4, priority = $4::text::int2, policy = $5::text::jsonb,
     payload = $6::text::jsonb, cron = $7, interval_ms = $8::text::int8, time_zone = $9, anchor_at = ${time("$10")}, start_at = ${time("$11")},
     end_at = ${time("$12")}, jitter_ms = $13::text::int4, overlap = $14, catch_up = $15, catch_up_max = $16::text::int4, paused = $17::text::bool,
-    next_tick_at = ${time("$18")}, due_at = ${time("$19")}, pass_before_at = null, queued = case when $14 = 'queue' then s.queued else 0 end,
+    next_tick_at = ${time("$18")}, due_at = ${time("$19")}, key = $20, pass_before_at = null, queued = case when $14 = 'queue' then s.queued else 0 end,
     version = s.version + 1, updated_at = clock_timestamp()
-  where s.name = $1 and s.version = $20::text::int4 returning s.id
+  where s.name = $1 and s.version = $21::text::int4 returning s.id
 ), dropped as (
   update millrace.schedule_run r set outcome = 'skipped', reason = 'overlap'
   where r.schedule_id in (select c.id from changed c) and r.outcome = 'queued' and $14 <> 'queue'
@@ -109,6 +109,7 @@ export function scheduleParameters(
     String(schedule.paused),
     text(schedule.nextTickAtMs),
     text(schedule.dueAtMs),
+    schedule.key,
   ];
 }
 
@@ -121,6 +122,7 @@ export function toStoredSchedule(row: Row): StoredSchedule {
     type: row.type as string,
     queue: row.queue as string | null,
     priority: row.priority as number,
+    key: row.key as string | null,
     policy: JSON.parse(row.policy as string) as Partial<JobPolicy>,
     payload: row.payload as string,
     timing: {
