@@ -1,6 +1,6 @@
 import { describeError } from "./describe-error.ts";
 import { encodeResult } from "./encode-result.ts";
-import type { AbortCode } from "./errors.ts";
+import { type AbortCode, type MillraceError, QueueFullError } from "./errors.ts";
 import type { JobError, Outcome } from "./outcome.ts";
 import { isRetryAfter } from "./retry-after-error.ts";
 import { retryDelayMs } from "./retry.ts";
@@ -14,6 +14,8 @@ export interface AttemptFacts {
   readonly maxResultBytes: number;
   readonly random: () => number;
 }
+
+type RetryFacts = Pick<AttemptFacts, "job" | "random">;
 
 /** Outcome of an attempt, or null when there is nothing to report because its lease was lost. */
 export type AttemptOutcome = Outcome | null;
@@ -77,6 +79,17 @@ export function refusedPayload(
   };
 }
 
+/** A job that was to follow cannot be stored, so this one is not completed. A full queue may have room later. */
+export function refusedFollowOn(facts: RetryFacts, refusal: MillraceError): Outcome {
+  const error: JobError = {
+    code: "follow-on-refused",
+    message: `The job ran, but what was to follow it is refused. ${describeError(refusal).message}`,
+    errorClass: "handler",
+  };
+  if (refusal instanceof QueueFullError) return retryOrFail(facts, error, null);
+  return { kind: "failed", error, result: null };
+}
+
 function snoozed({ job }: AttemptFacts, { reason, delayMs }: JobSnoozed): Outcome {
   const { maxSnoozes = Infinity } = job.policy;
   if ((job.snoozes ?? 0) < maxSnoozes) return { kind: "snoozed", reason, delayMs };
@@ -96,7 +109,7 @@ function isFinal({ policy }: ClaimedJob, { code }: JobError): boolean {
 }
 
 function retryOrFail(
-  { job, random }: AttemptFacts,
+  { job, random }: RetryFacts,
   error: JobError,
   result: string | null,
   delayMs = retryDelayMs(job.policy, job.retryCount + 1, random),

@@ -1,6 +1,9 @@
+import { refusedFollowOn } from "./attempt-outcome.ts";
 import { backoffMs } from "./backoff.ts";
 import { isDatabaseAway, isUnknownOutcome } from "./database-away.ts";
 import type { EndedJob } from "./ended-job.ts";
+import { MillraceError } from "./errors.ts";
+import type { Outcome } from "./outcome.ts";
 import type { CompletionAnswer, Store } from "./store.ts";
 
 /** Most outcomes of one statement. */
@@ -127,7 +130,7 @@ export class Completer {
     }
   }
 
-  /** One outcome spoils the statement: find it by halves, record in its place that the job failed. */
+  /** One outcome spoils the statement: find it by halves, record in its place why it cannot be stored. */
   async #recordApart(batch: readonly EndedJob[], error: unknown): Promise<boolean> {
     const [only] = batch;
     if (batch.length > 1) {
@@ -140,9 +143,11 @@ export class Completer {
       return true;
     }
     this.#options.onError(error, 0);
-    return this.#record([
-      { ...only, outcome: { kind: "failed", error: UNRECORDABLE, result: null }, followOn: [] },
-    ]);
+    const outcome: Outcome =
+      only.followOn.length > 0 && error instanceof MillraceError
+        ? refusedFollowOn({ job: only.job, random: this.#options.random }, error)
+        : { kind: "failed", error: UNRECORDABLE, result: null };
+    return this.#record([{ ...only, outcome, followOn: [] }]);
   }
 
   #answer(batch: readonly EndedJob[], answers: readonly CompletionAnswer[]): void {
