@@ -297,15 +297,29 @@ create unlogged table millrace.change (
   seq bigint not null,
   xact bigint not null,
   at timestamp with time zone not null default clock_timestamp(),
-  events jsonb not null
+  by_hand boolean not null default false,
+  ids bigint[] not null,
+  events text[] not null,
+  numbers bigint[] not null,
+  type_ids integer[],
+  queue_ids integer[],
+  ats timestamp with time zone[] not null,
+  details text[]
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, vacuum_truncate = off);
 create index change_xact on millrace.change (xact);
 create index change_at on millrace.change (at);
-comment on table millrace.change is 'What happened to jobs while somebody listened, kept for minutes';
+comment on table millrace.change is 'What happened to jobs while somebody listened, kept for minutes. One row a statement, for at most 500 jobs; an array of one element holds for all of them';
 comment on column millrace.change.seq is 'Order in which the statements wrote';
 comment on column millrace.change.xact is 'The transaction';
 comment on column millrace.change.at is 'When it was written';
-comment on column millrace.change.events is 'What happened: id, jobId, event, status, attempt, type and queue by their numbers, at in epoch ms, errorCode';
+comment on column millrace.change.by_hand is 'Whether somebody did it: an entry of the audit trail';
+comment on column millrace.change.ids is 'The jobs';
+comment on column millrace.change.events is 'What happened to each, as in job_events';
+comment on column millrace.change.numbers is 'Numbers of the executions; by hand: of the entries of the audit trail';
+comment on column millrace.change.type_ids is 'Job types, by table job_type; null: left open';
+comment on column millrace.change.queue_ids is 'Queues, by table queue; null: left open';
+comment on column millrace.change.ats is 'When it happened to each';
+comment on column millrace.change.details is 'Error codes; by hand: what status the change led to. Null: none at all';
 
 -- Has changes written down for the coming p_seconds. Answers the epoch and from which transaction on it is complete.
 create function millrace.listen(p_seconds integer, out epoch text, out sound_from bigint) language plpgsql as $$
@@ -339,48 +353,66 @@ end $$;
 comment on function millrace.sweep_changes is 'Removes changes that are older than p_seconds';
 
 -- Statement triggers, so that no function that moves jobs has to think of it. They cost one look at a table of one row while nobody listens.
+-- Arrays cost a fifth of a document for each job. Rows of many jobs are parted, so that whoever reads them is not swamped.
 create function millrace.note_change() returns trigger language plpgsql as $$
 declare
-  v_events jsonb;
+  v_xact bigint;
 begin
   if not exists (select from millrace.stream s where s.listened_until > clock_timestamp()) then
     return null;
   end if;
+  v_xact := pg_current_xact_id()::text::bigint;
   case tg_argv[0]
     when 'ready' then
-      select jsonb_agg(jsonb_build_object('id', n.seq || '.0.created', 'jobId', n.seq::text, 'event', 'created', 'status', 'pending', 'attempt', 0,
-        'type', n.type_id, 'queue', n.queue_id, 'at', floor(date_part('epoch', n.created_at) * 1000)) order by n.seq) into v_events
-      from rows n where n.id is null and n.head <> 0 and n.retry_count = 0 and n.crashes = 0;
+      insert into millrace.change (seq, xact, ids, events, numbers, type_ids, queue_ids, ats)
+      select nextval('millrace.change_seq'), v_xact, array_agg(n.seq), '{created}', '{0}', array_agg(n.type_id), array_agg(n.queue_id), array_agg(n.created_at)
+      from (
+        select r.seq, r.type_id, r.queue_id, r.created_at, (row_number() over () - 1) / 500 as part from rows r
+        where r.id is null and r.head <> 0 and r.retry_count = 0 and r.crashes = 0
+      ) n group by n.part;
     when 'scheduled' then
-      select jsonb_agg(jsonb_build_object('id', n.id || '.0.created', 'jobId', n.id::text, 'event', 'created', 'status', 'pending', 'attempt', 0,
-        'type', n.type_id, 'queue', n.queue_id, 'at', floor(date_part('epoch', n.created_at) * 1000)) order by n.id) into v_events
-      from rows n where n.reason in (1, 4) and n.retry_count = 0 and n.crashes = 0;
+      insert into millrace.change (seq, xact, ids, events, numbers, type_ids, queue_ids, ats)
+      select nextval('millrace.change_seq'), v_xact, array_agg(n.id), '{created}', '{0}', array_agg(n.type_id), array_agg(n.queue_id), array_agg(n.created_at)
+      from (
+        select r.id, r.type_id, r.queue_id, r.created_at, (row_number() over () - 1) / 500 as part from rows r
+        where r.reason in (1, 4) and r.retry_count = 0 and r.crashes = 0
+      ) n group by n.part;
     when 'lease' then
-      select jsonb_agg(jsonb_build_object('id', e.id || '.' || v.attempt || '.started', 'jobId', e.id::text, 'event', 'started', 'status', 'running',
-        'attempt', v.attempt, 'type', e.type_id, 'queue', new.queue_id, 'at', floor(date_part('epoch', new.claimed_at) * 1000)) order by e.pos) into v_events
-      from unnest(new.ids, new.type_ids, new.retry_counts, new.crashes, new.extras) with ordinality as e (id, type_id, retry_count, crashes, extra, pos)
-      cross join lateral (select millrace.execution(e.retry_count, e.crashes, e.extra) as attempt) v;
+      insert into millrace.change (seq, xact, ids, events, numbers, type_ids, queue_ids, ats)
+      select nextval('millrace.change_seq'), v_xact, array_agg(n.id), '{started}', array_agg(n.execution), array_agg(n.type_id), array[new.queue_id], array[new.claimed_at]
+      from (
+        select e.id, e.type_id, (e.pos - 1) / 500 as part,
+          case when e.extra is null then e.retry_count + e.crashes + 1 else millrace.execution(e.retry_count, e.crashes, e.extra) end as execution
+        from unnest(new.ids, new.type_ids, new.retry_counts, new.crashes, new.extras) with ordinality as e (id, type_id, retry_count, crashes, extra, pos)
+      ) n group by n.part;
     when 'finished' then
-      select jsonb_agg(jsonb_build_object('id', n.id || '.' || v.attempt || '.' || v.status, 'jobId', n.id::text, 'event', v.status, 'status', v.status,
-        'attempt', v.attempt, 'type', n.type_id, 'queue', n.queue_id, 'at', floor(date_part('epoch', n.finished_at) * 1000), 'errorCode', n.error_code)
-        order by n.id) into v_events
-      from rows n cross join lateral (
-        select (array['completed', 'failed', 'cancelled'])[n.status] as status,
-          millrace.last_execution(n.retry_count, n.crashes, n.extra, n.started_at, n.lease_number, n.error_class) as attempt) v;
+      insert into millrace.change (seq, xact, ids, events, numbers, type_ids, queue_ids, ats, details)
+      select nextval('millrace.change_seq'), v_xact, array_agg(n.id), array_agg(n.event), array_agg(n.execution), array_agg(n.type_id), array_agg(n.queue_id),
+        array_agg(n.finished_at), case when count(n.error_code) > 0 then array_agg(n.error_code) end
+      from (
+        select r.id, r.type_id, r.queue_id, r.finished_at, r.error_code, (row_number() over () - 1) / 500 as part,
+          (array['completed', 'failed', 'cancelled'])[r.status] as event,
+          case when r.status = 1 and r.extra is null then r.retry_count + r.crashes + 1
+            else millrace.last_execution(r.retry_count, r.crashes, r.extra, r.started_at, r.lease_number, r.error_class) end as execution
+        from rows r
+      ) n group by n.part;
     when 'attempt' then
-      select jsonb_agg(jsonb_build_object('id', n.job_id || '.' || n.attempt || '.' || v.event, 'jobId', n.job_id::text, 'event', v.event, 'status', 'pending',
-        'attempt', n.attempt, 'type', n.type_id, 'queue', n.queue_id, 'at', floor(date_part('epoch', n.ended_at) * 1000), 'errorCode', n.error_code)
-        order by n.job_id) into v_events
-      from rows n cross join lateral (select case n.outcome when 1 then 'retried' when 2 then 'rescued' when 4 then 'snoozed' end as event) v
-      where v.event is not null;
+      insert into millrace.change (seq, xact, ids, events, numbers, type_ids, queue_ids, ats, details)
+      select nextval('millrace.change_seq'), v_xact, array_agg(n.job_id), array_agg(n.event), array_agg(n.attempt), array_agg(n.type_id), array_agg(n.queue_id),
+        array_agg(n.ended_at), array_agg(n.error_code)
+      from (
+        select r.job_id, r.attempt, r.type_id, r.queue_id, r.ended_at, r.error_code, (row_number() over () - 1) / 500 as part,
+          case r.outcome when 1 then 'retried' when 2 then 'rescued' when 4 then 'snoozed' end as event
+        from rows r where r.outcome in (1, 2, 4)
+      ) n group by n.part;
     when 'audit' then
-      select jsonb_agg(jsonb_build_object('id', n.target_id || '.audit-' || n.id || '.' || n.action, 'jobId', n.target_id, 'event', n.action,
-        'status', n.after ->> 'status', 'attempt', null, 'at', floor(date_part('epoch', n.at) * 1000)) order by n.id) into v_events
-      from rows n where n.target_kind = 'job';
+      insert into millrace.change (seq, xact, by_hand, ids, events, numbers, ats, details)
+      select nextval('millrace.change_seq'), v_xact, true, array_agg(n.target_id), array_agg(n.action), array_agg(n.id), array_agg(n.at), array_agg(n.status)
+      from (
+        select r.target_id::bigint, r.action, r.id, r.at, r.after ->> 'status' as status, (row_number() over () - 1) / 500 as part
+        from rows r where r.target_kind = 'job'
+      ) n group by n.part;
   end case;
-  if v_events is not null then
-    insert into millrace.change (seq, xact, events) values (nextval('millrace.change_seq'), pg_current_xact_id()::text::bigint, v_events);
-  end if;
   return null;
 end $$;
 comment on function millrace.note_change is 'Writes down what a statement did to jobs, while somebody listens';

@@ -50,11 +50,18 @@ table cancel_request -- Running jobs that were asked to stop; past the deadline 
   constraint cancel_request_pkey PRIMARY KEY (job_id)
   unique index cancel_request_pkey (job_id)
 
-table change with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000, vacuum_truncate=off) -- What happened to jobs while somebody listened, kept for minutes
+table change with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000, vacuum_truncate=off) -- What happened to jobs while somebody listened, kept for minutes. One row a statement, for at most 500 jobs; an array of one element holds for all of them
   seq bigint not null -- Order in which the statements wrote
   xact bigint not null -- The transaction
   at timestamp with time zone not null default clock_timestamp() -- When it was written
-  events jsonb not null -- What happened: id, jobId, event, status, attempt, type and queue by their numbers, at in epoch ms, errorCode
+  by_hand boolean not null default false -- Whether somebody did it: an entry of the audit trail
+  ids bigint[] not null -- The jobs
+  events text[] not null -- What happened to each, as in job_events
+  numbers bigint[] not null -- Numbers of the executions; by hand: of the entries of the audit trail
+  type_ids integer[] -- Job types, by table job_type; null: left open
+  queue_ids integer[] -- Queues, by table queue; null: left open
+  ats timestamp with time zone[] not null -- When it happened to each
+  details text[] -- Error codes; by hand: what status the change led to. Null: none at all
   index change_at (at)
   index change_xact (xact)
 
@@ -1385,7 +1392,7 @@ function measured_pace(p_queue integer, OUT per_second double precision, OUT run
 
 function note_change() -- Writes down what a statement did to jobs, while somebody listens
   returns trigger
-  plpgsql volatile, body ba3a23b525d3e9fc168e533efbbd837d
+  plpgsql volatile, body e923dd9348cd043caeb47ea1191366a0
 
 function note_ended(p_ids bigint[], p_kinds smallint[], p_answers smallint[] DEFAULT NULL::smallint[]) -- Leaves an event for each job that ended and that something waits for
   returns void

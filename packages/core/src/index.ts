@@ -180,7 +180,14 @@ export type {
   RequestLimitStore,
 } from "./request-limit-store.ts";
 export { type Loop, startLoop } from "./loop.ts";
-export type { ChangesRead, Snapshot, StreamedEvent, StreamStore } from "./stream-store.ts";
+export type {
+  ChangesPlace,
+  ChangesRead,
+  NextChanges,
+  Snapshot,
+  StreamedEvent,
+  StreamStore,
+} from "./stream-store.ts";
 export type { AuditEntry, AuditFilter, JobEvent, JobEventName, RecordStore } from "./record-store.ts";
 export type { ReportAnswer, ReportStore } from "./report-store.ts";
 export {

@@ -21,10 +21,27 @@ export interface StreamedEvent {
 /** A point in the history of commits: what was committed, and what not yet. Text of the database. */
 export type Snapshot = string;
 
+/** Where a page of changes ended. */
+export interface ChangesPlace {
+  /** Number of the transaction, and of the change in the order of writing. */
+  readonly xact: string;
+  readonly seq: string;
+}
+
+/** The page after one that was read. */
+export interface NextChanges {
+  /** The first page's. */
+  readonly upTo: Snapshot;
+  readonly after: ChangesPlace;
+}
+
+/** One page, of a few thousand events. */
 export interface ChangesRead {
-  /** Everything that this read did not see is not visible in it. */
+  /** Everything that this read did not see is not visible in it; of later pages: the one that they were asked for. */
   readonly snapshot: Snapshot;
   readonly events: readonly StreamedEvent[];
+  /** Where this page ended, if there may be more that is visible in `snapshot`; transactions come in their order. */
+  readonly next: ChangesPlace | null;
   /** What was committed after `since` may be gone: whoever needs it has to read anew. */
   readonly lost: boolean;
 }
@@ -39,6 +56,6 @@ export interface StreamStore {
   /** Says from which transaction on the epoch is complete, unless that was said before. */
   noteSound(epoch: string, soundFrom: string): Promise<void>;
   /** What was committed since a snapshot, none missing, none twice; null: nothing but the snapshot of now. */
-  readChanges(since: Snapshot | null): Promise<ChangesRead>;
+  readChanges(since: Snapshot | null, page?: NextChanges): Promise<ChangesRead>;
   sweepChanges(seconds: number): Promise<void>;
 }

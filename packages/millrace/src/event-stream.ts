@@ -1,4 +1,6 @@
 import { type Loop, type QueueFigures, type Snapshot, startLoop, type Store } from "@millrace/core";
+import { readChangePages } from "./change-pages.ts";
+import { LateListener } from "./late-listener.ts";
 import type { StreamListener, StreamMessage } from "./stream-message.ts";
 import { begunBelow, endedBelow, snapshotOf, toPoint } from "./stream-point.ts";
 
@@ -46,27 +48,28 @@ export class EventStream {
 
   /**
    * Listens from now on, or from the point of an earlier message, at most five minutes old: nothing is left out, some
-   * may be told again. A point that is too old is answered by a reset. The first message is `events`, perhaps empty.
+   * may be told again. A point that is too old is answered by a reset. The first message, told before this resolves,
+   * is `events`, perhaps empty, or a reset.
    */
   async listen(listener: StreamListener, after?: string): Promise<() => void> {
-    let held: StreamMessage[] | null = [];
-    const entry: StreamListener = {
-      queues: listener.queues,
-      tell: (message) => void (held === null ? listener.tell(message) : held.push(message)),
-    };
+    const { store, onError } = this.#options;
+    const entry = new LateListener({ store, listener, onError: (error) => onError(error, 0) });
     this.#listeners.add(entry);
-    const stop = () => this.#remove(entry);
+    const stop = () => {
+      entry.stop();
+      this.#remove(entry);
+    };
     try {
       await (this.#begun ??= this.#begin());
-      // What is told from here on is held back until what came before is told.
-      listener.tell(await this.#catchUp(after));
+      const point = toPoint(this.#epoch, this.#snapshot);
+      const since = after === undefined ? null : snapshotOf(after, this.#epoch);
+      if (after === undefined) entry.join({ kind: "events", events: [], point });
+      else if (since === null) entry.join({ kind: "reset", point });
+      else await entry.catchUp(this.#epoch, since);
     } catch (error) {
       stop();
       throw error;
     }
-    const waiting = held;
-    held = null;
-    for (const message of waiting) listener.tell(message);
     if (entry.queues) this.#figures.clear();
     return stop;
   }
@@ -74,17 +77,6 @@ export class EventStream {
   async close(): Promise<void> {
     this.#listeners.clear();
     await this.#end();
-  }
-
-  async #catchUp(after: string | undefined): Promise<StreamMessage> {
-    const point = toPoint(this.#epoch, this.#snapshot);
-    if (after === undefined) return { kind: "events", events: [], point };
-    const since = snapshotOf(after, this.#epoch);
-    if (since === null) return { kind: "reset", point };
-    const { events, snapshot, lost } = await this.#options.store.readChanges(since);
-    return lost
-      ? { kind: "reset", point }
-      : { kind: "events", events, point: toPoint(this.#epoch, snapshot) };
   }
 
   async #begin(): Promise<void> {
@@ -120,14 +112,15 @@ export class EventStream {
       await this.#assure();
       await this.#options.store.sweepChanges(KEPT_S);
     }
-    const { events, snapshot, lost } = await this.#options.store.readChanges(this.#snapshot);
-    this.#snapshot = snapshot;
-    const point = toPoint(this.#epoch, snapshot);
-    if (events.length > 0) this.#tell({ kind: "events", events, point });
-    const settled = this.#unsureBelow !== null && endedBelow(snapshot) >= this.#unsureBelow;
-    if (settled) this.#unsureBelow = null;
-    if (lost) await this.#beginAnew();
-    else if (settled) this.#tell({ kind: "reset", point });
+    for await (const { events, snapshot, lost } of readChangePages(this.#options.store, this.#snapshot)) {
+      this.#snapshot = snapshot;
+      if (events.length > 0) this.#tell({ kind: "events", events, point: toPoint(this.#epoch, snapshot) });
+      if (lost) await this.#beginAnew();
+    }
+    if (this.#unsureBelow !== null && endedBelow(this.#snapshot) >= this.#unsureBelow) {
+      this.#unsureBelow = null;
+      this.#tell({ kind: "reset", point: toPoint(this.#epoch, this.#snapshot) });
+    }
     if (performance.now() - this.#figuresAt >= FIGURES_MS) await this.#readFigures();
     return LOOK_MS;
   }

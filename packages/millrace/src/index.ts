@@ -133,6 +133,7 @@ export type { ProcessingStats } from "./manager-figures.ts";
 export { defaultJobQueueConfig } from "./job-queue-settings.ts";
 export { JobStream } from "./job-stream.ts";
 export type { StreamListener, StreamMessage } from "./stream-message.ts";
+export type { MessagesOptions } from "./stream-messages.ts";
 export type { WaitOptions } from "./job-waiters.ts";
 export type { LogRange } from "./job-logs.ts";
 export { JobPriority, JobStatus, JobType } from "./document-names.ts";

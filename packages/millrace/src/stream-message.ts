@@ -13,4 +13,6 @@ export interface StreamListener {
   /** Whether the figures of queues are read for it. */
   readonly queues: boolean;
   tell(message: StreamMessage): void;
+  /** Resolves when it can take more; asked between the pages of what it missed. Default: it always can. */
+  room?(): Promise<void>;
 }

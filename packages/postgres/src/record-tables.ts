@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, index, jsonb, type PgSchema, text } from "drizzle-orm/pg-core";
+import { boolean, check, index, integer, jsonb, type PgSchema, text } from "drizzle-orm/pg-core";
 import { at, big, now } from "./table-columns.ts";
 
 /** Who changed what, and what happens while somebody listens. */
@@ -37,7 +37,14 @@ export function createRecordTables(schema: PgSchema) {
       seq: big("seq").notNull(),
       xact: big("xact").notNull(),
       at: at("at").notNull().default(now),
-      events: jsonb("events").notNull(),
+      byHand: boolean("by_hand").notNull().default(false),
+      ids: big("ids").array().notNull(),
+      events: text("events").array().notNull(),
+      numbers: big("numbers").array().notNull(),
+      typeIds: integer("type_ids").array(),
+      queueIds: integer("queue_ids").array(),
+      ats: at("ats").array().notNull(),
+      details: text("details").array(),
     },
     (t) => [index("change_xact").on(t.xact), index("change_at").on(t.at)],
   );

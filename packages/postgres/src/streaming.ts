@@ -1,5 +1,4 @@
-import type { StreamedEvent, StreamStore } from "@millrace/core";
-import { numberArray } from "./array-literal.ts";
+import type { JobEventName, JobStatus, StreamedEvent, StreamStore } from "@millrace/core";
 import { READ_CHANGES } from "./queries/read-changes.ts";
 import type { StoreBase } from "./store-part.ts";
 
@@ -11,36 +10,72 @@ const NOTE_SOUND =
   "update millrace.stream s set sound_from = $2::text::int8 where s.epoch = $1 and s.sound_from is null";
 
 /** `xmin:xmax:xip,…` as PostgreSQL writes it. */
-const SNAPSHOT = /^\d{1,18}:\d{1,18}:(\d{1,18}(,\d{1,18})*)?$/;
+const SNAPSHOT = /^(\d{1,18}):(\d{1,18}):((?:\d{1,18}(?:,\d{1,18})*)?)$/;
 
-/** As the database has it: names are numbers still. */
-type NumberedEvent = Omit<StreamedEvent, "type" | "queue"> & {
-  readonly type?: number;
-  readonly queue?: number;
+/** A row of `change`: what happened to some jobs by one statement. An array of one element holds for all of them. */
+type Change = readonly [
+  byHand: boolean,
+  ids: readonly string[],
+  events: readonly JobEventName[],
+  numbers: readonly string[],
+  typeIds: readonly number[] | null,
+  queueIds: readonly number[] | null,
+  ats: readonly number[],
+  details: readonly (string | null)[] | null,
+];
+
+const STATUS_AFTER: Readonly<Partial<Record<JobEventName, JobStatus>>> = {
+  started: "running",
+  completed: "completed",
+  failed: "failed",
+  cancelled: "cancelled",
 };
+
+interface Names {
+  readonly types: ReadonlyMap<number, string>;
+  readonly queues: ReadonlyMap<number, string>;
+}
+
+function eventsOf(change: Change, { types, queues }: Names): StreamedEvent[] {
+  const [byHand, ids, events, numbers, typeIds, queueIds, ats, details] = change;
+  return ids.map((jobId, index) => {
+    const of = <T>(values: readonly T[] | null): T | null =>
+      values?.[values.length === 1 ? 0 : index] ?? null;
+    const event = of(events) as JobEventName;
+    const number = of(numbers);
+    const detail = of(details);
+    return {
+      id: `${jobId}.${byHand ? "audit-" : ""}${number}.${event}`,
+      jobId,
+      event,
+      status: byHand ? (detail as JobStatus | null) : (STATUS_AFTER[event] ?? "pending"),
+      attempt: byHand ? null : Number(number),
+      type: types.get(of(typeIds) ?? -1) ?? null,
+      queue: queues.get(of(queueIds) ?? -1) ?? null,
+      at: of(ats) as number,
+      errorCode: byHand ? null : detail,
+    };
+  });
+}
 
 /** Reads what was written down while somebody listened; locks and indexes are told at the functions. */
 export function createStreaming({ general, bind, dictionary }: StoreBase): StreamStore {
   /** Names by number; asked for anew when one is unknown. */
-  let names = { types: new Map<number, string>(), queues: new Map<number, string>() };
-  async function name(events: readonly NumberedEvent[]): Promise<StreamedEvent[]> {
-    const unknown = events.some(
-      ({ type, queue }) =>
-        (type !== undefined && !names.types.has(type)) || (queue !== undefined && !names.queues.has(queue)),
+  let names: Names = { types: new Map(), queues: new Map() };
+  async function namesFor(changes: readonly Change[]): Promise<Names> {
+    const known = changes.every(
+      ([, , , , types, queues]) =>
+        (types ?? []).every((id) => names.types.has(id)) &&
+        (queues ?? []).every((id) => names.queues.has(id)),
     );
-    if (unknown) {
+    if (!known) {
       await dictionary.refresh();
       names = {
         types: new Map([...dictionary.types()].map((entry) => [entry.id, entry.type.type])),
         queues: new Map([...dictionary.queues()].map((entry) => [entry.id, entry.settings.queue])),
       };
     }
-    return events.map(({ type, queue, ...event }) => ({
-      ...event,
-      errorCode: event.errorCode ?? null,
-      type: type === undefined ? null : (names.types.get(type) ?? null),
-      queue: queue === undefined ? null : (names.queues.get(queue) ?? null),
-    }));
+    return names;
   }
 
   return {
@@ -51,20 +86,29 @@ export function createStreaming({ general, bind, dictionary }: StoreBase): Strea
     async noteSound(epoch, soundFrom) {
       await general.run(bind(NOTE_SOUND), [epoch, soundFrom]);
     },
-    async readChanges(since) {
-      const [xmin, xmax, running] = since !== null && SNAPSHOT.test(since) ? since.split(":") : [];
-      const rows = await general.run(bind(READ_CHANGES), [
+    async readChanges(since, page) {
+      const [, xmin, xmax, running] = SNAPSHOT.exec(since ?? "") ?? [];
+      const [, , endXmax, endRunning] = SNAPSHOT.exec(page?.upTo ?? "") ?? [];
+      const [snapshot, ...rows] = await general.run(bind(READ_CHANGES), [
         xmin ?? null,
         xmax ?? null,
-        numberArray(running === undefined || running === "" ? [] : running.split(",")),
+        `{${running ?? ""}}`,
+        endXmax ?? null,
+        `{${endRunning ?? ""}}`,
+        page?.after.xact ?? null,
+        page?.after.seq ?? null,
       ]);
-      const events = rows.flatMap((row) =>
-        row.events === null ? [] : (JSON.parse(row.events as string) as NumberedEvent[]),
-      );
+      // In the order of writing, which is not that of the transactions' numbers.
+      const changes = rows
+        .toSorted((a, b) => Number(BigInt(a.seq as string) - BigInt(b.seq as string)))
+        .map((row) => JSON.parse(row.events as string) as Change);
+      const known = await namesFor(changes);
+      const last = rows.at(-1);
       return {
-        snapshot: rows[0]?.snapshot as string,
-        lost: rows[0]?.lost === true || (since !== null && xmin === undefined),
-        events: await name(events),
+        snapshot: page?.upTo ?? (snapshot?.snapshot as string),
+        events: changes.flatMap((change) => eventsOf(change, known)),
+        next: last?.more === true ? { xact: String(last.xact), seq: String(last.seq) } : null,
+        lost: snapshot?.lost === true || (since !== null && xmin === undefined),
       };
     },
     async sweepChanges(seconds) {

@@ -33,6 +33,7 @@ export async function openEventStream({
   let dropping = false;
   let opened = false;
   let ended = false;
+  let onRoom = Promise.withResolvers<void>();
 
   const body = new ReadableStream<Uint8Array>(
     {
@@ -40,6 +41,7 @@ export async function openEventStream({
         controller = given;
       },
       pull() {
+        onRoom.resolve();
         if (!dropping || lastPoint === null) return;
         dropping = false;
         controller.enqueue(text(`event: reset\ndata: {}\nid: ${lastPoint}\n\n`));
@@ -73,6 +75,11 @@ export async function openEventStream({
         const bytes = encode(message);
         if (bytes !== null) send(bytes);
       },
+      async room() {
+        if (ended || (controller.desiredSize ?? 0) > 0) return;
+        onRoom = Promise.withResolvers();
+        await onRoom.promise;
+      },
     },
     after,
   );
@@ -84,6 +91,7 @@ export async function openEventStream({
   function end(): void {
     if (ended) return;
     ended = true;
+    onRoom.resolve();
     clearInterval(heartbeat);
     stopListening();
     stop.removeEventListener("abort", close);

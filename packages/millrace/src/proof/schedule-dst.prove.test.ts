@@ -4,7 +4,7 @@ import { createTestDatabase, type NodeProcess, type TestDatabase, ticksByWalking
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { JobQueueManager } from "../job-queue-manager.ts";
-import { SchedulerCrew } from "./scheduler-crew.fixture.ts";
+import { SchedulerCrew } from "./test-scheduler-crew.ts";
 import { until } from "./until.fixture.ts";
 
 // Both changes of the clock of each zone in 2026, Apia's skipped day of 2011, and a zone that has none.
