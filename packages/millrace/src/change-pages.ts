@@ -16,11 +16,12 @@ export async function* readChangePages(
   store: Pick<StreamStore, "readChanges">,
   since: Snapshot,
 ): AsyncGenerator<ChangesPage, void> {
-  let { snapshot: upTo, events, next, lost } = await store.readChanges(since);
-  while (next !== null && !lost) {
+  let page = await store.readChanges(since);
+  for (;;) {
+    const { events, snapshot: upTo, next, lost } = page;
+    if (next === null || lost) return yield { events, snapshot: upTo, more: false, lost };
     // Of the transaction that the page ended with there may be more.
     yield { events, snapshot: knownBelow(since, upTo, BigInt(next.xact)), more: true, lost };
-    ({ events, next, lost } = await store.readChanges(since, { upTo, after: next }));
+    page = await store.readChanges(since, { upTo, after: next });
   }
-  yield { events, snapshot: upTo, more: false, lost };
 }

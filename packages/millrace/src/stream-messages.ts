@@ -23,11 +23,14 @@ export async function* iterateMessages(
   let dropping = false;
   let wake = Promise.withResolvers<void>();
   let room = Promise.withResolvers<void>();
+  const ended = new AbortController();
   const end = (): void => {
+    ended.abort();
     wake.resolve();
     room.resolve();
   };
   signal?.addEventListener("abort", end);
+  if (signal?.aborted === true) end();
   const stop = await listen(
     {
       queues,
@@ -49,7 +52,7 @@ export async function* iterateMessages(
     after,
   );
   try {
-    while (signal?.aborted !== true) {
+    while (!ended.signal.aborted) {
       const message = waiting.shift();
       if (message !== undefined) {
         size -= sizeOf(message);
