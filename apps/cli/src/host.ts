@@ -7,6 +7,11 @@ export interface Host {
   write(text: string): Promise<void>;
   /** Standard error: what is wrong, and what is going on. */
   writeError(text: string): void;
+  /**
+   * Runs the server's program with these variables over those of the environment, until it ends: it writes where this
+   * program writes, and gets the signals that this one gets. Throws ServerEndedError when it fails.
+   */
+  runServer(variables: Readonly<Record<string, string>>): Promise<void>;
   readonly screen: Screen;
   /** Whose name the audit trail gets. */
   readonly user: string;

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { userInfo } from "node:os";
 import { isatty } from "node:tty";
 import type { Host } from "./host.ts";
+import { runServer } from "./run-server.ts";
 
 /** Size of the screen where nobody says it. */
 const DEFAULT_COLUMNS = 120;
@@ -26,6 +27,7 @@ export function createHost(own: NodeJS.Process): Host {
       await once(stdout, "drain", { signal: ending.signal });
     },
     writeError: (text) => void stderr.write(text),
+    runServer: (variables) => runServer(own, variables),
     screen: {
       live,
       get columns() {

@@ -1,7 +1,16 @@
 import { Command } from "commander";
+import { backupCommand } from "./commands/backup/backup.ts";
+import { deadLettersCommand } from "./commands/dead-letters/dead-letters.ts";
+import { doctorCommand } from "./commands/doctor.ts";
 import { enqueueCommand } from "./commands/enqueue.ts";
+import { exportCommand } from "./commands/export.ts";
 import { jobsCommand } from "./commands/jobs/jobs.ts";
+import { migrateCommand } from "./commands/migrate.ts";
 import { queuesCommand } from "./commands/queues/queues.ts";
+import { schedulesCommand } from "./commands/schedules/schedules.ts";
+import { workflowsCommand } from "./commands/workflows/workflows.ts";
+import { startServerCommands } from "./commands/start-server.ts";
+import { topCommand } from "./commands/top/top.ts";
 import type { Host } from "./host.ts";
 
 /** Every command, in the order in which the help lists them. */
@@ -17,8 +26,21 @@ export function createProgram(host: Host): Command {
     getOutHasColors: () => host.screen.colours,
     outputError: (text, write) => write(`millrace: ${text.replace(/^error: /, "")}`),
   });
-  for (const command of [enqueueCommand(host), jobsCommand(host), queuesCommand(host)])
-    program.addCommand(command);
+  const commands = [
+    ...startServerCommands(host),
+    migrateCommand(host),
+    doctorCommand(host),
+    enqueueCommand(host),
+    jobsCommand(host),
+    deadLettersCommand(host),
+    queuesCommand(host),
+    schedulesCommand(host),
+    workflowsCommand(host),
+    topCommand(host),
+    exportCommand(host),
+    backupCommand(host),
+  ];
+  for (const command of commands) program.addCommand(command);
   inherit(program);
   return program;
 }

@@ -31,6 +31,9 @@ export async function call(args: readonly string[], options: CallOptions = {}): 
       output += text;
     },
     writeError: (text) => void (errors += text),
+    async runServer(variables) {
+      output += JSON.stringify(variables);
+    },
     screen: { live: false, columns, rows: 40, colours: false, onKey: () => () => {} },
     user: "tester",
     signal,

@@ -3,7 +3,15 @@ import { DEFAULT_EXECUTION_LIMITS, type ExecutionLimits } from "@millrace/code-e
 import type { BackupSettings } from "millrace";
 import { z } from "zod";
 import { RUNNER_QUEUES } from "./runner-queues.ts";
-import { addressList, cpuShare, databaseUrl, integer, memorySize, webhookSecrets } from "./setting-shapes.ts";
+import {
+  addressList,
+  cpuShare,
+  databaseUrl,
+  fileList,
+  integer,
+  memorySize,
+  webhookSecrets,
+} from "./setting-shapes.ts";
 
 const { run, compile } = DEFAULT_EXECUTION_LIMITS;
 
@@ -23,6 +31,7 @@ const environment = z.strictObject({
     .string()
     .regex(/^[a-z_][a-z0-9_]{0,39}$/, "must be 1 to 40 of a-z, 0-9 and _, not beginning with a digit")
     .default("millrace"),
+  MILLRACE_HANDLERS: fileList.default([]),
   MILLRACE_ROLE: z.enum(["all", "api", "worker"]).default("all"),
   RATE_LIMIT_REQUESTS: integer(1, 1_000_000).default(10),
   RATE_LIMIT_WINDOW_MS: integer(1, 86_400_000).default(60_000),
@@ -79,6 +88,8 @@ export interface ServerConfig {
   readonly schema: string;
   /** `api` runs no jobs, `worker` serves no HTTP, `all` does both. */
   readonly role: "all" | "api" | "worker";
+  /** Modules whose handlers it runs beside its own. */
+  readonly handlerModules: readonly string[];
   readonly logLevel: z.infer<typeof environment>["LOG_LEVEL"];
   /** Most jobs that run at once in this process, by queue. */
   readonly queueConcurrency: Readonly<Record<string, number>>;
@@ -136,6 +147,7 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     dataDirectory: data.MILLRACE_DATA_DIR,
     schema: data.MILLRACE_SCHEMA,
     role: data.MILLRACE_ROLE,
+    handlerModules: data.MILLRACE_HANDLERS,
     logLevel: data.LOG_LEVEL,
     queueConcurrency: Object.fromEntries(
       Object.entries(RUNNER_QUEUES).map(([queue, { variable }]) => [queue, data[variable]]),

@@ -45,6 +45,14 @@ export const addressList: z.ZodType<readonly string[], string> = z.string().tran
   }
 });
 
+/** Paths of files with commas between them. */
+export const fileList: z.ZodType<readonly string[], string> = z.string().transform((text, context) => {
+  const files = text.split(",").map((item) => item.trim());
+  if (!files.includes("")) return files;
+  context.addIssue("must be paths of files, with commas between them");
+  return z.NEVER;
+});
+
 /** Secrets of webhooks with commas between them. What cannot be read is not repeated. */
 export const webhookSecrets: z.ZodType<readonly string[], string> = z.string().transform((text, context) => {
   const secrets = text.split(",").map((item) => item.trim());

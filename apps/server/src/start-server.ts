@@ -10,6 +10,7 @@ import type { ServerConfig } from "./config.ts";
 import { type DatabaseServer, startDatabaseServer } from "./database-server.ts";
 import { createHealthProbes } from "./health-probes.ts";
 import { listen } from "./listen.ts";
+import { loadHandlers } from "./load-handlers.ts";
 import { setOwnSearchPath } from "./own-search-path.ts";
 import { createMetrics } from "./metrics.ts";
 import { addRunnerQueues } from "./runner-queues.ts";
@@ -45,13 +46,17 @@ export async function startServer(
       void own.exited.then(() => failed.resolve("The embedded PostgreSQL ended."));
     }
 
+    const handlers = [
+      ...createWebhookHandlers({ ...config.webhooks, now: systemClock.now }),
+      ...(await loadHandlers(config.handlerModules)),
+    ];
     const jobs = new JobQueueManager({
       databaseUrl,
       schema: config.schema,
       workers: config.role !== "api",
       queueConcurrency: config.queueConcurrency,
       backups: config.backups,
-      handlers: createWebhookHandlers({ ...config.webhooks, now: systemClock.now }),
+      handlers,
       logger,
     });
     await jobs.initialize();

@@ -22,6 +22,7 @@ import type { ReportStore } from "./report-store.ts";
 import type { ScheduleStore } from "./schedule-store.ts";
 import type { StreamStore } from "./stream-store.ts";
 import type { UniqueStore } from "./unique-store.ts";
+import type { WorkerStore } from "./worker-store.ts";
 
 /** Id of a registered worker process, decimal digits. Never used twice. */
 export type WorkerId = string;
@@ -221,7 +222,8 @@ export interface Store
     RoutingStore,
     ScheduleStore,
     StreamStore,
-    UniqueStore {
+    UniqueStore,
+    WorkerStore {
   /** Writes types and queues that are new or newer; returns every known type. */
   registerTypes(types: readonly JobType[]): Promise<readonly JobType[]>;
   /** Every type that the database knows (cached for a second). */

@@ -15,7 +15,10 @@ export {
   type OnceWork,
   type StoredAnswer,
 } from "./idempotency.ts";
+export { examineEngine, type ExamineOptions } from "./doctor/examine.ts";
+export type { Finding, FindingLevel } from "./doctor/finding.ts";
 export { migrate, type MigrateOptions } from "./migrate.ts";
+export { type MigrationStatus, readMigrationStatus } from "./migration-status.ts";
 export { RELEASE } from "./release.ts";
 export { DEFAULT_SCHEMA, checkSchemaName } from "./schema-name.ts";
 export { createTables, type Tables } from "./tables.ts";

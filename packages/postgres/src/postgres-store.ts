@@ -15,6 +15,7 @@ import { createFailing } from "./failing.ts";
 import { createPolicing } from "./policing.ts";
 import { openSession } from "./open-session.ts";
 import { createExporting } from "./exporting.ts";
+import { createOverseeing } from "./overseeing.ts";
 import { createPostgresNotifier } from "./postgres-notifier.ts";
 import { createKeying } from "./keying.ts";
 import { createQueueing } from "./queueing.ts";
@@ -110,6 +111,7 @@ export function createPostgresStore(options: PostgresStoreOptions): {
     ...createKeying(base),
     ...createUpkeep(base),
     ...createReading(base),
+    ...createOverseeing(base),
     ...createRecording(base),
     ...createStreaming(base),
     ...createChanging(base),

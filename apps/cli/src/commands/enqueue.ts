@@ -1,10 +1,11 @@
-import { InvalidInputError, systemClock } from "@millrace/core";
+import { systemClock } from "@millrace/core";
 import { type Command, Option } from "commander";
 import type { JobQueueManager, Priority, UniqueSettings } from "millrace";
 import { type AnswerOptions, answeringCommand } from "../answer.ts";
 import { DURATION_FORM, parseDuration } from "../arguments/duration.ts";
 import { parseInstant } from "../arguments/instant.ts";
 import { parseInteger } from "../arguments/integer.ts";
+import { PAYLOAD_FORM, readPayload } from "../arguments/payload.ts";
 import { parsePriority, PRIORITY_FORM } from "../arguments/priority.ts";
 import { asking } from "../asking.ts";
 import type { Host } from "../host.ts";
@@ -33,7 +34,7 @@ const OUTCOMES = {
 export function enqueueCommand(host: Host): Command {
   return answeringCommand("enqueue", "add a job")
     .argument("<type>", "type of the job")
-    .argument("[payload]", "its payload as JSON; -: read from standard input", "{}")
+    .argument("[payload]", PAYLOAD_FORM, "{}")
     .option("--queue <queue>", "queue (default: the type's)")
     .option("--priority <priority>", `${PRIORITY_FORM} (default: normal)`, parsePriority)
     .addOption(
@@ -101,19 +102,4 @@ async function startOf({ delay, runAt }: Options, manager: JobQueueManager): Pro
   if (delay === undefined) return runAt === undefined ? {} : { scheduledAt: runAt };
   const store = await manager.connectStore();
   return { scheduledAt: new Date((await store.now()) + delay) };
-}
-
-async function readPayload(argument: string, { input }: Host): Promise<unknown> {
-  const text = argument === "-" ? await readAll(input) : argument;
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new InvalidInputError("INVALID_JSON", `The payload is no JSON: ${(error as Error).message}.`);
-  }
-}
-
-async function readAll(input: Host["input"]): Promise<string> {
-  const parts: Buffer[] = [];
-  for await (const part of input) parts.push(Buffer.from(part));
-  return Buffer.concat(parts).toString("utf8");
 }

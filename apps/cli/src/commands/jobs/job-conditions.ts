@@ -45,7 +45,7 @@ export function withConditions(command: Command): Command {
   return withConditionsButStatus(command.addOption(STATUS));
 }
 
-function withConditionsButStatus(command: Command): Command {
+export function withConditionsButStatus(command: Command): Command {
   for (const option of CONDITIONS) command.addOption(option);
   return command;
 }
