@@ -22,6 +22,7 @@ const inProcess = [
   "routing.ts",
   "request-limits.ts",
   "explain.ts",
+  "limits.ts",
   "running.ts",
   "batches.ts",
   "workflows.ts",

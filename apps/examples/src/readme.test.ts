@@ -21,6 +21,7 @@ const documents = [
   "docs/routing.md",
   "docs/request-limits.md",
   "docs/explain.md",
+  "docs/limits.md",
   "docs/running.md",
 ];
 const examples = (await readdir(EXAMPLES)).filter((name) => !/\.(test|fixture)\.ts$/.test(name));
