@@ -30,7 +30,8 @@ afterAll(async () => {
 const start = () => startWorker({ databaseUrl: database.url, slots: 10, runMs: 0 });
 
 async function startAll(): Promise<void> {
-  while (schedulers.length < SCHEDULERS) schedulers.push(await start());
+  const missing = Array.from({ length: SCHEDULERS - schedulers.length }, start);
+  for (const scheduler of missing) schedulers.push(await scheduler);
 }
 
 async function killAll(): Promise<void> {
