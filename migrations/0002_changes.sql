@@ -1,88 +1,126 @@
--- Changes to one job by its id: cancel, retry, patch, remove. Each looks through the tables of movement one
--- statement at a time, since one statement over all of them misses a job that moves meanwhile, and again
--- until it hits or has missed three times.
+-- Changes to jobs by their ids: cancel, retry, patch, remove; of one job, or of many by one statement a table. Each looks
+-- through the tables of movement one statement at a time, since one statement over all of them misses a job that
+-- moves meanwhile, and again for those that it missed, until all are hit or it has looked three times. Rows are locked in
+-- the order of the ids, so that callers with jobs in common do not wait for each other.
 -- minimumRelease: 0.1.0
 
--- Takes the ready row of a job out of its lane. Index: ready's primary key for a job that never moved
--- (every lane, its own seq), ready_id for the others.
-create function millrace.take_ready(p_id bigint) returns setof millrace.ready language plpgsql as $$
+-- Locks the rows of jobs that are to be changed together, in the order of their ids; one job needs no order.
+-- Index: ready's primary key for jobs that never moved (every lane, their own seq), ready_id for the others; scheduled's
+-- primary key, finished_id of each day.
+create function millrace.lock_jobs(p_ids bigint[]) returns void language plpgsql as $$
+begin
+  if cardinality(p_ids) > 1 then
+    perform from millrace.ready r
+    where r.queue_id = any (array(select q.id from millrace.queue q)) and r.priority = any ('{1,2,3,4,5,6,7,8,9}'::smallint[])
+      and r.head = any ('{0,1,2}'::smallint[]) and r.seq = any (p_ids) and r.id is null
+    order by r.seq for update;
+    perform from millrace.ready r where r.id = any (p_ids) order by r.id for update;
+    perform from millrace.scheduled s where s.id = any (p_ids) order by s.id for update;
+    perform from millrace.finished f where f.id = any (p_ids) order by f.id for update;
+  end if;
+end $$;
+comment on function millrace.lock_jobs is 'Locks the rows of jobs that are to be changed together, in one order for all';
+
+-- Takes the ready rows of jobs out of their lanes. Index: as in lock_jobs.
+create function millrace.take_ready(p_ids bigint[]) returns setof millrace.ready language plpgsql as $$
 begin
   return query delete from millrace.ready r
     where r.queue_id = any (array(select q.id from millrace.queue q)) and r.priority = any ('{1,2,3,4,5,6,7,8,9}'::smallint[])
-      and r.head = any ('{0,1,2}'::smallint[]) and r.seq = p_id and r.id is null
+      and r.head = any ('{0,1,2}'::smallint[]) and r.seq = any (p_ids) and r.id is null
     returning r.*;
-  if not found then
-    return query delete from millrace.ready r where r.id = p_id returning r.*;
-  end if;
+  return query delete from millrace.ready r where r.id = any (p_ids) returning r.*;
 end $$;
-comment on function millrace.take_ready is 'Takes the ready row of one job out of its lane';
+comment on function millrace.take_ready is 'Takes the ready rows of jobs out of their lanes';
 
--- Cancels a job. 'cancelled': it had not started and is closed. 'requested': it runs; its worker is told, and
+-- Cancels jobs. 'cancelled': it had not started and is closed. 'requested': it runs; its worker is told, and
 -- after p_grace_ms its position is closed whatever the handler does. 'finished:<status>' and 'unknown': nothing changed;
--- nor when it runs and p_grace_ms is null ('running').
-create function millrace.cancel_job(p_id bigint, p_grace_ms integer) returns text language plpgsql as $$
+-- nor when it runs and p_grace_ms is null ('running'). Lock: as lock_jobs, then leases KEY SHARE.
+create function millrace.cancel_jobs(p_ids bigint[], p_grace_ms integer) returns table (id bigint, answer text) language plpgsql as $$
+#variable_conflict use_column
 declare
-  v_job record;
-  v_status smallint;
+  v_left bigint[] := p_ids;
+  v_hit bigint[];
+  v_statuses smallint[];
+  v_hints jsonb;
+  v_asked bigint;
 begin
+  perform millrace.lock_jobs(p_ids);
   for v_round in 1 .. 3 loop
     with taken as (
-      select r.queue_id, r.created_at, r.type_id, r.policy_id, r.retry_count, r.crashes, r.priority, r.payload, r.extra from millrace.take_ready(p_id) r
+      select coalesce(r.id, r.seq) as id, r.created_at, r.queue_id, r.type_id, r.policy_id, r.retry_count, r.crashes, r.priority, r.payload, r.extra
+      from millrace.take_ready(v_left) r
     ), ended as (
       insert into millrace.finished (id, finished_at, created_at, queue_id, type_id, policy_id, retry_count, crashes, priority, status,
         payload, error_code, error_message, extra)
-      select p_id, clock_timestamp(), t.created_at, t.queue_id, t.type_id, t.policy_id, t.retry_count, t.crashes, t.priority, 3,
+      select t.id, clock_timestamp(), t.created_at, t.queue_id, t.type_id, t.policy_id, t.retry_count, t.crashes, t.priority, 3,
         t.payload, 'cancelled', 'Cancelled before it started.', t.extra from taken t
     ), counted as (
-      insert into millrace.count_delta (queue_id, type_id, priority, ready, cancelled, total_cancelled) select t.queue_id, t.type_id, t.priority, -1, 1, 1 from taken t
+      insert into millrace.count_delta (queue_id, type_id, priority, ready, cancelled, total_cancelled)
+      select t.queue_id, t.type_id, t.priority, -count(*), count(*), count(*) from taken t group by t.queue_id, t.type_id, t.priority
     )
-    select t.queue_id into v_job from taken t;
-    if found then
-      perform millrace.note_ended(array[p_id], '{3}');
-      perform millrace.audit('job', p_id::text, 'cancel', '{"status": "pending"}', '{"status": "cancelled"}');
-      return 'cancelled';
+    select array_agg(t.id order by t.id) into v_hit from taken t;
+    if v_hit is null or cardinality(v_hit) < cardinality(v_left) then
+      with taken as (
+        delete from millrace.scheduled s where s.id = any (v_left) returning s.*
+      ), ended as (
+        insert into millrace.finished (id, finished_at, created_at, queue_id, type_id, policy_id, retry_count, crashes, priority, status,
+          payload, error_code, error_message, extra)
+        select t.id, clock_timestamp(), t.created_at, t.queue_id, t.type_id, t.policy_id, t.retry_count, t.crashes, t.priority, 3,
+          t.payload, 'cancelled', 'Cancelled before it started.', t.extra from taken t
+      ), counted as (
+        insert into millrace.count_delta (queue_id, type_id, priority, scheduled, cancelled, total_cancelled)
+        select t.queue_id, t.type_id, t.priority, -count(*), count(*), count(*) from taken t group by t.queue_id, t.type_id, t.priority
+      )
+      select v_hit || array_agg(t.id order by t.id) into v_hit from taken t;
+    end if;
+    if v_hit is not null then
+      perform millrace.note_ended(v_hit, array_fill(3::smallint, array[cardinality(v_hit)]));
+      perform millrace.audit('job', h.id::text, 'cancel', '{"status": "pending"}', '{"status": "cancelled"}') from unnest(v_hit) h (id);
+      return query select h.id, 'cancelled' from unnest(v_hit) h (id);
+      v_left := array(select unnest(v_left) except select unnest(v_hit));
+      exit when v_left = '{}';
     end if;
 
-    with taken as (
-      delete from millrace.scheduled s where s.id = p_id returning s.*
-    ), ended as (
-      insert into millrace.finished (id, finished_at, created_at, queue_id, type_id, policy_id, retry_count, crashes, priority, status,
-        payload, error_code, error_message, extra)
-      select p_id, clock_timestamp(), t.created_at, t.queue_id, t.type_id, t.policy_id, t.retry_count, t.crashes, t.priority, 3,
-        t.payload, 'cancelled', 'Cancelled before it started.', t.extra from taken t
-    ), counted as (
-      insert into millrace.count_delta (queue_id, type_id, priority, scheduled, cancelled, total_cancelled) select t.queue_id, t.type_id, t.priority, -1, 1, 1 from taken t
-    )
-    select t.queue_id into v_job from taken t;
-    if found then
-      perform millrace.note_ended(array[p_id], '{3}');
-      perform millrace.audit('job', p_id::text, 'cancel', '{"status": "pending"}', '{"status": "cancelled"}');
-      return 'cancelled';
-    end if;
-
-    select l.worker_id, l.number, array_position(l.ids, p_id) as pos into v_job
-    from millrace.lease l where p_id = any (l.ids) and array_position(l.ids, p_id) <> all (l.closed) for key share;
-    if found and p_grace_ms is null then
-      return 'running';
-    elsif found then
-      insert into millrace.cancel_request (job_id, deadline_at) values (p_id, clock_timestamp() + make_interval(secs => p_grace_ms / 1000.0))
-      on conflict (job_id) do nothing;
-      if found then
-        perform millrace.audit('job', p_id::text, 'cancel', '{"status": "running"}', '{"status": "running", "cancelRequested": true}');
+    select jsonb_agg(jsonb_build_object('kind', 'cancel', 'workerId', e.worker_id::text, 'number', e.number, 'position', e.pos, 'id', e.id::text)),
+      array_agg(e.id) into v_hints, v_hit
+    from (
+      select l.worker_id, l.number, l.ids, l.closed from millrace.lease l where l.ids && v_left order by l.worker_id, l.number for key share
+    ) l cross join lateral (
+      select l.worker_id, l.number, p.id, p.pos from unnest(l.ids) with ordinality p (id, pos)
+      where p.id = any (v_left) and array_position(l.closed, p.pos::integer) is null
+    ) e;
+    if v_hit is not null then
+      if p_grace_ms is not null then
+        for v_asked in
+          insert into millrace.cancel_request (job_id, deadline_at)
+          select h.id, clock_timestamp() + make_interval(secs => p_grace_ms / 1000.0) from unnest(v_hit) h (id) order by h.id
+          on conflict (job_id) do nothing returning job_id
+        loop
+          perform millrace.audit('job', v_asked::text, 'cancel', '{"status": "running"}', '{"status": "running", "cancelRequested": true}');
+        end loop;
+        perform millrace.hint(h.hint) from jsonb_array_elements(v_hints) h (hint);
       end if;
-      perform millrace.hint(jsonb_build_object('kind', 'cancel', 'workerId', v_job.worker_id::text, 'number', v_job.number,
-        'position', v_job.pos, 'id', p_id::text));
-      return 'requested';
+      return query select h.id, case when p_grace_ms is null then 'running' else 'requested' end from unnest(v_hit) h (id);
+      v_left := array(select unnest(v_left) except select unnest(v_hit));
+      exit when v_left = '{}';
     end if;
 
-    select f.status into v_status from millrace.finished f where f.id = p_id;
-    if found then
-      return 'finished:' || (array['completed', 'failed', 'cancelled'])[v_status];
+    select array_agg(f.id), array_agg(f.status) into v_hit, v_statuses from millrace.finished f where f.id = any (v_left);
+    if v_hit is not null then
+      return query select h.id, 'finished:' || (array['completed', 'failed', 'cancelled'])[h.status] from unnest(v_hit, v_statuses) h (id, status);
+      v_left := array(select unnest(v_left) except select unnest(v_hit));
+      exit when v_left = '{}';
     end if;
   end loop;
-  return 'unknown';
+  return query select l.id, 'unknown' from unnest(v_left) l (id);
 end $$;
-comment on function millrace.cancel_job is 'Cancels a job; a running one is told, and closed by force after p_grace_ms; with null it is left alone (running)';
+comment on function millrace.cancel_jobs is 'Cancels jobs; a running one is told, and closed by force after p_grace_ms; with null it is left alone (running)';
+
+create function millrace.cancel_job(p_id bigint, p_grace_ms integer) returns text language plpgsql as $$
+begin
+  return (select c.answer from millrace.cancel_jobs(array[p_id], p_grace_ms) c);
+end $$;
+comment on function millrace.cancel_job is 'As cancel_jobs, for one job';
 
 -- Settles cancel requests: a job that went back to waiting is cancelled there, a position past its deadline is
 -- closed as cancelled (forced), a request whose job has ended is dropped. Returns how many were forced.
@@ -154,18 +192,33 @@ begin
 end $$;
 comment on function millrace.job_status is 'Status of a job by its id: pending, running, completed, failed, cancelled; null: unknown';
 
--- Puts a failed or cancelled job back at the end of its lane: same id, retry and crash counts from zero, its past
--- kept in attempt; a request to stop it that was not settled yet meant that past, and goes. 'done', 'unknown', or
--- 'conflict:<status>' when it is in another status. Lock: the finished row. Index: finished_id, cancel_request's primary key.
-create function millrace.put_back(p_id bigint) returns text language plpgsql as $$
+-- What became of jobs that a change missed: 'conflict:<status>' for those that are in one of the statuses.
+-- Index: as in job_status.
+create function millrace.conflicts(p_ids bigint[], p_statuses text[]) returns table (id bigint, answer text) language plpgsql stable as $$
+#variable_conflict use_column
+begin
+  return query select s.id, 'conflict:' || s.status from (
+    select i.id, millrace.job_status(i.id) as status from unnest(p_ids) i (id)) s where s.status = any (p_statuses);
+end $$;
+comment on function millrace.conflicts is 'The answer for jobs that a change missed since they are in another status';
+
+-- Puts failed or cancelled jobs back at the ends of their lanes, in the order of their ids: same id, retry and crash counts
+-- from zero, their past kept in attempt; a request to stop one that was not settled yet meant that past, and goes. 'done',
+-- 'unknown', or 'conflict:<status>' when it is in another status. Lock: as lock_jobs. Index: finished_id,
+-- cancel_request's primary key.
+create function millrace.put_back(p_ids bigint[]) returns table (id bigint, answer text) language plpgsql as $$
+#variable_conflict use_column
 declare
-  v_job record;
-  v_status text;
+  v_left bigint[] := p_ids;
+  v_hit bigint[];
+  v_statuses smallint[];
+  v_lanes jsonb;
   v_now_ms bigint := extract(epoch from clock_timestamp()) * 1000;
 begin
+  perform millrace.lock_jobs(p_ids);
   for v_round in 1 .. 3 loop
     with taken as (
-      delete from millrace.finished f where f.id = p_id and f.status in (2, 3)
+      delete from millrace.finished f where f.id = any (v_left) and f.status in (2, 3)
       returning f.*, millrace.last_execution(f.retry_count, f.crashes, f.extra, f.started_at, f.lease_number, f.error_class) as execution
     ), tried as (
       insert into millrace.attempt (job_id, attempt, started_at, ended_at, worker_id, outcome, error_class, error_code, error_message,
@@ -176,132 +229,192 @@ begin
       select nextval('millrace.job_seq'), t.id, t.created_at, t.queue_id, t.type_id, t.policy_id, t.priority, 1, t.payload,
         coalesce(t.extra, '{}') - '{cancel,snoozes}'::text[] || jsonb_build_object('errorCode', t.error_code, 'errorMessage', t.error_message,
           'dueAt', v_now_ms, 'updatedAt', v_now_ms, 'executions', t.execution)
-      from taken t
+      from (select * from taken order by id) t
     ), counted as (
       insert into millrace.count_delta (queue_id, type_id, priority, ready, failed, cancelled, total_retried)
-      select t.queue_id, t.type_id, t.priority, 1, case t.status when 2 then -1 end, case t.status when 3 then -1 end, 1 from taken t
+      select t.queue_id, t.type_id, t.priority, count(*), nullif(-count(*) filter (where t.status = 2), 0),
+        nullif(-count(*) filter (where t.status = 3), 0), count(*)
+      from taken t group by t.queue_id, t.type_id, t.priority
     ), settled as (
-      delete from millrace.cancel_request c using taken t where c.job_id = t.id
+      delete from millrace.cancel_request c where c.job_id in (select t.id from taken t)
     )
-    select q.name, t.priority, (array['completed', 'failed', 'cancelled'])[t.status] as status into v_job
+    select array_agg(t.id order by t.id), array_agg(t.status order by t.id), jsonb_agg(distinct jsonb_build_object('kind', 'ready', 'queue', q.name, 'priority', t.priority))
+    into v_hit, v_statuses, v_lanes
     from taken t join millrace.queue q on q.id = t.queue_id;
-    if found then
-      perform millrace.audit('job', p_id::text, 'retry', jsonb_build_object('status', v_job.status), '{"status": "pending"}');
-      perform millrace.hint(jsonb_build_object('kind', 'ready', 'queue', v_job.name, 'priority', v_job.priority));
-      perform millrace.note_put_back(p_id);
-      return 'done';
+    if v_hit is not null then
+      perform millrace.audit('job', h.id::text, 'retry', jsonb_build_object('status', (array['completed', 'failed', 'cancelled'])[h.status]), '{"status": "pending"}')
+      from unnest(v_hit, v_statuses) h (id, status);
+      perform millrace.hint(h.hint) from jsonb_array_elements(v_lanes) h (hint);
+      perform millrace.note_put_back(v_hit);
+      return query select h.id, 'done' from unnest(v_hit) h (id);
+      v_left := array(select unnest(v_left) except select unnest(v_hit));
+      exit when v_left = '{}';
     end if;
-    v_status := millrace.job_status(p_id);
-    if v_status in ('pending', 'running', 'completed') then
-      return 'conflict:' || v_status;
-    end if;
+    v_hit := null;
+    for id, answer in select c.id, c.answer from millrace.conflicts(v_left, '{pending,running,completed}') c loop
+      v_hit := v_hit || id;
+      return next;
+    end loop;
+    v_left := array(select unnest(v_left) except select unnest(v_hit));
+    exit when v_left = '{}';
   end loop;
-  return 'unknown';
+  return query select l.id, 'unknown' from unnest(v_left) l (id);
 end $$;
-comment on function millrace.put_back is 'Puts a failed or cancelled job back into its queue under its id, whatever its unique key';
+comment on function millrace.put_back is 'Puts failed or cancelled jobs back into their queues under their ids, whatever their unique keys';
 
--- Changes a job that has not started; null leaves a field as it is. A new payload is written in place; a new
--- priority or queue puts the job at the end of its new lane. A new time applies to a job that waits for one.
-create function millrace.patch_job(p_id bigint, p_payload jsonb, p_priority smallint, p_queue integer, p_run_at timestamp with time zone)
-returns text language plpgsql as $$
+-- Changes jobs that have not started; null leaves a field as it is. A new payload is written in place; a new
+-- priority or queue puts a job at the end of its new lane. A new time applies to a job that waits for one. 'done',
+-- 'unknown', or 'conflict:<status>'. Lock: as lock_jobs; of one job too, since its row is counted as it is then.
+create function millrace.patch_jobs(p_ids bigint[], p_payload jsonb, p_priority smallint, p_queue integer, p_run_at timestamp with time zone)
+returns table (id bigint, answer text) language plpgsql as $$
+#variable_conflict use_column
 declare
-  v_job millrace.ready;
-  v_status text;
+  v_left bigint[] := p_ids;
+  v_hit bigint[];
+  v_before jsonb[];
+  v_lanes jsonb;
   v_small jsonb := case when p_payload is not null and octet_length(p_payload::text) <= 2048 then p_payload end;
   v_updated jsonb := jsonb_build_object('updatedAt', (extract(epoch from clock_timestamp()) * 1000)::bigint);
+  v_timed jsonb := case when p_run_at is null then '{}' else
+    jsonb_build_object('scheduledAt', (extract(epoch from p_run_at) * 1000)::bigint, 'dueAt', (extract(epoch from p_run_at) * 1000)::bigint) end;
+  v_later boolean := coalesce(p_run_at > clock_timestamp(), false);
 begin
+  perform millrace.lock_jobs(p_ids);
   for v_round in 1 .. 3 loop
-    update millrace.scheduled s set priority = coalesce(p_priority, s.priority), queue_id = coalesce(p_queue, s.queue_id),
-      run_at = case when s.reason = 4 then s.run_at else coalesce(p_run_at, s.run_at) end,
-      payload = case when p_payload is null then s.payload else v_small end,
-      extra = coalesce(s.extra, '{}') || v_updated || case when p_run_at is null then '{}'::jsonb
-        else jsonb_build_object('scheduledAt', (extract(epoch from p_run_at) * 1000)::bigint, 'dueAt', (extract(epoch from p_run_at) * 1000)::bigint) end
-    from millrace.scheduled before
-    where s.id = p_id and before.id = s.id
-    returning before.queue_id, s.type_id, before.priority, before.payload into v_job.queue_id, v_job.type_id, v_job.priority, v_job.payload;
-    if found then
-      if p_queue <> v_job.queue_id or p_priority <> v_job.priority then
-        insert into millrace.count_delta (queue_id, type_id, priority, scheduled) values (v_job.queue_id, v_job.type_id, v_job.priority, -1),
-          (coalesce(p_queue, v_job.queue_id), v_job.type_id, coalesce(p_priority, v_job.priority), 1);
-      end if;
-    else
-      select * into v_job from millrace.take_ready(p_id);
-      if found then
-        if p_run_at > clock_timestamp() then
-          insert into millrace.scheduled (id, run_at, created_at, queue_id, type_id, policy_id, retry_count, crashes, priority, reason, payload, extra)
-          values (p_id, p_run_at, v_job.created_at, coalesce(p_queue, v_job.queue_id), v_job.type_id, v_job.policy_id, v_job.retry_count, v_job.crashes,
-            coalesce(p_priority, v_job.priority), 1, case when p_payload is null then v_job.payload else v_small end,
-            coalesce(v_job.extra, '{}') || v_updated || jsonb_build_object('scheduledAt', (extract(epoch from p_run_at) * 1000)::bigint,
-              'dueAt', (extract(epoch from p_run_at) * 1000)::bigint));
-          insert into millrace.count_delta (queue_id, type_id, priority, ready, scheduled) values (v_job.queue_id, v_job.type_id, v_job.priority, -1, null),
-            (coalesce(p_queue, v_job.queue_id), v_job.type_id, coalesce(p_priority, v_job.priority), null, 1);
-        else
-          insert into millrace.ready (seq, id, created_at, queue_id, type_id, policy_id, retry_count, crashes, priority, head, payload, extra)
-          select m.seq, nullif(p_id, m.seq), v_job.created_at, coalesce(p_queue, v_job.queue_id), v_job.type_id, v_job.policy_id, v_job.retry_count,
-            v_job.crashes, coalesce(p_priority, v_job.priority), m.head, case when p_payload is null then v_job.payload else v_small end,
-            coalesce(v_job.extra, '{}') || v_updated
-          from (
-            select case when moves then nextval('millrace.job_seq') else v_job.seq end as seq, case when moves then 1 else v_job.head end as head
-            from (select p_priority is not null and p_priority <> v_job.priority or p_queue is not null and p_queue <> v_job.queue_id as moves) a
-          ) m;
-          if p_queue <> v_job.queue_id or p_priority <> v_job.priority then
-            insert into millrace.count_delta (queue_id, type_id, priority, ready) values (v_job.queue_id, v_job.type_id, v_job.priority, -1),
-              (coalesce(p_queue, v_job.queue_id), v_job.type_id, coalesce(p_priority, v_job.priority), 1);
-          end if;
-          perform millrace.hint(jsonb_build_object('kind', 'ready', 'queue', q.name, 'priority', coalesce(p_priority, v_job.priority)))
-          from millrace.queue q where q.id = coalesce(p_queue, v_job.queue_id);
-        end if;
-      end if;
-    end if;
-    if v_job.type_id is not null then
-      perform millrace.audit('job', p_id::text, 'change',
-        jsonb_build_object('payload', case when p_payload is not null then v_job.payload end, 'priority', case when p_priority is not null then v_job.priority end,
-          'queue', (select q.name from millrace.queue q where q.id = v_job.queue_id and p_queue is not null)),
-        jsonb_build_object('payload', p_payload, 'priority', p_priority, 'queue', (select q.name from millrace.queue q where q.id = p_queue), 'run_at', p_run_at));
-      if p_payload is not null then
-        delete from millrace.payload p where p.id = p_id;
-        if v_small is null then
-          insert into millrace.payload (id, body) values (p_id, p_payload);
-        end if;
-      end if;
-      return 'done';
-    end if;
-    v_status := millrace.job_status(p_id);
-    if v_status in ('running', 'completed', 'failed', 'cancelled') then
-      return 'conflict:' || v_status;
-    end if;
-  end loop;
-  return 'unknown';
-end $$;
-comment on function millrace.patch_job is 'Changes a job that has not started; null leaves a field as it is';
+    perform from millrace.scheduled s where s.id = any (v_left) order by s.id for update;
+    with changed as (
+      update millrace.scheduled s set priority = coalesce(p_priority, s.priority), queue_id = coalesce(p_queue, s.queue_id),
+        run_at = case when s.reason = 4 then s.run_at else coalesce(p_run_at, s.run_at) end,
+        payload = case when p_payload is null then s.payload else v_small end, extra = coalesce(s.extra, '{}') || v_updated || v_timed
+      from millrace.scheduled before
+      where s.id = any (v_left) and before.id = s.id and before.id = any (v_left)
+      returning s.id, before.queue_id, s.type_id, before.priority, before.payload, s.queue_id as to_queue, s.priority as to_priority
+    ), counted as (
+      insert into millrace.count_delta (queue_id, type_id, priority, scheduled)
+      select e.queue_id, e.type_id, e.priority, sum(e.n) from (
+        select c.queue_id, c.type_id, c.priority, -1 as n from changed c union all select c.to_queue, c.type_id, c.to_priority, 1 from changed c) e
+      group by e.queue_id, e.type_id, e.priority having sum(e.n) <> 0
+    )
+    select array_agg(c.id order by c.id), array_agg(millrace.patched(c.payload, c.priority, c.queue_id, p_payload, p_priority, p_queue) order by c.id)
+    into v_hit, v_before from changed c;
 
--- Deletes a finished job. 'done', 'unknown', or 'conflict:<status>' while it is unfinished.
-create function millrace.remove_job(p_id bigint) returns text language plpgsql as $$
-declare
-  v_status text;
+    if v_hit is null or cardinality(v_hit) < cardinality(v_left) then
+      with taken as (
+        select coalesce(r.id, r.seq) as id, r.seq, r.created_at, r.queue_id, r.type_id, r.policy_id, r.retry_count, r.crashes, r.priority, r.head, r.payload, r.extra,
+          coalesce(p_queue, r.queue_id) as to_queue, coalesce(p_priority, r.priority) as to_priority,
+          coalesce(p_priority <> r.priority, false) or coalesce(p_queue <> r.queue_id, false) as moves
+        from millrace.take_ready(v_left) r
+      ), timed as (
+        insert into millrace.scheduled (id, run_at, created_at, queue_id, type_id, policy_id, retry_count, crashes, priority, reason, payload, extra)
+        select t.id, p_run_at, t.created_at, t.to_queue, t.type_id, t.policy_id, t.retry_count, t.crashes, t.to_priority, 1,
+          case when p_payload is null then t.payload else v_small end, coalesce(t.extra, '{}') || v_updated || v_timed
+        from taken t where v_later
+      ), moved as (
+        insert into millrace.ready (seq, id, created_at, queue_id, type_id, policy_id, retry_count, crashes, priority, head, payload, extra)
+        select m.to_seq, nullif(m.id, m.to_seq), m.created_at, m.to_queue, m.type_id, m.policy_id, m.retry_count, m.crashes, m.to_priority,
+          case when m.moves then 1 else m.head end, case when p_payload is null then m.payload else v_small end, coalesce(m.extra, '{}') || v_updated
+        from (select t.*, case when t.moves then nextval('millrace.job_seq') else t.seq end as to_seq from (select * from taken order by id) t) m where not v_later
+      ), counted as (
+        insert into millrace.count_delta (queue_id, type_id, priority, ready, scheduled)
+        select e.queue_id, e.type_id, e.priority, nullif(sum(e.ready), 0), nullif(sum(e.scheduled), 0) from (
+          select t.queue_id, t.type_id, t.priority, -1 as ready, 0 as scheduled from taken t
+          union all select t.to_queue, t.type_id, t.to_priority, (not v_later)::integer, v_later::integer from taken t) e
+        group by e.queue_id, e.type_id, e.priority having sum(e.ready) <> 0 or sum(e.scheduled) <> 0
+      )
+      select v_hit || array_agg(t.id order by t.id),
+        v_before || array_agg(millrace.patched(t.payload, t.priority, t.queue_id, p_payload, p_priority, p_queue) order by t.id),
+        jsonb_agg(distinct jsonb_build_object('kind', 'ready', 'queue', q.name, 'priority', t.to_priority)) filter (where not v_later)
+      into v_hit, v_before, v_lanes from taken t join millrace.queue q on q.id = t.to_queue;
+      perform millrace.hint(h.hint) from jsonb_array_elements(v_lanes) h (hint);
+    end if;
+
+    if v_hit is not null then
+      perform millrace.audit('job', h.id::text, 'change', h.before,
+        jsonb_build_object('payload', p_payload, 'priority', p_priority, 'queue', (select q.name from millrace.queue q where q.id = p_queue), 'run_at', p_run_at))
+      from unnest(v_hit, v_before) h (id, before);
+      if p_payload is not null then
+        delete from millrace.payload p where p.id = any (v_hit);
+        if v_small is null then
+          insert into millrace.payload (id, body) select h.id, p_payload from unnest(v_hit) h (id);
+        end if;
+      end if;
+      return query select h.id, 'done' from unnest(v_hit) h (id);
+      v_left := array(select unnest(v_left) except select unnest(v_hit));
+      exit when v_left = '{}';
+    end if;
+    v_hit := null;
+    for id, answer in select c.id, c.answer from millrace.conflicts(v_left, '{running,completed,failed,cancelled}') c loop
+      v_hit := v_hit || id;
+      return next;
+    end loop;
+    v_left := array(select unnest(v_left) except select unnest(v_hit));
+    exit when v_left = '{}';
+  end loop;
+  return query select l.id, 'unknown' from unnest(v_left) l (id);
+end $$;
+comment on function millrace.patch_jobs is 'Changes jobs that have not started; null leaves a field as it is';
+
+-- What a patch changes of a job, as it was.
+create function millrace.patched(
+  p_old_payload jsonb, p_old_priority smallint, p_old_queue integer, p_payload jsonb, p_priority smallint, p_queue integer
+) returns jsonb language plpgsql stable as $$
 begin
+  return jsonb_build_object('payload', case when p_payload is not null then p_old_payload end, 'priority', case when p_priority is not null then p_old_priority end,
+    'queue', (select q.name from millrace.queue q where q.id = p_old_queue and p_queue is not null));
+end $$;
+comment on function millrace.patched is 'What a patch changes of a job, as it was, for the audit trail';
+
+create function millrace.patch_job(p_id bigint, p_payload jsonb, p_priority smallint, p_queue integer, p_run_at timestamp with time zone)
+returns text language plpgsql as $$
+begin
+  return (select p.answer from millrace.patch_jobs(array[p_id], p_payload, p_priority, p_queue, p_run_at) p);
+end $$;
+comment on function millrace.patch_job is 'As patch_jobs, for one job';
+
+-- Deletes finished jobs. 'done', 'unknown', or 'conflict:<status>' while it is unfinished. Lock: as lock_jobs.
+-- Index: finished_id, attempt_job_id, payload's primary key.
+create function millrace.remove_jobs(p_ids bigint[]) returns table (id bigint, answer text) language plpgsql as $$
+#variable_conflict use_column
+declare
+  v_left bigint[] := p_ids;
+  v_hit bigint[];
+  v_statuses smallint[];
+begin
+  perform millrace.lock_jobs(p_ids);
   for v_round in 1 .. 3 loop
     with taken as (
-      delete from millrace.finished f where f.id = p_id returning f.*
+      delete from millrace.finished f where f.id = any (v_left) returning f.id, f.queue_id, f.type_id, f.priority, f.status
     ), counted as (
       insert into millrace.count_delta (queue_id, type_id, priority, completed, failed, cancelled)
-      select t.queue_id, t.type_id, t.priority, case t.status when 1 then -1 end, case t.status when 2 then -1 end, case t.status when 3 then -1 end from taken t
-    ), attempts as (
-      delete from millrace.attempt a using taken t where a.job_id = t.id
-    ), payloads as (
-      delete from millrace.payload p using taken t where p.id = t.id and t.payload is null
+      select t.queue_id, t.type_id, t.priority, nullif(-count(*) filter (where t.status = 1), 0), nullif(-count(*) filter (where t.status = 2), 0),
+        nullif(-count(*) filter (where t.status = 3), 0)
+      from taken t group by t.queue_id, t.type_id, t.priority
     )
-    select (array['completed', 'failed', 'cancelled'])[t.status] into v_status from taken t;
-    if found then
-      perform millrace.forget_reports(p_id);
-      perform millrace.audit('job', p_id::text, 'remove', jsonb_build_object('status', v_status), null);
-      return 'done';
+    select array_agg(t.id order by t.id), array_agg(t.status order by t.id) into v_hit, v_statuses from taken t;
+    if v_hit is not null then
+      delete from millrace.attempt a where a.job_id = any (v_hit);
+      delete from millrace.payload p where p.id = any (v_hit);
+      perform millrace.forget_reports(v_hit);
+      perform millrace.audit('job', h.id::text, 'remove', jsonb_build_object('status', (array['completed', 'failed', 'cancelled'])[h.status]), null)
+      from unnest(v_hit, v_statuses) h (id, status);
+      return query select h.id, 'done' from unnest(v_hit) h (id);
+      v_left := array(select unnest(v_left) except select unnest(v_hit));
+      exit when v_left = '{}';
     end if;
-    v_status := millrace.job_status(p_id);
-    if v_status in ('pending', 'running') then
-      return 'conflict:' || v_status;
-    end if;
+    v_hit := null;
+    for id, answer in select c.id, c.answer from millrace.conflicts(v_left, '{pending,running}') c loop
+      v_hit := v_hit || id;
+      return next;
+    end loop;
+    v_left := array(select unnest(v_left) except select unnest(v_hit));
+    exit when v_left = '{}';
   end loop;
-  return 'unknown';
+  return query select l.id, 'unknown' from unnest(v_left) l (id);
 end $$;
-comment on function millrace.remove_job is 'Deletes a finished job';
+comment on function millrace.remove_jobs is 'Deletes finished jobs';
+
+create function millrace.remove_job(p_id bigint) returns text language plpgsql as $$
+begin
+  return (select r.answer from millrace.remove_jobs(array[p_id]) r);
+end $$;
+comment on function millrace.remove_job is 'As remove_jobs, for one job';

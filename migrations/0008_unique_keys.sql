@@ -223,32 +223,48 @@ begin
 end $$;
 comment on function millrace.add_unique_jobs is 'Adds jobs, all or none, some of them under unique keys';
 
--- As put_back; 'taken:<id>' when a job holds the key that this one had. Lock: the key's row, then the finished row.
-create function millrace.retry_job(p_id bigint) returns text language plpgsql as $$
+-- As put_back; 'taken:<id>' when a job holds the key that this one had; of several with one key the first gets it.
+-- Lock: the keys' rows, then as put_back.
+create function millrace.retry_jobs(p_ids bigint[]) returns table (id bigint, answer text) language plpgsql as $$
+#variable_conflict use_column
 declare
-  v_rule jsonb;
-  v_queue integer;
-  v_type integer;
+  v_job record;
   v_holder bigint;
-  v_answer text;
+  v_taken bigint[] := '{}';
+  v_holders jsonb := '{}';
+  v_place text;
 begin
-  select f.extra -> 'unique', f.type_id into v_rule, v_type from millrace.finished f where f.id = p_id and f.status in (2, 3);
-  if v_rule is null then
-    return millrace.put_back(p_id);
-  end if;
-  v_queue := (v_rule ->> 'queueId')::integer;
-  perform millrace.lock_unique_keys(array[v_queue], array[v_rule ->> 'key']);
-  select h.job_id into v_holder from millrace.unique_holder(v_queue, v_rule) h;
-  if v_holder <> p_id then
-    return 'taken:' || v_holder;
-  end if;
-  v_answer := millrace.put_back(p_id);
-  if v_answer = 'done' then
-    perform millrace.take_unique_key(v_queue, v_rule, p_id, v_type);
-  end if;
-  return v_answer;
+  perform millrace.lock_unique_keys(array_agg((f.extra -> 'unique' ->> 'queueId')::integer), array_agg(f.extra -> 'unique' ->> 'key'))
+  from millrace.finished f where f.id = any (p_ids) and f.status in (2, 3) and f.extra ? 'unique';
+  for v_job in
+    select f.id, f.type_id, f.extra -> 'unique' as rule, (f.extra -> 'unique' ->> 'queueId')::integer as queue_id
+    from millrace.finished f where f.id = any (p_ids) and f.status in (2, 3) and f.extra ? 'unique' order by f.id
+  loop
+    v_place := v_job.queue_id || ' ' || (v_job.rule ->> 'key');
+    select h.job_id into v_holder from millrace.unique_holder(v_job.queue_id, v_job.rule) h;
+    v_holder := coalesce((v_holders ->> v_place)::bigint, v_holder);
+    if v_holder <> v_job.id then
+      v_taken := v_taken || v_job.id;
+      return query select v_job.id, 'taken:' || v_holder;
+    else
+      v_holders := v_holders || jsonb_build_object(v_place, v_job.id);
+    end if;
+  end loop;
+  for id, answer in select b.id, b.answer from millrace.put_back(array(select unnest(p_ids) except select unnest(v_taken))) b loop
+    return next;
+  end loop;
+  perform millrace.take_unique_key((f.extra -> 'unique' ->> 'queueId')::integer, f.extra -> 'unique', h.id, f.type_id)
+  from jsonb_each_text(v_holders) e cross join lateral (select e.value::bigint as id) h
+  cross join lateral (select r.extra, r.type_id from millrace.ready r where r.id = h.id
+    union all select s.extra, s.type_id from millrace.scheduled s where s.id = h.id) f;
 end $$;
-comment on function millrace.retry_job is 'Puts a failed or cancelled job back into its queue under its id and its unique key';
+comment on function millrace.retry_jobs is 'Puts failed or cancelled jobs back into their queues under their ids and their unique keys';
+
+create function millrace.retry_job(p_id bigint) returns text language plpgsql as $$
+begin
+  return (select r.answer from millrace.retry_jobs(array[p_id]) r);
+end $$;
+comment on function millrace.retry_job is 'As retry_jobs, for one job';
 comment on function millrace.retry is 'Runs a failed or cancelled job again under its id: done, conflict:<status>, taken:<id of the job that holds its unique key> or unknown';
 
 -- Removes keys whose holder has ended and whose window is over; returns how many rows it looked at, at most p_limit.

@@ -147,33 +147,34 @@ begin
 end $$;
 comment on function millrace.renew_webhooks is 'Has the next end of jobs that were put back told at their webhookUrl';
 
--- After a job was put back by hand, in the same transaction: its children are to know, and one that has parents waits
+-- After jobs were put back by hand, in the same transaction: their children are to know, and those that have parents wait
 -- for them again. Index: ready_id, dependency's indexes.
-create function millrace.note_put_back(p_id bigint) returns void language plpgsql as $$
+create function millrace.note_put_back(p_ids bigint[]) returns void language plpgsql as $$
 declare
-  v_noted boolean := false;
+  v_waiting bigint[];
+  v_noted bigint;
 begin
-  perform millrace.renew_webhooks(array[p_id]);
-  if exists (select from millrace.dependency d where d.parent_id = p_id) then
-    insert into millrace.dependency_event (id, kind) values (p_id, 4);
-    v_noted := true;
-  end if;
-  if exists (select from millrace.dependency d where d.child_id = p_id) then
+  perform millrace.renew_webhooks(p_ids);
+  insert into millrace.dependency_event (id, kind)
+  select i.id, 4 from unnest(p_ids) i (id) where exists (select from millrace.dependency d where d.parent_id = i.id);
+  get diagnostics v_noted = row_count;
+  v_waiting := array(select i.id from unnest(p_ids) i (id) where exists (select from millrace.dependency d where d.child_id = i.id));
+  if v_waiting <> '{}' then
     with taken as (
-      delete from millrace.ready r where r.id = p_id returning r.*
+      delete from millrace.ready r where r.id = any (v_waiting) returning r.*
     ), waits as (
       insert into millrace.scheduled (id, run_at, created_at, queue_id, type_id, policy_id, retry_count, crashes, priority, reason, payload, extra)
       select t.id, 'infinity', t.created_at, t.queue_id, t.type_id, t.policy_id, t.retry_count, t.crashes, t.priority, 4, t.payload, t.extra from taken t
     )
-    insert into millrace.count_delta (queue_id, type_id, priority, ready, scheduled) select t.queue_id, t.type_id, t.priority, -1, 1 from taken t;
-    insert into millrace.dependency_event (id, kind) values (p_id, 5);
-    v_noted := true;
+    insert into millrace.count_delta (queue_id, type_id, priority, ready, scheduled)
+    select t.queue_id, t.type_id, t.priority, -count(*), count(*) from taken t group by t.queue_id, t.type_id, t.priority;
+    insert into millrace.dependency_event (id, kind) select w.id, 5 from unnest(v_waiting) w (id);
   end if;
-  if v_noted then
+  if v_noted > 0 or v_waiting <> '{}' then
     perform millrace.hint('{"kind": "dependency"}');
   end if;
 end $$;
-comment on function millrace.note_put_back is 'Lets a job that was put back by hand wait for its parents again, and its children for it';
+comment on function millrace.note_put_back is 'Lets jobs that were put back by hand wait for their parents again, and their children for them';
 
 -- Brings outcomes and counters of some children in line with what their parents are now. Returns those that cannot be
 -- told: a transaction under way holds a parent's row, and may be ending it without having seen the child.
@@ -544,8 +545,8 @@ begin
     perform millrace.add_webhooks(v_ids, array(select e.extra ->> 'webhookUrl' from unnest(p_extras) with ordinality e (extra, n) order by e.n), p_payloads);
   end if;
   if p_joined <> '{}' then
-    perform millrace.cancel_job(i.id, 0) from unnest(v_ids, p_workflows) i (id, workflow_id)
-    join millrace.workflow w on w.id = i.workflow_id and w.cancelled_at is not null where i.workflow_id = any (p_joined);
+    perform millrace.cancel_jobs(array(select i.id from unnest(v_ids, p_workflows) i (id, workflow_id)
+      join millrace.workflow w on w.id = i.workflow_id and w.cancelled_at is not null where i.workflow_id = any (p_joined)), 0);
   end if;
   return v_ids;
 end $$;
@@ -595,8 +596,7 @@ begin
 end $$;
 comment on function millrace.add_workflow is 'Makes a workflow that jobs are then added to; returns its id';
 
--- Cancels all jobs of a workflow that have not ended, and its completion job. Later ones first, so that none is let
--- start by the end of another. Returns how many had not started or were told to stop; null: no such workflow.
+-- Cancels all jobs of a workflow that have not ended, and its completion job. Returns how many had not started or were told to stop; null: no such workflow.
 -- Lock: the workflow's row, for which whoever adds jobs to it is waited for; then as cancel_job.
 create function millrace.cancel_workflow(id bigint, p_grace_ms integer default 10000) returns integer language plpgsql as $$
 declare
@@ -610,11 +610,10 @@ begin
   end if;
   perform set_config('millrace.audit', 'off', true); -- one entry for all of them
   select count(*) into v_cancelled from (
-    select millrace.cancel_job(m.parent_id, p_grace_ms) as answer from (
-      select v_on_complete as parent_id where v_on_complete is not null
+    select a.answer from millrace.cancel_jobs(array(
+      select v_on_complete where v_on_complete is not null
       union all
-      select d.parent_id from (
-        select o.parent_id from millrace.dependency o where o.child_id = cancel_workflow.id and o.outcome is null order by o.parent_id desc) d) m) c
+      select o.parent_id from millrace.dependency o where o.child_id = cancel_workflow.id and o.outcome is null), p_grace_ms) a) c
   where c.answer in ('cancelled', 'requested');
   perform set_config('millrace.audit', '', true);
   perform millrace.audit('workflow', cancel_workflow.id::text, 'cancel', null, jsonb_build_object('jobs', v_cancelled));
@@ -635,12 +634,11 @@ begin
   end if;
   perform set_config('millrace.audit', 'off', true); -- one entry for all of them
   select count(*) into v_retried from (
-    select millrace.retry_job(m.parent_id) as answer from (
+    select a.answer from millrace.retry_jobs(array(
       select o.parent_id from millrace.dependency o where o.child_id = retry_workflow.id and o.outcome is distinct from 1
         and exists (select from millrace.finished f where f.id = o.parent_id and f.status in (2, 3) and f.error_code not in ('parent-failed', 'parent-cancelled'))
       union all
-      select v_on_complete where exists (select from millrace.finished f where f.id = v_on_complete and f.status = 3 and f.error_code = 'cancelled')
-      order by 1) m) r
+      select v_on_complete where exists (select from millrace.finished f where f.id = v_on_complete and f.status = 3 and f.error_code = 'cancelled'))) a) r
   where r.answer = 'done';
   perform set_config('millrace.audit', '', true);
   perform millrace.audit('workflow', retry_workflow.id::text, 'retry', null, jsonb_build_object('jobs', v_retried));

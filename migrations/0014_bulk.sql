@@ -69,6 +69,9 @@ declare
   v_queue integer;
   v_first bigint;
   v_last bigint;
+  v_from bigint;
+  v_to bigint;
+  v_width bigint := p_limit;
 begin
   ids := '{}';
   select t.id into v_type from millrace.job_type t where t.name = p_filter ->> 'type';
@@ -93,34 +96,42 @@ begin
     return;
   end if;
   v_last := least(v_first + 19999, p_before - 1);
-  ids := array(
-    select j.id from (
-      select x.id, x.type_id, x.queue_id, x.priority, x.created_at, x.error_code, x.error_message, x.payload
-      from (select q.id as queue_id, p as priority, h as head from millrace.queue q, generate_series(1, 9) p, generate_series(0, 2) h) lane
-        cross join lateral (select * from millrace.ready_row r where r.queue_id = lane.queue_id and r.priority = lane.priority and r.head = lane.head
-          and r.moved_id is null and r.seq between v_first and v_last) x
-      where 'pending' = any (p_statuses)
-      union all select r.id, r.type_id, r.queue_id, r.priority, r.created_at, r.error_code, r.error_message, r.payload from millrace.ready_row r
-      where 'pending' = any (p_statuses) and r.moved_id between v_first and v_last
-      union all select s.id, s.type_id, s.queue_id, s.priority, s.created_at, s.error_code, s.error_message, s.payload from millrace.scheduled_row s
-      where 'pending' = any (p_statuses) and s.id between v_first and v_last
-      union all select l.id, l.type_id, l.queue_id, l.priority, l.created_at, l.error_code, l.error_message, l.payload from millrace.lease_row l
-      where 'running' = any (p_statuses) and l.id between v_first and v_last
-      union all select f.id, f.type_id, f.queue_id, f.priority, f.created_at, f.error_code, f.error_message, f.payload from millrace.finished_row f
-      where 'completed' = any (p_statuses) and f.status_code = 1 and f.id between v_first and v_last
-      union all select f.id, f.type_id, f.queue_id, f.priority, f.created_at, f.error_code, f.error_message, f.payload from millrace.finished_row f
-      where 'failed' = any (p_statuses) and f.status_code = 2 and f.id between v_first and v_last
-      union all select f.id, f.type_id, f.queue_id, f.priority, f.created_at, f.error_code, f.error_message, f.payload from millrace.finished_row f
-      where 'cancelled' = any (p_statuses) and f.status_code = 3 and f.id between v_first and v_last
-    ) j
-    where (v_type is null or j.type_id = v_type) and (v_queue is null or j.queue_id = v_queue)
-      and (not p_filter ? 'priority' or j.priority = (p_filter ->> 'priority')::smallint)
-      and (not p_filter ? 'createdAfter' or j.created_at > (p_filter ->> 'createdAfter')::timestamp with time zone)
-      and (not p_filter ? 'createdBefore' or j.created_at < (p_filter ->> 'createdBefore')::timestamp with time zone)
-      and (not p_filter ? 'errorCode' or j.error_code = p_filter ->> 'errorCode')
-      and (not p_filter ? 'payload' or j.payload @> (p_filter -> 'payload'))
-      and case when p_filter ? 'fingerprint' then millrace.failure_fingerprint(j.error_message) = p_filter ->> 'fingerprint' else true end
-    order by j.id limit p_limit);
+  v_from := v_first;
+  -- Mostly the jobs of a batch have ids that follow each other: few are read that are not taken.
+  loop
+    v_to := least(v_from + v_width - 1, v_last);
+    ids := ids || array(
+      select j.id from (
+        select x.id, x.type_id, x.queue_id, x.priority, x.created_at, x.error_code, x.error_message, x.payload
+        from (select q.id as queue_id, p as priority, h as head from millrace.queue q, generate_series(1, 9) p, generate_series(0, 2) h) lane
+          cross join lateral (select * from millrace.ready_row r where r.queue_id = lane.queue_id and r.priority = lane.priority and r.head = lane.head
+            and r.moved_id is null and r.seq between v_from and v_to) x
+        where 'pending' = any (p_statuses)
+        union all select r.id, r.type_id, r.queue_id, r.priority, r.created_at, r.error_code, r.error_message, r.payload from millrace.ready_row r
+        where 'pending' = any (p_statuses) and r.moved_id between v_from and v_to
+        union all select s.id, s.type_id, s.queue_id, s.priority, s.created_at, s.error_code, s.error_message, s.payload from millrace.scheduled_row s
+        where 'pending' = any (p_statuses) and s.id between v_from and v_to
+        union all select l.id, l.type_id, l.queue_id, l.priority, l.created_at, l.error_code, l.error_message, l.payload from millrace.lease_row l
+        where 'running' = any (p_statuses) and l.id between v_from and v_to
+        union all select f.id, f.type_id, f.queue_id, f.priority, f.created_at, f.error_code, f.error_message, f.payload from millrace.finished_row f
+        where 'completed' = any (p_statuses) and f.status_code = 1 and f.id between v_from and v_to
+        union all select f.id, f.type_id, f.queue_id, f.priority, f.created_at, f.error_code, f.error_message, f.payload from millrace.finished_row f
+        where 'failed' = any (p_statuses) and f.status_code = 2 and f.id between v_from and v_to
+        union all select f.id, f.type_id, f.queue_id, f.priority, f.created_at, f.error_code, f.error_message, f.payload from millrace.finished_row f
+        where 'cancelled' = any (p_statuses) and f.status_code = 3 and f.id between v_from and v_to
+      ) j
+      where (v_type is null or j.type_id = v_type) and (v_queue is null or j.queue_id = v_queue)
+        and (not p_filter ? 'priority' or j.priority = (p_filter ->> 'priority')::smallint)
+        and (not p_filter ? 'createdAfter' or j.created_at > (p_filter ->> 'createdAfter')::timestamp with time zone)
+        and (not p_filter ? 'createdBefore' or j.created_at < (p_filter ->> 'createdBefore')::timestamp with time zone)
+        and (not p_filter ? 'errorCode' or j.error_code = p_filter ->> 'errorCode')
+        and (not p_filter ? 'payload' or j.payload @> (p_filter -> 'payload'))
+        and case when p_filter ? 'fingerprint' then millrace.failure_fingerprint(j.error_message) = p_filter ->> 'fingerprint' else true end
+      order by j.id limit p_limit - cardinality(ids));
+    exit when cardinality(ids) = p_limit or v_to = v_last;
+    v_from := v_to + 1;
+    v_width := v_width * 4;
+  end loop;
   reached := case when cardinality(ids) = p_limit then ids[p_limit] else v_last end;
 end $$;
 comment on function millrace.match_jobs is 'Ids of jobs that fit a filter, lowest first, from a bounded range of ids; reached: where to go on, null at the end';
@@ -221,28 +232,28 @@ begin
 end $$;
 comment on function millrace.stop_bulk is 'Ends a bulk action where it is; what it changed stays changed. False: none of that id is running';
 
--- Changes one job as the function of that name by id does; done, or the reason why it was left as it is.
-create function millrace.apply_bulk(p_action text, p_id bigint, p_queue integer, p_priority smallint) returns text language plpgsql as $$
+-- Changes jobs as the function of that name by ids does: how many were done, and how many were left as they were, by reason.
+create function millrace.apply_bulk(p_action text, p_ids bigint[], p_queue integer, p_priority smallint, out done bigint, out skipped jsonb) language plpgsql as $$
 declare
-  v_answer text := case p_action
-    when 'retry' then millrace.retry_job(p_id)
-    when 'cancel' then millrace.cancel_job(p_id, 10000)
-    when 'delete' then millrace.remove_job(p_id)
-    else millrace.patch_job(p_id, null, p_priority, p_queue, null) end;
+  v_answers text[] := case p_action
+    when 'retry' then array(select a.answer from millrace.retry_jobs(p_ids) a)
+    when 'cancel' then array(select a.answer from millrace.cancel_jobs(p_ids, 10000) a)
+    when 'delete' then array(select a.answer from millrace.remove_jobs(p_ids) a)
+    else array(select a.answer from millrace.patch_jobs(p_ids, null, p_priority, p_queue, null) a) end;
 begin
-  return case
-    when v_answer in ('done', 'cancelled', 'requested') then 'done'
-    when v_answer = 'unknown' then 'gone'
-    when v_answer like 'taken:%' then 'unique-key-taken'
-    else split_part(v_answer, ':', 2) end;
+  select coalesce(sum(c.n) filter (where c.reason = 'done'), 0), coalesce(jsonb_object_agg(c.reason, c.n) filter (where c.reason <> 'done'), '{}')
+  into done, skipped from (
+    select r.reason, count(*) as n from unnest(v_answers) a (answer) cross join lateral (
+      select case when a.answer in ('done', 'cancelled', 'requested') then 'done' when a.answer = 'unknown' then 'gone'
+        when a.answer like 'taken:%' then 'unique-key-taken' else split_part(a.answer, ':', 2) end as reason) r
+    group by r.reason) c;
 end $$;
-comment on function millrace.apply_bulk is 'Changes one job of a bulk action: done, or why not';
+comment on function millrace.apply_bulk is 'Changes the jobs of one batch of a bulk action; skipped: how many were left as they were, by reason';
 
 -- One batch of the running action whose turn it is. Its jobs, its place in the walk and its counts are one transaction:
 -- a process that dies leaves the action as it was before the batch, for whoever takes it next. A batch that fails is
 -- undone, noted and tried again later. No row: none is due.
--- Lock: the action's row by SKIP LOCKED, so that one process works on it at a time; then what the jobs need, in one
--- order for all: their unique keys, their leases.
+-- Lock: the action's row by SKIP LOCKED, so that one process works on it at a time; then what the jobs need.
 -- Index: bulk_action_due_at.
 create function millrace.work_bulk(p_limit integer) returns table (id bigint, worked integer, state text) language plpgsql as $$
 #variable_conflict use_column
@@ -262,21 +273,10 @@ begin
   begin
     select m.ids, m.reached into v_ids, v_reached
     from millrace.match_jobs(v_action.filter, millrace.bulk_statuses(v_action.action, v_action.filter), v_action.after_id, v_action.before_id, p_limit) m;
-    if v_action.action = 'retry' then
-      perform millrace.lock_unique_keys(array_agg((f.extra -> 'unique' ->> 'queueId')::integer order by f.id), array_agg(f.extra -> 'unique' ->> 'key' order by f.id))
-      from millrace.finished f where f.id = any (v_ids) and f.status in (2, 3) and f.extra ? 'unique';
-    elsif v_action.action = 'cancel' then
-      perform from millrace.lease l where l.ids && v_ids order by l.worker_id, l.number for key share;
-    end if;
-    with answer as materialized (
-      select millrace.apply_bulk(v_action.action, e.id, v_action.queue_id, v_action.priority) as reason
-      from unnest(v_ids) with ordinality e (id, n) order by e.n
-    ), counted as (
-      select a.reason, count(*) as n from answer a group by a.reason
-    )
-    select coalesce(sum(c.n) filter (where c.reason = 'done'), 0),
-      coalesce(jsonb_object_agg(c.reason, c.n + coalesce((v_action.skipped ->> c.reason)::bigint, 0)) filter (where c.reason <> 'done'), '{}')
-    into v_done, v_skipped from counted c;
+    select a.done, coalesce(jsonb_object_agg(e.reason, e.n + coalesce((v_action.skipped ->> e.reason)::bigint, 0)) filter (where e.reason is not null), '{}')
+    into v_done, v_skipped
+    from millrace.apply_bulk(v_action.action, v_ids, v_action.queue_id, v_action.priority) a
+    left join lateral (select s.key as reason, s.value::bigint as n from jsonb_each_text(a.skipped) s) e on true group by a.done;
     return query update millrace.bulk_action b set
       after_id = coalesce(v_reached, b.before_id), done = b.done + v_done, skipped = b.skipped || v_skipped, failures = 0, error = null,
       state = case when v_reached is null then 'completed' else 'running' end,

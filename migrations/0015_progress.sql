@@ -147,13 +147,13 @@ begin
 end $$;
 comment on function millrace.end_stuck is 'Handlers that had been given up have ended after all';
 
--- Takes away what one job told of itself. Index: primary keys; job_log_job_id_line of each day.
-create function millrace.forget_reports(p_id bigint) returns void language plpgsql as $$
+-- Takes away what jobs told of themselves. Index: primary keys; job_log_job_id_line of each day.
+create function millrace.forget_reports(p_ids bigint[]) returns void language plpgsql as $$
 begin
-  delete from millrace.job_report r where r.job_id = p_id;
-  delete from millrace.job_log l where l.job_id = p_id;
+  delete from millrace.job_report r where r.job_id = any (p_ids);
+  delete from millrace.job_log l where l.job_id = any (p_ids);
 end $$;
-comment on function millrace.forget_reports is 'Takes away the progress and the log lines of a job';
+comment on function millrace.forget_reports is 'Takes away the progress and the log lines of jobs';
 
 -- Removes progress that nobody told more of for p_days, and handlers of workers that are gone. Reads both tables
 -- whole, once an hour; only jobs that told something have a row. Lock: the rows.

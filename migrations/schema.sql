@@ -1112,7 +1112,7 @@ function add_job(p_type integer, p_queue integer, p_policy integer, p_priority i
 
 function add_linked_jobs(p_types integer[], p_queues integer[], p_policies integer[], p_priorities integer[], p_payloads jsonb[], p_run_at_ms bigint[], p_extras jsonb[], p_workflows bigint[], p_refs text[], p_on_failures smallint[], p_parents integer[], p_edge_children integer[], p_edge_parents integer[], p_edge_parent_ids bigint[], p_joined bigint[]) -- Adds jobs that wait for others or are in workflows; returns their ids
   returns bigint[]
-  plpgsql volatile, body 2d55868a8d84307e1e788df805048477
+  plpgsql volatile, body 23ffc22fd9383263f9e19b79cfc49799
 
 function add_unique_job(p_type integer, p_queue integer, p_policy integer, p_priority integer, p_payload jsonb, p_run_at timestamp with time zone, p_rule jsonb, p_extra jsonb, OUT outcome text, OUT id bigint) -- Adds a job of a locked unique key, or settles with the job that holds the key
   returns record
@@ -1134,9 +1134,9 @@ function adopt_jobs(p_queue queue, p_time double precision, p_lows bigint[], p_l
   returns record
   plpgsql volatile, body 90e2a0c7fc396026d31358f71d74abc9
 
-function apply_bulk(p_action text, p_id bigint, p_queue integer, p_priority smallint) -- Changes one job of a bulk action: done, or why not
-  returns text
-  plpgsql volatile, body bb83558536afc28f36989ac37186d412
+function apply_bulk(p_action text, p_ids bigint[], p_queue integer, p_priority smallint, OUT done bigint, OUT skipped jsonb) -- Changes the jobs of one batch of a bulk action; skipped: how many were left as they were, by reason
+  returns record
+  plpgsql volatile, body 1a4d387b0bcff74d53cd2f6e8ade7290
 
 function apply_policies(p_types text[], p_queue integer DEFAULT NULL::integer) -- Works out anew which policy the jobs of types take over
   returns void
@@ -1170,13 +1170,17 @@ function cancel(id bigint) -- Cancels a job: cancelled (had not started), reques
   returns text
   plpgsql volatile, body bd705891c5eb478c09b69b3a09932f37
 
-function cancel_job(p_id bigint, p_grace_ms integer) -- Cancels a job; a running one is told, and closed by force after p_grace_ms; with null it is left alone (running)
+function cancel_job(p_id bigint, p_grace_ms integer) -- As cancel_jobs, for one job
   returns text
-  plpgsql volatile, body 7a0bc64c830bd0abba058c9eaec85957
+  plpgsql volatile, body dcde59fa593f747036a32acd7ded7c9a
+
+function cancel_jobs(p_ids bigint[], p_grace_ms integer) -- Cancels jobs; a running one is told, and closed by force after p_grace_ms; with null it is left alone (running)
+  returns TABLE(id bigint, answer text)
+  plpgsql volatile, body c67555e3e21b624bd9fd804390f9ccdd
 
 function cancel_workflow(id bigint, p_grace_ms integer DEFAULT 10000) -- Cancels all jobs of a workflow that have not ended; returns how many, null when there is no such workflow
   returns integer
-  plpgsql volatile, body 06ec88e1072e9743ab0b1aca83378082
+  plpgsql volatile, body cd4390bcd2edeae3eff62f29d6988406
 
 function check_bulk(action text, filter jsonb) -- Raises what is wrong with a bulk action and its filter
   returns void
@@ -1197,6 +1201,10 @@ function clean(queue text, age interval, most integer DEFAULT 1000, status text 
 function complete(p_worker bigint, p_numbers bigint[], p_sizes integer[], p_ids bigint[], p_kinds smallint[], p_started_after_ms integer[], p_run_ms integer[], p_results jsonb[], p_error_codes text[], p_error_messages text[], p_error_classes smallint[], p_delays_ms bigint[]) -- Records how attempts ended, once for each; a lease that was taken over is refused
   returns smallint[]
   plpgsql volatile, body c5a4077d1266500c39656deec120e8ae
+
+function conflicts(p_ids bigint[], p_statuses text[]) -- The answer for jobs that a change missed since they are in another status
+  returns TABLE(id bigint, answer text)
+  plpgsql stable, body 3c36879cde5ce94cff1141f9b52aa46f
 
 function count_jobs(p_filter jsonb, p_statuses text[], p_budget_ms integer, OUT matched bigint, OUT exact boolean) -- Number of jobs that fit a filter; not exact: time was up, and it is a lower bound
   returns record
@@ -1286,9 +1294,9 @@ function fold_retries() -- Adds retry_delta to retry_total
   returns void
   plpgsql volatile, body 640d08e5c089b5c5be995020435436cf
 
-function forget_reports(p_id bigint) -- Takes away the progress and the log lines of a job
+function forget_reports(p_ids bigint[]) -- Takes away the progress and the log lines of jobs
   returns void
-  plpgsql volatile, body 030ec8e48c4cdfe824ab5e33b1732c41
+  plpgsql volatile, body 39b0865121bfb69e176b858fe6ec36c4
 
 function full_queue(p_queue integer, p_extra jsonb) -- A queue that has no room for a job, or for the one that tells its end; null: both have it
   returns integer
@@ -1358,6 +1366,10 @@ function locate_job(p_id bigint) -- Where a job is, and what its explanation nee
   returns TABLE(place text, queue_id integer, type_id integer, policy_id integer, priority smallint, head smallint, seq bigint, retry_count integer, crashes integer, created_at timestamp with time zone, extra jsonb, at timestamp with time zone, reason smallint, worker_id bigint, started_at timestamp with time zone, status smallint, error_code text, error_message text)
   plpgsql stable, body 4d8fb4d1af699c25e98a855eb76577ee
 
+function lock_jobs(p_ids bigint[]) -- Locks the rows of jobs that are to be changed together, in one order for all
+  returns void
+  plpgsql volatile, body 9aabb90ebedf85598a1c05eae964fdc2
+
 function lock_policies() -- Lets changes of policies happen one after the other
   returns void
   plpgsql volatile, body c9ba7b1637554180e02a817b5511ff66
@@ -1384,7 +1396,7 @@ function make_room(p_job_seq bigint, p_worker_seq bigint, p_days date[]) -- Rais
 
 function match_jobs(p_filter jsonb, p_statuses text[], p_after bigint, p_before bigint, p_limit integer, OUT ids bigint[], OUT reached bigint) -- Ids of jobs that fit a filter, lowest first, from a bounded range of ids; reached: where to go on, null at the end
   returns record
-  plpgsql stable, body 5ede3d396cd994f711a81f9de10816d0
+  plpgsql stable, body 9de83fbf88d8aa41435a42112c6fe1c8
 
 function measured_pace(p_queue integer, OUT per_second double precision, OUT run_ms double precision) -- Attempts that end in a second while a queue has a backlog, and the mean ms of a run; null: not measured yet
   returns record
@@ -1402,9 +1414,9 @@ function note_failures(p_positions integer[], p_ids bigint[], p_type_ids integer
   returns void
   plpgsql volatile, body a43e818bf08eae282bc4433b11e8d77a
 
-function note_put_back(p_id bigint) -- Lets a job that was put back by hand wait for its parents again, and its children for it
+function note_put_back(p_ids bigint[]) -- Lets jobs that were put back by hand wait for their parents again, and their children for them
   returns void
-  plpgsql volatile, body 4534d9ce3be0c490c88c5624e2fa6fe4
+  plpgsql volatile, body 6ef6a3bb005ba32fa6de5e6ebfe650b3
 
 function nth_newest(p_queue integer, p_status smallint, p_n integer) -- The end of the n-th newest finished job of a queue and status
   returns TABLE(finished_at timestamp with time zone, id bigint)
@@ -1414,9 +1426,17 @@ function open_jobs(p_ids bigint[]) -- Those of some jobs that have not ended
   returns bigint[]
   plpgsql volatile, body 04b3a628820288cc400aae77a66a1fa3
 
-function patch_job(p_id bigint, p_payload jsonb, p_priority smallint, p_queue integer, p_run_at timestamp with time zone) -- Changes a job that has not started; null leaves a field as it is
+function patch_job(p_id bigint, p_payload jsonb, p_priority smallint, p_queue integer, p_run_at timestamp with time zone) -- As patch_jobs, for one job
   returns text
-  plpgsql volatile, body edae7a374e43ff307f7917d2e7fd9a4b
+  plpgsql volatile, body 6c97b6d97c3b2ed960333b1412cb76ca
+
+function patch_jobs(p_ids bigint[], p_payload jsonb, p_priority smallint, p_queue integer, p_run_at timestamp with time zone) -- Changes jobs that have not started; null leaves a field as it is
+  returns TABLE(id bigint, answer text)
+  plpgsql volatile, body 5302999483916ad0dd46e5f89bc9cccf
+
+function patched(p_old_payload jsonb, p_old_priority smallint, p_old_queue integer, p_payload jsonb, p_priority smallint, p_queue integer) -- What a patch changes of a job, as it was, for the audit trail
+  returns jsonb
+  plpgsql stable, body 1be96a9ea3e3a9ccfd9c99bfdb29afd2
 
 function pause(queue text) -- Stops claims from a queue; what runs goes on. Ends a drain. False: no such queue
   returns boolean
@@ -1450,9 +1470,9 @@ function promote(p_limit integer) -- Moves jobs whose time has come to their lan
   returns TABLE(promoted integer, next_due_ms bigint)
   plpgsql volatile, body 98f955f6834584d9d5104b6fd306baa7
 
-function put_back(p_id bigint) -- Puts a failed or cancelled job back into its queue under its id, whatever its unique key
-  returns text
-  plpgsql volatile, body 4a3bae73695893554e186dd9144df07b
+function put_back(p_ids bigint[]) -- Puts failed or cancelled jobs back into their queues under their ids, whatever their unique keys
+  returns TABLE(id bigint, answer text)
+  plpgsql volatile, body f8e93f2e803b91a0df47a9275b0f5128
 
 function rate_margin_ms(p_window_ms bigint) -- Milliseconds after its claim within which a job of a rate is started: 2 % of the window, 10 to 1000
   returns bigint
@@ -1482,9 +1502,13 @@ function remove_finished(p_queue integer, p_status smallint, p_at timestamp with
   returns integer
   plpgsql volatile, body ff40e58c2bb0581b78a454ed50838515
 
-function remove_job(p_id bigint) -- Deletes a finished job
+function remove_job(p_id bigint) -- As remove_jobs, for one job
   returns text
-  plpgsql volatile, body 5b479a989537464468fbb1b9de7d8e49
+  plpgsql volatile, body 1dfdec6a54b2d7febec97a66f3a692ba
+
+function remove_jobs(p_ids bigint[]) -- Deletes finished jobs
+  returns TABLE(id bigint, answer text)
+  plpgsql volatile, body 875eafc472002245ade3e8d9060b562e
 
 function remove_key(queue text, key text) -- Takes a key's own settings away; its jobs stay. False: it has none
   returns boolean
@@ -1518,13 +1542,17 @@ function retry(id bigint) -- Runs a failed or cancelled job again under its id: 
   returns text
   plpgsql volatile, body 709b6160e5bf0a7134ae8479cfa584d1
 
-function retry_job(p_id bigint) -- Puts a failed or cancelled job back into its queue under its id and its unique key
+function retry_job(p_id bigint) -- As retry_jobs, for one job
   returns text
-  plpgsql volatile, body 46747b2a6ccb523cb58d975b4530cd80
+  plpgsql volatile, body 84d5b6b4f22ac5178fce208df90a8843
+
+function retry_jobs(p_ids bigint[]) -- Puts failed or cancelled jobs back into their queues under their ids and their unique keys
+  returns TABLE(id bigint, answer text)
+  plpgsql volatile, body 5f6365199db48c07e425ecba9d8cd6bb
 
 function retry_workflow(id bigint) -- Puts back the failed and cancelled jobs of a workflow; returns how many, null when there is no such workflow
   returns integer
-  plpgsql volatile, body 9518b21e748aad60a2e5bcd50d94c9c5
+  plpgsql volatile, body 4ff7196815de024c53bddcde812ae523
 
 function schedule_clock() -- The clock that schedules go by
   returns timestamp with time zone
@@ -1614,9 +1642,9 @@ function take_failure_notices(p_types text[], p_limit integer, p_hold_ms integer
   returns bigint[]
   plpgsql volatile, body 380a0d561115420654ce4c8211bf2ff3
 
-function take_ready(p_id bigint) -- Takes the ready row of one job out of its lane
+function take_ready(p_ids bigint[]) -- Takes the ready rows of jobs out of their lanes
   returns SETOF ready
-  plpgsql volatile, body c540247d7a03636d54b45dcadd8fcbb8
+  plpgsql volatile, body dc3199a8e19253702f480334b824e993
 
 function take_request(p_scope text, p_key text, p_requests integer, p_window_ms bigint, p_burst integer) -- Takes one request from a client's bucket: whether it is allowed, how many are left, and when there are more
   returns TABLE(allowed boolean, remaining integer, retry_after_ms bigint, reset_at_ms bigint)
@@ -1668,4 +1696,4 @@ function with_names(p_row jsonb) -- A row as a document with the names of its qu
 
 function work_bulk(p_limit integer) -- Carries out one batch of the bulk action whose turn it is; no row: none is due
   returns TABLE(id bigint, worked integer, state text)
-  plpgsql volatile, body cab87f53e145db6a3d9bf14a5042a691
+  plpgsql volatile, body f7ec7f9d8c42fe9697698f0057fbc441

@@ -22,12 +22,12 @@ export interface Recovery {
 
 /** The part of the store that copies the engine out and in. Throws as the store does. */
 export interface BackupStore {
-  /** The whole engine as text, a few lines at a time, all of one snapshot. */
-  takeBackup(): AsyncIterable<string>;
+  /** The whole engine as lines of text in UTF-8, all of one snapshot. Who takes nothing for a minute is cut off. */
+  takeBackup(): AsyncIterable<Uint8Array>;
   /**
    * Brings jobs back from the lines of a backup, all in one transaction; `open` is called twice, since nothing is
    * changed before all of it was checked. Jobs whose id is there already are skipped, so a second call changes nothing.
    * Throws MillraceError `BACKUP_DAMAGED`, `BACKUP_TOO_NEW` and `RECOVERY_UNDER_WAY`.
    */
-  recover(open: () => AsyncIterable<string>, selection: RecoverySelection): Promise<Recovery>;
+  recover(open: () => AsyncIterable<Uint8Array>, selection: RecoverySelection): Promise<Recovery>;
 }

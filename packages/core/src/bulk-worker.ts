@@ -2,7 +2,7 @@ import type { BulkStore } from "./bulk-store.ts";
 import { type Loop, startLoop } from "./loop.ts";
 
 /** Jobs of one transaction: short enough that whoever waits for one of its rows hardly notices. */
-const BATCH = 500;
+const BATCH = 1000;
 /** Time between looks while nothing is to be done. Milliseconds. */
 const IDLE_MS = 5_000;
 

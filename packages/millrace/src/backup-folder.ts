@@ -1,7 +1,6 @@
 import { createReadStream, createWriteStream } from "node:fs";
 import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
 import { MillraceError } from "@millrace/core";
@@ -48,17 +47,13 @@ export class BackupFolder {
       .toSorted((a, b) => b.writtenAt.getTime() - a.writtenAt.getTime() || (a.name < b.name ? 1 : -1));
   }
 
-  async write(chunks: AsyncIterable<string>, now: Date, automatic: boolean): Promise<BackupFile> {
+  async write(chunks: AsyncIterable<Uint8Array>, now: Date, automatic: boolean): Promise<BackupFile> {
     await mkdir(this.#path, { recursive: true, mode: 0o700 });
     const name = `${automatic ? AUTOMATIC : ""}${now.toISOString().replaceAll(":", "-")}-${process.pid}${SUFFIX}`;
     const partial = join(this.#path, `${name}.partial`);
     try {
       // Payloads are nobody else's business.
-      await pipeline(
-        Readable.from(chunks),
-        createGzip({ level: 1 }),
-        createWriteStream(partial, { mode: 0o600 }),
-      );
+      await pipeline(chunks, createGzip({ level: 1 }), createWriteStream(partial, { mode: 0o600 }));
       await toDisk(partial);
       await rename(partial, join(this.#path, name));
       await toDisk(this.#path);
@@ -77,20 +72,20 @@ export class BackupFolder {
   }
 
   /** How to read one. Throws MillraceError `BACKUP_NOT_FOUND`; reading throws `BACKUP_DAMAGED`. */
-  async reader(name: string): Promise<() => AsyncIterable<string>> {
+  async reader(name: string): Promise<() => AsyncIterable<Uint8Array>> {
     const file = (await this.list()).find((listed) => listed.name === name);
     if (file === undefined)
       throw new MillraceError("BACKUP_NOT_FOUND", `There is no backup ${name.slice(0, 100)}.`);
     const path = join(this.#path, file.name);
-    return () => readText(path);
+    return () => readBytes(path);
   }
 }
 
-async function* readText(path: string): AsyncGenerator<string> {
+async function* readBytes(path: string): AsyncGenerator<Uint8Array> {
   const unzipped = createGunzip();
   const source = createReadStream(path).on("error", (error) => unzipped.destroy(error));
   try {
-    yield* source.pipe(unzipped).setEncoding("utf8") as AsyncIterable<string>;
+    yield* source.pipe(unzipped) as AsyncIterable<Uint8Array>;
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "";
     if (!code.startsWith("Z_")) throw error;

@@ -7,5 +7,6 @@ const { store } = createPostgresStore({ url });
 for (;;) {
   const worked = await store.workBulk(Number(batch));
   process.stdout.write(`${JSON.stringify({ event: worked === null ? "idle" : "worked", ...worked })}\n`);
-  if (worked === null) await new Promise((resolve) => setTimeout(resolve, 5));
+  // Who has just worked lets the others go first.
+  await new Promise((resolve) => setTimeout(resolve, worked === null ? 5 : 50));
 }

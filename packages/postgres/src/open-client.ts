@@ -16,6 +16,8 @@ export interface Client {
   readonly sql: postgres.Sql;
   /** Throws the sockets away at once, without a farewell that a dead peer would never take; what runs is rejected. */
   destroy(): void;
+  /** Reads on, after a COPY whose rows were read to the end: the driver may have stopped reading just before its end. */
+  readOn(): void;
 }
 
 /** Pause before a closed socket is opened again for a statement that already waits for it, in s. */
@@ -68,6 +70,9 @@ export function openClient({
       const error = connectionError("CONNECTION_DESTROYED", "The connection was given up.");
       for (const socket of sockets) socket.destroy(error);
       void sql.end({ timeout: 0 }).catch(() => {}); // what waited for a socket is rejected by this
+    },
+    readOn() {
+      for (const socket of sockets) socket.resume();
     },
   };
 }

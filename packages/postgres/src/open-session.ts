@@ -1,10 +1,16 @@
-import { UnknownOutcomeError } from "@millrace/core";
+import { DatabaseUnavailableError, UnknownOutcomeError } from "@millrace/core";
 import { toStoreError } from "./connection-error.ts";
 import type { Parameter, Row, Runner } from "./connection.ts";
 import { openClient } from "./open-client.ts";
 
 /** One socket for one long piece of work, such as an export: its statements, in order, share a session. */
 export interface Session extends Runner {
+  /**
+   * The rows of a statement with one column of texts without control characters, as lines in UTF-8, read as they are
+   * taken; a row may lie across two chunks. Neither side makes an object of a row. Who takes nothing for a minute, or
+   * gets nothing, is cut off.
+   */
+  copyOut(select: string): AsyncGenerator<Buffer>;
   /** Gives the socket back; a transaction that is open is rolled back. */
   close(): Promise<void>;
 }
@@ -12,7 +18,7 @@ export interface Session extends Runner {
 export interface SessionOptions {
   readonly url: string;
   readonly applicationName: string;
-  /** Longest time for one statement, in ms, kept by us and by the server. */
+  /** Longest time for one statement that is not copied out, in ms, kept by us and by the server. */
   readonly deadlineMs: number;
 }
 
@@ -20,6 +26,8 @@ export interface SessionOptions {
 const MOST_IDLE_MS = 60_000;
 /** How much longer than the server's own timeout we wait for its answer. Milliseconds. */
 const GRACE_MS = 2000;
+/** COPY writes a text as it is unless one of these is in it, or a line break. */
+const COPY_FORMAT = String.raw`(format csv, delimiter e'\x01', quote e'\x02', escape e'\x02')`;
 
 export function openSession({ url, applicationName, deadlineMs }: SessionOptions): Session {
   const client = openClient({
@@ -50,6 +58,29 @@ export function openSession({ url, applicationName, deadlineMs }: SessionOptions
             cause: error,
           });
         throw toStoreError(error);
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+    async *copyOut(select) {
+      await client.sql.unsafe("set statement_timeout = 0"); // it may take as long as it likes, while it goes on
+      let late = false;
+      const timer = setTimeout(() => {
+        late = true;
+        client.destroy();
+      }, MOST_IDLE_MS);
+      try {
+        const rows = await client.sql.unsafe(`copy (${select}) to stdout ${COPY_FORMAT}`).readable();
+        for await (const chunk of rows) {
+          yield chunk as Buffer;
+          timer.refresh();
+        }
+        client.readOn();
+      } catch (error) {
+        if (!late) throw toStoreError(error);
+        throw new DatabaseUnavailableError(`Nothing was read for ${MOST_IDLE_MS} ms.`, 1000, {
+          cause: error,
+        });
       } finally {
         clearTimeout(timer);
       }

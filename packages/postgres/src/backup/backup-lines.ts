@@ -28,103 +28,132 @@ interface BackupTrailer {
   readonly rows: Readonly<Record<string, number>>;
 }
 
-/** Rows of one section that stand together, as JSON texts. */
+/** Rows of one section that stand together. */
 export interface BackupRows {
   readonly section: string;
   readonly columns: readonly string[];
-  readonly rows: readonly string[];
+  /** The text of a JSON array of them. */
+  readonly rows: string;
 }
 
-/** Most rows that are handed on together, and most characters. */
+/** Most rows that are handed on together, and most bytes. */
 const MOST_ROWS = 1000;
-const MOST_TEXT = 1 << 20;
+const MOST_BYTES = 1 << 18;
+
+const NEWLINE = 0x0a;
+const ROW = "{".charCodeAt(0);
+const [OPEN, COMMA, CLOSE] = ["[", ",", "]"].map((text) => Buffer.from(text)) as [Buffer, Buffer, Buffer];
 
 export function backupWriter() {
   const hash = createHash("sha256");
   const rows: Record<string, number> = {};
-  const add = (text: string): string => {
-    hash.update(text);
-    return text;
+  const add = (bytes: Buffer): Buffer => {
+    hash.update(bytes);
+    return bytes;
   };
   return {
-    header: (header: BackupHeader) => add(`${JSON.stringify([FORMAT, header])}\n`),
+    header: (header: BackupHeader) => add(Buffer.from(`${JSON.stringify([FORMAT, header])}\n`)),
     section(name: string, columns: readonly string[]) {
       rows[name] = 0;
-      return add(`${JSON.stringify([name, columns])}\n`);
+      return add(Buffer.from(`${JSON.stringify([name, columns])}\n`));
     },
-    rows(name: string, lines: readonly string[]) {
-      rows[name] = (rows[name] ?? 0) + lines.length;
-      return add(`${lines.join("\n")}\n`);
+    /** Rows or parts of them. */
+    rows(name: string, bytes: Buffer) {
+      rows[name] = (rows[name] ?? 0) + countNewlines(bytes);
+      return add(bytes);
     },
-    end: () => `${JSON.stringify(["end", { sha256: hash.digest("hex"), rows } satisfies BackupTrailer])}\n`,
+    end: () =>
+      Buffer.from(
+        `${JSON.stringify(["end", { sha256: hash.digest("hex"), rows } satisfies BackupTrailer])}\n`,
+      ),
   };
 }
 
+function countNewlines(bytes: Buffer): number {
+  let count = 0;
+  for (let at = bytes.indexOf(NEWLINE); at !== -1; at = bytes.indexOf(NEWLINE, at + 1)) count++;
+  return count;
+}
+
 /** Reads a whole backup and answers its header; throws `BACKUP_DAMAGED` unless every line is there as it was written. */
-export async function checkBackup(chunks: AsyncIterable<string>): Promise<BackupHeader> {
+export async function checkBackup(chunks: AsyncIterable<Uint8Array>): Promise<BackupHeader> {
   const hash = createHash("sha256");
   let header: BackupHeader | undefined;
   let section = "";
   let ended = false;
   const rows: Record<string, number> = {};
-  for await (const line of linesOf(chunks)) {
-    if (ended) throw damaged("something follows its end");
-    if (line.startsWith("{")) rows[section] = (rows[section] ?? 0) + 1;
-    else {
-      const [name, value] = parseLead(line);
-      if (header === undefined) header = checkHeader(name, value);
-      else if (name === "end") {
-        checkTrailer(value as BackupTrailer, hash.digest("hex"), rows);
-        ended = true;
-        continue;
-      } else {
-        section = name;
-        rows[name] = 0;
+  for await (const lines of linesOf(chunks)) {
+    for (const line of lines) {
+      if (ended) throw damaged("something follows its end");
+      if (line[0] === ROW) rows[section] = (rows[section] ?? 0) + 1;
+      else {
+        const [name, value] = parseLead(line);
+        if (header === undefined) header = checkHeader(name, value);
+        else if (name === "end") {
+          checkTrailer(value as BackupTrailer, hash.digest("hex"), rows);
+          ended = true;
+          continue;
+        } else {
+          section = name;
+          rows[name] = 0;
+        }
       }
+      hash.update(line);
     }
-    hash.update(`${line}\n`);
   }
   if (header === undefined || !ended) throw damaged("its end is missing");
   return header;
 }
 
 /** The rows of a backup that was checked. */
-export async function* readRows(chunks: AsyncIterable<string>): AsyncGenerator<BackupRows> {
+export async function* readRows(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<BackupRows> {
   let section = "";
   let columns: readonly string[] = [];
-  let rows: string[] = [];
-  let length = 0;
+  let rows: Buffer[] = [];
+  let bytes = 0;
   const take = (): BackupRows => {
-    const taken = { section, columns, rows };
+    const parts = rows.flatMap((row, index) => (index === 0 ? [OPEN, row] : [COMMA, row]));
+    const taken = { section, columns, rows: Buffer.concat([...parts, CLOSE]).toString() };
     rows = [];
-    length = 0;
+    bytes = 0;
     return taken;
   };
-  for await (const line of linesOf(chunks)) {
-    if (line.startsWith("{")) {
-      rows.push(line);
-      length += line.length;
-      if (rows.length >= MOST_ROWS || length >= MOST_TEXT) yield take();
-      continue;
+  for await (const lines of linesOf(chunks)) {
+    for (const line of lines) {
+      if (line[0] === ROW) {
+        rows.push(line);
+        bytes += line.length;
+        if (rows.length >= MOST_ROWS || bytes >= MOST_BYTES) yield take();
+        continue;
+      }
+      if (rows.length > 0) yield take();
+      [section, columns] = parseLead(line) as [string, readonly string[]];
     }
-    if (rows.length > 0) yield take();
-    [section, columns] = parseLead(line) as [string, readonly string[]];
   }
 }
 
-async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<string> {
-  let rest = "";
+/** The lines of each chunk, with their newlines. They stay bytes: as texts, a million of them would fill the heap. */
+async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<readonly Buffer[]> {
+  let rest: Buffer[] = [];
   for await (const chunk of chunks) {
-    const lines = (rest + chunk).split("\n");
-    rest = lines.pop() as string;
-    yield* lines;
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    const lines: Buffer[] = [];
+    let from = 0;
+    for (let at = bytes.indexOf(NEWLINE); at !== -1; at = bytes.indexOf(NEWLINE, from)) {
+      const line = bytes.subarray(from, at + 1);
+      lines.push(rest.length === 0 ? line : Buffer.concat([...rest, line]));
+      rest = [];
+      from = at + 1;
+    }
+    if (from < bytes.length) rest.push(bytes.subarray(from));
+    yield lines;
   }
-  if (rest !== "") throw damaged("its last line is cut off");
+  if (rest.length > 0) throw damaged("its last line is cut off");
 }
 
-function parseLead(line: string): [name: string, value: unknown] {
+function parseLead(line: Buffer): [name: string, value: unknown] {
   try {
-    const lead: unknown = JSON.parse(line);
+    const lead: unknown = JSON.parse(line.toString());
     if (Array.isArray(lead) && typeof lead[0] === "string") return [lead[0], lead[1]];
   } catch {
     // Told below.

@@ -41,13 +41,13 @@ async function openOther(): Promise<Other> {
   return { store: other, sql: otherSql };
 }
 
-async function backUp(): Promise<string[]> {
-  const chunks: string[] = [];
+async function backUp(): Promise<Uint8Array[]> {
+  const chunks: Uint8Array[] = [];
   for await (const chunk of store.takeBackup()) chunks.push(chunk);
   return chunks;
 }
 
-const opened = (chunks: readonly string[]) =>
+const opened = (chunks: readonly Uint8Array[]) =>
   async function* () {
     yield* chunks;
   };
@@ -199,9 +199,9 @@ test("a part comes back: by what was to become of the jobs, and by queue", async
 
 test("what is cut off, changed or of a newer release is refused, and changes nothing", async () => {
   await fill();
-  const text = (await backUp()).join("");
+  const text = Buffer.concat(await backUp()).toString();
   const other = await openOther();
-  const tried = (changed: string) => other.store.recover(opened([changed]), {});
+  const tried = (changed: string) => other.store.recover(opened([Buffer.from(changed)]), {});
   for (const [changed, code] of [
     [text.slice(0, -20), "BACKUP_DAMAGED"],
     [text.slice(0, text.lastIndexOf("[")), "BACKUP_DAMAGED"],

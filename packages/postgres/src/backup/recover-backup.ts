@@ -37,7 +37,7 @@ const NAMED = new Map(tablesKept("named"));
 export async function recoverBackup(
   openSession: OpenSession,
   bind: (text: string) => string,
-  open: () => AsyncIterable<string>,
+  open: () => AsyncIterable<Uint8Array>,
   selection: RecoverySelection,
 ): Promise<Recovery> {
   const header = await checkBackup(open());
@@ -82,7 +82,7 @@ async function checkRelease(
 async function addNamed(
   runner: Runner,
   bind: (text: string) => string,
-  open: () => AsyncIterable<string>,
+  open: () => AsyncIterable<Uint8Array>,
   engine: EngineColumns,
   whole: boolean,
 ): Promise<void> {
@@ -92,14 +92,14 @@ async function addNamed(
     if (rule === undefined) return;
     if (rule.setting === true && !whole) continue;
     for (const statement of namedStatements(section, rule.by, columns, engine))
-      await runner.run(bind(statement), [jsonArray(rows)]);
+      await runner.run(bind(statement), [rows]);
   }
 }
 
 async function bringBack(
   runner: Runner,
   bind: (text: string) => string,
-  open: () => AsyncIterable<string>,
+  open: () => AsyncIterable<Uint8Array>,
   engine: EngineColumns,
   selection: RecoverySelection,
 ): Promise<Recovery> {
@@ -123,7 +123,7 @@ async function bringBack(
       const statuses = selectedStatuses(batch.section, only);
       if (statuses === undefined) continue;
       const statement = jobStatement(batch.section, table, batch.columns, engine, whole);
-      for (const row of await runner.run(bind(statement), [jsonArray(batch.rows), queueIds, statuses])) {
+      for (const row of await runner.run(bind(statement), [batch.rows, queueIds, statuses])) {
         recovered[row.group as RecoveryGroup] += row.recovered as number;
         existing += (row.asked as number) - (row.recovered as number);
       }
@@ -139,7 +139,7 @@ async function addPlain(
   { columns, rows }: BackupRows,
   engine: EngineColumns,
 ): Promise<void> {
-  await runner.run(bind(plainStatement(table, columns, engine)), [jsonArray(rows)]);
+  await runner.run(bind(plainStatement(table, columns, engine)), [rows]);
 }
 
 /** The statuses of finished jobs that are wanted; null: all of the section, undefined: none of it. */
@@ -161,8 +161,4 @@ async function oldQueues(
 ): Promise<string> {
   const [row] = await runner.run(bind(OLD_QUEUES), [textArray(queues)]);
   return (row?.ids as string | null) ?? "{}";
-}
-
-function jsonArray(rows: readonly string[]): string {
-  return `[${rows.join(",")}]`;
 }

@@ -1,5 +1,4 @@
 import { RELEASE } from "../release.ts";
-import { readCursor } from "../read-cursor.ts";
 import type { Runner } from "../connection.ts";
 import type { OpenSession } from "../store-part.ts";
 import { backupSections } from "./backup-sections.ts";
@@ -21,7 +20,7 @@ select to_char(now() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as tak
 export async function* takeBackup(
   openSession: OpenSession,
   bind: (text: string) => string,
-): AsyncGenerator<string> {
+): AsyncGenerator<Uint8Array> {
   const session = openSession("backup");
   try {
     await session.run("set timezone to 'UTC'");
@@ -30,12 +29,7 @@ export async function* takeBackup(
     yield writer.header(await readHeader(session, bind));
     for (const { name, columns, select } of backupSections(await readEngineColumns(session, bind))) {
       yield writer.section(name, columns);
-      const sizeOf = (line: unknown) => String(line).length;
-      for await (const rows of readCursor(session, bind(select), [], (row) => sizeOf(row.line)))
-        yield writer.rows(
-          name,
-          rows.map((row) => row.line as string),
-        );
+      for await (const bytes of session.copyOut(bind(select))) yield writer.rows(name, bytes);
     }
     yield writer.end();
   } finally {
