@@ -8,7 +8,11 @@
  */
 export const READ_CHANGES = `
 select pg_current_snapshot()::text as snapshot, null::bigint as xact, null::bigint as seq, null::text as events,
-  coalesce((select s.kept_from > $1::text::int8 from millrace.stream s), $1::text is not null) as lost, false as more
+  coalesce((
+    select s.kept_from > $2::text::int8 or exists (
+      select from unnest($3::text::int8[]) u (xact)
+      where case when u.xact < s.kept_from then coalesce(pg_xact_status(u.xact::text::xid8), 'committed') end = 'committed')
+    from millrace.stream s), $1::text is not null) as lost, false as more
 union all (
   select null, c.xact, c.seq,
     json_build_array(c.by_hand, c.ids::text[], c.events, c.numbers::text[], c.type_ids, c.queue_ids,
