@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { backupCommand } from "./commands/backup/backup.ts";
 import { deadLettersCommand } from "./commands/dead-letters/dead-letters.ts";
@@ -13,11 +14,18 @@ import { startServerCommands } from "./commands/start-server.ts";
 import { topCommand } from "./commands/top/top.ts";
 import type { Host } from "./host.ts";
 
+const AFTER_HELP = `
+Commands work on the database of DATABASE_URL, or else on that of a server that runs in this folder
+(MILLRACE_DATA_DIR), and in the schema MILLRACE_SCHEMA. They need no server.
+
+Exit codes: 0 done; 1 not done, or not for all; 2 the call cannot be carried out as it is written.`;
+
 /** Every command, in the order in which the help lists them. */
 export function createProgram(host: Host): Command {
-  const program = new Command("millrace").description(
-    "Runs and looks after Millrace. Commands work on the database of DATABASE_URL, or on that of a server that\nruns in this folder; they need no server.",
-  );
+  const program = new Command("millrace")
+    .description("Runs Millrace, and looks after its queues and jobs.")
+    .version(readVersion())
+    .addHelpText("after", AFTER_HELP);
   program.exitOverride().configureOutput({
     writeOut: (text) => void host.write(text),
     writeErr: (text) => host.writeError(text),
@@ -43,6 +51,11 @@ export function createProgram(host: Host): Command {
   for (const command of commands) program.addCommand(command);
   inherit(program);
   return program;
+}
+
+function readVersion(): string {
+  const manifest = readFileSync(new URL("../package.json", import.meta.url), "utf8");
+  return (JSON.parse(manifest) as { readonly version: string }).version;
 }
 
 /** Commands that were made by themselves take over how the program ends and where it writes. */

@@ -1,3 +1,4 @@
+import type { Host } from "./host.ts";
 import { runProgram } from "./run-program.ts";
 
 /** What a call of the program came to. */
@@ -14,15 +15,29 @@ export interface CallOptions {
   /** Standard input. */
   readonly input?: string;
   readonly columns?: number;
-  readonly signal?: AbortSignal;
 }
 
-/** Carries out one call in this process, on a screen without colours. */
+/** A host that does nothing, on a screen of 120 columns without colours; `parts` go over its own. */
+export function testHost(parts: Partial<Host> = {}): Host {
+  return {
+    environment: {},
+    input: (async function* () {})(),
+    async write() {},
+    writeError() {},
+    async runServer() {},
+    screen: { live: false, columns: 120, rows: 40, colours: false, onKey: () => () => {} },
+    user: "tester",
+    signal: new AbortController().signal,
+    ...parts,
+  };
+}
+
+/** Carries out one call in this process. Of a server it prints the variables that it would get. */
 export async function call(args: readonly string[], options: CallOptions = {}): Promise<Call> {
-  const { environment = {}, input = "", columns = 120, signal = new AbortController().signal } = options;
+  const { environment = {}, input = "", columns = 120 } = options;
   let output = "";
   let errors = "";
-  const exitCode = await runProgram(args, {
+  const host = testHost({
     environment,
     input: (async function* () {
       yield input;
@@ -34,10 +49,8 @@ export async function call(args: readonly string[], options: CallOptions = {}): 
     async runServer(variables) {
       output += JSON.stringify(variables);
     },
-    screen: { live: false, columns, rows: 40, colours: false, onKey: () => () => {} },
-    user: "tester",
-    signal,
   });
+  const exitCode = await runProgram(args, { ...host, screen: { ...host.screen, columns } });
   return { exitCode, output, errors };
 }
 

@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { Finding, FindingLevel } from "@millrace/postgres";
 import { answering, answeringCommand } from "../answer.ts";
 import { parseDuration } from "../arguments/duration.ts";
@@ -16,11 +16,13 @@ export function doctorCommand(host: Host): Command {
     "doctor",
     "look the engine over and say what to do; the exit code is 1 when a check fails",
   )
-    .option(
-      "--long-transaction <duration>",
-      "tell of transactions from this age on; ten times as old they fail",
-      parseDuration,
-      60_000,
+    .addOption(
+      new Option(
+        "--long-transaction <duration>",
+        "tell of transactions from this age on; ten times as old they fail",
+      )
+        .argParser(parseDuration)
+        .default(60_000, "1m"),
     )
     .action(
       answering(host, async ({ longTransaction: longTransactionMs }: Options) => {

@@ -38,11 +38,11 @@ export function enqueueCommand(host: Host): Command {
     .option("--queue <queue>", "queue (default: the type's)")
     .option("--priority <priority>", `${PRIORITY_FORM} (default: normal)`, parsePriority)
     .addOption(
-      new Option("--delay <duration>", `start no sooner than in ${DURATION_FORM}`)
+      new Option("--delay <duration>", `start no sooner than after a while: ${DURATION_FORM}`)
         .argParser(parseDuration)
         .conflicts("runAt"),
     )
-    .option("--run-at <instant>", "start no sooner than 2026-01-31T08:00:00Z", parseInstant)
+    .option("--run-at <instant>", "start no sooner than at 2026-01-31T08:00:00Z", parseInstant)
     .option("--key <key>", "what the limits for each key of its queue are counted by")
     .option("--unique <key>", "add it only if no unfinished job has this unique key")
     .addOption(

@@ -9,7 +9,7 @@ import { awaitedJob } from "./awaited-job.ts";
 export function waitForJobCommand(host: Host): Command {
   return answeringCommand("wait", "wait for a job to end; the exit code is 0 only if it completed")
     .argument("<id>", "id of the job")
-    .option("--timeout <duration>", `give up after ${DURATION_FORM}`, parseDuration)
+    .option("--timeout <duration>", `give up after a while: ${DURATION_FORM}`, parseDuration)
     .action(
       asking(host, async (manager, id: string, { timeout }: { readonly timeout?: number }) => {
         const limit = timeout === undefined ? {} : { timeoutMs: timeout };

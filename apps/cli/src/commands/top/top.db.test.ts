@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runProgram } from "../../run-program.ts";
-import { onDatabase } from "../../test-host.fixture.ts";
+import { onDatabase, testHost } from "../../test-host.fixture.ts";
 import { createEngineFixture, type EngineFixture } from "../../test-manager.fixture.ts";
 import type { Sight } from "./sight.ts";
 
@@ -34,16 +34,13 @@ test("where nobody watches it prints once: queues, workers, and the jobs that ru
 test("before a person it draws again and again on the other screen, until q", async () => {
   let drawn = "";
   let press: (key: string) => void = () => {};
-  const quit = runProgram(["top", "--interval", "10ms"], {
+  const host = testHost({
     environment: { DATABASE_URL: engine.databaseUrl },
-    input: (async function* () {})(),
     async write(text) {
       drawn += text;
       // The third picture is drawn: enough.
       if (drawn.split("\u001b[H").length === 4) press("q");
     },
-    writeError: (text) => void (drawn += text),
-    runServer: async () => {},
     screen: {
       live: true,
       columns: 80,
@@ -54,9 +51,8 @@ test("before a person it draws again and again on the other screen, until q", as
         return () => (press = () => {});
       },
     },
-    user: "tester",
-    signal: new AbortController().signal,
   });
+  const quit = runProgram(["top", "--interval", "10ms"], host);
   expect(await quit).toBe(0);
   expect(drawn.startsWith("\u001b[?1049h")).toBe(true);
   expect(drawn).toContain("\u001b[?1049l");

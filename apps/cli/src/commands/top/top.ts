@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { JobQueueManager } from "millrace";
 import { type AnswerOptions, answeringCommand } from "../../answer.ts";
 import { parseDuration } from "../../arguments/duration.ts";
@@ -26,7 +26,9 @@ export function topCommand(host: Host): Command {
     "top",
     "queues, workers and the jobs that run longest, live; once where nobody watches",
   )
-    .option("--interval <duration>", "how often to look", parseDuration, 1000)
+    .addOption(
+      new Option("--interval <duration>", "how often to look").argParser(parseDuration).default(1000, "1s"),
+    )
     .action(
       asking(host, async (manager, { interval, json = false }: Options) => {
         if (host.screen.live && !json) await watch(manager, host, interval);
