@@ -72,6 +72,15 @@ describe("what a route would not look at is refused, and named", () => {
     expect((await app.send("POST", "/api/queues/default/resume", {})).status).toBe(200);
   });
 
+  test("a key against sending twice, where it would not be kept", async () => {
+    const withKey = { "Idempotency-Key": "a" };
+    const trigger = await app.send("POST", "/api/schedules/x/trigger", undefined, withKey);
+    expect([trigger.status, pointersOf(trigger.body)]).toEqual([400, ["/idempotency-key"]]);
+    expect((await app.send("POST", "/api/queues/default/resume", undefined, withKey)).status).toBe(400);
+    const job = { type: "echo", payload: { text: "x" } };
+    expect((await app.send("POST", "/api/jobs", job, withKey)).status).toBe(201);
+  });
+
   test("unknown fields of bodies", async () => {
     const strict = routes.filter(({ fields }) => fields !== undefined && fields.length > 0);
     expect(strict.length).toBeGreaterThan(15);

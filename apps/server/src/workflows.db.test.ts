@@ -60,6 +60,15 @@ test("an Idempotency-Key makes one workflow of two requests", async () => {
   ];
   expect([first.status, second.status]).toEqual([201, 201]);
   expect(second.body).toEqual(first.body);
+  await app.send("POST", "/api/queues/default/pause");
+  const open = (await app.send("POST", "/api/workflows", { jobs: [step("open")] })).body.id;
+  const more = { jobs: [step("more")] };
+  const path = `/api/workflows/${open}/jobs`;
+  const added = [await app.send("POST", path, more, headers), await app.send("POST", path, more, headers)];
+  expect(added.map(({ status }) => status)).toEqual([201, 201]);
+  expect(added[1]?.body).toEqual(added[0]?.body);
+  expect((await app.send("GET", `/api/workflows/${open}`)).body.jobs.total).toBe(2);
+  await app.send("POST", "/api/queues/default/resume");
 });
 
 test("a job waits for others, tells of them, and is cancelled with them", async () => {

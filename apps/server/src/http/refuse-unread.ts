@@ -1,15 +1,18 @@
+import { InvalidInputError } from "@millrace/core";
 import { matchedRoutes } from "hono/route";
 import type { MiddlewareHandler } from "hono";
 import { z } from "zod";
 import type { App, AppEnv } from "../app-env.ts";
 import { refuseInvalid } from "./input-faults.ts";
 
+const KEY = "idempotency-key";
 const nothing = z.strictObject({});
 
-/** Of a route: does it read parameters of the query, and a body? */
+/** Of a route: does it read parameters of the query, a body, and an `Idempotency-Key`? */
 interface Reads {
   readonly query: boolean;
   readonly body: boolean;
+  readonly key: boolean;
 }
 
 /**
@@ -25,8 +28,17 @@ export function refuseUnread(app: App): MiddlewareHandler<AppEnv> {
     if (reads?.query === false) refuseFields("query", c.req.query());
     const text = c.get("bodyText") ?? "";
     if (reads?.body === false && text !== "") refuseFields("json", JSON.parse(text));
+    if (reads?.key === false && c.req.header(KEY) !== undefined) throw keyUnread(c.req.path);
     await next();
   };
+}
+
+/** Who sends a key relies on it, and would do something twice. */
+function keyUnread(path: string): InvalidInputError {
+  const detail = `is not kept by ${path}: it counts on requests that add jobs`;
+  return new InvalidInputError("INVALID_REQUEST", `Idempotency-Key ${detail}. Leave it out.`, [
+    { pointer: `/${KEY}`, detail },
+  ]);
 }
 
 function refuseFields(target: "query" | "json", given: unknown): void {
@@ -41,7 +53,11 @@ function describedRoutes(app: App): Map<string, Reads> {
     if (definition.type !== "route") continue;
     const { method, path, request } = definition.route;
     const key = `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ":$1")}`;
-    routes.set(key, { query: request?.query !== undefined, body: request?.body !== undefined });
+    routes.set(key, {
+      query: request?.query !== undefined,
+      body: request?.body !== undefined,
+      key: request?.headers instanceof z.ZodObject && KEY in request.headers.shape,
+    });
   }
   return routes;
 }

@@ -31,10 +31,14 @@ const addRoute = createRoute({
   path: "/api/workflows/{id}/jobs",
   operationId: "addWorkflowJobs",
   summary: "Add jobs to a workflow that has not ended, all or none",
-  request: { params: workflowPath, body: { required: true, content: jsonContent(newWorkflowJobsBody) } },
+  request: {
+    params: workflowPath,
+    headers: idempotencyHeaders,
+    body: { required: true, content: jsonContent(newWorkflowJobsBody) },
+  },
   responses: {
     201: { description: "The ids", content: jsonContent(newWorkflowJobsAnswer) },
-    ...problemResponses(400, 404, 409, 413, 415, 503),
+    ...problemResponses(400, 404, 409, 413, 415, 422, 503),
   },
 });
 
@@ -56,8 +60,15 @@ export function createWorkflowRoutes(app: App, { jobs, idempotentRequests }: App
   });
   app.openapi(addRoute, async (c) => {
     const wanted = c.req.valid("json").jobs.map(withDate) as WorkflowJob[];
-    const { ids, idsByRef } = await jobs.workflows.addJobs(c.req.valid("param").id, wanted);
-    return c.json({ ids: [...ids], idsByRef: { ...idsByRef } }, 201);
+    const { id } = c.req.valid("param");
+    const { body } = await oncePerKey(c, idempotentRequests, async (inside) => {
+      const { ids, idsByRef } = await jobs.workflows.addJobs(id, wanted, {
+        transaction: inside?.transaction,
+      });
+      const answer = { ids: [...ids], idsByRef: { ...idsByRef } };
+      return { status: 201, location: `/api/workflows/${id}`, body: answer };
+    });
+    return c.json(body, 201);
   });
 }
 
