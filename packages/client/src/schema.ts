@@ -5608,7 +5608,10 @@ export interface operations {
     addWorkflowJobs: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours, the same key with the same body gets the first answer again. */
+                "idempotency-key"?: string;
+            };
             path: {
                 /** @description Id of a workflow. */
                 id: string;
@@ -5636,6 +5639,7 @@ export interface operations {
             409: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             500: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
