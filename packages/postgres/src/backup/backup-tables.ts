@@ -85,5 +85,6 @@ export const REFERENCES: Readonly<Record<string, string>> = {
   queue_id: "queue",
   type_id: "job_type",
   policy_id: "policy",
+  base_policy_id: "policy",
   schedule_id: "schedule",
 };
