@@ -16,6 +16,7 @@ declare
   v_day date;
   v_parent text;
   v_name text;
+  v_index regclass;
   v_made integer := 0;
 begin
   perform pg_advisory_xact_lock(hashtextextended('millrace.make_partitions', 0));
@@ -25,6 +26,10 @@ begin
       if to_regclass('millrace.' || v_name) is null then
         execute format('create table millrace.%I partition of millrace.%I for values from (%L) to (%L)',
           v_name, v_parent, v_day::text || ' 00:00:00+00', (v_day + 1)::text || ' 00:00:00+00');
+        -- A sample of thirty thousand fingerprints would keep autovacuum busy for seconds.
+        for v_index in select i.indexrelid::regclass from pg_index i where i.indrelid = to_regclass('millrace.' || v_name) and i.indexprs is not null loop
+          execute format('alter index %s alter column 1 set statistics 0', v_index);
+        end loop;
         v_made := v_made + 1;
       end if;
     end loop;

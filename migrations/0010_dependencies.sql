@@ -317,6 +317,10 @@ begin
       t.extra
     from taken t join one o on o.id = t.id
     returning id, queue_id, type_id, priority, status
+  ), told as (
+    insert into millrace.failure_notice as n (job_id, type_id, held_until)
+    select f.id, f.type_id, v_now from finish f join millrace.job_type t on t.id = f.type_id where f.status = 2 and t.tells_failures
+    on conflict (job_id) do update set held_until = excluded.held_until
   ), counted as (
     insert into millrace.count_delta (queue_id, type_id, priority, scheduled, failed, cancelled, total_failed, total_cancelled)
     select f.queue_id, f.type_id, f.priority, -count(*), nullif(count(*) filter (where f.status = 2), 0), nullif(count(*) filter (where f.status = 3), 0),

@@ -229,7 +229,7 @@ comment on column millrace.failure_notice.held_until is 'Until then the process 
 -- A message without what differs from one failure to the next: queries of URLs, mail addresses, times, ids, hexadecimal
 -- numbers, file paths and numbers. Names stay, quoted ones too: they tell one fault from another. A digit that follows
 -- a letter is part of a name. Looks at 1000 characters.
-create function millrace.failure_pattern(p_message text) returns text language plpgsql immutable as $$
+create function millrace.failure_pattern(p_message text) returns text language plpgsql immutable strict as $$
 declare
   v_text text := left(p_message, 1000);
   v_rule record;
@@ -253,11 +253,15 @@ begin
 end $$;
 comment on function millrace.failure_pattern is 'An error''s message without what differs from one failure to the next';
 
-create function millrace.failure_fingerprint(p_message text) returns text language plpgsql immutable as $$
+create function millrace.failure_fingerprint(p_message text) returns text language plpgsql immutable strict cost 10000 as $$
 begin
   return encode(substr(sha256(convert_to(millrace.failure_pattern(p_message), 'UTF8')), 1, 8), 'hex');
 end $$;
 comment on function millrace.failure_fingerprint is 'What messages have in common that differ in numbers, ids, times and paths only: 16 hexadecimal digits';
+
+-- Failed jobs by what their messages have in common; no other job's end works anything out for it. Each day's index
+-- keeps no statistics, see make_partitions.
+create index finished_other_fingerprint on millrace.finished_other (millrace.failure_fingerprint(error_message), id) where status = 2;
 
 -- Notes failed attempts of one lease: those of p_positions whose kind is 2 (failed) or 4 (to be tried again), and of
 -- types whose handler wants to be told, that their job has failed. The worker that recorded it calls onFailed; should it

@@ -60,7 +60,7 @@ comment on function millrace.bulk_statuses is 'Statuses of the jobs that a bulk 
 -- p_limit. It looks at 20 000 ids from the first one on; reached: all up to this id were looked at, null: all were.
 -- A job has its id for life, so a walk by id meets each job once, wherever it moves meanwhile. Stable: all of it sees
 -- the snapshot of the statement that calls it. Lock: none.
--- Index: ready's primary key in each lane, ready_id, scheduled's primary key, finished_id and finished_other_status_id of each day.
+-- Index: ready's primary key in each lane, ready_id, scheduled's primary key, finished_id, finished_other_status_id and finished_other_fingerprint of each day.
 create function millrace.match_jobs(
   p_filter jsonb, p_statuses text[], p_after bigint, p_before bigint, p_limit integer, out ids bigint[], out reached bigint
 ) language plpgsql stable as $$
@@ -72,6 +72,7 @@ declare
   v_from bigint;
   v_to bigint;
   v_width bigint := p_limit;
+  v_alike bigint[];
 begin
   ids := '{}';
   select t.id into v_type from millrace.job_type t where t.name = p_filter ->> 'type';
@@ -80,7 +81,14 @@ begin
   if v_type is null and p_filter ? 'type' or v_queue is null and p_filter ? 'queue' then
     return;
   end if;
-  select min(n.id) into v_first from (
+  if p_filter ? 'fingerprint' and p_statuses = '{failed}' then
+    -- They have an index of their own: the next ones of it, instead of all in a range of ids.
+    v_alike := array(select f.id from millrace.finished_other f
+      where f.status = 2 and millrace.failure_fingerprint(f.error_message) = p_filter ->> 'fingerprint' and f.id > p_after and f.id < p_before
+      order by f.id limit 20000);
+    p_statuses := '{}';
+  end if;
+  select coalesce(v_alike[1], min(n.id)) into v_first from (
     (select x.seq as id from (select q.id as queue_id, p as priority, h as head from millrace.queue q, generate_series(1, 9) p, generate_series(0, 2) h) lane
       cross join lateral (select r.seq from millrace.ready r where r.queue_id = lane.queue_id and r.priority = lane.priority and r.head = lane.head
         and r.id is null and r.seq > p_after order by r.seq limit 1) x
@@ -95,8 +103,11 @@ begin
   if v_first is null or v_first >= p_before then
     return;
   end if;
-  v_last := least(v_first + 19999, p_before - 1);
+  v_last := coalesce(v_alike[cardinality(v_alike)], least(v_first + 19999, p_before - 1));
   v_from := v_first;
+  if v_alike is not null then
+    v_width := v_last - v_first + 1;
+  end if;
   -- Mostly the jobs of a batch have ids that follow each other: few are read that are not taken.
   loop
     v_to := least(v_from + v_width - 1, v_last);
@@ -119,6 +130,8 @@ begin
         where 'failed' = any (p_statuses) and f.status_code = 2 and f.id between v_from and v_to
         union all select f.id, f.type_id, f.queue_id, f.priority, f.created_at, f.error_code, f.error_message, f.payload from millrace.finished_row f
         where 'cancelled' = any (p_statuses) and f.status_code = 3 and f.id between v_from and v_to
+        union all select f.id, f.type_id, f.queue_id, f.priority, f.created_at, f.error_code, f.error_message, f.payload from millrace.finished_row f
+        where f.status_code = 2 and f.id = any (v_alike)
       ) j
       where (v_type is null or j.type_id = v_type) and (v_queue is null or j.queue_id = v_queue)
         and (not p_filter ? 'priority' or j.priority = (p_filter ->> 'priority')::smallint)
@@ -126,7 +139,7 @@ begin
         and (not p_filter ? 'createdBefore' or j.created_at < (p_filter ->> 'createdBefore')::timestamp with time zone)
         and (not p_filter ? 'errorCode' or j.error_code = p_filter ->> 'errorCode')
         and (not p_filter ? 'payload' or j.payload @> (p_filter -> 'payload'))
-        and case when p_filter ? 'fingerprint' then millrace.failure_fingerprint(j.error_message) = p_filter ->> 'fingerprint' else true end
+        and case when p_filter ? 'fingerprint' and v_alike is null then millrace.failure_fingerprint(j.error_message) = p_filter ->> 'fingerprint' else true end
       order by j.id limit p_limit - cardinality(ids));
     exit when cardinality(ids) = p_limit or v_to = v_last;
     v_from := v_to + 1;

@@ -23,6 +23,17 @@ test("a workflow is made, read, listed, joined and refused once it has ended", a
 
   const ended = await app.send("GET", `/api/jobs/${onCompleteId}?wait=20`);
   expect(ended.body).toMatchObject({ status: "completed" });
+  expect((await app.send("GET", `/api/jobs/${idsByRef.c}`)).body.dependencies).toEqual({
+    workflowId: id,
+    ref: "c",
+    onParentFailure: "fail",
+    parents: { total: 2, unfinished: 0, completed: 2, failed: 0, cancelled: 0 },
+    children: 0,
+  });
+  expect((await app.send("GET", `/api/jobs/${idsByRef.a}`)).body.dependencies).toMatchObject({
+    parents: { total: 0 },
+    children: 1,
+  });
   const read = await app.send("GET", `/api/workflows/${id}`);
   expect(read.body).toMatchObject({
     id,
@@ -148,3 +159,27 @@ test("refuses a parent that does not exist, and knows no workflow of another nam
     expect((await app.send("POST", `/api/workflows/${id}/jobs`, { jobs: [step("a")] })).status).toBe(404);
   }
 });
+
+test("a workflow of 10 000 jobs is taken in one request, moves, and is cancelled as one", async () => {
+  const jobs = Array.from({ length: 10_000 }, (_, n) =>
+    step(`job ${n} with a payload of some length: ${"x".repeat(100)}`, {
+      ref: `job-${n}`,
+      scheduledAt: "2999-01-01T00:00:00Z",
+      ...(n >= 10 && { dependsOn: [`job-${n - 10}`, `job-${n - 1}`] }),
+    }),
+  );
+  const startedAt = performance.now();
+  const created = await app.send("POST", "/api/workflows", { jobs });
+  const createdAt = performance.now();
+  expect(created.status, JSON.stringify(created.body).slice(0, 500)).toBe(201);
+  expect(created.body.ids).toHaveLength(10_000);
+  const cancelled = await app.send("POST", `/api/workflows/${created.body.id}/cancel`);
+  const cancelledAt = performance.now();
+  expect(cancelled.body).toEqual({ changed: 10_000 });
+  console.info(
+    `10 000 jobs: added in ${Math.round(createdAt - startedAt)} ms, cancelled in ${Math.round(cancelledAt - createdAt)} ms`,
+  );
+  await expect
+    .poll(async () => (await app.send("GET", `/api/workflows/${created.body.id}`)).body, { timeout: 60_000 })
+    .toMatchObject({ state: "cancelled", jobs: { total: 10_000, cancelled: 10_000, unfinished: 0 } });
+}, 120_000);

@@ -137,6 +137,7 @@ export {
 export { MAX_WAIT_SECONDS, waitQuery } from "./wait.ts";
 export {
   jobDependenciesBody,
+  jobDetailBody,
   newWorkflowAnswer,
   newWorkflowBody,
   newWorkflowJobsAnswer,

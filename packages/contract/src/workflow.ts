@@ -11,6 +11,7 @@ import {
 import { z } from "zod";
 import { instantOrNull } from "./instant.ts";
 import { integerParameter } from "./integer-parameter.ts";
+import { jobBody } from "./job.ts";
 import { newJobBody } from "./new-job.ts";
 import { plainText } from "./plain-text.ts";
 
@@ -130,6 +131,30 @@ export const workflowJobsBody = z
 export const workflowChangeAnswer = z
   .object({ changed: z.int().meta({ description: "Jobs that were cancelled, told to stop, or put back." }) })
   .meta({ id: "WorkflowChange" });
+
+/** Answer of `GET /api/jobs/{id}`. */
+export const jobDetailBody = jobBody
+  .extend({
+    dependencies: z
+      .object({
+        workflowId: z.string().nullable(),
+        ref: z.string().nullable(),
+        onParentFailure: z.enum(PARENT_FAILURES).nullable(),
+        parents: z
+          .object({
+            total: z.int(),
+            unfinished: z.int(),
+            completed: z.int(),
+            failed: z.int(),
+            cancelled: z.int(),
+          })
+          .meta({ description: "How many jobs it waits, or waited, for." }),
+        children: z.int().meta({ description: "How many wait, or waited, for it; its webhook is one." }),
+      })
+      .nullable()
+      .meta({ description: "Null: it has to do with no other job." }),
+  })
+  .meta({ id: "JobDetail", required: [...Object.keys(jobBody.shape), "dependencies"] });
 
 /** Answer of `GET /api/jobs/{id}/dependencies`. */
 export const jobDependenciesBody = z

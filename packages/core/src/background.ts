@@ -85,6 +85,7 @@ export function startBackground({
     pollIntervalMs: options.pollIntervalMs,
     onReleased({ started, ended }) {
       events.emit("dependents.released", { started, ended });
+      if (ended > 0) teller.wake();
       onReady();
     },
     onError: reportError("releaser"),

@@ -75,7 +75,7 @@ export interface DependencyStore {
   cancelWorkflow(id: WorkflowId): Promise<number | null>;
   /** Puts its failed and cancelled jobs back; answers how many. Null: no such workflow. */
   retryWorkflow(id: WorkflowId): Promise<number | null>;
-  /** Null: the job waits for none and is in no workflow. */
+  /** Null: the job waits for none, none waits for it, and it is in no workflow. */
   getDependencies(id: JobId): Promise<JobDependencies | null>;
   /** The jobs that a job waits, or waited, for; of a completion job, those of its workflow. */
   getParents(id: JobId): Promise<readonly ParentJob[]>;

@@ -95,11 +95,12 @@ export interface ParentJob<Result = unknown> {
   readonly kept: boolean;
 }
 
-/** What a job waits for, or waited for. */
+/** What a job waits for, or waited for, and how many wait for it. */
 export interface JobDependencies {
   readonly workflowId: WorkflowId | null;
   readonly ref: string | null;
-  readonly onParentFailure: ParentFailure;
+  /** Null: it is in no workflow and waits for none. */
+  readonly onParentFailure: ParentFailure | null;
   readonly parents: {
     readonly total: number;
     readonly unfinished: number;
@@ -107,4 +108,6 @@ export interface JobDependencies {
     readonly failed: number;
     readonly cancelled: number;
   };
+  /** Jobs that wait, or waited, for it. */
+  readonly children: number;
 }

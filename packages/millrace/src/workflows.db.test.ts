@@ -12,9 +12,15 @@ const number = defineHandler({
   },
 });
 
+/** What `onFailed` of `sum` was called with, in either process. */
+const failedSums: { readonly id: string; readonly message: string; readonly code: unknown }[] = [];
+
 const sum = defineHandler({
   type: "sum",
   schema: z.strictObject({}),
+  onFailed({ id }, error) {
+    failedSums.push({ id, message: error.message, code: "code" in error ? error.code : undefined });
+  },
   async execute(_payload, context) {
     const parents = await context.parents();
     return {
@@ -90,10 +96,27 @@ describe("createJob with dependsOn", () => {
       errorCode: "parent-failed",
       startedAt: null,
     });
+    await expect
+      .poll(() => failedSums, { timeout: 20_000 })
+      .toEqual([
+        {
+          id: fails,
+          message: `Not run: job ${parent}, which it depends on, failed.`,
+          code: "parent-failed",
+        },
+      ]);
     expect((await manager.waitFor(runs, { timeoutMs: 20_000 })).result).toMatchObject({
       statuses: ["failed"],
     });
     expect((await manager.waitFor(ignores, { timeoutMs: 20_000 })).result).toMatchObject({ statuses: [] });
+    expect(await manager.workflows.getDependencies(parent)).toEqual({
+      workflowId: null,
+      ref: null,
+      onParentFailure: null,
+      parents: { total: 0, unfinished: 0, completed: 0, failed: 0, cancelled: 0 },
+      children: 3,
+    });
+    expect(failedSums).toHaveLength(1);
   });
 
   test.each([

@@ -25,6 +25,7 @@ describe("a job that names parents", () => {
       ref: null,
       onParentFailure: "fail",
       parents: { total: 2, unfinished: 1, completed: 1, failed: 0, cancelled: 0 },
+      children: 0,
     });
     expect(await runReady()).toEqual([b]);
     expect(await store.getJob(child)).toMatchObject({ status: "pending", waitingFor: null });

@@ -1,6 +1,7 @@
 import type { Store } from "@millrace/core";
 import { explainJob } from "./queries/explain-job.ts";
-import { listJobs } from "./queries/list-jobs.ts";
+import { listAlike } from "./queries/list-alike.ts";
+import { listJobs, type ListParameters } from "./queries/list-jobs.ts";
 import { readCounts } from "./queries/read-counts.ts";
 import { readFinishedJobs, readJobs } from "./queries/read-jobs.ts";
 import { readPosition } from "./queries/read-position.ts";
@@ -26,7 +27,7 @@ export function createReading({ general, bind, dictionary }: StoreBase): Reading
       if ((filter.type !== undefined && !type) || (filter.queue !== undefined && !queue)) {
         return { jobs: [], nextBeforeId: null, searched: null };
       }
-      return listJobs(general, bind, {
+      const wanted: ListParameters = {
         beforeId,
         limit,
         status: filter.status ?? null,
@@ -38,7 +39,11 @@ export function createReading({ general, bind, dictionary }: StoreBase): Reading
         payload: filter.payload === undefined ? null : JSON.stringify(filter.payload),
         errorCode: filter.errorCode ?? null,
         fingerprint: filter.fingerprint ?? null,
-      });
+      };
+      const { fingerprint } = wanted;
+      return wanted.status === "failed" && fingerprint !== null
+        ? listAlike(general, bind, { ...wanted, fingerprint })
+        : listJobs(general, bind, wanted);
     },
   };
 }

@@ -30,7 +30,13 @@ test("of a job that is no longer kept it tells what is known", () => {
 });
 
 test.each([0, 2])("without a payload %i jobs to tell of are an error for good", (n) => {
-  expect(() => endOfJob(Array.from({ length: n }, () => job), undefined, NOW)).toThrow(
+  expect(() =>
+    endOfJob(
+      Array.from({ length: n }, () => job),
+      undefined,
+      NOW,
+    ),
+  ).toThrow(
     expect.objectContaining({
       name: "UnrecoverableError",
       message: expect.stringContaining(`depends on ${n}.`),

@@ -5,11 +5,14 @@ import { HttpError } from "./http-error.ts";
 
 /** Most bytes of a request's body. */
 const MAX_BODY_BYTES = 1_048_576;
+/** The same for routes that take up to 10 000 jobs at once. */
+const MAX_WORKFLOW_BYTES = 16_777_216;
+const TAKES_WORKFLOW = /^\/api\/workflows(\/|$)/;
 
 const METHODS_WITH_BODY = new Set(["POST", "PUT", "PATCH"]);
 
 /**
- * Reads the body before any route does: at most 1 MiB, however it is framed, and only JSON whose every
+ * Reads the body before any route does: at most 1 MiB, a workflow 16 MiB, however it is framed, and only JSON whose every
  * value survives storage. Routes get it through Hono's cache, so nothing else reads the stream.
  */
 export const jsonBody: MiddlewareHandler<AppEnv> = async (c, next) => {
@@ -18,7 +21,8 @@ export const jsonBody: MiddlewareHandler<AppEnv> = async (c, next) => {
     if (encoding !== "identity") {
       throw new HttpError("UNSUPPORTED_MEDIA_TYPE", "Send the body as it is, without Content-Encoding.");
     }
-    const text = decode(await readAtMost(c.req.raw, MAX_BODY_BYTES));
+    const most = TAKES_WORKFLOW.test(c.req.path) ? MAX_WORKFLOW_BYTES : MAX_BODY_BYTES;
+    const text = decode(await readAtMost(c.req.raw, most));
     if (text !== "") parseJsonText(text);
     c.set("bodyText", text);
     // Hono keeps promises here, whatever its types say.

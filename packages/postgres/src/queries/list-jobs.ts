@@ -18,8 +18,8 @@ export interface ListParameters {
 }
 
 /** Width of the range of ids, from the newest below the cursor, that a filter without an index looks at for one page. */
-const SEARCHED = 20_000;
-const MAX_ID = "9223372036854775807";
+export const SEARCHED = 20_000;
+export const MAX_ID = "9223372036854775807";
 
 const LANES = `(select q.id as queue_id, p as priority, h as head
   from millrace.queue q cross join generate_series(1, 9) p cross join generate_series(0, 2) h) lane`;
@@ -27,7 +27,7 @@ const IN_LANE =
   "x.queue_id = lane.queue_id and x.priority = lane.priority and x.head = lane.head and x.id is null";
 
 /** Not past its queue's age, nor behind its watermark. A scalar, so that it never becomes a join that loses the order. */
-const SHOWN = `(select (x.finished_at, x.id) < (k.hidden_at, k.hidden_id) or x.finished_at < now() - k.max_age_ms * interval '1 ms'
+export const SHOWN = `(select (x.finished_at, x.id) < (k.hidden_at, k.hidden_id) or x.finished_at < now() - k.max_age_ms * interval '1 ms'
   from millrace.retention k where k.queue_id = x.queue_id and k.status = x.status) is not true`;
 
 /** Every place a job can be: which statuses it holds, and its rows as `x`. Index of each: told at LIST. */
@@ -78,7 +78,7 @@ function newestIdBelow(bound: string): string {
 }
 
 /** Whether a row `x` fits the filters; worked out before sorting, so that only a flag travels. */
-function fits({ id, status }: (typeof PLACES)[number]): string {
+export function fits({ id, status }: Pick<(typeof PLACES)[number], "id" | "status">): string {
   const errorCode = status === "pending" ? "x.extra ->> 'errorCode'" : "x.error_code";
   const errorMessage = status === "pending" ? "x.extra ->> 'errorMessage'" : "x.error_message";
   const payload =

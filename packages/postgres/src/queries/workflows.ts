@@ -34,10 +34,13 @@ order by d.parent_id limit $2::text::int4`;
 export const FIND_REFS = `
 select c.id::text as id, c.ref from millrace.dependent c where c.workflow_id = $1::text::int8 and c.ref = any ($2::text::text[])`;
 
-/** Lock: none. Index: dependent's primary key. */
+/** Lock: none. Index: the primary keys of dependent and dependency. A job's workflow is no child of it. */
 export const READ_DEPENDENCIES = `
-select c.workflow_id::text as workflow_id, c.ref, c.on_failure, c.open, c.completed, c.failed, c.cancelled
-from millrace.dependent c where c.id = $1::text::int8 and c.on_failure > 0`;
+select c.workflow_id::text as workflow_id, c.ref, c.on_failure, c.open, c.completed, c.failed, c.cancelled,
+  (n.children - (c.workflow_id is not null)::int4)::int4 as children
+from (select count(*) as children from millrace.dependency d where d.parent_id = $1::text::int8) n
+left join millrace.dependent c on c.id = $1::text::int8 and c.on_failure > 0
+where n.children > 0 or c.id is not null`;
 
 /**
  * Of a completion job, whose parent is a workflow, the parents are that one's jobs. Lock: none.
@@ -94,23 +97,18 @@ export function toMember(row: Row): Omit<WorkflowMember, "type" | "status"> {
 }
 
 export function toDependencies(row: Row): JobDependencies {
-  const [unfinished, completed, failed, cancelled] = [
+  const [unfinished = 0, completed = 0, failed = 0, cancelled = 0] = [
     row.open,
     row.completed,
     row.failed,
     row.cancelled,
-  ] as number[];
+  ].map((n) => (n as number | null) ?? 0);
   return {
     workflowId: row.workflow_id as string | null,
     ref: row.ref as string | null,
-    onParentFailure: FAILURES[row.on_failure as number] as ParentFailure,
-    parents: {
-      total: (unfinished as number) + (completed as number) + (failed as number) + (cancelled as number),
-      unfinished: unfinished as number,
-      completed: completed as number,
-      failed: failed as number,
-      cancelled: cancelled as number,
-    },
+    onParentFailure: row.on_failure === null ? null : (FAILURES[row.on_failure as number] as ParentFailure),
+    parents: { total: unfinished + completed + failed + cancelled, unfinished, completed, failed, cancelled },
+    children: row.children as number,
   };
 }
 

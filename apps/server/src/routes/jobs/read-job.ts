@@ -1,5 +1,5 @@
 import { createRoute } from "@hono/zod-openapi";
-import { jobBody, toJobBody, waitQuery } from "@millrace/contract";
+import { jobDetailBody, toJobBody, waitQuery } from "@millrace/contract";
 import type { AppDependencies } from "../../app-dependencies.ts";
 import type { App } from "../../app-env.ts";
 import { waitForEnd } from "../../wait-for-end.ts";
@@ -15,19 +15,18 @@ const route = createRoute({
   summary: "Read a job",
   request: { params: jobIdPath, query: waitQuery },
   responses: {
-    200: { description: "The job", content: jsonContent(jobBody) },
+    200: { description: "The job", content: jsonContent(jobDetailBody) },
     ...problemResponses(400, 404, 503),
   },
 });
 
-export function readJobRoute(app: App, dependencies: AppDependencies): void {
+export function readJobRoute(app: App, server: AppDependencies): void {
   app.openapi(route, async (c) => {
     const id = knownForm(c.req.valid("param").id);
     const { wait } = c.req.valid("query");
     const job =
-      wait === undefined
-        ? await readJobOrThrow(dependencies.reader, id)
-        : await waitForEnd(dependencies, c, id, wait);
-    return c.json(toJobBody(job), 200);
+      wait === undefined ? await readJobOrThrow(server.reader, id) : await waitForEnd(server, c, id, wait);
+    const dependencies = await server.jobs.workflows.getDependencies(id);
+    return c.json({ ...toJobBody(job), dependencies }, 200);
   });
 }

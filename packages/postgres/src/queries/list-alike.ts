@@ -1,0 +1,61 @@
+import type { JobPage } from "@millrace/core";
+import type { Runner } from "../connection.ts";
+import { JOB_COLUMNS, JOB_JOINS, ROW_COLUMNS, toJob } from "./job-columns.ts";
+import { fits, type ListParameters, MAX_ID, SEARCHED, SHOWN } from "./list-jobs.ts";
+
+/** Failed jobs whose messages have the fingerprint $1 in common, newest first below the id $2. */
+const ALIKE = `
+select x.* from millrace.finished_other x
+where x.status = 2 and millrace.failure_fingerprint(x.error_message) = $1::text and x.id < $2::text::int8 and ${SHOWN}
+order by x.id desc`;
+
+/**
+ * One page of failed jobs of one fingerprint. Other filters look at the newest 20 000 of these for a page; the next page
+ * then begins below. Lock: none. Index: finished_other_fingerprint of each day, finished_id.
+ */
+const LIST_ALIKE = `
+with ask as materialized (
+  select $4::text::int4 as type_id, $5::text::int4 as queue_id, $6::text::int2 as priority, $7::text::float8 as created_after,
+    $8::text::float8 as created_before, $9::text::jsonb as payload, $10::text as error_code, null::text as fingerprint
+), page as materialized (
+  select x.id from (${ALIKE} limit ${SEARCHED}) x where ${fits({ id: "x.id", status: "failed" })} limit $3::text::int8
+), job as (
+  select ${ROW_COLUMNS} from millrace.finished_row f where f.status_code = 2 and f.id = any (array(select id from page))
+)
+select ${JOB_COLUMNS}, null::text as next_id from job j ${JOB_JOINS}
+union all
+select ${"null, ".repeat(26)}
+  case when (select count(*) from page) < $3::text::int8 then (select x.id from (${ALIKE}) x offset ${SEARCHED - 1} limit 1) end::text`;
+
+export async function listAlike(
+  runner: Runner,
+  bind: (text: string) => string,
+  list: ListParameters & { readonly fingerprint: string },
+): Promise<JobPage> {
+  const filters = [
+    list.typeId,
+    list.queueId,
+    list.priority,
+    list.createdAfterMs,
+    list.createdBeforeMs,
+    list.payload,
+    list.errorCode,
+  ];
+  const rows = await runner.run(bind(LIST_ALIKE), [
+    list.fingerprint,
+    list.beforeId ?? MAX_ID,
+    String(list.limit),
+    ...filters.map((value) => (value === null ? null : String(value))),
+  ]);
+  const jobs = rows
+    .filter((row) => row.id !== null)
+    .map(toJob)
+    .sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? 1 : -1));
+  const full = jobs.length === list.limit;
+  const nextId = rows.find((row) => row.id === null)?.next_id as string | null;
+  return {
+    jobs,
+    nextBeforeId: full ? (jobs.at(-1)?.id ?? null) : nextId,
+    searched: filters.some((value) => value !== null) ? SEARCHED : null,
+  };
+}
