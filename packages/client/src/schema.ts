@@ -1778,6 +1778,100 @@ export interface components {
             ref: string | null;
             workflowId: string | null;
         };
+        JobDetail: {
+            /** @description Of a job that was asked to stop while it ran. */
+            cancel: {
+                /** Format: date-time */
+                acknowledgedAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it is closed by force.
+                 */
+                deadlineAt: string;
+                /** Format: date-time */
+                requestedAt: string;
+                /**
+                 * @description requested: its worker has not answered; acknowledged: its signal is aborted; forced: closed at the deadline; stuck: closed so, and its code still runs.
+                 * @enum {string}
+                 */
+                state: "requested" | "acknowledged" | "forced" | "stuck";
+            } | null;
+            /**
+             * Format: date-time
+             * @description Set while a running job has been asked to stop.
+             */
+            cancelRequestedAt: string | null;
+            /** Format: date-time */
+            completedAt: string | null;
+            /** @description Times that a worker died while it held the job. */
+            crashes: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description Null: it has to do with no other job. */
+            dependencies: {
+                /** @description How many wait, or waited, for it; its webhook is one. */
+                children: number;
+                /** @enum {string|null} */
+                onParentFailure: "fail" | "run" | "ignore" | null;
+                /** @description How many jobs it waits, or waited, for. */
+                parents: {
+                    cancelled: number;
+                    completed: number;
+                    failed: number;
+                    total: number;
+                    unfinished: number;
+                };
+                ref: string | null;
+                workflowId: string | null;
+            } | null;
+            /** @description Stable code of the last error, such as `timeout`. */
+            errorCode: string | null;
+            errorMessage: string | null;
+            /** @description Opaque: 1 to 40 characters of 0-9 A-Z a-z _ -. */
+            id: string;
+            /** @description What the limits for each key of its queue are counted by. */
+            key: string | null;
+            maxRetries: number;
+            payload: unknown;
+            /** @description 1 (first) to 9 (last). */
+            priority: number;
+            /** @description What its handler told last; null: nothing. */
+            progress: {
+                /** @description The execution that told it, from 1. */
+                attempt: number;
+                done: number | null;
+                message: string | null;
+                /** @description 0 to 100; null where the total is unknown. */
+                percent: number | null;
+                total: number | null;
+                /** Format: date-time */
+                updatedAt: string;
+            } | null;
+            queue: string;
+            result: unknown;
+            retryCount: number;
+            /** Format: date-time */
+            scheduledAt: string | null;
+            /** @description Times that its handler put it off without a failure. */
+            snoozes: number;
+            /** Format: date-time */
+            startedAt: string | null;
+            /** @enum {string} */
+            status: "pending" | "running" | "completed" | "failed" | "cancelled";
+            timeoutSeconds: number;
+            type: string;
+            /** @description The unique key that it was added under. */
+            uniqueKey: string | null;
+            /** Format: date-time */
+            updatedAt: string;
+            /**
+             * @description Why a pending job waits; null when it runs in its turn.
+             * @enum {string|null}
+             */
+            waitingFor: "schedule" | "retry" | "concurrency" | "rate" | "paused" | "dependencies" | "worker" | null;
+            /** @description Where its end is told of. */
+            webhookUrl: string | null;
+        };
         JobEvents: {
             /** @description Oldest first. */
             events: {
@@ -3001,6 +3095,7 @@ export type Failures = components['schemas']['Failures'];
 export type Health = components['schemas']['Health'];
 export type Job = components['schemas']['Job'];
 export type JobDependencies = components['schemas']['JobDependencies'];
+export type JobDetail = components['schemas']['JobDetail'];
 export type JobEvents = components['schemas']['JobEvents'];
 export type JobLogs = components['schemas']['JobLogs'];
 export type JobPage = components['schemas']['JobPage'];
@@ -3820,7 +3915,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Job"];
+                    "application/json": components["schemas"]["JobDetail"];
                 };
             };
             400: components["responses"]["Problem"];
