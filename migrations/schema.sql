@@ -682,6 +682,7 @@ table finished_other partition of finished FOR VALUES IN ('2', '3') partition by
   error_code text
   error_message text
   extra jsonb
+  index finished_other_fingerprint (failure_fingerprint(error_message), id) where (status = 2)
   index finished_other_id_idx (id)
   index finished_other_status_id (status, id)
 
@@ -1240,7 +1241,7 @@ function end_turn(p_queue integer, p_at timestamp with time zone, p_tids tid[], 
 
 function end_with_parents(p_touched bigint[], OUT ids bigint[], OUT statuses smallint[]) -- Ends waiting jobs whose parents failed or were cancelled, as their policy says
   returns record
-  plpgsql volatile, body 522c64d1efb7f3ae88d191d4dc0e99e9
+  plpgsql volatile, body 85d095e6cec2277caaf34cd1569f84fa
 
 function end_workers(p_workers bigint[]) -- Ends worker ids for good; what they held goes back and burns no attempt
   returns integer
@@ -1388,7 +1389,7 @@ function look_at_parents(p_children bigint[]) -- Brings the counters of some chi
 
 function make_partitions(p_days date[] DEFAULT '{}'::date[]) -- Makes the day partitions of the week ahead, and of p_days, that are missing; returns how many it made
   returns integer
-  plpgsql volatile, body 534f0197d4227a319944c5d6b8b20250
+  plpgsql volatile, body 7607a13475fcb80fd95fcf9e5e5cb765
 
 function make_room(p_job_seq bigint, p_worker_seq bigint, p_days date[]) -- Raises the sequences above the ids of a backup, and makes the partitions of its days
   returns void
@@ -1396,7 +1397,7 @@ function make_room(p_job_seq bigint, p_worker_seq bigint, p_days date[]) -- Rais
 
 function match_jobs(p_filter jsonb, p_statuses text[], p_after bigint, p_before bigint, p_limit integer, OUT ids bigint[], OUT reached bigint) -- Ids of jobs that fit a filter, lowest first, from a bounded range of ids; reached: where to go on, null at the end
   returns record
-  plpgsql stable, body 9de83fbf88d8aa41435a42112c6fe1c8
+  plpgsql stable, body d5c306e6dee9cf9e6358370336a04ea3
 
 function measured_pace(p_queue integer, OUT per_second double precision, OUT run_ms double precision) -- Attempts that end in a second while a queue has a backlog, and the mean ms of a run; null: not measured yet
   returns record
