@@ -353,7 +353,7 @@ end $$;
 comment on function millrace.sweep_changes is 'Removes changes that are older than p_seconds';
 
 -- Statement triggers, so that no function that moves jobs has to think of it. They cost one look at a table of one row while nobody listens.
--- Arrays cost a fifth of a document for each job. Rows of many jobs are parted, so that whoever reads them is not swamped.
+-- Arrays cost a quarter of what a document for each job does. Rows of many jobs are parted, so that whoever reads them is not swamped.
 create function millrace.note_change() returns trigger language plpgsql as $$
 declare
   v_xact bigint;

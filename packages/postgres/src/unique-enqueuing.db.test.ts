@@ -171,6 +171,18 @@ describe("time", () => {
     expect((await add(debounced)).outcome).toBe("created");
   });
 
+  it("of a debounced job leaves one entry of the audit trail each time that it is put off", async () => {
+    const debounced = rule({ mode: "pending", onConflict: "replace", delayMs: 60_000, maxDelayMs: 90_000 });
+    const { id } = await add(debounced);
+    await add(debounced, '{"n": 1}');
+    await add(debounced, '{"n": 2}');
+    const entries = await store.listAudit({ targetKind: "job", targetId: id }, 10, null);
+    expect(entries.map(({ action, after }) => [action, (after as { payload: unknown }).payload])).toEqual([
+      ["change", { n: 2 }],
+      ["change", { n: 1 }],
+    ]);
+  });
+
   it("of a throttle ends with its window, whatever became of the first job", async () => {
     const throttled = rule({ mode: "window", windowMs: 60_000 });
     const { id } = await add(throttled);
