@@ -109,20 +109,24 @@ const settle = fc.boolean().map((force) =>
 
 const fold = fc.constant(command("foldCounts", async (_model, { store }) => store.foldCounts()));
 
-/** Claims and completions more often than the rest, so that jobs get everywhere. */
-export const storeCommands: fc.Arbitrary<Command>[] = [
-  enqueue,
-  claim,
-  claim,
-  claim,
+/** What moves claimed jobs, and changes any, whatever claimed them; completions more often than the rest, so that jobs get everywhere. */
+export const movingCommands: readonly fc.Arbitrary<Command>[] = [
   complete,
   complete,
   complete,
   complete,
   ...changeCommands,
   promote,
-  rescue,
   endWorker,
   settle,
   fold,
+];
+
+export const storeCommands: fc.Arbitrary<Command>[] = [
+  enqueue,
+  claim,
+  claim,
+  claim,
+  rescue,
+  ...movingCommands,
 ];

@@ -73,7 +73,14 @@ export class StoreModel {
     );
     const isSuspect = (job: ModelJob): boolean => job.head === 0 && job.crashes > 0;
     const suspects = suspect ? ready.filter(isSuspect).slice(0, 1) : [];
-    const jobs = suspects.length > 0 ? suspects : ready.filter((job) => !isSuspect(job)).slice(0, limit);
+    return this.take(
+      lease,
+      suspects.length > 0 ? suspects : ready.filter((job) => !isSuspect(job)).slice(0, limit),
+    );
+  }
+
+  /** Puts jobs into a lease, in their order. */
+  protected take(lease: Lease, jobs: readonly ModelJob[]): JobId[] {
     for (const [index, job] of jobs.entries()) {
       job.place = "running";
       const held = { lease, position: index + 1, id: job.id };
