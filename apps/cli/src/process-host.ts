@@ -24,7 +24,10 @@ export function createHost(own: NodeJS.Process): Host {
     input: stdin,
     async write(text) {
       if (stdout.write(text) || ending.signal.aborted) return;
-      await once(stdout, "drain", { signal: ending.signal });
+      await once(stdout, "drain", { signal: ending.signal }).catch((error: unknown) => {
+        // Nobody reads any more, or the program was asked to end: its caller sees the signal.
+        if (!ending.signal.aborted) throw error;
+      });
     },
     writeError: (text) => void stderr.write(text),
     runServer: (variables) => runServer(own, variables),

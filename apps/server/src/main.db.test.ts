@@ -27,6 +27,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 function startMain(env: Readonly<Record<string, string>> = {}): NodeProcess {
   const child = spawnNode(main, {
     cwd: folder,
+    patienceMs: 120_000,
     env: { DATABASE_URL: "", PORT: "0", MILLRACE_DATA_DIR: join(folder, "data"), ...env },
   });
   started.push(child);

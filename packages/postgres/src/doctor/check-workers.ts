@@ -21,19 +21,19 @@ export const checkWorkers: Check = {
     const findings = [
       alive === 0
         ? warn("No worker process is alive.", 'Start one: "millrace worker", or the server.')
-        : ok(`${alive} worker processes are alive and hold ${running} jobs.`),
+        : ok(`Worker processes alive: ${alive}; jobs that they hold: ${running}.`),
     ];
     if (silent > 0)
       findings.push(
         warn(
-          `${silent} worker processes are silent.`,
+          `Worker processes silent: ${silent}.`,
           "Another worker takes their jobs over; see why they stopped.",
         ),
       );
     if (stuck > 0)
       findings.push(
         warn(
-          `${stuck} handlers ignore their aborted signal and keep their slots.`,
+          `Handlers that ignore their aborted signal and keep their slots: ${stuck}.`,
           "Let them obey context.signal; restart the processes.",
         ),
       );
