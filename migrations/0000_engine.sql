@@ -121,7 +121,7 @@ comment on column millrace.ready.id is 'The job''s id when it differs from seq';
 comment on column millrace.ready.head is '0: given back, rescued or admitted, with its first seq; 1: new, promoted or retried, with a new one; 2: of a keyed queue, in the line of its key';
 comment on column millrace.ready.crashes is 'Times that a worker died while it held the job';
 comment on column millrace.ready.payload is 'Null: larger than 2 KiB, kept in the table payload';
-comment on column millrace.ready.extra is 'Rare fields, times in epoch ms: key, scheduledAt by the caller, dueAt of the last promotion, startedAt, errorCode and errorMessage of the last attempt, snoozes so far, unique (the rule that it was added under), webhookUrl, updatedAt by hand';
+comment on column millrace.ready.extra is 'Rare fields, times in epoch ms: key, scheduledAt by the caller, dueAt of the last promotion, startedAt, errorCode and errorMessage of the last attempt, snoozes so far, unique (the rule that it was added under), webhookUrl, trace (of the span that added it: traceparent, tracestate), updatedAt by hand';
 
 create table millrace.scheduled (
   id bigint primary key,

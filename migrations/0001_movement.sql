@@ -53,7 +53,8 @@ create function millrace.claim(
   p_types integer[], p_lows bigint[], p_suspect boolean
 ) returns table (
   "position" integer, id bigint, seq bigint, priority smallint, head smallint, type_id integer, policy_id integer,
-  retry_count integer, crashes integer, created_at timestamp with time zone, payload jsonb, snoozes integer
+  retry_count integer, crashes integer, created_at timestamp with time zone, payload jsonb, snoozes integer,
+  trace jsonb
 ) language plpgsql as $$
 #variable_conflict use_column
 declare
@@ -71,14 +72,14 @@ declare
   v_bytes integer[];
 begin
   if not exists (select from millrace.worker w where w.id = p_worker and w.ended_at is null) then
-    return query select 0, null::bigint, null::bigint, (-1)::smallint, 0::smallint, null::integer, null::integer, null::integer, null::integer, null::timestamp with time zone, null::jsonb, null::integer;
+    return query select 0, null::bigint, null::bigint, (-1)::smallint, 0::smallint, null::integer, null::integer, null::integer, null::integer, null::timestamp with time zone, null::jsonb, null::integer, null::jsonb;
     return;
   end if;
   select q.concurrency, q.paused, coalesce(q.drain_before, 9223372036854775807), q.keyed or q.rate_limit is not null
   into v_concurrency, v_paused, v_before, v_limited
   from millrace.queue q where q.id = p_queue;
   if v_paused then
-    return query select 0, null::bigint, null::bigint, 0::smallint, 0::smallint, null::integer, null::integer, null::integer, null::integer, null::timestamp with time zone, null::jsonb, null::integer;
+    return query select 0, null::bigint, null::bigint, 0::smallint, 0::smallint, null::integer, null::integer, null::integer, null::integer, null::timestamp with time zone, null::jsonb, null::integer, null::jsonb;
     return;
   end if;
 
@@ -130,7 +131,7 @@ begin
     v_notes := millrace.end_turn(p_queue, v_now, v_tids, v_turn.stale, v_turn.more, v_turn.lows);
   end if;
   return query select 0, pg_current_xact_id_if_assigned()::text::bigint, pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
-    1::smallint, v_cut, null::integer, null::integer, null::integer, null::integer, null::timestamp with time zone, v_notes, null::integer;
+    1::smallint, v_cut, null::integer, null::integer, null::integer, null::integer, null::timestamp with time zone, v_notes, null::integer, null::jsonb;
   if coalesce(cardinality(v_tids), 0) = 0 then
     return;
   end if;
@@ -156,7 +157,7 @@ begin
     select p_queue, j.type_id, j.priority, -count(*), count(*) from job j group by j.type_id, j.priority
   )
   select j.pos, j.job_id, j.seq, j.priority, j.head, j.type_id, j.policy_id, j.retry_count, j.crashes, j.created_at,
-    coalesce(j.payload, (select p.body from millrace.payload p where p.id = j.job_id)), (j.extra ->> 'snoozes')::integer
+    coalesce(j.payload, (select p.body from millrace.payload p where p.id = j.job_id)), (j.extra ->> 'snoozes')::integer, j.extra -> 'trace'
   from job j order by j.pos;
 end $$;
 comment on function millrace.claim is 'Takes ready jobs of a queue into one lease';

@@ -295,7 +295,7 @@ create function millrace.enqueue(
   type text, payload jsonb default '{}', priority integer default 3, queue text default null,
   scheduled_at timestamp with time zone default null, max_retries integer default null, timeout_seconds integer default null,
   unique_key text default null, retry jsonb default null, key text default null, depends_on bigint[] default null,
-  on_parent_failure text default null, webhook_url text default null
+  on_parent_failure text default null, webhook_url text default null, traceparent text default null
 ) returns bigint language plpgsql as $$
 #variable_conflict use_variable
 declare
@@ -304,7 +304,8 @@ declare
   v_policy integer;
   v_faults text;
   v_rule jsonb := case when unique_key is not null then jsonb_build_object('key', unique_key, 'mode', 'unfinished', 'onConflict', 'existing') end;
-  v_extra jsonb := nullif(jsonb_strip_nulls(jsonb_build_object('key', key, 'webhookUrl', webhook_url)), '{}');
+  v_extra jsonb := nullif(jsonb_strip_nulls(jsonb_build_object('key', key, 'webhookUrl', webhook_url,
+    'trace', case when traceparent is not null then jsonb_build_object('traceparent', traceparent) end)), '{}');
   v_outcome text;
   v_id bigint;
 begin
@@ -352,6 +353,9 @@ begin
   end if;
   if length(webhook_url) > 2048 or webhook_url !~* '^https?://[^\s/?#@]+([/?#]\S*)?$' then
     raise exception 'webhook_url must be an http or https URL of at most 2048 characters without a user name' using errcode = '22023';
+  end if;
+  if traceparent !~ '^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$' then
+    raise exception 'traceparent must have the form of the W3C''s Trace Context, 00-<trace id>-<span id>-<flags>, not %', traceparent using errcode = '22023';
   end if;
   v_policy := v_type.policy_id;
   if v_queue.id <> v_type.queue_id or max_retries is not null or timeout_seconds is not null or retry is not null then

@@ -29,6 +29,7 @@ const inProcess = [
   "failing.ts",
   "webhooks.ts",
   "testing.ts",
+  "tracing.ts",
 ];
 test.each(inProcess)("%s", async (name) => {
   const database = await createTestDatabase();

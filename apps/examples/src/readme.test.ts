@@ -15,6 +15,7 @@ const documents = [
   "docs/library.md",
   "docs/client.md",
   "docs/testing.md",
+  "docs/tracing.md",
   "docs/http.md",
   "docs/sql.md",
   "docs/queues.md",

@@ -6,6 +6,7 @@ import type { App, AppEnv } from "./app-env.ts";
 import { accessLog } from "./http/access-log.ts";
 import { actAs } from "./http/act-as.ts";
 import { answerProblem } from "./http/answer-problem.ts";
+import { continueTrace } from "./http/continue-trace.ts";
 import { closeConnections } from "./http/close-connections.ts";
 import { guardRequests } from "./http/guard-requests.ts";
 import { HttpError } from "./http/http-error.ts";
@@ -40,7 +41,7 @@ export function createApp(dependencies: AppDependencies): App {
     answerProblem(new HttpError("ROUTE_NOT_FOUND", `There is nothing at ${c.req.path}.`), c, logger),
   );
 
-  app.use(requestId(), accessLog(logger), closeConnections(closing), actAs("http"));
+  app.use(requestId(), accessLog(logger), closeConnections(closing), actAs("http"), continueTrace);
   // Strict-Transport-Security is for whoever terminates TLS; this server speaks plain HTTP.
   app.use(
     secureHeaders({ strictTransportSecurity: false, contentSecurityPolicy: { defaultSrc: ["'none'"] } }),

@@ -7,6 +7,7 @@ import {
   outcomeOfThrow,
   refusedPayload,
 } from "./attempt-outcome.ts";
+import type { AttemptObserver } from "./attempt-observer.ts";
 import type { Clock } from "./clock.ts";
 import { type EndedJob, returnedJob } from "./ended-job.ts";
 import type { EventBus } from "./events.ts";
@@ -24,6 +25,7 @@ interface ExecutorOptions {
   readonly random: () => number;
   readonly events: EventBus;
   readonly maxResultBytes: number;
+  readonly observer?: AttemptObserver | undefined;
   /** When the job was claimed, monotonic milliseconds. */
   claimedAt(job: ClaimedJob): number | undefined;
   /** What to record of an attempt; `null` outcomes (lease lost) come to `onGivenUp` instead. */
@@ -48,7 +50,7 @@ export interface Executor {
  * report it, free the slot. Whatever a handler does, the worker lives.
  */
 export function createExecutor(options: ExecutorOptions): Executor {
-  const { clock, events, random, maxResultBytes } = options;
+  const { clock, events, random, maxResultBytes, observer } = options;
   const running = new RunningJobs({ clock, onOverdue: giveUp });
 
   function begin(job: ClaimedJob, worker: Worker): Attempt {
@@ -73,7 +75,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
     for (const attempt of attempts) if (!startable.includes(attempt)) giveBack(attempt);
     if (handler === undefined || startable.length === 0) return freeSlot(attempts);
     const refuse = (error: z.ZodError) => new RefusedPayload(refusedPayload(error.issues));
-    void runBatch(handler, startable, refuse).then((answers) => {
+    const answered = observed(startable, () => runBatch(handler, startable, refuse));
+    void answered.then((answers) => {
       for (const [index, attempt] of startable.entries()) {
         const answer = answers[index]!;
         if (answer.status === "fulfilled") conclude(attempt, answer.value);
@@ -93,7 +96,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     let returned: unknown;
     let promise: Promise<unknown> | undefined;
     try {
-      returned = run(attempt, handler);
+      returned = observed([attempt], () => run(attempt, handler));
       if (isThenable(returned)) promise = Promise.resolve(returned);
     } catch (thrown) {
       failed(attempt, thrown);
@@ -105,6 +108,14 @@ export function createExecutor(options: ExecutorOptions): Executor {
         (value) => ended(attempt, value),
         (thrown) => failed(attempt, thrown),
       );
+  }
+
+  function observed<Returned>(attempts: readonly Attempt[], execute: () => Returned): Returned {
+    if (observer === undefined) return execute();
+    return observer.run(
+      attempts.map(({ job }) => job),
+      execute,
+    );
   }
 
   /** Calls the handler with the parsed payload; what a handler may throw is thrown from here. */
@@ -168,6 +179,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
   function report(attempt: Attempt, outcome: AttemptOutcome, thrown: unknown): void {
     const { job, worker, startedAt } = attempt;
     attempt.reported = true;
+    observer?.ended(job, outcome, thrown);
     if (outcome === null) {
       options.onGivenUp(job);
       return;

@@ -27,6 +27,7 @@ export {
   MAX_BATCH_SIZE,
   MAX_BATCH_WAIT_MS,
 } from "./batch-handler.ts";
+export type { AttemptObserver } from "./attempt-observer.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export type { CompletionCounts } from "./completer.ts";
 export { describeError } from "./describe-error.ts";
@@ -81,17 +82,16 @@ export {
   WAITING_REASONS,
   type WaitingReason,
 } from "./job.ts";
-export {
-  CANCEL_STATES,
-  type CancelState,
-  type JobCancel,
-  type JobLogLine,
-  type JobLogPage,
-  type JobProgress,
-  type JobReport,
-  LOG_LEVELS,
-  type LogLevel,
-  type ReportedLine,
+export { CANCEL_STATES, LOG_LEVELS } from "./job-report.ts";
+export type {
+  CancelState,
+  JobCancel,
+  JobLogLine,
+  JobLogPage,
+  JobProgress,
+  JobReport,
+  LogLevel,
+  ReportedLine,
 } from "./job-report.ts";
 export type { JobCount } from "./job-count.ts";
 export type { JobExplanation, WaitingExplanation } from "./job-explanation.ts";
@@ -129,9 +129,6 @@ export type { JsonValue } from "./json-value.ts";
 export {
   isKey,
   keyLimitFaults,
-  type KeyFigures,
-  type KeyLimits,
-  type KeySettings,
   keySettingsFaults,
   MAX_KEY_LENGTH,
   MAX_LIMIT,
@@ -139,10 +136,9 @@ export {
   MAX_WEIGHT,
   MIN_RATE_WINDOW_MS,
   QUEUE_ORDERS,
-  type QueueOrder,
-  type Rate,
   rateFaults,
 } from "./key-limits.ts";
+export type { KeyFigures, KeyLimits, KeySettings, QueueOrder, Rate } from "./key-limits.ts";
 export type { KeyRange, KeyStore } from "./key-store.ts";
 export { logEvents } from "./log-events.ts";
 export { type Logger, silentLogger } from "./logger.ts";
@@ -228,19 +224,16 @@ export { prepareSchedule, previewTiming } from "./prepare-schedule.ts";
 export { createRuntime } from "./runtime.ts";
 export type { Runtime, RuntimeDependencies, RuntimeStats } from "./runtime-dependencies.ts";
 export { defaultRuntimeOptions, type RuntimeOptions } from "./runtime-options.ts";
-export {
-  type CatchUp,
-  CATCH_UPS,
-  type NewSchedule,
-  type Overlap,
-  OVERLAPS,
-  RUN_OUTCOMES,
-  RUN_REASONS,
-  type RunOutcome,
-  type RunReason,
-  type Schedule,
-  type ScheduleChanges,
-  type ScheduleRun,
+export { CATCH_UPS, OVERLAPS, RUN_OUTCOMES, RUN_REASONS } from "./schedule.ts";
+export type {
+  CatchUp,
+  NewSchedule,
+  Overlap,
+  RunOutcome,
+  RunReason,
+  Schedule,
+  ScheduleChanges,
+  ScheduleRun,
 } from "./schedule.ts";
 export {
   MAX_INTERVAL_MS,
@@ -299,5 +292,6 @@ export { RetryAfterError } from "./retry-after-error.ts";
 export { JobSnoozed, snooze } from "./snooze.ts";
 export { isWebhookUrl, MAX_URL_LENGTH, SEND_WEBHOOK_TYPE, WEBHOOK_URL_FORM } from "./webhook-url.ts";
 export { schemaFaults } from "./schema-faults.ts";
+export { readTraceContext, type TraceContext } from "./trace-context.ts";
 export { UnsentReport } from "./unsent-report.ts";
 export { payloadFaults } from "./validate-payload.ts";

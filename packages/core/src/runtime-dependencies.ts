@@ -1,3 +1,4 @@
+import type { AttemptObserver } from "./attempt-observer.ts";
 import type { Clock } from "./clock.ts";
 import type { CompletionCounts } from "./completer.ts";
 import type { EventBus } from "./events.ts";
@@ -20,6 +21,8 @@ export interface RuntimeDependencies {
   readonly identity: Pick<WorkerRegistration, "name" | "host" | "pid" | "release">;
   readonly logger: Logger;
   readonly events: EventBus;
+  /** Default: nobody looks. */
+  readonly observer?: AttemptObserver;
   readonly options?: Partial<RuntimeOptions>;
   /** Default: the system's. */
   readonly clock?: Clock;

@@ -95,6 +95,7 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
     random,
     events,
     maxResultBytes: options.maxResultBytes,
+    observer: dependencies.observer,
     services: { store, logger, reporter, monotonic: clock.monotonic, prepareJob: dependencies.prepareJob },
     claimedAt: (job) => leases.claimedAt(job),
     onEnded: (ended) => reporter.end(ended),

@@ -21,6 +21,7 @@ import type { RecordStore } from "./record-store.ts";
 import type { ReportStore } from "./report-store.ts";
 import type { ScheduleStore } from "./schedule-store.ts";
 import type { StreamStore } from "./stream-store.ts";
+import type { TraceContext } from "./trace-context.ts";
 import type { UniqueStore } from "./unique-store.ts";
 import type { WorkerStore } from "./worker-store.ts";
 
@@ -41,6 +42,8 @@ export interface StoredJob {
   readonly key?: string;
   /** Where its end is told: a job of type `send-webhook` that waits for it is stored with it. */
   readonly webhookUrl?: string;
+  /** The span that added it; left out: none. */
+  readonly trace?: TraceContext;
   /** Ties to other jobs; left out by a job without any. */
   readonly links?: JobLinks;
 }
@@ -99,6 +102,8 @@ export interface ClaimedJob {
   /** Times that it was put off; left out: never. */
   readonly snoozes?: number;
   readonly createdAtMs: number;
+  /** The span that added it; left out: none. */
+  readonly trace?: TraceContext;
   /** JSON text. */
   readonly payload: string;
   /** Past it the job is given back instead of being started: a rate counts its start before that. Monotonic ms. */

@@ -103,6 +103,7 @@ export type { BackupFile } from "./backup-folder.ts";
 export { Backups, type BackupSettings } from "./backups.ts";
 export { type BulkActionList, BulkActions } from "./bulk-actions.ts";
 export type { BulkSettings } from "./bulk-settings.ts";
+export { withTrace } from "./trace-scope.ts";
 export { withActor } from "@millrace/postgres";
 export { type AuditList, AuditTrail } from "./audit-trail.ts";
 export type { CreateJobOptions, CreateOptions } from "./create-options.ts";

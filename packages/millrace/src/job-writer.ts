@@ -16,6 +16,8 @@ import type {
   StoredJob,
 } from "@millrace/core";
 import { CoalescedEnqueue } from "./coalesced-enqueue.ts";
+import { inSendSpan } from "./send-span.ts";
+import { currentTrace } from "./trace-scope.ts";
 import type { TypeCatalog } from "./type-catalog.ts";
 
 /** Most jobs of one call, and most characters of their payloads together: they are stored by one statement. */
@@ -44,6 +46,14 @@ export class JobWriter {
   /** Says too whether the job is new: a unique key may lead to an earlier one. */
   async add(job: NewJob, options: EnqueueOptions): Promise<AddedJob> {
     const stored = await this.prepare(job);
+    return inSendSpan(
+      [stored],
+      ([traced]) => this.#add(job, traced as StoredJob, options),
+      ({ id }) => [id],
+    );
+  }
+
+  async #add(job: NewJob, stored: StoredJob, options: EnqueueOptions): Promise<AddedJob> {
     if (job.unique !== undefined) {
       const [added] = await pointingAtTheOnly(() => this.#addUnique([job], [stored], options));
       return added as AddedJob;
@@ -61,6 +71,18 @@ export class JobWriter {
   async addAll(jobs: readonly NewJob[], options: EnqueueOptions): Promise<readonly JobId[]> {
     if (jobs.length === 0) return [];
     const stored = await this.prepareAll(jobs);
+    return inSendSpan(
+      stored,
+      (traced) => this.#addAll(jobs, traced, options),
+      (ids) => ids,
+    );
+  }
+
+  async #addAll(
+    jobs: readonly NewJob[],
+    stored: readonly StoredJob[],
+    options: EnqueueOptions,
+  ): Promise<readonly JobId[]> {
     if (jobs.some(({ unique }) => unique !== undefined)) {
       refuseLinks(stored);
       return (await this.#addUnique(jobs, stored, options)).map(({ id }) => id);
@@ -74,7 +96,8 @@ export class JobWriter {
   async prepareAll(jobs: readonly NewJob[]): Promise<readonly StoredJob[]> {
     if (jobs.length > MAX_JOBS_PER_CALL) throw tooManyJobs(`${jobs.length} jobs`);
     const stored: StoredJob[] = [];
-    for (const [index, job] of jobs.entries()) stored.push(await this.#prepareAt(index, job));
+    for (const [index, job] of jobs.entries())
+      stored.push(withCurrentTrace(await this.#prepareAt(index, job)));
     if (
       stored.reduce((characters, { payload }) => characters + payload.length, 0) > MAX_CHARACTERS_PER_CALL
     ) {
@@ -101,7 +124,7 @@ export class JobWriter {
     if (job.webhookUrl !== undefined && types.find(SEND_WEBHOOK_TYPE) === undefined)
       throw noWebhooks("a handler in this process");
     const type = types.find(job.type, job.queue);
-    if (type !== undefined) return prepareJob(job, type);
+    if (type !== undefined) return withCurrentTrace(prepareJob(job, type));
     throw new InvalidInputError(
       "UNKNOWN_TYPE",
       `This process has no handler of type ${job.type}: a follow-on job needs one. Add the job with createJob instead.`,
@@ -173,6 +196,12 @@ export class JobWriter {
     this.#options.onStored(ids, jobs);
     for (const hint of hintsOf(jobs, this.#options.now())) this.#options.notifier.notify(hint);
   }
+}
+
+/** The job with the span that it is asked for in, if there is one. */
+function withCurrentTrace(job: StoredJob): StoredJob {
+  const origin = currentTrace();
+  return origin === undefined ? job : { ...job, trace: origin };
 }
 
 /** One hint for each queue and priority, and one for the job that is due first. */

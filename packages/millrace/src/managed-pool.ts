@@ -3,6 +3,7 @@ import { createRuntime, defaultRuntimeOptions } from "@millrace/core";
 import type { EventBus, JobHandler, Logger, Runtime, RuntimeOptions } from "@millrace/core";
 import { RELEASE } from "@millrace/postgres";
 import type { Engine } from "./engine.ts";
+import { createProcessSpans } from "./process-spans.ts";
 import { checkWorkerRange } from "./resolve-config.ts";
 
 /** What a pool of workers works on. */
@@ -124,6 +125,7 @@ export class ManagedPool {
       identity: { name: options.workerName, host: hostname(), pid: process.pid, release: RELEASE },
       logger,
       events: this.#events(),
+      observer: createProcessSpans(),
       options,
     });
   }

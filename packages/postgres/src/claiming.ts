@@ -4,6 +4,7 @@ import {
   type ClaimRequest,
   InvalidInputError,
   type Store,
+  type TraceContext,
 } from "@millrace/core";
 import { numberArray } from "./array-literal.ts";
 import { ClaimHints } from "./claim-hints.ts";
@@ -136,6 +137,7 @@ export function createClaiming({ work, dictionary, bind }: StoreBase): Claiming 
       createdAtMs: row.created_ms as number,
       payload: row.payload as string,
       ...(row.snoozes !== null && { snoozes: row.snoozes as number }),
+      ...(row.trace !== null && { trace: JSON.parse(row.trace as string) as TraceContext }),
     };
   }
 

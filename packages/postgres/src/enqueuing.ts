@@ -173,8 +173,9 @@ function isLinked({ links, tellsEnd }: EnqueueRow): boolean {
 }
 
 /** Rare fields, as they stand in ready.extra. */
-function extraOf({ key, webhookUrl }: StoredJob): string | null {
-  return key === undefined && webhookUrl === undefined ? null : JSON.stringify({ key, webhookUrl });
+function extraOf({ key, webhookUrl, trace }: StoredJob): string | null {
+  const none = key === undefined && webhookUrl === undefined && trace === undefined;
+  return none ? null : JSON.stringify({ key, webhookUrl, trace });
 }
 
 /** Of the job at `index` of those that are to be stored. */

@@ -32,7 +32,7 @@ export interface ClaimRows {
  */
 const CLAIM = `
 select c.position, c.id::text, c.seq::float8, c.priority, c.head, c.type_id, c.policy_id, c.retry_count, c.crashes,
-  extract(epoch from c.created_at)::float8 * 1000 as created_ms, c.payload::text, c.snoozes
+  extract(epoch from c.created_at)::float8 * 1000 as created_ms, c.payload::text, c.snoozes, c.trace::text
 from millrace.claim($1::text::int8, $2::text::int8, $3::text::int4, $4::text::int4, $5::text::int8, $6::text::int4[], $7::text::int8[], $8::text::bool) c`;
 
 export async function claimJobs(
