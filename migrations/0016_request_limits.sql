@@ -409,6 +409,7 @@ declare
   v_first jsonb;
   v_ahead bigint;
   v_start timestamp with time zone;
+  v_between boolean := false;
 begin
   select * into v_job from millrace.locate_job(explain.id) limit 1;
   if not found then
@@ -448,7 +449,8 @@ begin
   if not jsonb_path_exists(v_reasons, '$[*] ? (@.reason == "paused" || @.reason == "worker" || @.reason == "dependencies")') then
     v_start := millrace.limited_start(v_job.queue_id, v_job.extra ->> 'key', v_ahead);
     -- In the lines of keys the jobs of others come between, and how many is not known.
-    if v_start is null and not (select q.keyed from millrace.queue q where q.id = v_job.queue_id) then
+    v_between := v_start is null and (select q.keyed from millrace.queue q where q.id = v_job.queue_id);
+    if v_start is null and not v_between then
       v_start := clock_timestamp() + make_interval(secs => millrace.expected_wait(v_job.queue_id, v_ahead));
     end if;
     if v_job.place = 'scheduled' then
@@ -459,6 +461,7 @@ begin
     'ahead', jsonb_build_object('jobs', v_ahead, 'exact', v_ahead < 10000), 'expectedStartAt', millrace.json_instant(v_start), 'run', null, 'end', null,
     'summary', coalesce(v_first ->> 'detail', case v_ahead when 0 then 'It is the next of its queue.' else format('It is behind %s%s jobs of its queue.',
       case when v_ahead < 10000 then '' else 'about ' end, v_ahead) end)
-      || case when v_start is null then '' else format(' It is expected to start at %s.', millrace.json_instant(v_start)) end);
+      || case when v_start is not null then format(' It is expected to start at %s.', millrace.json_instant(v_start))
+        when v_between then ' When it starts is not foreseen: jobs of other keys come between.' else '' end);
 end $$;
 comment on function millrace.explain is 'Why a job is not running and when it is expected to, or how it runs, or how it ended; null: unknown job';

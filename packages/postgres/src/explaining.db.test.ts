@@ -199,6 +199,18 @@ describe("a pending job waits", () => {
     ]);
   });
 
+  test("for its turn among keys: when that comes is not foreseen, and it says so", async () => {
+    await store.changeQueue(queue, { order: "fair" });
+    const ids = await store.enqueue(["a", "b", "a"].map((key) => job({ key })));
+    expect(await explain(ids[2]!)).toMatchObject({
+      waitingFor: null,
+      ahead: { jobs: 1, exact: true },
+      expectedStartAt: null,
+      summary:
+        "It is behind 1 jobs of its queue. When it starts is not foreseen: jobs of other keys come between.",
+    });
+  });
+
   test("for several things at once, which are told in their order of precedence", async () => {
     await store.configureQueue(queue, { concurrency: 1 });
     await add();
