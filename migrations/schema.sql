@@ -1261,7 +1261,7 @@ function expected_wait(p_queue integer, p_ahead bigint) -- Seconds until a job w
 
 function explain(id bigint) -- Why a job is not running and when it is expected to, or how it runs, or how it ended; null: unknown job
   returns jsonb
-  plpgsql stable, body 2fb06ab970d56f74c9c4e50ee7acd52d
+  plpgsql stable, body 6602792c7bf03d9d9b6fca4af2d0c936
 
 function failure_fingerprint(p_message text) -- What messages have in common that differ in numbers, ids, times and paths only: 16 hexadecimal digits
   returns text
