@@ -36,13 +36,14 @@ export interface BackupRows {
   readonly rows: string;
 }
 
-/** Most rows that are handed on together, and most bytes. */
-const MOST_ROWS = 1000;
-const MOST_BYTES = 1 << 18;
+/** Size at which rows are handed on, in bytes. */
+const ENOUGH_BYTES = 1 << 17;
 
 const NEWLINE = 0x0a;
 const ROW = "{".charCodeAt(0);
-const [OPEN, COMMA, CLOSE] = ["[", ",", "]"].map((text) => Buffer.from(text)) as [Buffer, Buffer, Buffer];
+const OPEN = Buffer.from("[");
+const COMMA = ",".charCodeAt(0);
+const CLOSE = "]".charCodeAt(0);
 
 export function backupWriter() {
   const hash = createHash("sha256");
@@ -82,12 +83,12 @@ export async function checkBackup(chunks: AsyncIterable<Uint8Array>): Promise<Ba
   let section = "";
   let ended = false;
   const rows: Record<string, number> = {};
-  for await (const lines of linesOf(chunks)) {
-    for (const line of lines) {
+  for await (const runs of runsOf(chunks)) {
+    for (const { bytes, rows: count } of runs) {
       if (ended) throw damaged("something follows its end");
-      if (line[0] === ROW) rows[section] = (rows[section] ?? 0) + 1;
+      if (count > 0) rows[section] = (rows[section] ?? 0) + count;
       else {
-        const [name, value] = parseLead(line);
+        const [name, value] = parseLead(bytes);
         if (header === undefined) header = checkHeader(name, value);
         else if (name === "end") {
           checkTrailer(value as BackupTrailer, hash.digest("hex"), rows);
@@ -98,7 +99,7 @@ export async function checkBackup(chunks: AsyncIterable<Uint8Array>): Promise<Ba
           rows[name] = 0;
         }
       }
-      hash.update(line);
+      hash.update(bytes);
     }
   }
   if (header === undefined || !ended) throw damaged("its end is missing");
@@ -109,46 +110,77 @@ export async function checkBackup(chunks: AsyncIterable<Uint8Array>): Promise<Ba
 export async function* readRows(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<BackupRows> {
   let section = "";
   let columns: readonly string[] = [];
-  let rows: Buffer[] = [];
-  let bytes = 0;
+  let parts: Buffer[] = [];
+  let size = 0;
   const take = (): BackupRows => {
-    const parts = rows.flatMap((row, index) => (index === 0 ? [OPEN, row] : [COMMA, row]));
-    const taken = { section, columns, rows: Buffer.concat([...parts, CLOSE]).toString() };
-    rows = [];
-    bytes = 0;
+    const taken = { section, columns, rows: toArray(parts) };
+    parts = [];
+    size = 0;
     return taken;
   };
-  for await (const lines of linesOf(chunks)) {
-    for (const line of lines) {
-      if (line[0] === ROW) {
-        rows.push(line);
-        bytes += line.length;
-        if (rows.length >= MOST_ROWS || bytes >= MOST_BYTES) yield take();
+  for await (const runs of runsOf(chunks)) {
+    for (const { bytes, rows } of runs) {
+      if (rows > 0) {
+        parts.push(bytes);
+        size += bytes.length;
+        if (size >= ENOUGH_BYTES) yield take();
         continue;
       }
-      if (rows.length > 0) yield take();
-      [section, columns] = parseLead(line) as [string, readonly string[]];
+      if (size > 0) yield take();
+      [section, columns] = parseLead(bytes) as [string, readonly string[]];
     }
   }
 }
 
-/** The lines of each chunk, with their newlines. They stay bytes: as texts, a million of them would fill the heap. */
-async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<readonly Buffer[]> {
+/** A JSON array of the rows in their lines: each newline becomes what follows a row there. */
+function toArray(lines: readonly Buffer[]): string {
+  const bytes = Buffer.concat([OPEN, ...lines]);
+  for (let at = bytes.indexOf(NEWLINE); at !== -1; at = bytes.indexOf(NEWLINE, at + 1)) bytes[at] = COMMA;
+  bytes[bytes.length - 1] = CLOSE;
+  return bytes.toString();
+}
+
+/** Lines that follow each other, with their newlines: so many rows, or one other line. */
+interface Run {
+  readonly bytes: Buffer;
+  readonly rows: number;
+}
+
+/** The whole lines of each chunk. Rows stay together as bytes: an object for each of a million would fill the heap. */
+async function* runsOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<readonly Run[]> {
   let rest: Buffer[] = [];
   for await (const chunk of chunks) {
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-    const lines: Buffer[] = [];
-    let from = 0;
-    for (let at = bytes.indexOf(NEWLINE); at !== -1; at = bytes.indexOf(NEWLINE, from)) {
-      const line = bytes.subarray(from, at + 1);
-      lines.push(rest.length === 0 ? line : Buffer.concat([...rest, line]));
+    const end = bytes.lastIndexOf(NEWLINE) + 1;
+    if (end > 0) {
+      yield toRuns(Buffer.concat([...rest, bytes.subarray(0, end)]));
       rest = [];
-      from = at + 1;
     }
-    if (from < bytes.length) rest.push(bytes.subarray(from));
-    yield lines;
+    if (end < bytes.length) rest.push(bytes.subarray(end));
   }
   if (rest.length > 0) throw damaged("its last line is cut off");
+}
+
+function toRuns(lines: Buffer): readonly Run[] {
+  const runs: Run[] = [];
+  let from = 0;
+  let rows = 0;
+  const endRun = (to: number) => {
+    if (rows > 0) runs.push({ bytes: lines.subarray(from, to), rows });
+    rows = 0;
+  };
+  for (let at = 0; at < lines.length; ) {
+    const next = lines.indexOf(NEWLINE, at) + 1;
+    if (lines[at] === ROW) rows += 1;
+    else {
+      endRun(at);
+      runs.push({ bytes: lines.subarray(at, next), rows: 0 });
+      from = next;
+    }
+    at = next;
+  }
+  endRun(lines.length);
+  return runs;
 }
 
 function parseLead(line: Buffer): [name: string, value: unknown] {

@@ -219,3 +219,23 @@ test("what is cut off, changed or of a newer release is refused, and changes not
   expect(await jobsOf(other.sql)).toEqual([]);
   await store.endWorkers([workerId]);
 });
+
+test("a backup whose connection is lost on the way fails, and does not end as if it were whole", async () => {
+  await sql`insert into millrace.ready (seq, created_at, queue_id, type_id, policy_id, priority, payload)
+    select nextval('millrace.job_seq'), now(), q.id, t.id, t.policy_id, 5, jsonb_build_object('text', repeat('x', 1000))
+    from generate_series(1, 30000), millrace.queue q, millrace.job_type t where q.name = ${queue} and t.name = 'plain'`;
+  let bytes = 0;
+  const cutOff = async () => {
+    for await (const chunk of store.takeBackup()) {
+      const before = bytes;
+      bytes += chunk.length;
+      if (before < 1_000_000 && bytes >= 1_000_000)
+        await sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'millrace backup' and datname = current_database()`;
+    }
+  };
+  await expect(cutOff()).rejects.toMatchObject({
+    code: expect.stringMatching(/DATABASE_UNAVAILABLE|UNKNOWN_OUTCOME/),
+  });
+  expect(bytes).toBeGreaterThanOrEqual(1_000_000);
+  await sql`delete from millrace.ready where priority = 5 and payload ? 'text'`;
+});
