@@ -2531,7 +2531,7 @@ export interface components {
             completed: number;
             /** @description Jobs that wait for their time: scheduled ones and retries. */
             delayed: number;
-            /** @description Share of the last minute's ended jobs that failed, 0 to 1; null: none ended. */
+            /** @description Share of the last minute's ended jobs that failed, whosever fault it was, 0 to 1; null: none ended. */
             errorRate: number | null;
             failed: number;
             /** @description Milliseconds from due time to end, average of the last minute; null: none ended. */

@@ -17,7 +17,7 @@ export interface ProcessingTotals {
   readonly averageWaitTime: number;
   /** Milliseconds that a job ran. */
   readonly averageProcessingTime: number;
-  /** Share of the processed jobs that failed, 0 to 1. */
+  /** Share of the processed jobs that failed, 0 to 1, by the fault of a program that a job was given to run as well. */
   readonly errorRate: number;
 }
 

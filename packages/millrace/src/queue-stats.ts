@@ -17,7 +17,7 @@ export interface QueueStats {
   readonly throughput: number;
   /** Milliseconds from a job's due time to its end, on average over the last minute; null: none ended. */
   readonly latency: number | null;
-  /** Share of the last minute's ended jobs that failed, 0 to 1; null: none ended. */
+  /** Share of the last minute's ended jobs that failed, whosever fault it was, 0 to 1; null: none ended. */
   readonly errorRate: number | null;
   /** Milliseconds from due time to start, and from start to end, on average since installation. */
   readonly averageWaitTime: number;
