@@ -24,7 +24,8 @@ export const queueStatsBody = z
       description: "Milliseconds from due time to end, average of the last minute; null: none ended.",
     }),
     errorRate: z.number().nullable().meta({
-      description: "Share of the last minute's ended jobs that failed, whosever fault it was, 0 to 1; null: none ended.",
+      description:
+        "Share of the last minute's ended jobs that failed, whosever fault it was, 0 to 1; null: none ended.",
     }),
     averageWaitTime: z.number().meta({ description: "Milliseconds to the start, since installation." }),
     averageProcessingTime: z.number().meta({ description: "Milliseconds of a run, since installation." }),
