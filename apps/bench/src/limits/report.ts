@@ -45,10 +45,11 @@ export function limitsReport({ rounds, calls, jobs, keys, version }: LimitsFigur
       median(rounds.map((round) => figure(round.get(engine)!)));
     const ratio = (figure: (figures: PlainFigures) => number) =>
       percent(median(rounds.map((round) => figure(round.get(engine)!) / figure(round.get("bare")!))));
+    const speeds = rounds.map((round) => round.get(engine)!.perSecond / round.get("bare")!.perSecond);
     const serverUs = of(({ serverCpuUs }) => serverCpuUs ?? Number.NaN);
     return [
       count(of(({ perSecond }) => perSecond)),
-      ratio(({ perSecond }) => perSecond),
+      `${percent(median(speeds))} (${percent(Math.min(...speeds))} to ${percent(Math.max(...speeds))})`,
       Number.isNaN(serverUs) ? "?" : serverUs.toFixed(1),
       of(({ ownCpuUs }) => ownCpuUs).toFixed(1),
       ratio(({ serverCpuUs, ownCpuUs }) => (serverCpuUs ?? 0) + ownCpuUs),
@@ -74,7 +75,8 @@ ${table(callRow)}
 
 ${count(jobs)} jobs a round and engine, added one by one by 64 callers and then run by 50 slots whose handler does nothing; ${rounds.length} rounds, the engines in
 turn. Processor time of the server and of the program, statements and log are those of one job, all else that both do meanwhile included. Medians over the
-rounds; a difference is the median of the rounds' ratios to the first row.
+rounds; a difference is the median of the rounds' ratios to the first row, in brackets their lowest and highest: where these lie far apart, other programs
+had the machine, and the processor time of the calls above is what to go by.
 
 | engine | jobs/s | difference | server µs | program µs | difference of both | statements | WAL bytes |
 |---|---:|---:|---:|---:|---:|---:|---:|
