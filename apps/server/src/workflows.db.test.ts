@@ -168,17 +168,11 @@ test("a workflow of 10 000 jobs is taken in one request, moves, and is cancelled
       ...(n >= 10 && { dependsOn: [`job-${n - 10}`, `job-${n - 1}`] }),
     }),
   );
-  const startedAt = performance.now();
   const created = await app.send("POST", "/api/workflows", { jobs });
-  const createdAt = performance.now();
   expect(created.status, JSON.stringify(created.body).slice(0, 500)).toBe(201);
   expect(created.body.ids).toHaveLength(10_000);
   const cancelled = await app.send("POST", `/api/workflows/${created.body.id}/cancel`);
-  const cancelledAt = performance.now();
   expect(cancelled.body).toEqual({ changed: 10_000 });
-  console.info(
-    `10 000 jobs: added in ${Math.round(createdAt - startedAt)} ms, cancelled in ${Math.round(cancelledAt - createdAt)} ms`,
-  );
   await expect
     .poll(async () => (await app.send("GET", `/api/workflows/${created.body.id}`)).body, { timeout: 60_000 })
     .toMatchObject({ state: "cancelled", jobs: { total: 10_000, cancelled: 10_000, unfinished: 0 } });
