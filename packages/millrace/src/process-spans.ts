@@ -1,5 +1,4 @@
 import type { AttemptObserver, ClaimedJob, Outcome } from "@millrace/core";
-import { RELEASE } from "@millrace/postgres";
 import {
   type Attributes,
   context,
@@ -10,6 +9,7 @@ import {
   SpanStatusCode,
   trace,
 } from "@opentelemetry/api";
+import { findTracer } from "./find-tracer.ts";
 import { toSpanContext, withTrace } from "./trace-scope.ts";
 
 /** A span, and how many of its jobs have not ended. */
@@ -29,9 +29,12 @@ export function createProcessSpans(): AttemptObserver {
       const [job] = jobs;
       if (job === undefined) return execute();
       const alone = jobs.length === 1;
+      const passOn = () => withTrace(alone ? job.trace : undefined, execute);
+      const tracer = findTracer();
+      if (tracer === undefined) return passOn();
       const origin = alone ? toSpanContext(job.trace) : undefined;
       const parent = origin === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, origin);
-      const span = trace.getTracer("millrace", RELEASE).startSpan(
+      const span = tracer.startSpan(
         `process ${job.queue}`,
         {
           kind: SpanKind.CONSUMER,
@@ -45,9 +48,7 @@ export function createProcessSpans(): AttemptObserver {
         const open = { span, left: jobs.length };
         for (const one of jobs) spans.set(one, open);
       }
-      return context.with(trace.setSpan(parent, span), () =>
-        withTrace(alone ? job.trace : undefined, execute),
-      );
+      return context.with(trace.setSpan(parent, span), passOn);
     },
     ended(job, outcome, thrown) {
       const open = spans.get(job);

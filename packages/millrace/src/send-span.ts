@@ -1,7 +1,7 @@
-import type { JobId, StoredJob } from "@millrace/core";
-import { RELEASE } from "@millrace/postgres";
+import type { JobId, StoredJob, TraceContext } from "@millrace/core";
 import { context, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
-import { currentContext, toTraceContext } from "./trace-scope.ts";
+import { findTracer } from "./find-tracer.ts";
+import { currentContext, currentTrace, toTraceContext } from "./trace-scope.ts";
 
 /**
  * Stores jobs within a span, a child of the work under way, and has each of them keep it. Without an OpenTelemetry SDK
@@ -12,10 +12,12 @@ export async function inSendSpan<Stored>(
   store: (jobs: readonly StoredJob[]) => Promise<Stored>,
   idsOf: (stored: Stored) => readonly JobId[],
 ): Promise<Stored> {
+  const tracer = findTracer();
+  if (tracer === undefined) return store(keeping(currentTrace(), jobs));
   const parent = currentContext();
   const queues = new Set(jobs.map(({ queue }) => queue));
   const queue = queues.size === 1 ? [...queues][0] : undefined;
-  const span = trace.getTracer("millrace", RELEASE).startSpan(
+  const span = tracer.startSpan(
     queue === undefined ? "send" : `send ${queue}`,
     {
       kind: SpanKind.PRODUCER,
@@ -30,8 +32,7 @@ export async function inSendSpan<Stored>(
     },
     parent,
   );
-  const kept = toTraceContext(span.spanContext());
-  const traced = kept === undefined ? jobs : jobs.map((job) => ({ ...job, trace: kept }));
+  const traced = keeping(toTraceContext(span.spanContext()), jobs);
   if (!span.isRecording()) return store(traced);
   return context.with(trace.setSpan(parent, span), async () => {
     try {
@@ -47,4 +48,8 @@ export async function inSendSpan<Stored>(
       span.end();
     }
   });
+}
+
+function keeping(origin: TraceContext | undefined, jobs: readonly StoredJob[]): readonly StoredJob[] {
+  return origin === undefined ? jobs : jobs.map((job) => ({ ...job, trace: origin }));
 }
