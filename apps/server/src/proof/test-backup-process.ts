@@ -1,6 +1,5 @@
 // `node test-backup-process.ts backup|recover <url> <folder>`: one half of the way of a backup by the library, in a
-// process of its own with Node's own settings for memory. Tells its answer and the most memory that it ever had,
-// loading the program included.
+// process of its own. Tells its answer and the most memory that it ever had, loading the program included.
 import { readFile } from "node:fs/promises";
 import { silentLogger } from "@millrace/core";
 import { resolveDrizzleQuickly } from "@millrace/drizzle-resolution";

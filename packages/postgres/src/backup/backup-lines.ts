@@ -37,7 +37,7 @@ export interface BackupRows {
 }
 
 /** Size at which rows are handed on, in bytes. */
-const ENOUGH_BYTES = 1 << 17;
+const ENOUGH_BYTES = 1 << 16;
 
 const NEWLINE = 0x0a;
 const ROW = "{".charCodeAt(0);
@@ -153,8 +153,10 @@ async function* runsOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<readon
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     const end = bytes.lastIndexOf(NEWLINE) + 1;
     if (end > 0) {
-      yield toRuns(Buffer.concat([...rest, bytes.subarray(0, end)]));
+      const first = rest.length === 0 ? 0 : bytes.indexOf(NEWLINE) + 1;
+      const begun = Buffer.concat([...rest, bytes.subarray(0, first)]);
       rest = [];
+      yield [...toRuns(begun), ...toRuns(bytes.subarray(first, end))];
     }
     if (end < bytes.length) rest.push(bytes.subarray(end));
   }
