@@ -78,7 +78,10 @@ test("an Idempotency-Key makes one workflow of two requests", async () => {
   const added = [await app.send("POST", path, more, headers), await app.send("POST", path, more, headers)];
   expect(added.map(({ status }) => status)).toEqual([201, 201]);
   expect(added[1]?.body).toEqual(added[0]?.body);
-  expect((await app.send("GET", `/api/workflows/${open}`)).body.jobs.total).toBe(2);
+  // A job that joins is counted once a worker process has acted on it.
+  await expect
+    .poll(async () => (await app.send("GET", `/api/workflows/${open}`)).body.jobs.total, { timeout: 20_000 })
+    .toBe(2);
   await app.send("POST", "/api/queues/default/resume");
 });
 
