@@ -1,7 +1,7 @@
 import type { JobPage } from "@millrace/core";
 import type { Runner } from "../connection.ts";
-import { JOB_COLUMNS, JOB_JOINS, ROW_COLUMNS, toJob } from "./job-columns.ts";
-import { fits, type ListParameters, MAX_ID, SEARCHED, SHOWN } from "./list-jobs.ts";
+import { ROW_COLUMNS } from "./job-columns.ts";
+import { fits, type ListParameters, MAX_ID, pageAnd, SEARCHED, SHOWN, toPage } from "./list-jobs.ts";
 
 /** Failed jobs whose messages have the fingerprint $1 in common, newest first below the id $2. */
 const ALIKE = `
@@ -22,10 +22,7 @@ with ask as materialized (
 ), job as (
   select ${ROW_COLUMNS} from millrace.finished_row f where f.status_code = 2 and f.id = any (array(select id from page))
 )
-select ${JOB_COLUMNS}, null::text as next_id from job j ${JOB_JOINS}
-union all
-select ${"null, ".repeat(26)}
-  case when (select count(*) from page) < $3::text::int8 then (select x.id from (${ALIKE}) x offset ${SEARCHED - 1} limit 1) end::text`;
+${pageAnd(`case when (select count(*) from page) < $3::text::int8 then (select x.id from (${ALIKE}) x offset ${SEARCHED - 1} limit 1) end`)}`;
 
 export async function listAlike(
   runner: Runner,
@@ -47,15 +44,5 @@ export async function listAlike(
     String(list.limit),
     ...filters.map((value) => (value === null ? null : String(value))),
   ]);
-  const jobs = rows
-    .filter((row) => row.id !== null)
-    .map(toJob)
-    .sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? 1 : -1));
-  const full = jobs.length === list.limit;
-  const nextId = rows.find((row) => row.id === null)?.next_id as string | null;
-  return {
-    jobs,
-    nextBeforeId: full ? (jobs.at(-1)?.id ?? null) : nextId,
-    searched: filters.some((value) => value !== null) ? SEARCHED : null,
-  };
+  return toPage(rows, list.limit, filters.some((value) => value !== null) ? SEARCHED : null);
 }

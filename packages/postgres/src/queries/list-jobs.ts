@@ -1,5 +1,5 @@
 import type { JobPage, JobStatus } from "@millrace/core";
-import type { Runner } from "../connection.ts";
+import type { Row, Runner } from "../connection.ts";
 import { JOB_COLUMNS, JOB_JOINS, ROW_COLUMNS, toJob } from "./job-columns.ts";
 
 export interface ListParameters {
@@ -108,6 +108,21 @@ function candidates(place: (typeof PLACES)[number], index: number): string {
   );
 }
 
+/** The rows of `job`, each beside the id that the next page begins below; of no rows, that id alone. */
+export function pageAnd(nextId: string): string {
+  return `select n.next_id, j.* from (select (${nextId})::text as next_id) n
+    left join (select ${JOB_COLUMNS} from job j ${JOB_JOINS}) j on true`;
+}
+
+export function toPage(rows: readonly Row[], limit: number, searched: number | null): JobPage {
+  const jobs = rows
+    .filter((row) => row.id !== null)
+    .map(toJob)
+    .sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? 1 : -1));
+  const nextId = rows[0]?.next_id as string | null;
+  return { jobs, nextBeforeId: jobs.length === limit ? (jobs.at(-1)?.id ?? null) : nextId, searched };
+}
+
 const idsIn = (places: string) => `array(select id from page where place in (${places}))`;
 
 /**
@@ -140,10 +155,7 @@ with ask as materialized (
   union all select ${ROW_COLUMNS} from millrace.finished_row f where f.id = any (${idsIn("4")}) and f.status_code = 1
   union all select ${ROW_COLUMNS} from millrace.finished_row f where f.id = any (${idsIn("5, 6")}) and f.status_code in (2, 3)
 )
-select ${JOB_COLUMNS}, null::text as next_id from job j ${JOB_JOINS}
-union all
-select ${"null, ".repeat(26)}
-  case when (select filtered from ask) then ${newestIdBelow("(select low from bounds)")} + 1 end::text`;
+${pageAnd(`case when (select filtered from ask) then ${newestIdBelow("(select low from bounds)")} + 1 end`)}`;
 
 export async function listJobs(
   runner: Runner,
@@ -169,15 +181,5 @@ export async function listJobs(
     ...filters.map((value) => (value === null ? null : String(value))),
     String(filtered),
   ]);
-  const jobs = rows
-    .filter((row) => row.id !== null)
-    .map(toJob)
-    .sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? 1 : -1));
-  const full = jobs.length === list.limit;
-  const nextId = rows.find((row) => row.id === null)?.next_id as string | null;
-  return {
-    jobs,
-    nextBeforeId: full ? (jobs.at(-1)?.id ?? null) : nextId,
-    searched: filtered ? SEARCHED : null,
-  };
+  return toPage(rows, list.limit, filtered ? SEARCHED : null);
 }
