@@ -15,6 +15,59 @@ begin
 end $$;
 comment on function millrace.drain is 'Finishes what waits in a queue, then pauses it; deletes nothing. False: no such queue';
 
+-- Changes settings of a queue: concurrency, maxWaiting, targetWaitMs, retention {completed|failed|cancelled: {ageMs,
+-- count}}, retry, and those of set_limits. What is left out stays, null clears. Lock: the policies, where retry is
+-- among them, then the queue's row. Index: its unique name.
+create function millrace.change_queue(queue text, settings jsonb) returns boolean language plpgsql as $$
+#variable_conflict use_variable
+declare
+  v_limits jsonb := settings - '{concurrency,maxWaiting,targetWaitMs,retention,retry}'::text[];
+  v_retention jsonb := coalesce(nullif(settings -> 'retention', 'null'), '{}');
+  v_faults text;
+  v_id integer;
+begin
+  select string_agg(case when k.most is null then g.path || ' is not a setting of a queue'
+    else format('%s must be an integer from %s to %s, or null', g.path, k.least, k.most) end, '; ' order by g.path) into v_faults
+  from (
+    select e.key as path, e.key as name, e.value from jsonb_each(settings - 'retention') e
+    union all
+    select 'retention.' || r.key || coalesce('.' || e.key, ''), case when r.key in ('completed', 'failed', 'cancelled') then e.key end, e.value
+    from jsonb_each(v_retention) r left join lateral jsonb_each(case jsonb_typeof(r.value) when 'object' then r.value end) e on r.key in ('completed', 'failed', 'cancelled')
+  ) g
+  left join (values ('concurrency', 1, 2147483647), ('maxWaiting', 0, 2147483647), ('targetWaitMs', 1, 2147483647),
+    ('ageMs', 1, 31536000000), ('count', 1, 2147483647), ('retry', null, 0), ('rate', null, 0), ('keys', null, 0), ('order', null, 0)
+  ) k (name, least, most) on k.name = g.name and (k.name in ('ageMs', 'count')) = (g.path like 'retention.%')
+  where k.most is null or k.least is not null and case jsonb_typeof(g.value) when 'null' then false
+    when 'number' then trunc(g.value::numeric) <> g.value::numeric or g.value::numeric not between k.least and k.most else true end;
+  if v_faults is not null then
+    raise exception '%', v_faults using errcode = '22023';
+  end if;
+
+  -- First, since everybody locks the policies before the queue's row.
+  if settings ? 'retry' then
+    perform millrace.set_queue_policy(queue, coalesce(nullif(settings -> 'retry', 'null'), '{}'));
+  end if;
+  update millrace.queue q set
+    concurrency = case when settings ? 'concurrency' then (settings ->> 'concurrency')::numeric::integer else q.concurrency end,
+    max_waiting = case when settings ? 'maxWaiting' then (settings ->> 'maxWaiting')::numeric::integer else q.max_waiting end,
+    target_wait_ms = case when settings ? 'targetWaitMs' then (settings ->> 'targetWaitMs')::numeric::integer else q.target_wait_ms end,
+    updated_at = clock_timestamp()
+  where q.name = queue returning q.id into v_id;
+  if not found then
+    return false;
+  end if;
+  if v_limits <> '{}' then
+    perform millrace.set_limits(queue, v_limits);
+  end if;
+  insert into millrace.retention as k (queue_id, status, max_age_ms, max_count)
+  select v_id, s.status, (r.value ->> 'ageMs')::numeric::bigint, (r.value ->> 'count')::numeric::integer
+  from jsonb_each(v_retention) r join (values ('completed', 1), ('failed', 2), ('cancelled', 3)) s (name, status) on s.name = r.key
+  on conflict (queue_id, status) do update set max_age_ms = excluded.max_age_ms, max_count = excluded.max_count;
+  perform millrace.hint(jsonb_build_object('kind', 'ready', 'queue', queue, 'priority', 1));
+  return true;
+end $$;
+comment on function millrace.change_queue is 'Changes settings of a queue; what is left out stays, null clears. False: no such queue';
+
 -- Pauses the queues whose drain has nothing left to finish. Lock: their rows.
 create function millrace.end_drains() returns integer language plpgsql as $$
 declare

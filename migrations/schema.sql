@@ -1183,6 +1183,10 @@ function cancel_workflow(id bigint, p_grace_ms integer DEFAULT 10000) -- Cancels
   returns integer
   plpgsql volatile, body cd4390bcd2edeae3eff62f29d6988406
 
+function change_queue(queue text, settings jsonb) -- Changes settings of a queue; what is left out stays, null clears. False: no such queue
+  returns boolean
+  plpgsql volatile, body 51b3f668a1ba62302533e22748eb3084
+
 function check_bulk(action text, filter jsonb) -- Raises what is wrong with a bulk action and its filter
   returns void
   plpgsql volatile, body a450cc04a2472ffc707ee11835216597

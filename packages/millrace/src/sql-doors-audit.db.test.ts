@@ -51,6 +51,7 @@ async function doors(): Promise<Door[]> {
     { call: "resume_schedule('often')", entry: "schedule change" },
     { call: "trigger_schedule('often')", entry: "schedule trigger" },
     { call: `set_limits('default', '{"order": "fair"}')`, entry: "queue change" },
+    { call: `change_queue('default', '{"concurrency": 5}')`, entry: "queue change" },
     { call: "set_key('default', 'k', 2)", entry: "queue change" },
     { call: "remove_key('default', 'k')", entry: "queue change" },
     { call: `cancel_workflow(${workflow.id})`, entry: "workflow cancel" },

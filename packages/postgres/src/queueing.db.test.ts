@@ -111,6 +111,53 @@ describe("settings", () => {
   });
 });
 
+describe("settings by SQL", () => {
+  const change = (settings: object) =>
+    sql`select millrace.change_queue(${queue}, ${sql.json(settings as never)}) as found`;
+
+  it("are the same ones, limits of keys and retries among them", async () => {
+    await change({
+      concurrency: 4,
+      maxWaiting: 7,
+      retention: { failed: { ageMs: 60_000 } },
+      retry: { maxRetries: 2 },
+      rate: { limit: 5, windowMs: 1000 },
+      keys: { concurrency: 2 },
+    });
+    expect(await change({ concurrency: null })).toEqual([{ found: true }]);
+    expect(await figures()).toMatchObject({
+      concurrency: null,
+      maxWaiting: 7,
+      retention: { failed: { ageMs: 60_000, count: null } },
+      retry: { maxRetries: 2 },
+      rate: { limit: 5, windowMs: 1000 },
+      keys: { concurrency: 2 },
+    });
+    await change({ retry: null, keys: null });
+    expect(await figures()).toMatchObject({ retry: {}, keys: null, maxWaiting: 7 });
+  });
+
+  it.each([
+    [{ colour: "red" }, "colour is not a setting of a queue"],
+    [{ concurrency: 0, maxWaiting: "many" }, /concurrency must be .* 1 to .*; maxWaiting must be .* 0 to/],
+    [{ targetWaitMs: 1.5 }, /targetWaitMs must be an integer/],
+    [{ retention: { pending: { ageMs: 1 } } }, "retention.pending is not a setting"],
+    [{ retention: { failed: { age: 1 } } }, "retention.failed.age is not a setting"],
+    [{ retention: { failed: { ageMs: -1 } } }, /retention.failed.ageMs must be an integer from 1/],
+    [{ keys: { colour: 1 } }, "keys.colour"],
+    [{ retry: { maxRetries: -1 } }, "maxRetries"],
+  ])("refuses %j and changes nothing", async (settings, message) => {
+    await expect(change({ targetWaitMs: 3, ...settings })).rejects.toThrow(message);
+    expect(await figures()).toMatchObject({ targetWaitMs: null, maxWaiting: null, retention: {}, retry: {} });
+  });
+
+  it("says that a queue is not there", async () => {
+    expect(await sql`select millrace.change_queue('nowhere', '{"concurrency": 1}') as found`).toEqual([
+      { found: false },
+    ]);
+  });
+});
+
 describe("clean", () => {
   it("deletes the oldest of one status that ended long enough ago, with attempts and large payloads", async () => {
     const ids = await finish(3);

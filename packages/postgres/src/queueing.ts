@@ -1,6 +1,5 @@
-import { FINISHED_STATUSES, type QueueRetention, type QueueStore } from "@millrace/core";
+import { FINISHED_STATUSES, type QueueStore } from "@millrace/core";
 import { numberArray } from "./array-literal.ts";
-import type { Runner } from "./connection.ts";
 import { readQueues } from "./queries/read-queues.ts";
 import { withRefusals } from "./refused-setting.ts";
 import type { StoreBase } from "./store-part.ts";
@@ -11,28 +10,16 @@ const CLEAN_BATCH = 1_000;
 /** Makes a queue that is new. Index: queue's unique name. */
 const ADD = "insert into millrace.queue (name) values ($1) on conflict (name) do nothing";
 
-/** Changes the fields named in $4; null clears. Lock: the queue's row. Index: its unique name. */
-const CHANGE = `
-update millrace.queue q set
-  concurrency = case when 'concurrency' = any ($4::text::text[]) then $2::text::int4 else q.concurrency end,
-  max_waiting = case when 'maxWaiting' = any ($4::text::text[]) then $3::text::int4 else q.max_waiting end,
-  target_wait_ms = case when 'targetWaitMs' = any ($4::text::text[]) then $5::text::int4 else q.target_wait_ms end,
-  updated_at = clock_timestamp()
-where q.name = $1
-returning millrace.hint(jsonb_build_object('kind', 'ready', 'queue', q.name, 'priority', 1))`;
+/** Changes settings; what it locks is told at the function. */
+const CHANGE = "select millrace.change_queue($1, $2::text::jsonb) as found";
 
-/** What is set of the policies of its jobs. Lock: told at the function. */
-const SET_RETRY = "select millrace.set_queue_policy($1, $2::text::jsonb)";
-
-/** Rules of one queue, by status. Lock: their rows. Index: retention's primary key. */
-const RULES = `
+/** Rules of a new queue, by status. Lock: their rows. Index: retention's primary key. */
+const ADD_RULES = `
 insert into millrace.retention as k (queue_id, status, max_age_ms, max_count)
 select q.id, u.status, u.max_age_ms, u.max_count
 from millrace.queue q cross join unnest($2::text::int2[], $3::text::int8[], $4::text::int4[]) as u (status, max_age_ms, max_count)
 where q.name = $1
-on conflict (queue_id, status)`;
-const ADD_RULES = `${RULES} do nothing`;
-const SET_RULES = `${RULES} do update set max_age_ms = excluded.max_age_ms, max_count = excluded.max_count`;
+on conflict (queue_id, status) do nothing`;
 
 /** Controls of queues; what they mean and lock is told at the functions. */
 export function createQueueing({ general, changes, bind, dictionary }: StoreBase): QueueStore {
@@ -42,25 +29,6 @@ export function createQueueing({ general, changes, bind, dictionary }: StoreBase
     return row?.found === true;
   }
 
-  async function writeRules(
-    runner: Runner,
-    statement: string,
-    queue: string,
-    retention: QueueRetention,
-  ): Promise<void> {
-    const rules = FINISHED_STATUSES.flatMap((status, index) => {
-      const rule = retention[status];
-      return rule === undefined ? [] : [{ status: index + 1, ...rule }];
-    });
-    if (rules.length === 0) return;
-    await runner.run(bind(statement), [
-      queue,
-      numberArray(rules.map((rule) => rule.status)),
-      numberArray(rules.map((rule) => rule.ageMs)),
-      numberArray(rules.map((rule) => rule.count)),
-    ]);
-  }
-
   return {
     pauseQueue: (queue) => control("pause", queue),
     resumeQueue: (queue) => control("resume", queue),
@@ -68,40 +36,30 @@ export function createQueueing({ general, changes, bind, dictionary }: StoreBase
     getQueueFigures: (queue) => readQueues(general, bind, queue),
 
     async addQueue(queue, retention) {
+      const rules = FINISHED_STATUSES.flatMap((status, index) => {
+        const rule = retention[status];
+        return rule === undefined ? [] : [{ status: index + 1, ...rule }];
+      });
       await changes.transaction(async (transaction) => {
         await transaction.run(bind(ADD), [queue]);
-        await writeRules(transaction, ADD_RULES, queue, retention);
+        if (rules.length === 0) return;
+        await transaction.run(bind(ADD_RULES), [
+          queue,
+          numberArray(rules.map((rule) => rule.status)),
+          numberArray(rules.map((rule) => rule.ageMs)),
+          numberArray(rules.map((rule) => rule.count)),
+        ]);
       });
       await dictionary.refresh();
     },
 
-    async changeQueue(queue, { retention = {}, retry, rate, keys, order, ...limits }) {
-      const named = Object.entries(limits).filter(([, value]) => value !== undefined);
-      const text = (value: number | null | undefined) => (value == null ? null : String(value));
-      const found = await withRefusals("INVALID_QUEUE_SETTINGS", "/order", () =>
-        changes.transaction(async (transaction) => {
-          // First, since everybody locks the policies before the queue's row.
-          if (retry !== undefined)
-            await transaction.run(bind(SET_RETRY), [queue, JSON.stringify(retry ?? {})]);
-          const rows = await transaction.run(bind(CHANGE), [
-            queue,
-            text(limits.concurrency),
-            text(limits.maxWaiting),
-            `{${named.map(([name]) => name).join(",")}}`,
-            text(limits.targetWaitMs),
-          ]);
-          if (rate !== undefined || keys !== undefined || order !== undefined) {
-            await transaction.run(bind("select millrace.set_limits($1, $2::text::jsonb)"), [
-              queue,
-              JSON.stringify({ rate, keys, order }),
-            ]);
-          }
-          await writeRules(transaction, SET_RULES, queue, retention);
-          return rows.length > 0;
-        }),
+    async changeQueue(queue, { retry, ...settings }) {
+      const given = { ...settings, ...(retry !== undefined && { retry: retry ?? {} }) };
+      const [row] = await withRefusals("INVALID_QUEUE_SETTINGS", "/order", () =>
+        changes.run(bind(CHANGE), [queue, JSON.stringify(given)]),
       );
       await dictionary.refresh();
-      return found;
+      return row?.found === true;
     },
 
     async cleanQueue(queue, { status, ageMs, limit }) {
