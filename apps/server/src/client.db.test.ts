@@ -32,7 +32,9 @@ describe("jobs", () => {
   test("are cancelled, and retried under their id", async () => {
     const { id } = await client.jobs.create({ ...echoed("c"), scheduledAt: LATER });
     expect(await client.jobs.cancel(id)).toMatchObject({ id, status: "cancelled" });
-    expect(await client.jobs.retry(id)).toMatchObject({ id, completedAt: null });
+    const again = await client.jobs.retry(id);
+    expect(again.id).toBe(id);
+    expect(again.status).not.toBe("cancelled"); // it may even have ended by now
     expect(await client.jobs.wait(id)).toMatchObject({ status: "completed" });
   });
 
