@@ -35,7 +35,9 @@ const broken = await run(3, "broken");
 console.log(broken.status, broken.errorCode, broken.maxRetries);
 
 for (const row of [4, 5]) await run(row, "never");
-for (const { code, pattern, attempts, jobs: failed } of await jobs.failures.list()) {
+for (const { code, pattern, attempts, jobs: failed } of await jobs.failures.list({
+  type: "import-file",
+})) {
   console.log(code, JSON.stringify(pattern), attempts, failed);
 }
 

@@ -25,7 +25,8 @@ const createInstance = defineHandler({
   },
 });
 const webhooks = createWebhookHandlers({ allowedNetworks: ["127.0.0.1"], now: Date.now });
-const jobs = new JobQueueManager({ handlers: [createInstance, ...webhooks] });
+// An engine of its own: where a server runs on the same one, its workers take webhooks too, and those may not go to loopback.
+const jobs = new JobQueueManager({ schema: "example_webhooks", handlers: [createInstance, ...webhooks] });
 await jobs.initialize();
 
 for (const payload of [
