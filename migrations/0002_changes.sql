@@ -202,23 +202,50 @@ begin
 end $$;
 comment on function millrace.conflicts is 'The answer for jobs that a change missed since they are in another status';
 
+-- Where failed and cancelled jobs take a place when they are put back: in their queue, and with a webhookUrl in the one
+-- of the job that tells their end. Index: finished_id.
+create function millrace.wanted_places(p_ids bigint[]) returns table (id bigint, queue_id integer) language plpgsql stable as $$
+begin
+  return query select p.id, p.queue_id from (
+    select f.id, f.queue_id from millrace.finished f where f.id = any (p_ids) and f.status in (2, 3)
+    union all
+    select f.id, t.queue_id from millrace.finished f join millrace.job_type t on t.name = 'send-webhook'
+    where f.id = any (p_ids) and f.status in (2, 3) and f.extra ? 'webhookUrl') p;
+end $$;
+comment on function millrace.wanted_places is 'Queues in which failed and cancelled jobs take a place when they are put back';
+
 -- Puts failed or cancelled jobs back at the ends of their lanes, in the order of their ids: same id, retry and crash counts
 -- from zero, their past kept in attempt; a request to stop one that was not settled yet meant that past, and goes. 'done',
--- 'unknown', or 'conflict:<status>' when it is in another status. Lock: as lock_jobs. Index: finished_id,
+-- 'unknown', 'conflict:<status>' when it is in another status, or 'full:<queue>' when its queue, or that of the job which
+-- tells its end, has no room. Lock: those of these queues that have a cap, then as lock_jobs. Index: finished_id,
 -- cancel_request's primary key.
 create function millrace.put_back(p_ids bigint[]) returns table (id bigint, answer text) language plpgsql as $$
 #variable_conflict use_column
 declare
   v_left bigint[] := p_ids;
   v_hit bigint[];
+  v_ready bigint[];
+  v_queues integer[];
   v_statuses smallint[];
   v_lanes jsonb;
   v_now_ms bigint := extract(epoch from clock_timestamp()) * 1000;
 begin
+  perform from millrace.queue q
+  where q.max_waiting is not null and q.id in (select w.queue_id from millrace.wanted_places(p_ids) w union all select l.queue_id from millrace.lease l where l.ids && p_ids)
+  order by q.id for no key update of q;
   perform millrace.lock_jobs(p_ids);
   for v_round in 1 .. 3 loop
+    v_hit := null;
+    select array_agg(w.id), array_agg(w.queue_id) into v_ready, v_queues from millrace.wanted_places(v_left) w;
+    for id, answer in select w.id, 'full:' || q.name from millrace.without_room(v_ready, v_queues) w join millrace.queue q on q.id = w.queue_id loop
+      v_hit := v_hit || id;
+      return next;
+    end loop;
+    v_left := array(select unnest(v_left) except select unnest(v_hit));
+    exit when v_left = '{}';
+    v_ready := array(select unnest(v_ready) except select unnest(v_hit));
     with taken as (
-      delete from millrace.finished f where f.id = any (v_left) and f.status in (2, 3)
+      delete from millrace.finished f where f.id = any (v_ready) and f.status in (2, 3)
       returning f.*, millrace.last_execution(f.retry_count, f.crashes, f.extra, f.started_at, f.lease_number, f.error_class) as execution
     ), tried as (
       insert into millrace.attempt (job_id, attempt, started_at, ended_at, worker_id, outcome, error_class, error_code, error_message,
@@ -262,9 +289,22 @@ begin
 end $$;
 comment on function millrace.put_back is 'Puts failed or cancelled jobs back into their queues under their ids, whatever their unique keys';
 
+-- Those of some jobs that wait, and where. One statement, so one snapshot. Index: as in lock_jobs.
+create function millrace.waiting_jobs(p_ids bigint[]) returns table (id bigint, queue_id integer) language plpgsql stable as $$
+begin
+  return query
+    select r.seq, r.queue_id from millrace.ready r
+    where r.queue_id = any (array(select q.id from millrace.queue q)) and r.priority = any ('{1,2,3,4,5,6,7,8,9}'::smallint[])
+      and r.head = any ('{0,1,2}'::smallint[]) and r.seq = any (p_ids) and r.id is null
+    union all select r.id, r.queue_id from millrace.ready r where r.id = any (p_ids)
+    union all select s.id, s.queue_id from millrace.scheduled s where s.id = any (p_ids);
+end $$;
+comment on function millrace.waiting_jobs is 'Those of some jobs that wait, and the queues in which they do';
+
 -- Changes jobs that have not started; null leaves a field as it is. A new payload is written in place; a new
 -- priority or queue puts a job at the end of its new lane. A new time applies to a job that waits for one. 'done',
--- 'unknown', or 'conflict:<status>'. Lock: as lock_jobs; of one job too, since its row is counted as it is then.
+-- 'unknown', 'conflict:<status>', or 'full:<queue>' when the new queue has no room. Lock: the new queue's row when it has
+-- a cap, then as lock_jobs; of one job too, since its row is counted as it is then.
 create function millrace.patch_jobs(p_ids bigint[], p_payload jsonb, p_priority smallint, p_queue integer, p_run_at timestamp with time zone)
 returns table (id bigint, answer text) language plpgsql as $$
 #variable_conflict use_column
@@ -278,16 +318,35 @@ declare
   v_timed jsonb := case when p_run_at is null then '{}' else
     jsonb_build_object('scheduledAt', (extract(epoch from p_run_at) * 1000)::bigint, 'dueAt', (extract(epoch from p_run_at) * 1000)::bigint) end;
   v_later boolean := coalesce(p_run_at > clock_timestamp(), false);
+  v_capped boolean := p_queue is not null and millrace.room(p_queue) is not null;
+  v_here bigint[];
+  v_coming bigint[];
 begin
   perform millrace.lock_jobs(p_ids);
   for v_round in 1 .. 3 loop
-    perform from millrace.scheduled s where s.id = any (v_left) order by s.id for update;
+    v_here := v_left;
+    if v_capped then
+      -- What is not seen to wait is left to the next round, so that nothing gets in that was not asked for a place.
+      v_hit := null;
+      select array_agg(w.id), array_agg(w.id) filter (where w.queue_id <> p_queue) into v_here, v_coming from millrace.waiting_jobs(v_left) w;
+      for id, answer in
+        select w.id, 'full:' || q.name from millrace.without_room(v_coming, array_fill(p_queue, array[coalesce(cardinality(v_coming), 0)])) w
+        join millrace.queue q on q.id = w.queue_id
+      loop
+        v_hit := v_hit || id;
+        return next;
+      end loop;
+      v_left := array(select unnest(v_left) except select unnest(v_hit));
+      exit when v_left = '{}';
+      v_here := array(select unnest(v_here) except select unnest(v_hit));
+    end if;
+    perform from millrace.scheduled s where s.id = any (v_here) order by s.id for update;
     with changed as (
       update millrace.scheduled s set priority = coalesce(p_priority, s.priority), queue_id = coalesce(p_queue, s.queue_id),
         run_at = case when s.reason = 4 then s.run_at else coalesce(p_run_at, s.run_at) end,
         payload = case when p_payload is null then s.payload else v_small end, extra = coalesce(s.extra, '{}') || v_updated || v_timed
       from millrace.scheduled before
-      where s.id = any (v_left) and before.id = s.id and before.id = any (v_left)
+      where s.id = any (v_here) and before.id = s.id and before.id = any (v_here)
       returning s.id, before.queue_id, s.type_id, before.priority, before.payload, s.queue_id as to_queue, s.priority as to_priority
     ), counted as (
       insert into millrace.count_delta (queue_id, type_id, priority, scheduled)
@@ -298,12 +357,12 @@ begin
     select array_agg(c.id order by c.id), array_agg(millrace.patched(c.payload, c.priority, c.queue_id, p_payload, p_priority, p_queue) order by c.id)
     into v_hit, v_before from changed c;
 
-    if v_hit is null or cardinality(v_hit) < cardinality(v_left) then
+    if v_hit is null or cardinality(v_hit) < cardinality(v_here) then
       with taken as (
         select coalesce(r.id, r.seq) as id, r.seq, r.created_at, r.queue_id, r.type_id, r.policy_id, r.retry_count, r.crashes, r.priority, r.head, r.payload, r.extra,
           coalesce(p_queue, r.queue_id) as to_queue, coalesce(p_priority, r.priority) as to_priority,
           coalesce(p_priority <> r.priority, false) or coalesce(p_queue <> r.queue_id, false) as moves
-        from millrace.take_ready(v_left) r
+        from millrace.take_ready(v_here) r
       ), timed as (
         insert into millrace.scheduled (id, run_at, created_at, queue_id, type_id, policy_id, retry_count, crashes, priority, reason, payload, extra)
         select t.id, p_run_at, t.created_at, t.to_queue, t.type_id, t.policy_id, t.retry_count, t.crashes, t.to_priority, 1,

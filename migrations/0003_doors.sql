@@ -156,9 +156,9 @@ begin
 end $$;
 comment on function millrace.intern_policy is 'The id of a policy, stored once for each distinct value';
 
--- Whether a queue has room for p_count more jobs: unfinished ≤ max_waiting + concurrency.
+-- How many more jobs a queue may take: max_waiting + concurrency, less the unfinished ones. Null: it has no cap.
 -- Lock: the queue's row until the transaction ends, so that the answer stays true; uncapped queues take none.
-create function millrace.has_room(p_queue integer, p_count integer) returns boolean language plpgsql as $$
+create function millrace.room(p_queue integer) returns bigint language plpgsql as $$
 declare
   v_most bigint;
   v_unfinished bigint;
@@ -166,16 +166,54 @@ begin
   select q.max_waiting + coalesce(q.concurrency, 0) into v_most from millrace.queue q
   where q.id = p_queue and q.max_waiting is not null for no key update;
   if v_most is null then
-    return true;
+    return null;
   end if;
   select coalesce(sum(l.open), 0) into v_unfinished from millrace.lease l where l.queue_id = p_queue;
   select v_unfinished + count(*) into v_unfinished
     from (select from millrace.scheduled s where s.queue_id = p_queue limit v_most + 1) s;
   select v_unfinished + count(*) into v_unfinished
     from (select from millrace.ready r where r.queue_id = p_queue limit v_most + 1) r;
-  return v_unfinished + p_count <= v_most;
+  return greatest(v_most - v_unfinished, 0);
+end $$;
+comment on function millrace.room is 'How many more jobs a queue may take, null: any number; holds the answer true until the transaction ends';
+
+create function millrace.has_room(p_queue integer, p_count integer) returns boolean language plpgsql as $$
+begin
+  return coalesce(millrace.room(p_queue) >= p_count, true);
 end $$;
 comment on function millrace.has_room is 'Whether a queue may take p_count more jobs; holds the answer true until the transaction ends';
+
+-- Of jobs that want into queues, place by place, those for which one of them has no room: the lowest ids go first.
+-- Lock: as room, the queues in one order.
+create function millrace.without_room(p_ids bigint[], p_queues integer[]) returns table (id bigint, queue_id integer) language plpgsql as $$
+#variable_conflict use_column
+declare
+  v_queue record;
+  v_refused bigint[] := '{}';
+begin
+  for v_queue in
+    select w.queue_id, array_agg(w.id order by w.id) as ids from unnest(p_ids, p_queues) w (id, queue_id)
+    join millrace.queue q on q.id = w.queue_id and q.max_waiting is not null group by w.queue_id order by w.queue_id
+  loop
+    v_queue.ids := array(select i.id from unnest(v_queue.ids) i (id) where i.id <> all (v_refused) order by i.id);
+    for id in select distinct i.id from unnest(v_queue.ids[coalesce(millrace.room(v_queue.queue_id), cardinality(v_queue.ids)) + 1:]) i (id) loop
+      queue_id := v_queue.queue_id;
+      v_refused := v_refused || id;
+      return next;
+    end loop;
+  end loop;
+end $$;
+comment on function millrace.without_room is 'Of jobs that want into queues those that have no room there, and the queue that is full';
+
+-- Refuses what a capped queue has no room for. The detail is for programs.
+create function millrace.raise_full(p_queue integer) returns void language plpgsql as $$
+declare
+  v_queue millrace.queue := (select q from millrace.queue q where q.id = p_queue);
+begin
+  raise exception 'queue "%" is full: % jobs may wait', v_queue.name, v_queue.max_waiting using errcode = '53400', hint = 'Try again later.',
+    detail = jsonb_build_object('queue', v_queue.name, 'maxWaiting', v_queue.max_waiting);
+end $$;
+comment on function millrace.raise_full is 'Raises that a queue is full, with SQLSTATE 53400';
 
 -- Takes one place in a key's sliding window: submission n is allowed when submission n − p_limit is at least a
 -- window old. Returns 0, or the milliseconds to wait, in which case nothing was taken.

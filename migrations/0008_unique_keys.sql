@@ -265,7 +265,7 @@ begin
   return (select r.answer from millrace.retry_jobs(array[p_id]) r);
 end $$;
 comment on function millrace.retry_job is 'As retry_jobs, for one job';
-comment on function millrace.retry is 'Runs a failed or cancelled job again under its id: done, conflict:<status>, taken:<id of the job that holds its unique key> or unknown';
+comment on function millrace.retry is 'Runs a failed or cancelled job again under its id: done, conflict:<status>, taken:<id of the job that holds its unique key>, full:<queue> or unknown';
 
 -- Removes keys whose holder has ended and whose window is over; returns how many rows it looked at, at most p_limit.
 -- Lock: the rows, by SKIP LOCKED. Index: unique_key_kept_until.
@@ -372,8 +372,7 @@ begin
   select a.outcome, a.id into v_outcome, v_id
   from millrace.add_unique_job(v_type.id, v_queue.id, v_policy, priority, payload, scheduled_at, v_rule, v_extra) a;
   if v_outcome = 'full' then
-    select q.* into v_queue from millrace.queue q where q.id = v_id;
-    raise exception 'queue "%" is full: % jobs may wait', v_queue.name, v_queue.max_waiting using errcode = '53400', hint = 'Try again later.';
+    perform millrace.raise_full(v_id::integer);
   end if;
   return v_id;
 end $$;

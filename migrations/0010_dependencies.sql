@@ -578,9 +578,7 @@ begin
   if v_unknown is not null then
     raise exception 'there is no job % to depend on', v_unknown using errcode = '22023', hint = 'See select id from millrace.jobs.';
   end if;
-  if millrace.full_queue(p_queue, p_extra) is not null then
-    raise exception 'the queue is full' using errcode = '53400', hint = 'Try again later.';
-  end if;
+  perform millrace.raise_full(f.queue_id) from millrace.full_queue(p_queue, p_extra) f (queue_id) where f.queue_id is not null;
   return (millrace.add_linked_jobs(array[p_type], array[p_queue], array[p_policy], array[p_priority], array[p_payload],
     array[(date_part('epoch', p_run_at) * 1000)::bigint], array[p_extra], array[null::bigint], array[null::text], array[v_on_failure],
     array[(select count(distinct i.id)::integer from unnest(p_parents) i (id))], array_fill(1, array[cardinality(p_parents)]), array_fill(null::integer, array[cardinality(p_parents)]), p_parents, '{}'))[1];
@@ -626,24 +624,26 @@ end $$;
 comment on function millrace.cancel_workflow is 'Cancels all jobs of a workflow that have not ended; returns how many, null when there is no such workflow';
 
 -- Puts back the failed and cancelled jobs of a workflow. Those that had ended only because a parent had
--- come back by themselves. Returns how many were put back; null: no such workflow. Lock: the workflow's row, then as retry_job.
+-- come back by themselves. All or none: it raises when a queue is full. Returns how many were put back; null: no such
+-- workflow. Lock: the workflow's row, then as retry_job.
 create function millrace.retry_workflow(id bigint) returns integer language plpgsql as $$
 declare
   v_on_complete bigint;
   v_retried integer;
+  v_full text;
 begin
   update millrace.workflow w set cancelled_at = null where w.id = retry_workflow.id returning w.on_complete_id into v_on_complete;
   if not found then
     return null;
   end if;
   perform set_config('millrace.audit', 'off', true); -- one entry for all of them
-  select count(*) into v_retried from (
+  select count(*) filter (where r.answer = 'done'), min(substr(r.answer, 6)) filter (where r.answer like 'full:%') into v_retried, v_full from (
     select a.answer from millrace.retry_jobs(array(
       select o.parent_id from millrace.dependency o where o.child_id = retry_workflow.id and o.outcome is distinct from 1
         and exists (select from millrace.finished f where f.id = o.parent_id and f.status in (2, 3) and f.error_code not in ('parent-failed', 'parent-cancelled'))
       union all
-      select v_on_complete where exists (select from millrace.finished f where f.id = v_on_complete and f.status = 3 and f.error_code = 'cancelled'))) a) r
-  where r.answer = 'done';
+      select v_on_complete where exists (select from millrace.finished f where f.id = v_on_complete and f.status = 3 and f.error_code = 'cancelled'))) a) r;
+  perform millrace.raise_full(q.id) from millrace.queue q where q.name = v_full;
   perform set_config('millrace.audit', '', true);
   perform millrace.audit('workflow', retry_workflow.id::text, 'retry', null, jsonb_build_object('jobs', v_retried));
   return v_retried;

@@ -38,7 +38,7 @@ comment on column millrace.bulk_action.expected_exact is 'False: counting took t
 comment on column millrace.bulk_action.before_id is 'Jobs with this id or a higher one were created after the action began, and are left alone';
 comment on column millrace.bulk_action.after_id is 'Jobs up to this id have had their turn';
 comment on column millrace.bulk_action.done is 'Jobs that were changed; of a cancel, running ones that were told to stop are among them';
-comment on column millrace.bulk_action.skipped is 'Jobs that fitted and could not be changed any more when their turn came, by reason: a status, unique-key-taken or gone';
+comment on column millrace.bulk_action.skipped is 'Jobs that fitted and could not be changed any more when their turn came, by reason: a status, unique-key-taken, queue-full or gone';
 comment on column millrace.bulk_action.failures is 'Batches that failed one after the other; each changed nothing and is tried again';
 comment on column millrace.bulk_action.error is 'Why the last batch failed; null once one succeeded';
 comment on column millrace.bulk_action.due_at is 'When the next batch may run; actions take turns by it';
@@ -258,7 +258,8 @@ begin
   into done, skipped from (
     select r.reason, count(*) as n from unnest(v_answers) a (answer) cross join lateral (
       select case when a.answer in ('done', 'cancelled', 'requested') then 'done' when a.answer = 'unknown' then 'gone'
-        when a.answer like 'taken:%' then 'unique-key-taken' else split_part(a.answer, ':', 2) end as reason) r
+        when a.answer like 'taken:%' then 'unique-key-taken'
+        when a.answer like 'full:%' then 'queue-full' else split_part(a.answer, ':', 2) end as reason) r
     group by r.reason) c;
 end $$;
 comment on function millrace.apply_bulk is 'Changes the jobs of one batch of a bulk action; skipped: how many were left as they were, by reason';

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { z } from "zod";
 import { startTestApp, type TestApp } from "./test-app.fixture.ts";
 
+const LATER = new Date(Date.now() + 3_600_000).toISOString();
 let app: TestApp;
 let letGo = Promise.withResolvers<void>();
 const workflow = defineHandler({
@@ -161,6 +162,18 @@ describe("the runner hub's routes", () => {
     const tries = await Promise.all([1, 2, 3].map(() => app.send("POST", "/api/jobs", job)));
     expect(tries.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 201, 503]);
     expect(tries.find(({ status }) => status === 503)?.body.code).toBe("QUEUE_FULL");
+
+    const full = { status: 503, body: { code: "QUEUE_FULL", detail: expect.stringContaining("monitoring") } };
+    const elsewhere = (await app.send("POST", "/api/jobs", { ...job, queue: "cleanup", scheduledAt: LATER }))
+      .body.id;
+    expect(await app.send("PATCH", `/api/jobs/${elsewhere}`, { queue: "monitoring" })).toMatchObject(full);
+    const [kept] = tries.flatMap(({ status, body }) => (status === 201 ? [body.id] : []));
+    await app.send("POST", `/api/jobs/${kept}/cancel`);
+    expect((await app.send("PATCH", `/api/jobs/${elsewhere}`, { queue: "monitoring" })).status).toBe(200);
+    const retried = await app.send("POST", `/api/jobs/${kept}/retry`);
+    expect(retried).toMatchObject(full);
+    expect(retried.headers.get("retry-after")).not.toBeNull();
+    expect(await app.send("POST", `/api/queues/jobs/${kept}/retry`)).toMatchObject(full);
     expect((await app.send("PATCH", path, { concurrency: null })).body).toMatchObject({
       concurrency: null,
       maxWaiting: 0,

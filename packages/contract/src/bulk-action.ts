@@ -41,7 +41,7 @@ export const bulkActionBody = z
     done: z.int().meta({ description: "Jobs that were changed." }),
     skipped: z.record(z.string(), z.int()).meta({
       description:
-        "Jobs that could not be changed any more, by reason: a status, `unique-key-taken`, `gone`.",
+        "Jobs that could not be changed any more, by reason: a status, `unique-key-taken`, `queue-full`, `gone`.",
     }),
     error: z
       .string()

@@ -41,7 +41,7 @@ export interface BulkAction extends BulkRequest {
   readonly expectedExact: boolean;
   /** Jobs that were changed; of a cancel, running ones that were told to stop are among them. */
   readonly done: number;
-  /** Jobs that could not be changed any more when their turn came, by reason: a status, `unique-key-taken`, `gone`. */
+  /** Jobs that could not be changed any more when their turn came, by reason: a status, `unique-key-taken`, `queue-full`, `gone`. */
   readonly skipped: Readonly<Record<string, number>>;
   /** Why the last batch failed; it changed nothing and is tried again. */
   readonly error: string | null;

@@ -201,6 +201,7 @@ export {
   proposeChanges,
   type ProposedChange,
 } from "./propose-changes.ts";
+export { requireDone } from "./require-done.ts";
 export { type RetryCount, type RetryStats, toRetryStats } from "./retry-stats.ts";
 export type { TypeLoad } from "./type-load.ts";
 export { effectOf, routeJob } from "./route-job.ts";

@@ -196,9 +196,13 @@ export type CancelAnswer =
   | { readonly kind: "cancelled" | "requested" | "unknown" }
   | { readonly kind: "finished"; readonly status: JobStatus };
 
-/** What a change by id met: done, no such job, a job whose status does not allow it, or one whose unique key another holds. */
+/**
+ * What a change by id met: done, no such job, a job whose status does not allow it, one whose unique key another holds,
+ * or one that a queue has no room for.
+ */
 export type ChangeAnswer =
   | { readonly kind: "done" | "unknown" }
+  | { readonly kind: "full"; readonly queue: string; readonly maxWaiting: number }
   | { readonly kind: "taken"; readonly holder: JobId }
   | { readonly kind: "conflict"; readonly status: JobStatus };
 

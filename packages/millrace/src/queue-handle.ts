@@ -1,4 +1,4 @@
-import { documentTypeName, isJobId, JobNotFoundError, JobStateError, systemClock } from "@millrace/core";
+import { documentTypeName, isJobId, requireDone, systemClock } from "@millrace/core";
 import type { Job, JobId, NewJob, PriorityName } from "@millrace/core";
 import type { Engine } from "./engine.ts";
 
@@ -12,7 +12,7 @@ export interface QueueJobOptions {
 
 /** A job of a queue that can be run again. */
 export interface QueuedJob extends Job {
-  /** Puts a failed or cancelled job back into its queue. Throws JobNotFoundError and JobStateError. */
+  /** Puts a failed or cancelled job back into its queue. Throws JobNotFoundError, JobStateError, UniqueKeyTakenError, QueueFullError. */
   retry(): Promise<void>;
 }
 
@@ -51,9 +51,7 @@ export class QueueHandle {
     return {
       ...job,
       async retry() {
-        const answer = await store.retry(id);
-        if (answer.kind === "unknown") throw new JobNotFoundError(id);
-        if (answer.kind === "conflict") throw new JobStateError(id, answer.status, "retried");
+        requireDone(id, await store.retry(id), "retried");
       },
     };
   }

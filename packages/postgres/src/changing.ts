@@ -23,9 +23,21 @@ export function createChanging({
 }: StoreBase): Pick<Store, "cancel" | "cancelPending" | "retry" | "patch" | "remove"> {
   async function change(statement: string, parameters: (string | null)[]): Promise<ChangeAnswer> {
     const [row] = await changes.run(bind(statement), parameters);
-    const [kind, status] = String(row?.answer).split(":");
-    if (kind === "taken") return { kind, holder: status as JobId };
-    return kind === "conflict" ? { kind, status: status as JobStatus } : { kind: kind as "done" | "unknown" };
+    const [kind, what] = String(row?.answer).split(":");
+    switch (kind) {
+      case "taken":
+        return { kind, holder: what as JobId };
+      case "full":
+        return {
+          kind,
+          queue: what as string,
+          maxWaiting: (await dictionary.queue(what as string))?.settings.maxWaiting ?? 0,
+        };
+      case "conflict":
+        return { kind, status: what as JobStatus };
+      default:
+        return { kind: kind as "done" | "unknown" };
+    }
   }
 
   return {

@@ -1,4 +1,4 @@
-import { DatabaseUnavailableError, MillraceError, UnknownOutcomeError } from "@millrace/core";
+import { DatabaseUnavailableError, MillraceError, QueueFullError, UnknownOutcomeError } from "@millrace/core";
 
 /** Codes of a connection that was never made: nothing was sent. */
 const NOT_CONNECTED = new Set([
@@ -78,5 +78,14 @@ export function toStoreError(error: unknown): unknown {
   if (CONNECTION_LOST.has(code)) {
     return new UnknownOutcomeError(`The connection to the database was lost: ${reason}`, { cause: error });
   }
-  return error;
+  return toQueueFull(error) ?? error;
+}
+
+/** What SQL function `raise_full` raised. The server has that SQLSTATE for limits of its own as well, without its detail. */
+function toQueueFull(error: unknown): QueueFullError | undefined {
+  if (errorCode(error) !== "53400") return undefined;
+  const { detail } = error as { detail?: string };
+  if (detail === undefined || !detail.startsWith("{")) return undefined;
+  const { queue, maxWaiting } = JSON.parse(detail) as { queue: string; maxWaiting: number };
+  return new QueueFullError(queue, maxWaiting);
 }

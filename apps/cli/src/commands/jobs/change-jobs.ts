@@ -80,6 +80,12 @@ function toOutcome(id: string, answer: ChangeAnswer, outcome: string, becomes: s
       return unknown(id);
     case "conflict":
       return conflict(id, answer.status, outcome);
+    case "full":
+      return {
+        outcome: "full",
+        detail: `Job ${id} cannot be ${outcome}: queue ${answer.queue} is full.`,
+        done: false,
+      };
     case "taken":
       return {
         outcome: "taken",

@@ -1,7 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
+import { requireDone } from "@millrace/core";
 import type { AppDependencies } from "../../app-dependencies.ts";
 import type { App } from "../../app-env.ts";
-import { requireDone } from "../change-answer.ts";
 import { jobIdPath, knownForm } from "../job-id.ts";
 import { problemResponses } from "../problem-responses.ts";
 

@@ -1,8 +1,8 @@
 import { createRoute } from "@hono/zod-openapi";
 import { compileAnswer, compileStatusBody } from "@millrace/contract";
+import { requireDone } from "@millrace/core";
 import type { AppDependencies } from "../../app-dependencies.ts";
 import type { App } from "../../app-env.ts";
-import { requireDone } from "../change-answer.ts";
 import { readProgramJob } from "../compile/program-job.ts";
 import { readProgramStatus } from "../compile/read-program.ts";
 import { jobIdPath } from "../job-id.ts";

@@ -1,8 +1,8 @@
 import { createRoute } from "@hono/zod-openapi";
 import { queueJobBody, toQueueJobBody } from "@millrace/contract";
+import { requireDone } from "@millrace/core";
 import type { AppDependencies } from "../../app-dependencies.ts";
 import type { App } from "../../app-env.ts";
-import { requireDone } from "../change-answer.ts";
 import { jobIdPath, knownForm } from "../job-id.ts";
 import { jsonContent } from "../json-content.ts";
 import { problemResponses } from "../problem-responses.ts";
