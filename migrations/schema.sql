@@ -29,7 +29,7 @@ table bulk_action -- Changes to every job that fits a filter: what is asked, how
   before_id bigint not null -- Jobs with this id or a higher one were created after the action began, and are left alone
   after_id bigint not null default 0 -- Jobs up to this id have had their turn
   done bigint not null default 0 -- Jobs that were changed; of a cancel, running ones that were told to stop are among them
-  skipped jsonb not null default '{}'::jsonb -- Jobs that fitted and could not be changed any more when their turn came, by reason: a status, unique-key-taken or gone
+  skipped jsonb not null default '{}'::jsonb -- Jobs that fitted and could not be changed any more when their turn came, by reason: a status, unique-key-taken, queue-full or gone
   failures integer not null default 0 -- Batches that failed one after the other; each changed nothing and is tried again
   error text -- Why the last batch failed; null once one succeeded
   due_at timestamp with time zone not null default clock_timestamp() -- When the next batch may run; actions take turns by it
@@ -1105,7 +1105,7 @@ function actor() -- Who is at work in this session: the setting actor, or databa
 
 function add_dependent(p_type integer, p_queue integer, p_policy integer, p_priority integer, p_payload jsonb, p_run_at timestamp with time zone, p_unique_key text, p_parents bigint[], p_on_failure text, p_extra jsonb) -- Adds one job that waits for others; returns its id
   returns bigint
-  plpgsql volatile, body 94b28c5b601818d91b19268e64d7a222
+  plpgsql volatile, body 0168e185ce7deaac54600ddd8292cf86
 
 function add_job(p_type integer, p_queue integer, p_policy integer, p_priority integer, p_payload jsonb, p_run_at timestamp with time zone, p_extra jsonb) -- Stores one job that was checked before; returns its id
   returns bigint
@@ -1137,7 +1137,7 @@ function adopt_jobs(p_queue queue, p_time double precision, p_lows bigint[], p_l
 
 function apply_bulk(p_action text, p_ids bigint[], p_queue integer, p_priority smallint, OUT done bigint, OUT skipped jsonb) -- Changes the jobs of one batch of a bulk action; skipped: how many were left as they were, by reason
   returns record
-  plpgsql volatile, body 1a4d387b0bcff74d53cd2f6e8ade7290
+  plpgsql volatile, body c6b5a4e2341ff0511e33e07bec2e93d0
 
 function apply_policies(p_types text[], p_queue integer DEFAULT NULL::integer) -- Works out anew which policy the jobs of types take over
   returns void
@@ -1253,7 +1253,7 @@ function end_workers(p_workers bigint[]) -- Ends worker ids for good; what they 
 
 function enqueue(type text, payload jsonb DEFAULT '{}'::jsonb, priority integer DEFAULT 3, queue text DEFAULT NULL::text, scheduled_at timestamp with time zone DEFAULT NULL::timestamp with time zone, max_retries integer DEFAULT NULL::integer, timeout_seconds integer DEFAULT NULL::integer, unique_key text DEFAULT NULL::text, retry jsonb DEFAULT NULL::jsonb, key text DEFAULT NULL::text, depends_on bigint[] DEFAULT NULL::bigint[], on_parent_failure text DEFAULT NULL::text, webhook_url text DEFAULT NULL::text, traceparent text DEFAULT NULL::text) -- Adds a job, checked against its type's schema; returns its id, or that of the unfinished job that has the unique key. Commits and rolls back with the caller
   returns bigint
-  plpgsql volatile, body 8840687574d2c336fcfb32d7edb2a30e
+  plpgsql volatile, body 4fd2792203ee4f3f70cb7b8f2c0de225
 
 function execution(p_retry_count integer, p_crashes integer, p_extra jsonb) -- Number of the execution that a job's counts lead to, from 1, over its whole life
   returns integer
@@ -1313,7 +1313,7 @@ function give_back(p_worker bigint, p_number bigint, p_crashed boolean, p_max_cr
 
 function has_room(p_queue integer, p_count integer) -- Whether a queue may take p_count more jobs; holds the answer true until the transaction ends
   returns boolean
-  plpgsql volatile, body 2f7f05015534622090a90136da9d8d83
+  plpgsql volatile, body eefde141469027e4800e1278d53b2666
 
 function hint(p_hint jsonb) -- Wakes sleeping processes when this transaction commits; jobs are found without it, later
   returns void
@@ -1437,7 +1437,7 @@ function patch_job(p_id bigint, p_payload jsonb, p_priority smallint, p_queue in
 
 function patch_jobs(p_ids bigint[], p_payload jsonb, p_priority smallint, p_queue integer, p_run_at timestamp with time zone) -- Changes jobs that have not started; null leaves a field as it is
   returns TABLE(id bigint, answer text)
-  plpgsql volatile, body 5302999483916ad0dd46e5f89bc9cccf
+  plpgsql volatile, body c2fe4d92239d48bff53538550a3e81cf
 
 function patched(p_old_payload jsonb, p_old_priority smallint, p_old_queue integer, p_payload jsonb, p_priority smallint, p_queue integer) -- What a patch changes of a job, as it was, for the audit trail
   returns jsonb
@@ -1477,7 +1477,11 @@ function promote(p_limit integer) -- Moves jobs whose time has come to their lan
 
 function put_back(p_ids bigint[]) -- Puts failed or cancelled jobs back into their queues under their ids, whatever their unique keys
   returns TABLE(id bigint, answer text)
-  plpgsql volatile, body f8e93f2e803b91a0df47a9275b0f5128
+  plpgsql volatile, body bbbfb653238dd1252d7d77cf3847a22d
+
+function raise_full(p_queue integer) -- Raises that a queue is full, with SQLSTATE 53400
+  returns void
+  plpgsql volatile, body ae0d09179c2db9769738bb9f0bd05e11
 
 function rate_margin_ms(p_window_ms bigint) -- Milliseconds after its claim within which a job of a rate is started: 2 % of the window, 10 to 1000
   returns bigint
@@ -1543,7 +1547,7 @@ function resume_schedule(name text) -- Lets a paused schedule go on with its fir
   returns boolean
   plpgsql volatile, body 0dd4f3d6635b4200126bf37c81c87930
 
-function retry(id bigint) -- Runs a failed or cancelled job again under its id: done, conflict:<status>, taken:<id of the job that holds its unique key> or unknown
+function retry(id bigint) -- Runs a failed or cancelled job again under its id: done, conflict:<status>, taken:<id of the job that holds its unique key>, full:<queue> or unknown
   returns text
   plpgsql volatile, body 709b6160e5bf0a7134ae8479cfa584d1
 
@@ -1557,7 +1561,11 @@ function retry_jobs(p_ids bigint[]) -- Puts failed or cancelled jobs back into t
 
 function retry_workflow(id bigint) -- Puts back the failed and cancelled jobs of a workflow; returns how many, null when there is no such workflow
   returns integer
-  plpgsql volatile, body 4ff7196815de024c53bddcde812ae523
+  plpgsql volatile, body 73d03fc3b514cfedb4cf789216673b8b
+
+function room(p_queue integer) -- How many more jobs a queue may take, null: any number; holds the answer true until the transaction ends
+  returns bigint
+  plpgsql volatile, body 634df907a26984102df6f91655785f72
 
 function schedule_clock() -- The clock that schedules go by
   returns timestamp with time zone
@@ -1687,9 +1695,17 @@ function value_faults(p_value jsonb, p_pointer text DEFAULT ''::text, p_depth in
   returns TABLE(pointer text, detail text)
   plpgsql immutable, body ebdb6a48e7aad001025265154e383b0e
 
+function waiting_jobs(p_ids bigint[]) -- Those of some jobs that wait, and the queues in which they do
+  returns TABLE(id bigint, queue_id integer)
+  plpgsql stable, body 529bef998ef510681724fb8c5e08c874
+
 function waiting_reasons(p_id bigint, p_place text, p_queue integer, p_type integer, p_seq bigint, p_at timestamp with time zone, p_reason smallint, p_retry_count integer, p_error_code text, p_error_message text, p_key text) -- Everything that keeps a pending job from starting, what counts most first
   returns TABLE(reason jsonb)
   plpgsql stable, body 7f3a1099c66c7a8381e0ed8950a6f586
+
+function wanted_places(p_ids bigint[]) -- Queues in which failed and cancelled jobs take a place when they are put back
+  returns TABLE(id bigint, queue_id integer)
+  plpgsql stable, body 734982b9a3b79a1b41d76c1f2311376e
 
 function with_cancel(p_id bigint, p_extra jsonb, p_forced boolean) -- The rare fields of a job that ends cancelled, with what became of the request to stop it
   returns jsonb
@@ -1698,6 +1714,10 @@ function with_cancel(p_id bigint, p_extra jsonb, p_forced boolean) -- The rare f
 function with_names(p_row jsonb) -- A row as a document with the names of its queue and type in place of their numbers
   returns jsonb
   plpgsql stable, body d98fc3d07073cc84db21e01938cbc2c2
+
+function without_room(p_ids bigint[], p_queues integer[]) -- Of jobs that want into queues those that have no room there, and the queue that is full
+  returns TABLE(id bigint, queue_id integer)
+  plpgsql volatile, body bebae46cb8e8549ab04a479c098cbf4d
 
 function work_bulk(p_limit integer) -- Carries out one batch of the bulk action whose turn it is; no row: none is due
   returns TABLE(id bigint, worked integer, state text)

@@ -1287,7 +1287,7 @@ export interface components {
             id: string;
             priority: number | null;
             queue: string | null;
-            /** @description Jobs that could not be changed any more, by reason: a status, `unique-key-taken`, `gone`. */
+            /** @description Jobs that could not be changed any more, by reason: a status, `unique-key-taken`, `queue-full`, `gone`. */
             skipped: {
                 [key: string]: number;
             };
