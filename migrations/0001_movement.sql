@@ -197,11 +197,11 @@ begin
       v_claimed_ms := extract(epoch from v_lease.claimed_at) * 1000;
       with e as materialized (
         select e.*, coalesce((e.extra ->> 'dueAt')::bigint, (date_part('epoch', e.created_at) * 1000)::bigint) as due_ms from unnest(v_lease.ids, v_ids, v_kinds, v_lease.created_ats, v_lease.type_ids, v_lease.policy_ids,
-          v_lease.retry_counts, v_lease.crashes, v_lease.priorities, v_lease.seqs, v_lease.payloads, v_lease.extras,
+          v_lease.retry_counts, v_lease.crashes, v_lease.priorities, v_lease.payloads, v_lease.extras,
           p_started_after_ms[v_from:v_to], p_run_ms[v_from:v_to], p_results[v_from:v_to], p_error_codes[v_from:v_to],
-          p_error_messages[v_from:v_to], p_error_classes[v_from:v_to], p_delays_ms[v_from:v_to])
-          with ordinality as e (id, sent_id, kind, created_at, type_id, policy_id, retry_count, crashes, priority, seq,
-            payload, extra, started_after_ms, run_ms, result, error_code, error_message, error_class, delay_ms, pos)
+          p_error_messages[v_from:v_to], p_error_classes[v_from:v_to])
+          with ordinality as e (id, sent_id, kind, created_at, type_id, policy_id, retry_count, crashes, priority,
+            payload, extra, started_after_ms, run_ms, result, error_code, error_message, error_class, pos)
         where e.kind is not null and e.id = e.sent_id and (v_lease.closed = '{}' or array_position(v_lease.closed, e.pos::integer) is null)
       ), ended as (
         insert into millrace.finished (id, finished_at, created_at, started_at, worker_id, lease_number, queue_id, type_id,
@@ -211,25 +211,6 @@ begin
           e.error_class, e.payload, e.result, e.error_code, e.error_message,
           case e.kind when 3 then millrace.with_cancel(e.id, e.extra, false) else e.extra end
         from e where e.kind <= 3
-      ), retried as (
-        insert into millrace.scheduled (id, run_at, created_at, queue_id, type_id, policy_id, retry_count, crashes, priority, reason, payload, extra)
-        select e.id, v_now + make_interval(secs => e.delay_ms / 1000.0), e.created_at, v_lease.queue_id, e.type_id, e.policy_id,
-          e.retry_count + (e.kind = 4)::integer, e.crashes, e.priority, case e.kind when 4 then 2 else 5 end, e.payload,
-          coalesce(e.extra, '{}') || jsonb_build_object('startedAt', v_claimed_ms + e.started_after_ms, 'dueAt', v_now_ms + e.delay_ms)
-            || case e.kind when 4 then jsonb_build_object('errorCode', e.error_code, 'errorMessage', e.error_message)
-              else jsonb_build_object('snoozes', coalesce((e.extra ->> 'snoozes')::integer, 0) + 1) end
-        from e where e.kind in (4, 6)
-      ), tried as (
-        insert into millrace.attempt (job_id, attempt, started_at, ended_at, worker_id, lease_number, outcome, error_class, error_code, error_message,
-          queue_id, type_id)
-        select e.id, millrace.execution(e.retry_count, e.crashes, e.extra), v_lease.claimed_at + make_interval(secs => e.started_after_ms / 1000.0), v_now, p_worker,
-          v_lease.number, case e.kind when 4 then 1 else 4 end, e.error_class, e.error_code, e.error_message,
-          v_lease.queue_id, e.type_id
-        from e where e.kind in (4, 6)
-      ), given_back as (
-        insert into millrace.ready (seq, id, created_at, queue_id, type_id, policy_id, retry_count, crashes, priority, head, payload, extra)
-        select e.seq, nullif(e.id, e.seq), e.created_at, v_lease.queue_id, e.type_id, e.policy_id, e.retry_count, e.crashes, e.priority, 0, e.payload, e.extra
-        from e where e.kind = 5
       ), counted as (
         insert into millrace.count_delta (queue_id, type_id, priority, ready, scheduled, running, completed, failed, cancelled,
           total_completed, total_failed, total_cancelled, total_timed_out, total_retried, total_wait_ms, total_run_ms)
@@ -242,6 +223,35 @@ begin
         from e group by e.type_id, e.priority
       )
       select coalesce(array_agg(e.pos), '{}') into v_positions from e;
+      -- What goes on. Statements of its own, so that jobs that end do not pay for them.
+      if v_kinds && '{4,5,6}'::smallint[] then
+        with e as materialized (
+          select e.* from unnest(v_lease.ids, v_kinds, v_lease.created_ats, v_lease.type_ids, v_lease.policy_ids, v_lease.retry_counts, v_lease.crashes,
+            v_lease.priorities, v_lease.seqs, v_lease.payloads, v_lease.extras, p_started_after_ms[v_from:v_to], p_error_codes[v_from:v_to],
+            p_error_messages[v_from:v_to], p_error_classes[v_from:v_to], p_delays_ms[v_from:v_to])
+            with ordinality as e (id, kind, created_at, type_id, policy_id, retry_count, crashes, priority, seq,
+              payload, extra, started_after_ms, error_code, error_message, error_class, delay_ms, pos)
+          where e.kind >= 4 and e.pos = any (v_positions)
+        ), retried as (
+          insert into millrace.scheduled (id, run_at, created_at, queue_id, type_id, policy_id, retry_count, crashes, priority, reason, payload, extra)
+          select e.id, v_now + make_interval(secs => e.delay_ms / 1000.0), e.created_at, v_lease.queue_id, e.type_id, e.policy_id,
+            e.retry_count + (e.kind = 4)::integer, e.crashes, e.priority, case e.kind when 4 then 2 else 5 end, e.payload,
+            coalesce(e.extra, '{}') || jsonb_build_object('startedAt', v_claimed_ms + e.started_after_ms, 'dueAt', v_now_ms + e.delay_ms)
+              || case e.kind when 4 then jsonb_build_object('errorCode', e.error_code, 'errorMessage', e.error_message)
+                else jsonb_build_object('snoozes', coalesce((e.extra ->> 'snoozes')::integer, 0) + 1) end
+          from e where e.kind in (4, 6)
+        ), tried as (
+          insert into millrace.attempt (job_id, attempt, started_at, ended_at, worker_id, lease_number, outcome, error_class, error_code, error_message,
+            queue_id, type_id)
+          select e.id, millrace.execution(e.retry_count, e.crashes, e.extra), v_lease.claimed_at + make_interval(secs => e.started_after_ms / 1000.0), v_now, p_worker,
+            v_lease.number, case e.kind when 4 then 1 else 4 end, e.error_class, e.error_code, e.error_message,
+            v_lease.queue_id, e.type_id
+          from e where e.kind in (4, 6)
+        )
+        insert into millrace.ready (seq, id, created_at, queue_id, type_id, policy_id, retry_count, crashes, priority, head, payload, extra)
+        select e.seq, nullif(e.id, e.seq), e.created_at, v_lease.queue_id, e.type_id, e.policy_id, e.retry_count, e.crashes, e.priority, 0, e.payload, e.extra
+        from e where e.kind = 5;
+      end if;
       if cardinality(v_positions) = v_lease.open then
         delete from millrace.lease l where l.worker_id = p_worker and l.number = v_lease.number;
       elsif cardinality(v_positions) > 0 then

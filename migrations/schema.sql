@@ -7,6 +7,8 @@ sequence change_seq as bigint start 1 increment 1 cache 1 -- Order of changes
 
 sequence job_seq as bigint start 1 increment 1 cache 1 -- Job ids, and places in the lanes of ready
 
+sequence listened_until as bigint start 1 increment 1 cache 1 -- Until when changes are written down, in epoch ms: stream.listened_until for those who write
+
 table blocked_address -- Addresses whose requests are refused. Change it by block_address and unblock_address
   address cidr not null -- One address or a network; IPv4 never in its IPv6 form
   reason text -- For the people who run the server; the client is not told
@@ -1205,7 +1207,7 @@ function clean(queue text, age interval, most integer DEFAULT 1000, status text 
 
 function complete(p_worker bigint, p_numbers bigint[], p_sizes integer[], p_ids bigint[], p_kinds smallint[], p_started_after_ms integer[], p_run_ms integer[], p_results jsonb[], p_error_codes text[], p_error_messages text[], p_error_classes smallint[], p_delays_ms bigint[]) -- Records how attempts ended, once for each; a lease that was taken over is refused
   returns smallint[]
-  plpgsql volatile, body c5a4077d1266500c39656deec120e8ae
+  plpgsql volatile, body 7d4b00777667d096c470ce3df4003adf
 
 function conflicts(p_ids bigint[], p_statuses text[]) -- The answer for jobs that a change missed since they are in another status
   returns TABLE(id bigint, answer text)
@@ -1365,7 +1367,7 @@ function limited_start(p_queue integer, p_key text, p_ahead bigint) -- When the 
 
 function listen(p_seconds integer, OUT epoch text, OUT sound_from bigint) -- Has changes written down for the coming seconds, for those who listen
   returns record
-  plpgsql volatile, body 557f68e0d9bbbba55a035a4f4ced90fa
+  plpgsql volatile, body b7b560887181ec0fc6a302da04cebca1
 
 function locate_job(p_id bigint) -- Where a job is, and what its explanation needs of it; no row: unknown
   returns TABLE(place text, queue_id integer, type_id integer, policy_id integer, priority smallint, head smallint, seq bigint, retry_count integer, crashes integer, created_at timestamp with time zone, extra jsonb, at timestamp with time zone, reason smallint, worker_id bigint, started_at timestamp with time zone, status smallint, error_code text, error_message text)
@@ -1409,7 +1411,7 @@ function measured_pace(p_queue integer, OUT per_second double precision, OUT run
 
 function note_change() -- Writes down what a statement did to jobs, while somebody listens
   returns trigger
-  plpgsql volatile, body e923dd9348cd043caeb47ea1191366a0
+  plpgsql volatile, body 10635d5425da12a4896eb1889ad8f5dd
 
 function note_ended(p_ids bigint[], p_kinds smallint[], p_answers smallint[] DEFAULT NULL::smallint[]) -- Leaves an event for each job that ended and that something waits for
   returns void

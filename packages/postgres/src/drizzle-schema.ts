@@ -49,6 +49,7 @@ export const {
   keyStart,
   stream,
   changeSeq,
+  listenedUntil,
   change,
   failureDelta,
   failureGroup,

@@ -31,6 +31,7 @@ export function createRecordTables(schema: PgSchema) {
     (t) => [check("stream_one_check", sql`${t.one}`)],
   );
   const changeSeq = schema.sequence("change_seq", { cache: 1 });
+  const listenedUntil = schema.sequence("listened_until", { cache: 1 });
   const change = schema.table(
     "change",
     {
@@ -48,5 +49,5 @@ export function createRecordTables(schema: PgSchema) {
     },
     (t) => [index("change_xact").on(t.xact), index("change_at").on(t.at)],
   );
-  return { auditSeq, audit, stream, changeSeq, change };
+  return { auditSeq, audit, stream, changeSeq, listenedUntil, change };
 }
