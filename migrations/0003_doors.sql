@@ -138,6 +138,58 @@ begin
 end $$;
 comment on function millrace.schema_faults is 'Why a JSON value does not fit a JSON Schema; no row when it fits';
 
+-- Faults of the form of a document that speaks of jobs or schedules: fields that are not among p_fields, and values that are not
+-- of their field's kind. What goes with what is judged elsewhere.
+create function millrace.field_faults(p_document jsonb, p_fields text[]) returns table (pointer text, detail text) language plpgsql immutable as $$
+begin
+  if jsonb_typeof(p_document) is distinct from 'object' then
+    return query select '', 'must be an object';
+    return;
+  end if;
+  return query
+  select '/' || replace(replace(e.key, '~', '~0'), '/', '~1'), case k.kind
+    when 'text' then format('must be a text of %s to %s characters', k.least, k.most)
+    when 'integer' then format('must be an integer from %s to %s', k.least, k.most)
+    when 'priority' then 'must be one of critical, high, normal, low or an integer from 1 (first) to 9 (last)'
+    when 'instant' then 'must be a time with its zone, such as 2026-01-31T18:00:00Z'
+    when 'object' then 'must be an object'
+    when 'list' then format('must be a list of %s to %s', k.least, k.most)
+    when 'boolean' then 'must be true or false'
+    when 'choice' then 'must be one of ' || array_to_string(k.choices, ', ')
+    else 'is not a known field' end
+  from jsonb_each(p_document) e
+  left join (values ('type', 'text', 1, 80, null::text[]), ('queue', 'text', 1, 80, null), ('key', 'text', 1, 200, null), ('webhookUrl', 'text', 1, 2048, null),
+    ('cron', 'text', 1, 200, null), ('timeZone', 'text', 1, 80, null), ('ref', 'text', 1, 200, null), ('payload', 'any', 0, 0, null),
+    ('maxRetries', 'integer', 0, 10000, null), ('timeoutSeconds', 'integer', 1, 604800, null), ('intervalMs', 'integer', 100, 31536000000, null),
+    ('jitterMs', 'integer', 0, 86400000, null), ('catchUpMax', 'integer', 1, 100, null), ('priority', 'priority', 1, 9, null),
+    ('scheduledAt', 'instant', 0, 0, null), ('startAt', 'instant', 0, 0, null), ('endAt', 'instant', 0, 0, null), ('retry', 'object', 0, 0, null),
+    ('dependsOn', 'list', 0, 100000, null), ('paused', 'boolean', 0, 0, null), ('overlap', 'choice', 0, 0, '{skip,queue,cancel,allow}'),
+    ('catchUp', 'choice', 0, 0, '{none,one,all}'), ('onParentFailure', 'choice', 0, 0, '{fail,run,ignore}')
+  ) k (name, kind, least, most, choices) on k.name = e.key and k.name = any (p_fields)
+  cross join lateral (select jsonb_typeof(e.value) as type, e.value #>> '{}' as text) v
+  where (case k.kind
+    when 'text' then v.type = 'string' and length(v.text) between k.least and k.most
+    when 'integer' then v.type = 'number' and v.text::numeric % 1 = 0 and v.text::numeric between k.least and k.most
+    when 'priority' then case v.type when 'number' then v.text::numeric % 1 = 0 and v.text::numeric between 1 and 9
+      else v.type = 'string' and v.text in ('critical', 'high', 'normal', 'low') end
+    when 'instant' then v.type = 'string'
+      and v.text ~ '^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$'
+    when 'object' then v.type = 'object'
+    when 'list' then v.type = 'array' and jsonb_array_length(e.value) between k.least and k.most
+    when 'boolean' then v.type = 'boolean'
+    when 'choice' then v.type = 'string' and v.text = any (k.choices)
+    when 'any' then true
+    else false end) is not true;
+end $$;
+comment on function millrace.field_faults is 'Why the fields of a job or schedule told as JSON are not what they should be; no row when they are';
+
+create function millrace.priority_number(p_priority jsonb) returns integer language plpgsql immutable as $$
+begin
+  return case jsonb_typeof(p_priority) when 'string' then array_position('{critical,high,normal,low}'::text[], p_priority #>> '{}')
+    when 'number' then p_priority::numeric::integer end;
+end $$;
+comment on function millrace.priority_number is 'A priority that is told by name or number as 1 (first) to 9 (last)';
+
 -- The id of a policy, stored once for each distinct value.
 create function millrace.intern_policy(p_settings jsonb) returns integer language plpgsql as $$
 declare

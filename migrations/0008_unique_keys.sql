@@ -289,6 +289,78 @@ begin
 end $$;
 comment on function millrace.sweep_unique_keys is 'Removes unique keys that nobody holds any more; returns how many it looked at';
 
+-- What a job becomes that SQL speaks of: all of it checked, and what is left out taken from its type. p_place: what each message begins with.
+-- own_policy: what replaces settings of the type's policy. Lock: none; a policy that is new is stored.
+create function millrace.prepare_job(
+  p_place text, p_type text, p_payload jsonb, p_priority integer, p_queue text, p_max_retries integer, p_timeout_seconds integer, p_retry jsonb, p_key text,
+  p_webhook_url text default null, p_traceparent text default null,
+  out type_id integer, out queue_id integer, out policy_id integer, out own_policy jsonb, out extra jsonb
+) language plpgsql as $$
+#variable_conflict use_column
+declare
+  v_type millrace.job_type;
+  v_queue millrace.queue;
+  v_faults text;
+begin
+  select t.* into v_type from millrace.job_type t where t.name = p_type;
+  if not found then
+    raise exception '%unknown job type "%"', p_place, p_type using errcode = '22023',
+      hint = 'Types become known when a process with their handler starts; see select name from millrace.job_type.';
+  end if;
+  if p_payload is null then
+    raise exception '%the payload must not be null', p_place using errcode = '22004', hint = 'Pass ''{}'' or ''null''::jsonb.';
+  end if;
+  if octet_length(p_payload::text) > 262144 then
+    raise exception '%the payload has % bytes; a job may carry 262144', p_place, octet_length(p_payload::text) using errcode = '22023',
+      hint = 'Store it elsewhere and pass a reference.';
+  end if;
+  if p_priority is null or p_priority not between 1 and 9 then
+    raise exception '%priority must be an integer from 1 (first) to 9 (last), not %', p_place, coalesce(p_priority::text, 'null') using errcode = '22023';
+  end if;
+  if p_max_retries not between 0 and 10000 then
+    raise exception '%max_retries must be from 0 to 10000, not %', p_place, p_max_retries using errcode = '22023';
+  end if;
+  if p_timeout_seconds not between 1 and 604800 then
+    raise exception '%timeout_seconds must be from 1 to 604800, not %', p_place, p_timeout_seconds using errcode = '22023';
+  end if;
+  select string_agg(format('payload%s %s', f.pointer, f.detail), '; ') into v_faults from (
+    select * from millrace.value_faults(p_payload)
+    union all select * from millrace.schema_faults(coalesce(v_type.schema, 'true'), p_payload)
+    limit 10) f;
+  if v_faults is not null then
+    raise exception '%the payload does not fit type "%": %', p_place, p_type, v_faults using errcode = '22023';
+  end if;
+  select q.* into v_queue from millrace.queue q where case when p_queue is null then q.id = v_type.queue_id else q.name = p_queue end;
+  if not found then
+    raise exception '%unknown queue "%"', p_place, p_queue using errcode = '22023', hint = 'See select name from millrace.queue.';
+  end if;
+  if length(p_key) not between 1 and 200 then
+    raise exception '%key must have 1 to 200 characters, not %', p_place, length(p_key) using errcode = '22023';
+  end if;
+  if p_key is not null and not v_queue.keyed then
+    raise exception '%a key counts for nothing in queue "%": it has no limits for keys and is not fair', p_place, v_queue.name using errcode = '22023',
+      hint = 'See millrace.set_limits.';
+  end if;
+  if length(p_webhook_url) > 2048 or p_webhook_url !~* '^https?://[^\s/?#@]+([/?#]\S*)?$' then
+    raise exception '%webhook_url must be an http or https URL of at most 2048 characters without a user name', p_place using errcode = '22023';
+  end if;
+  if p_traceparent !~ '^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$' then
+    raise exception '%traceparent must have the form of the W3C''s Trace Context, 00-<trace id>-<span id>-<flags>, not %', p_place, p_traceparent using errcode = '22023';
+  end if;
+  type_id := v_type.id;
+  queue_id := v_queue.id;
+  policy_id := v_type.policy_id;
+  own_policy := '{}';
+  if v_queue.id <> v_type.queue_id or p_max_retries is not null or p_timeout_seconds is not null or p_retry is not null then
+    own_policy := millrace.check_policy(p_place || 'the job', coalesce(p_retry, '{}'))
+      || jsonb_strip_nulls(jsonb_build_object('maxRetries', p_max_retries, 'timeoutSeconds', p_timeout_seconds));
+    policy_id := millrace.intern_policy(millrace.policy_in(v_type.id, v_queue.id) || own_policy);
+  end if;
+  extra := nullif(jsonb_strip_nulls(jsonb_build_object('key', p_key, 'webhookUrl', p_webhook_url,
+    'trace', case when p_traceparent is not null then jsonb_build_object('traceparent', p_traceparent) end)), '{}');
+end $$;
+comment on function millrace.prepare_job is 'What a job that SQL speaks of is stored as: checked, and what is left out taken from its type';
+
 -- Adds a job from SQL, in the caller's transaction; returns its id. With a unique key: the id of the unfinished job of
 -- that key when there is one, and nothing is added. With depends_on: it starts once those jobs have ended.
 create function millrace.enqueue(
@@ -299,78 +371,23 @@ create function millrace.enqueue(
 ) returns bigint language plpgsql as $$
 #variable_conflict use_variable
 declare
-  v_type millrace.job_type;
-  v_queue millrace.queue;
-  v_policy integer;
-  v_faults text;
+  v_job record;
   v_rule jsonb := case when unique_key is not null then jsonb_build_object('key', unique_key, 'mode', 'unfinished', 'onConflict', 'existing') end;
-  v_extra jsonb := nullif(jsonb_strip_nulls(jsonb_build_object('key', key, 'webhookUrl', webhook_url,
-    'trace', case when traceparent is not null then jsonb_build_object('traceparent', traceparent) end)), '{}');
   v_outcome text;
   v_id bigint;
 begin
-  select t.* into v_type from millrace.job_type t where t.name = type;
-  if not found then
-    raise exception 'unknown job type "%"', type using errcode = '22023',
-      hint = 'Types become known when a process with their handler starts; see select name from millrace.job_type.';
-  end if;
-  if payload is null then
-    raise exception 'the payload must not be null' using errcode = '22004', hint = 'Pass ''{}'' or ''null''::jsonb.';
-  end if;
-  if octet_length(payload::text) > 262144 then
-    raise exception 'the payload has % bytes; a job may carry 262144', octet_length(payload::text) using errcode = '22023',
-      hint = 'Store it elsewhere and pass a reference.';
-  end if;
-  if priority is null or priority not between 1 and 9 then
-    raise exception 'priority must be an integer from 1 (first) to 9 (last), not %', coalesce(priority::text, 'null') using errcode = '22023';
-  end if;
-  if max_retries not between 0 and 10000 then
-    raise exception 'max_retries must be from 0 to 10000, not %', max_retries using errcode = '22023';
-  end if;
-  if timeout_seconds not between 1 and 604800 then
-    raise exception 'timeout_seconds must be from 1 to 604800, not %', timeout_seconds using errcode = '22023';
-  end if;
-  select string_agg(format('payload%s %s', f.pointer, f.detail), '; ') into v_faults from (
-    select * from millrace.value_faults(payload)
-    union all select * from millrace.schema_faults(coalesce(v_type.schema, 'true'), payload)
-    limit 10) f;
-  if v_faults is not null then
-    raise exception 'the payload does not fit type "%": %', type, v_faults using errcode = '22023';
-  end if;
-  select q.* into v_queue from millrace.queue q where case when queue is null then q.id = v_type.queue_id else q.name = queue end;
-  if not found then
-    raise exception 'unknown queue "%"', queue using errcode = '22023', hint = 'See select name from millrace.queue.';
-  end if;
+  v_job := millrace.prepare_job('', type, payload, priority, queue, max_retries, timeout_seconds, retry, key, webhook_url, traceparent);
   if length(unique_key) not between 1 and 200 then
     raise exception 'unique_key must have 1 to 200 characters, not %', length(unique_key) using errcode = '22023';
   end if;
-  if length(key) not between 1 and 200 then
-    raise exception 'key must have 1 to 200 characters, not %', length(key) using errcode = '22023';
-  end if;
-  if key is not null and not v_queue.keyed then
-    raise exception 'a key counts for nothing in queue "%": it has no limits for keys and is not fair', v_queue.name using errcode = '22023',
-      hint = 'See millrace.set_limits.';
-  end if;
-  if length(webhook_url) > 2048 or webhook_url !~* '^https?://[^\s/?#@]+([/?#]\S*)?$' then
-    raise exception 'webhook_url must be an http or https URL of at most 2048 characters without a user name' using errcode = '22023';
-  end if;
-  if traceparent !~ '^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$' then
-    raise exception 'traceparent must have the form of the W3C''s Trace Context, 00-<trace id>-<span id>-<flags>, not %', traceparent using errcode = '22023';
-  end if;
-  v_policy := v_type.policy_id;
-  if v_queue.id <> v_type.queue_id or max_retries is not null or timeout_seconds is not null or retry is not null then
-    v_policy := millrace.intern_policy(millrace.policy_in(v_type.id, v_queue.id)
-      || millrace.check_policy('the job', coalesce(retry, '{}'))
-      || jsonb_strip_nulls(jsonb_build_object('maxRetries', max_retries, 'timeoutSeconds', timeout_seconds)));
-  end if;
   if depends_on is not null or on_parent_failure is not null then
-    return millrace.add_dependent(v_type.id, v_queue.id, v_policy, priority, payload, scheduled_at, unique_key, depends_on, on_parent_failure, v_extra);
+    return millrace.add_dependent(v_job.type_id, v_job.queue_id, v_job.policy_id, priority, payload, scheduled_at, unique_key, depends_on, on_parent_failure, v_job.extra);
   end if;
   if v_rule is not null then
-    perform millrace.lock_unique_keys(array[v_queue.id], array[unique_key]);
+    perform millrace.lock_unique_keys(array[v_job.queue_id], array[unique_key]);
   end if;
   select a.outcome, a.id into v_outcome, v_id
-  from millrace.add_unique_job(v_type.id, v_queue.id, v_policy, priority, payload, scheduled_at, v_rule, v_extra) a;
+  from millrace.add_unique_job(v_job.type_id, v_job.queue_id, v_job.policy_id, priority, payload, scheduled_at, v_rule, v_job.extra) a;
   if v_outcome = 'full' then
     perform millrace.raise_full(v_id::integer);
   end if;

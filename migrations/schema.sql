@@ -1058,7 +1058,7 @@ view schedules of job_type, queue, schedule -- Schedules with their next and las
   catch_up text -- Which ticks that were missed get a job: none, one (the last), all (at most catch_up_max)
   catch_up_max integer -- Most missed ticks that get a job
   paused boolean -- Whether its ticks are passed over
-  next_tick_at timestamp with time zone -- Before jitter; null: there is none any more, or it is being worked out after a pause
+  next_tick_at timestamp with time zone -- Before jitter; null: there is none any more, or it is being worked out, after a pause or a change by SQL
   last_tick_at timestamp with time zone -- The last tick that is in the ledger
   last_job_id bigint -- The last job that it made
   queued integer -- Ticks that wait for the end of an earlier job
@@ -1189,6 +1189,10 @@ function change_queue(queue text, settings jsonb) -- Changes settings of a queue
   returns boolean
   plpgsql volatile, body 51b3f668a1ba62302533e22748eb3084
 
+function change_schedule(name text, settings jsonb) -- Changes settings of a schedule; what is left out stays, null clears. False: no such schedule
+  returns boolean
+  plpgsql volatile, body 42fe20b3dfe2d6fcfc5a56eddcb2fa5b
+
 function check_bulk(action text, filter jsonb) -- Raises what is wrong with a bulk action and its filter
   returns void
   plpgsql volatile, body a450cc04a2472ffc707ee11835216597
@@ -1220,6 +1224,14 @@ function count_jobs(p_filter jsonb, p_statuses text[], p_budget_ms integer, OUT 
 function count_retries(p_positions integer[], p_kinds smallint[], p_types integer[], p_retry_counts integer[], p_extras jsonb[], p_codes text[]) -- Counts retries, and what became of jobs that were retried, by type and error code
   returns void
   plpgsql volatile, body 7c1fc996d314ae86f9068298807fd4cf
+
+function cron_fault(p_cron text) -- Why a cron expression cannot be used; null: it can
+  returns text
+  plpgsql immutable, body 51a12bb65986e077f8598793f416e935
+
+function cron_values(p_what text, p_field text, p_least integer, p_most integer, p_steps integer) -- What one field of a cron expression names; raises what is wrong with it
+  returns TABLE(value integer, nth text)
+  plpgsql immutable, body 789f7e8319a73493d4e1a38622a6bf8c
 
 function drain(queue text) -- Finishes what waits in a queue, then pauses it; deletes nothing. False: no such queue
   returns boolean
@@ -1255,7 +1267,7 @@ function end_workers(p_workers bigint[]) -- Ends worker ids for good; what they 
 
 function enqueue(type text, payload jsonb DEFAULT '{}'::jsonb, priority integer DEFAULT 3, queue text DEFAULT NULL::text, scheduled_at timestamp with time zone DEFAULT NULL::timestamp with time zone, max_retries integer DEFAULT NULL::integer, timeout_seconds integer DEFAULT NULL::integer, unique_key text DEFAULT NULL::text, retry jsonb DEFAULT NULL::jsonb, key text DEFAULT NULL::text, depends_on bigint[] DEFAULT NULL::bigint[], on_parent_failure text DEFAULT NULL::text, webhook_url text DEFAULT NULL::text, traceparent text DEFAULT NULL::text) -- Adds a job, checked against its type's schema; returns its id, or that of the unfinished job that has the unique key. Commits and rolls back with the caller
   returns bigint
-  plpgsql volatile, body 4fd2792203ee4f3f70cb7b8f2c0de225
+  plpgsql volatile, body 10b77dad4e88a3754284fb9540b1213d
 
 function execution(p_retry_count integer, p_crashes integer, p_extra jsonb) -- Number of the execution that a job's counts lead to, from 1, over its whole life
   returns integer
@@ -1276,6 +1288,10 @@ function failure_fingerprint(p_message text) -- What messages have in common tha
 function failure_pattern(p_message text) -- An error's message without what differs from one failure to the next
   returns text
   plpgsql immutable, body 6d534e6a9e8272fd015d31ca54e38a16
+
+function field_faults(p_document jsonb, p_fields text[]) -- Why the fields of a job or schedule told as JSON are not what they should be; no row when they are
+  returns TABLE(pointer text, detail text)
+  plpgsql immutable, body 970f0d70718daf75b97492d9de02f9bc
 
 function finish_recovery() -- Ends a recovery: drains go on with what came back, and sleepers are told
   returns void
@@ -1469,9 +1485,17 @@ function policy_in(p_type integer, p_queue integer) -- The policy of a type's jo
   returns jsonb
   plpgsql stable, body 53b56a36f9058c370842f7fd9e24f975
 
+function prepare_job(p_place text, p_type text, p_payload jsonb, p_priority integer, p_queue text, p_max_retries integer, p_timeout_seconds integer, p_retry jsonb, p_key text, p_webhook_url text DEFAULT NULL::text, p_traceparent text DEFAULT NULL::text, OUT type_id integer, OUT queue_id integer, OUT policy_id integer, OUT own_policy jsonb, OUT extra jsonb) -- What a job that SQL speaks of is stored as: checked, and what is left out taken from its type
+  returns record
+  plpgsql volatile, body b33b1a4520f217727858584be35ff181
+
 function preview_bulk(action text, filter jsonb, budget_ms integer DEFAULT 2000) -- How many jobs a bulk action would change now; not exact: counting took longer than budget_ms, and it is a lower bound
   returns TABLE(matched bigint, exact boolean)
   plpgsql volatile, body e0500d3e0e63511494cf893ab678a47a
+
+function priority_number(p_priority jsonb) -- A priority that is told by name or number as 1 (first) to 9 (last)
+  returns integer
+  plpgsql immutable, body 17e1189edff68a57037fc9a1237b6ded
 
 function promote(p_limit integer) -- Moves jobs whose time has come to their lanes; tells when the next one is due, in ms
   returns TABLE(promoted integer, next_due_ms bigint)
@@ -1480,6 +1504,10 @@ function promote(p_limit integer) -- Moves jobs whose time has come to their lan
 function put_back(p_ids bigint[]) -- Puts failed or cancelled jobs back into their queues under their ids, whatever their unique keys
   returns TABLE(id bigint, answer text)
   plpgsql volatile, body bbbfb653238dd1252d7d77cf3847a22d
+
+function put_schedule(name text, settings jsonb) -- Makes a schedule, or replaces the one of that name, which keeps its next tick when its timing stays the same: created or replaced
+  returns text
+  plpgsql volatile, body ddd57ab9805c49f47d612f9475afaa01
 
 function raise_full(p_queue integer) -- Raises that a queue is full, with SQLSTATE 53400
   returns void
@@ -1524,6 +1552,10 @@ function remove_jobs(p_ids bigint[]) -- Deletes finished jobs
 function remove_key(queue text, key text) -- Takes a key's own settings away; its jobs stay. False: it has none
   returns boolean
   plpgsql volatile, body 0439e7c204f2b7938df524e65a109269
+
+function remove_schedule(name text) -- Removes a schedule and its ledger; its jobs stay. False: no such schedule
+  returns boolean
+  plpgsql volatile, body 6cb34ad05b3571d8a679689014aa8c41
 
 function renew_webhooks(p_jobs bigint[]) -- Has the next end of jobs that were put back told at their webhookUrl
   returns void
@@ -1572,6 +1604,14 @@ function room(p_queue integer) -- How many more jobs a queue may take, null: any
 function schedule_clock() -- The clock that schedules go by
   returns timestamp with time zone
   plpgsql volatile, body 8f20cbfd5deb24d98a8671ceec3feb99
+
+function schedule_faults(p_settings jsonb) -- Why the settings of a schedule cannot be used; no row when they can
+  returns TABLE(pointer text, detail text)
+  plpgsql stable, body e424c86affd3ea44e6f3fed31e6b45e4
+
+function schedule_settings(p_schedule schedule) -- What a schedule was made by, as put_schedule takes it
+  returns jsonb
+  plpgsql stable, body 244ee801a9582427f8d7bbbb913dec34
 
 function schema_faults(p_schema jsonb, p_value jsonb, p_pointer text DEFAULT ''::text, p_root jsonb DEFAULT NULL::jsonb) -- Why a JSON value does not fit a JSON Schema; no row when it fits
   returns TABLE(pointer text, detail text)
@@ -1724,3 +1764,7 @@ function without_room(p_ids bigint[], p_queues integer[]) -- Of jobs that want i
 function work_bulk(p_limit integer) -- Carries out one batch of the bulk action whose turn it is; no row: none is due
   returns TABLE(id bigint, worked integer, state text)
   plpgsql volatile, body f7ec7f9d8c42fe9697698f0057fbc441
+
+function write_schedule(p_schedule schedule, p_version integer DEFAULT NULL::integer) -- Makes a checked schedule, or replaces the one of its name, which keeps its next tick when its timing stays the same
+  returns text
+  plpgsql volatile, body 6bdee3e8d8ce3e8e42122615ef19d797

@@ -62,7 +62,7 @@ export class Schedules<const Handlers extends readonly JobHandler[] = []> {
         `There is a schedule ${schedule.name} already. Change it, or give this one another name.`,
       );
     }
-    return this.#changed(schedule.name);
+    return this.get(schedule.name);
   }
 
   /**
@@ -118,7 +118,7 @@ export class Schedules<const Handlers extends readonly JobHandler[] = []> {
   async resume(name: string): Promise<Schedule> {
     const { store } = await this.#connect();
     if (!(await store.resumeSchedule(known(name)))) throw new ScheduleNotFoundError(name);
-    return this.#changed(name);
+    return this.get(name);
   }
 
   /** Makes a job at once, whatever timing, overlap and pause say. Throws QueueFullError. */
@@ -184,19 +184,8 @@ export class Schedules<const Handlers extends readonly JobHandler[] = []> {
     return schedule;
   }
 
-  /** The schedule after a change that schedulers have to hear of. */
-  async #changed(name: string): Promise<Schedule> {
-    const { notifier, store } = await this.#connect();
-    const schedule = await this.#read(name);
-    if (schedule.dueAtMs !== null && !schedule.paused) {
-      const inMs = Math.max(0, schedule.dueAtMs - (await store.now()));
-      notifier.notify({ kind: "schedule", inMs });
-    }
-    return toSchedule(schedule);
-  }
-
   async #retried(change: () => Promise<boolean>, name: string): Promise<Schedule> {
-    for (let tries = 0; tries < MOST_TRIES; tries++) if (await change()) return this.#changed(name);
+    for (let tries = 0; tries < MOST_TRIES; tries++) if (await change()) return this.get(name);
     throw new MillraceError(
       "SCHEDULE_BUSY",
       `Schedule ${name} was changed by others again and again meanwhile. Try again.`,

@@ -50,6 +50,12 @@ async function doors(): Promise<Door[]> {
     { call: "pause_schedule('often')", entry: "schedule change" },
     { call: "resume_schedule('often')", entry: "schedule change" },
     { call: "trigger_schedule('often')", entry: "schedule trigger" },
+    {
+      call: `put_schedule('seldom', '{"type": "plain", "payload": {}, "cron": "0 0 1 1 *"}')`,
+      entry: "schedule create",
+    },
+    { call: `change_schedule('seldom', '{"priority": 1}')`, entry: "schedule change" },
+    { call: "remove_schedule('seldom')", entry: "schedule remove" },
     { call: `set_limits('default', '{"order": "fair"}')`, entry: "queue change" },
     { call: `change_queue('default', '{"concurrency": 5}')`, entry: "queue change" },
     { call: "set_key('default', 'k', 2)", entry: "queue change" },

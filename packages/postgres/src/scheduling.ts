@@ -6,15 +6,13 @@ import {
 } from "@millrace/core";
 import type { Parameter, Row } from "./connection.ts";
 import {
-  ADD_SCHEDULE,
   FIND_DUE_SCHEDULES,
   LIST_SCHEDULE_RUNS,
   LIST_SCHEDULES,
   READ_SCHEDULE,
-  REMOVE_SCHEDULE,
-  REPLACE_SCHEDULE,
   scheduleParameters,
   toStoredSchedule,
+  WRITE_SCHEDULE,
 } from "./queries/schedules.ts";
 import { requireKeyed } from "./require-keyed.ts";
 import type { StoreBase } from "./store-part.ts";
@@ -32,15 +30,16 @@ export function createScheduling({ general, changes, bind, dictionary }: StoreBa
   const answersTrue = async (statement: string, name: string) =>
     (await change(statement, [name]))[0]?.answer === true;
 
-  /** The parameters of a definition, its names replaced by ids. */
-  async function resolve(schedule: ScheduleDefinition): Promise<Parameter[]> {
+  /** Its names are replaced by ids. False: it is not of that version. */
+  async function write(schedule: ScheduleDefinition, version: number): Promise<boolean> {
     const type = await dictionary.type(schedule.type);
     if (type === undefined) throw unknown("type", schedule.type);
     const queue = schedule.queue === null ? null : await dictionary.queue(schedule.queue);
     if (queue === undefined) throw unknown("queue", schedule.queue as string);
     if (schedule.key !== null)
       await requireKeyed(dictionary, schedule.queue ?? type.type.queue, schedule.key, "/key");
-    return scheduleParameters(schedule, type.id, queue?.id ?? null);
+    const parameters = scheduleParameters(schedule, type.id, queue?.id ?? null, version);
+    return (await change(WRITE_SCHEDULE, parameters))[0]?.answer !== null;
   }
 
   return {
@@ -48,11 +47,8 @@ export function createScheduling({ general, changes, bind, dictionary }: StoreBa
       const [row] = await run(NOW, []);
       return row?.now_ms as number;
     },
-    addSchedule: async (schedule) => (await change(ADD_SCHEDULE, await resolve(schedule))).length > 0,
-    async replaceSchedule(schedule, version) {
-      const changed = await change(REPLACE_SCHEDULE, [...(await resolve(schedule)), String(version)]);
-      return changed.length > 0;
-    },
+    addSchedule: (schedule) => write(schedule, 0),
+    replaceSchedule: write,
     async getSchedule(name) {
       const [row] = await run(READ_SCHEDULE, [name]);
       return row === undefined ? null : toStoredSchedule(row);
@@ -62,7 +58,7 @@ export function createScheduling({ general, changes, bind, dictionary }: StoreBa
     },
     pauseSchedule: (name) => answersTrue("select millrace.pause_schedule($1) as answer", name),
     resumeSchedule: (name) => answersTrue("select millrace.resume_schedule($1) as answer", name),
-    removeSchedule: async (name) => (await change(REMOVE_SCHEDULE, [name])).length > 0,
+    removeSchedule: (name) => answersTrue("select millrace.remove_schedule($1) as answer", name),
     async listScheduleRuns(name, limit, beforeMs) {
       const before = beforeMs === null ? null : String(beforeMs);
       const rows = await run(LIST_SCHEDULE_RUNS, [name, String(limit), before]);

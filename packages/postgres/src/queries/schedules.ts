@@ -41,37 +41,13 @@ from clock c left join lateral (
       and cardinality(millrace.open_jobs(s.open_job_ids)) = 0 limit $1::text::int4)
 ) d on true`;
 
-/** $1 to $20 as scheduleParameters gives them. Lock: the new row. */
-export const ADD_SCHEDULE = `
-insert into millrace.schedule (name, type_id, queue_id, priority, policy, payload, cron, interval_ms, time_zone, anchor_at, start_at, end_at,
-  jitter_ms, overlap, catch_up, catch_up_max, paused, next_tick_at, due_at, key)
-values ($1, $2::text::int4, $3::text::int4, $4::text::int2, $5::text::jsonb, $6::text::jsonb, $7, $8::text::int8, $9, ${time("$10")}, ${time("$11")},
-  ${time("$12")}, $13::text::int4, $14, $15, $16::text::int4, $17::text::bool, ${time("$18")}, ${time("$19")}, $20)
-on conflict (name) do nothing returning id`;
-
 /**
- * $21: the version that it replaces. Queued ticks of a schedule that no longer queues are skipped.
- * Lock: the schedule's row, and its queued ticks'. Index: the unique name, schedule_run_queued.
+ * $1: a row of schedule as JSON, but for its times: $2 to $6, epoch ms; $7: which version it replaces, 0: none.
+ * What it locks is told at the function.
  */
-export const REPLACE_SCHEDULE = `
-with changed as (
-  update millrace.schedule s set type_id = $2::text::int4, queue_id = $3::text::int4, priority = $4::text::int2, policy = $5::text::jsonb,
-    payload = $6::text::jsonb, cron = $7, interval_ms = $8::text::int8, time_zone = $9, anchor_at = ${time("$10")}, start_at = ${time("$11")},
-    end_at = ${time("$12")}, jitter_ms = $13::text::int4, overlap = $14, catch_up = $15, catch_up_max = $16::text::int4, paused = $17::text::bool,
-    next_tick_at = ${time("$18")}, due_at = ${time("$19")}, key = $20, pass_before_at = null, queued = case when $14 = 'queue' then s.queued else 0 end,
-    version = s.version + 1, updated_at = clock_timestamp()
-  where s.name = $1 and s.version = $21::text::int4 returning s.id
-), dropped as (
-  update millrace.schedule_run r set outcome = 'skipped', reason = 'overlap'
-  where r.schedule_id in (select c.id from changed c) and r.outcome = 'queued' and $14 <> 'queue'
-)
-select c.id from changed c`;
-
-/** Lock: the schedule's row and its ledger. Index: the unique name, schedule_run's primary key. */
-export const REMOVE_SCHEDULE = `
-with gone as (delete from millrace.schedule s where s.name = $1 returning s.id),
-runs as (delete from millrace.schedule_run r where r.schedule_id in (select g.id from gone g))
-select g.id from gone g`;
+export const WRITE_SCHEDULE = `
+select millrace.write_schedule(jsonb_populate_record(null::millrace.schedule, $1::text::jsonb || jsonb_build_object('anchor_at', ${time("$2")},
+  'start_at', ${time("$3")}, 'end_at', ${time("$4")}, 'next_tick_at', ${time("$5")}, 'due_at', ${time("$6")})), $7::text::int4) as answer`;
 
 /** $1: name; $2: most rows; $3: epoch ms that they come before, or null. Lock: none. Index: schedule_run's primary key. */
 export const LIST_SCHEDULE_RUNS = `
@@ -87,29 +63,34 @@ export function scheduleParameters(
   { timing, ...schedule }: ScheduleDefinition,
   typeId: number,
   queueId: number | null,
+  version: number,
 ): Parameter[] {
   const text = (value: number | null) => (value === null ? null : String(value));
+  const row = {
+    name: schedule.name,
+    type_id: typeId,
+    queue_id: queueId,
+    priority: schedule.priority,
+    key: schedule.key,
+    policy: schedule.policy,
+    payload: JSON.parse(schedule.payload) as unknown,
+    cron: timing.cron,
+    interval_ms: timing.intervalMs,
+    time_zone: timing.timeZone,
+    jitter_ms: timing.jitterMs,
+    overlap: schedule.overlap,
+    catch_up: schedule.catchUp,
+    catch_up_max: schedule.catchUpMax,
+    paused: schedule.paused,
+  };
   return [
-    schedule.name,
-    String(typeId),
-    text(queueId),
-    String(schedule.priority),
-    JSON.stringify(schedule.policy),
-    schedule.payload,
-    timing.cron,
-    text(timing.intervalMs),
-    timing.timeZone,
-    String(timing.anchorAtMs),
+    JSON.stringify(row),
+    text(timing.anchorAtMs),
     text(timing.startAtMs),
     text(timing.endAtMs),
-    String(timing.jitterMs),
-    schedule.overlap,
-    schedule.catchUp,
-    text(schedule.catchUpMax),
-    String(schedule.paused),
     text(schedule.nextTickAtMs),
     text(schedule.dueAtMs),
-    schedule.key,
+    String(version),
   ];
 }
 
