@@ -1,0 +1,125 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { payloadOf } from "../payload.ts";
+import type { Client, System, Worker } from "../system.ts";
+import { nowMs } from "./now-ms.ts";
+import { type Delivery, Recorder } from "./recorder.ts";
+
+/** Jobs of one call when they are added in bulk. */
+const BULK = 5_000;
+/** So often the server is asked whether the last jobs are recorded, once all were handled. Milliseconds. */
+const LOOK_MS = 2;
+/** A run in which no job starts for so long has lost those that are missing. Milliseconds. */
+const PATIENCE_MS = 30_000;
+
+/** From the first moment to the last, by this process. Times by the clock that processes share. */
+export interface Span {
+  readonly beganAtMs: number;
+  readonly endedAtMs: number;
+  /** Processor time of this process in between. */
+  readonly cpuMs: number;
+}
+
+export interface Adding {
+  /** The first job's number; the others follow. */
+  readonly first: number;
+  readonly jobs: number;
+  /** Calls that wait for an answer at the same time; null: in bulk, one call after the other. */
+  readonly inFlight: number | null;
+}
+
+export interface Working {
+  readonly jobs: number;
+  /** Whether the start of each job is wanted. */
+  readonly keepStarts?: boolean;
+}
+
+/** What a child process does when it is told to. */
+export type Acts = ReturnType<typeof createActs>;
+
+export function createActs(system: System, url: string) {
+  let client: Client | undefined;
+  let worker: Worker | undefined;
+  let recorder = new Recorder(0, false, () => {});
+  let beganAtMs = 0;
+  let cpuAtBegin = 0;
+
+  const begin = () => {
+    beganAtMs = nowMs();
+    cpuAtBegin = ownCpuMs();
+  };
+  const span = (): Span => ({ beganAtMs, endedAtMs: nowMs(), cpuMs: ownCpuMs() - cpuAtBegin });
+  const connected = async () => (client ??= await system.connect(url));
+
+  return {
+    prepare: () => system.prepare(url),
+
+    /** Connects, so that nothing measured later includes it. */
+    async connect() {
+      await connected();
+    },
+
+    async add({ first, jobs, inFlight }: Adding): Promise<Span> {
+      const { addBulk, addOne } = await connected();
+      begin();
+      let next = first;
+      const end = first + jobs;
+      if (inFlight === null) {
+        for (; next < end; next += BULK)
+          await addBulk(Array.from({ length: Math.min(BULK, end - next) }, (_, n) => payloadOf(next + n)));
+      } else {
+        const caller = async () => {
+          while (next < end) await addOne(payloadOf(next++));
+        };
+        await Promise.all(Array.from({ length: inFlight }, caller));
+      }
+      return span();
+    },
+
+    /** Starts to run jobs; the span of `drained` begins with the first of them. */
+    async work({ jobs, keepStarts = false }: Working) {
+      await connected();
+      recorder = new Recorder(jobs, keepStarts, begin);
+      worker = await system.work(url, recorder.handle);
+    },
+
+    /** Waits until every job was handled and its completion is recorded, or nothing moves any more. */
+    async drained(): Promise<Span> {
+      const { hasOpenJobs } = await connected();
+      await allStarted(recorder);
+      const patience = nowMs() + PATIENCE_MS;
+      while ((await hasOpenJobs()) && nowMs() < patience) await sleep(LOOK_MS);
+      return span();
+    },
+
+    startsMs: async () => [...recorder.startedAtMs],
+
+    /** Ends the work and tells how the jobs arrived; completed: as the system has it on record. */
+    async stop(): Promise<Delivery & { readonly completed: number | null; readonly open: boolean }> {
+      await worker?.close();
+      worker = undefined;
+      const { countCompleted, hasOpenJobs } = await connected();
+      return { ...recorder.delivery(), completed: await countCompleted(), open: await hasOpenJobs() };
+    },
+
+    async close() {
+      await client?.close();
+      client = undefined;
+    },
+  };
+}
+
+function ownCpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+/** Resolves when every job has started, or none has for `PATIENCE_MS`. */
+async function allStarted(recorder: Recorder): Promise<void> {
+  for (let before = -1; !recorder.complete && recorder.started !== before; ) {
+    before = recorder.started;
+    const waiting = new AbortController();
+    const { signal } = waiting;
+    await Promise.race([recorder.all, sleep(PATIENCE_MS, undefined, { signal }).catch(() => {})]);
+    waiting.abort();
+  }
+}

@@ -1,0 +1,19 @@
+// The program of a child process: one system, told by messages what to do.
+import { findByName } from "../../find-by-name.ts";
+import { systems } from "../systems.ts";
+import { createActs } from "./acts.ts";
+import type { Reply, Request } from "./messages.ts";
+
+const [name = "", url = ""] = process.argv.slice(2);
+const send = (reply: Reply) => process.send?.(reply);
+const acts = createActs(findByName("system", systems, name), url);
+
+process.on("message", ({ id, act, input }: Request) => {
+  // The request and the act's input were typed together where the request was made.
+  const run = acts[act] as (input: unknown) => Promise<unknown>;
+  run(input).then(
+    (output) => send({ id, output }),
+    (error: unknown) =>
+      send({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+  );
+});

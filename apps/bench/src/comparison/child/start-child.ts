@@ -1,0 +1,48 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import type { System } from "../system.ts";
+import type { Acts } from "./acts.ts";
+import type { Reply, Request } from "./messages.ts";
+
+const PROGRAM = fileURLToPath(new URL("./bench-child.ts", import.meta.url));
+
+type Input<Name extends keyof Acts> = Parameters<Acts[Name]>;
+
+/** A process of its own for one system, as seen by who started it. */
+export interface Child extends AsyncDisposable {
+  /** Rejects with the child's error, or when it ends before it has answered. */
+  call<Name extends keyof Acts>(act: Name, ...input: Input<Name>): ReturnType<Acts[Name]>;
+}
+
+export function startChild(system: System, url: string): Child {
+  const child = fork(PROGRAM, [system.name, url], { serialization: "advanced" });
+  const waiting = new Map<number, PromiseWithResolvers<unknown>>();
+  let calls = 0;
+  child.on("message", (reply: Reply) => {
+    const call = waiting.get(reply.id);
+    waiting.delete(reply.id);
+    if ("error" in reply) call?.reject(new Error(`${system.name}: ${reply.error}`));
+    else call?.resolve(reply.output);
+  });
+  const exited = once(child, "exit").then(([code, signal]) => {
+    const ended = new Error(
+      `${system.name}: its process ended (${signal ?? `exit ${code}`}) before it had answered.`,
+    );
+    for (const call of waiting.values()) call.reject(ended);
+  });
+  return {
+    call(act, ...[input]) {
+      const call = Promise.withResolvers<unknown>();
+      const request: Request = { id: (calls += 1), act, input };
+      waiting.set(request.id, call);
+      child.send(request, (error) => error !== null && call.reject(error));
+      return call.promise as ReturnType<Acts[typeof act]>;
+    },
+    async [Symbol.asyncDispose]() {
+      // Whatever a system has left open ends with its process.
+      child.kill("SIGKILL");
+      await exited;
+    },
+  };
+}

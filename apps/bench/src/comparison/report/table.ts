@@ -1,0 +1,61 @@
+import type { Scenario } from "../scenario.ts";
+import type { Row } from "../summarize.ts";
+import type { System } from "../system.ts";
+import type { Machine } from "./machine.ts";
+
+/** The comparison as a page of Markdown: the machine, then a table for each scenario. */
+export function reportOf(
+  machine: Machine,
+  rows: readonly Row[],
+  scenarios: readonly Scenario[],
+  systems: readonly System[],
+): string {
+  const tables = scenarios.map((scenario) =>
+    tableOf(
+      scenario,
+      rows.filter((row) => row.scenario === scenario.name),
+      systems,
+    ),
+  );
+  return `${headOf(machine)}\n${tables.join("\n")}`;
+}
+
+function headOf({ measuredAt, processor, cores, memoryGiB, system, node, versions, fsync }: Machine): string {
+  return `${cores} × ${processor}, ${memoryGiB} GiB, ${system}, Node ${node}, ${measuredAt}
+${versions.join("; ")}
+fdatasync: ${fsync ?? "not tested (pg_test_fsync is not installed)"}
+`;
+}
+
+function tableOf({ title }: Scenario, rows: readonly Row[], systems: readonly System[]): string {
+  const units = [...new Set(rows.map(({ unit }) => unit))];
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  const present = systems.filter(({ name }) => rows.some((row) => row.system === name));
+  return [
+    `## ${title}`,
+    "",
+    line(["system", "settings", ...units]),
+    line(["---", "---", ...units.map(() => "---:")]),
+    ...present.map(({ name, settings }) =>
+      line([
+        name,
+        settings,
+        ...units.map((unit) => cellOf(rows.find((row) => row.system === name && row.unit === unit))),
+      ]),
+    ),
+    "",
+  ].join("\n");
+}
+
+/** The median, and the range where there was more than one run. */
+function cellOf(row: Row | undefined): string {
+  if (row === undefined) return "";
+  const { median, min, max, runs } = row;
+  return runs === 1 ? numberText(median) : `${numberText(median)} (${numberText(min)}–${numberText(max)})`;
+}
+
+/** Three digits that count, and thousands apart. */
+function numberText(value: number): string {
+  if (value >= 100) return Math.round(value).toLocaleString("en-US").replaceAll(",", " ");
+  return value.toFixed(value >= 10 ? 1 : 2);
+}

@@ -1,0 +1,26 @@
+import type { Server } from "./servers/server.ts";
+import type { System } from "./system.ts";
+
+/** What one run of one system found, by unit. A unit stands once a scenario: `jobs/s`, `p50 ms`. */
+export type Figures = Readonly<Record<string, number>>;
+
+/** What one run gets. */
+export interface Run {
+  readonly system: System;
+  readonly server: Server;
+  /** An empty database of this run's own. */
+  readonly url: string;
+  /** Jobs to do, the system's share taken. */
+  readonly jobs: number;
+}
+
+export interface Scenario {
+  /** What `--only` calls it. */
+  readonly name: string;
+  /** For the heading of its table. */
+  readonly title: string;
+  /** Jobs of a run that is not told how many. */
+  readonly jobs: number;
+  /** Runs it once. Throws where a job was lost or doubled. */
+  run(run: Run): Promise<Figures>;
+}

@@ -1,0 +1,23 @@
+import { checkDelivery } from "../check-delivery.ts";
+import { startChild } from "../child/start-child.ts";
+import { watchCost } from "../cost.ts";
+import type { Scenario } from "../scenario.ts";
+
+/** One worker process empties a full queue. Counted from the first handler's start until the last completion is recorded. */
+export const drain: Scenario = {
+  name: "drain",
+  title: "Drain of waiting jobs by one worker process",
+  jobs: 200_000,
+  async run({ system, server, url, jobs }) {
+    await using child = startChild(system, url);
+    await child.call("prepare");
+    await child.call("add", { first: 0, jobs, inFlight: null });
+    await server.settle();
+    const cost = watchCost(server);
+    await child.call("work", { jobs });
+    const span = await child.call("drained");
+    const costs = await (await cost)(jobs, [span]);
+    checkDelivery(system.name, await child.call("stop"));
+    return { "jobs/s": (jobs * 1000) / (span.endedAtMs - span.beganAtMs), ...costs };
+  },
+};

@@ -1,0 +1,52 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startEmbeddedPostgres } from "@millrace/embedded-postgres";
+import postgres from "postgres";
+import type { Server } from "./server.ts";
+
+/** For every system alike; fsync and synchronous_commit stay on, as they are by default. */
+const SETTINGS = {
+  shared_buffers: "1GB",
+  // No checkpoint by time or size within a run: one is made before each.
+  max_wal_size: "16GB",
+  checkpoint_timeout: "1h",
+  wal_level: "replica",
+  max_connections: "200",
+};
+
+/** A new embedded PostgreSQL 18. */
+export async function startPostgres(): Promise<Server> {
+  const dataDirectory = await mkdtemp(join(tmpdir(), "millrace-bench-"));
+  const server = await startEmbeddedPostgres({ dataDirectory, settings: SETTINGS });
+  const admin = postgres(server.url, { max: 1, onnotice: () => {} });
+  let database: string | undefined;
+  let made = 0;
+  const urlOf = (name: string) => Object.assign(new URL(server.url), { pathname: `/${name}` }).href;
+  return {
+    name: "postgres",
+    description: `PostgreSQL ${server.version}, fsync and synchronous_commit on`,
+    pid: server.pid,
+    async freshDatabase() {
+      if (database !== undefined) await admin.unsafe(`drop database ${database} with (force)`);
+      database = `run_${(made += 1)}`;
+      await admin.unsafe(`create database ${database}`);
+      return urlOf(database);
+    },
+    async settle() {
+      const sql = postgres(urlOf(database!), { max: 1, onnotice: () => {} });
+      await sql`vacuum analyze`;
+      await sql`checkpoint`;
+      await sql.end();
+    },
+    async logBytes() {
+      const [row] = await admin`select (pg_current_wal_insert_lsn() - '0/0')::float8 as bytes`;
+      return row?.bytes;
+    },
+    async stop() {
+      await admin.end();
+      await server.stop();
+      await rm(dataDirectory, { recursive: true, force: true });
+    },
+  };
+}

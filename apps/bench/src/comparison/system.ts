@@ -1,0 +1,38 @@
+import type { Payload } from "./payload.ts";
+import type { ServerName } from "./servers/server.ts";
+
+/**
+ * A job queue with its settings, spoken to by its public interface. Everything but the names happens in child processes
+ * that do nothing else.
+ */
+export interface System {
+  /** What `--systems` calls it. */
+  readonly name: string;
+  /** The npm package whose version is told. Absent: Millrace itself. */
+  readonly package?: string;
+  /** How it was set up, in a few words for the reader of the table. */
+  readonly settings: string;
+  readonly server: ServerName;
+  /** Slow ones do this share of the jobs that were asked for, so that a run ends. Default: 1. */
+  readonly share?: number;
+  /** Makes what it needs in an empty database. */
+  prepare(url: string): Promise<void>;
+  /** Connects to add and count jobs. */
+  connect(url: string): Promise<Client>;
+  /** Starts to run jobs; resolves when it does. `handle` is the handler: the same for all. */
+  work(url: string, handle: (payload: Payload) => void): Promise<Worker>;
+}
+
+export interface Client {
+  addOne(payload: Payload): Promise<void>;
+  addBulk(payloads: readonly Payload[]): Promise<void>;
+  /** Whether any job waits or runs, as the server's other sessions see it: what they see is durable. */
+  hasOpenJobs(): Promise<boolean>;
+  /** Jobs that are recorded as completed; null: it keeps no record of them. */
+  countCompleted(): Promise<number | null>;
+  close(): Promise<void>;
+}
+
+export interface Worker {
+  close(): Promise<void>;
+}
