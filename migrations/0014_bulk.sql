@@ -28,7 +28,7 @@ create table millrace.bulk_action (
 create index bulk_action_due_at on millrace.bulk_action (due_at) where state = 'running';
 comment on table millrace.bulk_action is 'Changes to every job that fits a filter: what is asked, how far it is';
 comment on column millrace.bulk_action.action is 'retry, cancel, delete, move (to queue_id) or prioritize (to priority)';
-comment on column millrace.bulk_action.filter is 'Conditions, all of which hold: status type queue priority createdAfter createdBefore payload errorCode fingerprint';
+comment on column millrace.bulk_action.filter is 'Conditions, all of which hold: status type queue priority createdAfter createdBefore endedAfter endedBefore payload errorCode fingerprint';
 comment on column millrace.bulk_action.queue_id is 'Of a move: the queue that the jobs go to';
 comment on column millrace.bulk_action.priority is 'Of prioritize: the priority that the jobs get';
 comment on column millrace.bulk_action.actor is 'Who asked for it';
@@ -113,30 +113,32 @@ begin
     v_to := least(v_from + v_width - 1, v_last);
     ids := ids || array(
       select j.id from (
-        select x.id, x.type_id, x.queue_id, x.priority, x.created_at, x.error_code, x.error_message, x.payload
+        select x.id, x.type_id, x.queue_id, x.priority, x.created_at, x.completed_at, x.error_code, x.error_message, x.payload
         from (select q.id as queue_id, p as priority, h as head from millrace.queue q, generate_series(1, 9) p, generate_series(0, 2) h) lane
           cross join lateral (select * from millrace.ready_row r where r.queue_id = lane.queue_id and r.priority = lane.priority and r.head = lane.head
             and r.moved_id is null and r.seq between v_from and v_to) x
         where 'pending' = any (p_statuses)
-        union all select r.id, r.type_id, r.queue_id, r.priority, r.created_at, r.error_code, r.error_message, r.payload from millrace.ready_row r
+        union all select r.id, r.type_id, r.queue_id, r.priority, r.created_at, r.completed_at, r.error_code, r.error_message, r.payload from millrace.ready_row r
         where 'pending' = any (p_statuses) and r.moved_id between v_from and v_to
-        union all select s.id, s.type_id, s.queue_id, s.priority, s.created_at, s.error_code, s.error_message, s.payload from millrace.scheduled_row s
+        union all select s.id, s.type_id, s.queue_id, s.priority, s.created_at, s.completed_at, s.error_code, s.error_message, s.payload from millrace.scheduled_row s
         where 'pending' = any (p_statuses) and s.id between v_from and v_to
-        union all select l.id, l.type_id, l.queue_id, l.priority, l.created_at, l.error_code, l.error_message, l.payload from millrace.lease_row l
+        union all select l.id, l.type_id, l.queue_id, l.priority, l.created_at, l.completed_at, l.error_code, l.error_message, l.payload from millrace.lease_row l
         where 'running' = any (p_statuses) and l.id between v_from and v_to
-        union all select f.id, f.type_id, f.queue_id, f.priority, f.created_at, f.error_code, f.error_message, f.payload from millrace.finished_row f
+        union all select f.id, f.type_id, f.queue_id, f.priority, f.created_at, f.completed_at, f.error_code, f.error_message, f.payload from millrace.finished_row f
         where 'completed' = any (p_statuses) and f.status_code = 1 and f.id between v_from and v_to
-        union all select f.id, f.type_id, f.queue_id, f.priority, f.created_at, f.error_code, f.error_message, f.payload from millrace.finished_row f
+        union all select f.id, f.type_id, f.queue_id, f.priority, f.created_at, f.completed_at, f.error_code, f.error_message, f.payload from millrace.finished_row f
         where 'failed' = any (p_statuses) and f.status_code = 2 and f.id between v_from and v_to
-        union all select f.id, f.type_id, f.queue_id, f.priority, f.created_at, f.error_code, f.error_message, f.payload from millrace.finished_row f
+        union all select f.id, f.type_id, f.queue_id, f.priority, f.created_at, f.completed_at, f.error_code, f.error_message, f.payload from millrace.finished_row f
         where 'cancelled' = any (p_statuses) and f.status_code = 3 and f.id between v_from and v_to
-        union all select f.id, f.type_id, f.queue_id, f.priority, f.created_at, f.error_code, f.error_message, f.payload from millrace.finished_row f
+        union all select f.id, f.type_id, f.queue_id, f.priority, f.created_at, f.completed_at, f.error_code, f.error_message, f.payload from millrace.finished_row f
         where f.status_code = 2 and f.id = any (v_alike)
       ) j
       where (v_type is null or j.type_id = v_type) and (v_queue is null or j.queue_id = v_queue)
         and (not p_filter ? 'priority' or j.priority = (p_filter ->> 'priority')::smallint)
         and (not p_filter ? 'createdAfter' or j.created_at > (p_filter ->> 'createdAfter')::timestamp with time zone)
         and (not p_filter ? 'createdBefore' or j.created_at < (p_filter ->> 'createdBefore')::timestamp with time zone)
+        and (not p_filter ? 'endedAfter' or j.completed_at > (p_filter ->> 'endedAfter')::timestamp with time zone)
+        and (not p_filter ? 'endedBefore' or j.completed_at < (p_filter ->> 'endedBefore')::timestamp with time zone)
         and (not p_filter ? 'errorCode' or j.error_code = p_filter ->> 'errorCode')
         and (not p_filter ? 'payload' or j.payload @> (p_filter -> 'payload'))
         and case when p_filter ? 'fingerprint' and v_alike is null then millrace.failure_fingerprint(j.error_message) = p_filter ->> 'fingerprint' else true end
@@ -162,9 +164,9 @@ begin
     raise exception 'filter must be a JSON object' using errcode = '22023', hint = 'Pass ''{}'' for all jobs.';
   end if;
   for v_field in select k from jsonb_object_keys(filter) k loop
-    if v_field <> all ('{status,type,queue,priority,createdAfter,createdBefore,payload,errorCode,fingerprint}') then
+    if v_field <> all ('{status,type,queue,priority,createdAfter,createdBefore,endedAfter,endedBefore,payload,errorCode,fingerprint}') then
       raise exception 'filter has no condition "%"', v_field using errcode = '22023',
-        hint = 'There are status, type, queue, priority, createdAfter, createdBefore, payload, errorCode and fingerprint.';
+        hint = 'There are status, type, queue, priority, createdAfter, createdBefore, endedAfter, endedBefore, payload, errorCode and fingerprint.';
     end if;
     if v_field = 'payload' and jsonb_typeof(filter -> v_field) <> 'object'
       or v_field = 'priority' and coalesce(filter ->> v_field !~ '^[1-9]$', true)
@@ -173,7 +175,7 @@ begin
     end if;
   end loop;
   -- Said now rather than by every batch.
-  perform (filter ->> 'createdAfter')::timestamp with time zone, (filter ->> 'createdBefore')::timestamp with time zone;
+  perform (filter ->> f.name)::timestamp with time zone from unnest('{createdAfter,createdBefore,endedAfter,endedBefore}'::text[]) f (name);
   if filter ->> 'status' <> all (v_statuses) then
     raise exception 'action % does not apply to % jobs', action, filter ->> 'status' using errcode = '22023',
       hint = format('It applies to jobs that are %s.', array_to_string(v_statuses, ' or '));

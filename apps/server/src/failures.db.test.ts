@@ -53,11 +53,25 @@ test("failures make a group, failed jobs are dead letters, and a redrive by filt
     [],
   );
 
+  const { completedAt } = letters.deadLetters[0];
+  const at = async (query: string) =>
+    (await app.send("GET", `/api/dead-letters?code=unrecoverable&${query}`)).body.deadLetters.length;
+  expect(await at("since=2020-01-01T00:00:00Z&until=2099-01-01T00:00:00Z")).toBe(3);
+  expect(await at("until=2020-01-01T00:00:00Z")).toBe(0);
+  expect(await at(`since=${new Date(Date.parse(completedAt) + 60_000).toISOString()}`)).toBe(0);
+  const never = { type: "flaky", since: "2099-01-01T00:00:00Z" };
+  expect((await app.send("POST", "/api/dead-letters/redrive", never)).body).toMatchObject({
+    expected: 0,
+    filter: { endedAfter: "2099-01-01T00:00:00.000Z" },
+  });
+
   broken = false;
   const redriven = await app.send("POST", "/api/dead-letters/redrive", {
     type: "flaky",
     code: "unrecoverable",
     fingerprint,
+    since: "2020-01-01T00:00:00Z",
+    until: "2099-01-01T00:00:00Z",
   });
   expect(redriven.status).toBe(202);
   expect(redriven.headers.get("location")).toBe(`/api/bulk-actions/${redriven.body.id}`);
@@ -76,6 +90,9 @@ test.each([
   ["GET", "/api/dead-letters?status=completed", undefined, "/status"],
   ["POST", "/api/dead-letters/redrive", { status: "cancelled" }, "/status"],
   ["POST", "/api/dead-letters/redrive", { fingerprint: 5 }, "/fingerprint"],
+  ["GET", "/api/dead-letters?until=later", undefined, "/until"],
+  ["POST", "/api/dead-letters/redrive", { since: "yesterday" }, "/since"],
+  ["GET", "/api/jobs?endedAfter=yesterday", undefined, "/endedAfter"],
 ])("%s %s %o is a 400 that names the field", async (method, path, body, pointer) => {
   const answer = await app.send(method, path, body);
   expect(answer.status).toBe(400);

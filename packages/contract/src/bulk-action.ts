@@ -1,4 +1,4 @@
-import { BULK_ACTIONS, BULK_STATES, type BulkAction, type BulkActionName } from "@millrace/core";
+import { BULK_ACTIONS, BULK_STATES, type BulkAction, type BulkActionName, mapInstants } from "@millrace/core";
 import { z } from "zod";
 import { instantOrNull } from "./instant.ts";
 import { integerParameter } from "./integer-parameter.ts";
@@ -71,11 +71,7 @@ export const bulkActionListBody = z
 export function toBulkActionBody(action: BulkAction): z.infer<typeof bulkActionBody> {
   return {
     ...action,
-    filter: {
-      ...action.filter,
-      ...(action.filter.createdAfter && { createdAfter: action.filter.createdAfter.toISOString() }),
-      ...(action.filter.createdBefore && { createdBefore: action.filter.createdBefore.toISOString() }),
-    },
+    filter: mapInstants(action.filter, (instant) => instant.toISOString()),
     queue: action.queue ?? null,
     priority: action.priority ?? null,
     createdAt: action.createdAt.toISOString(),

@@ -1,7 +1,7 @@
 import type { FailureGroup, Job } from "@millrace/core";
 import { z } from "zod";
 import { fingerprint } from "./fingerprint.ts";
-import { instantParameter } from "./instant.ts";
+import { instant, instantParameter } from "./instant.ts";
 import { integerParameter } from "./integer-parameter.ts";
 import { jobConditions } from "./job-conditions.ts";
 import { jobBody, toJobBody } from "./job.ts";
@@ -55,6 +55,8 @@ export const deadLetterQuery = z.strictObject({
   fingerprint: fingerprint.optional(),
   createdAfter: instantParameter.optional(),
   createdBefore: instantParameter.optional(),
+  since: instantParameter.optional().meta({ description: "Failed for good after it." }),
+  until: instantParameter.optional().meta({ description: "Failed for good before it." }),
   limit: integerParameter(1, MAX_PAGE, "Most jobs of the page. Default 100.").optional(),
   cursor: plainText(1000)
     .optional()
@@ -87,6 +89,10 @@ export function toDeadLetterBody(job: Job): z.infer<typeof deadLetterBody> {
 
 /** Body of `POST /api/dead-letters/redrive`: which ones; `{}` is all. */
 export const redriveBody = jobConditions
-  .omit({ status: true, errorCode: true })
-  .extend({ code: plainText(200).optional() })
+  .omit({ status: true, errorCode: true, endedAfter: true, endedBefore: true })
+  .extend({
+    code: plainText(200).optional(),
+    since: instant.optional().meta({ description: "Failed for good after it." }),
+    until: instant.optional().meta({ description: "Failed for good before it." }),
+  })
   .meta({ id: "Redrive" });

@@ -14,6 +14,8 @@ export const jobConditions = z
     priority: priority.optional(),
     createdAfter: instant.optional(),
     createdBefore: instant.optional(),
+    endedAfter: instant.optional().meta({ description: "Ended, whichever way, after it." }),
+    endedBefore: instant.optional().meta({ description: "Ended, whichever way, before it." }),
     payload: z.record(z.string(), z.unknown()).optional().meta({ description: "Contained in the payload." }),
     fingerprint: fingerprint.optional(),
     errorCode: plainText(200).optional().meta({ description: "Code of the last error, such as `timeout`." }),

@@ -22,6 +22,8 @@ export const jobListQuery = z
     priority: priorityParameter.optional(),
     createdAfter: instantParameter.optional(),
     createdBefore: instantParameter.optional(),
+    endedAfter: instantParameter.optional().meta({ description: "Ended, whichever way, after it." }),
+    endedBefore: instantParameter.optional().meta({ description: "Ended, whichever way, before it." }),
     payload: payloadFilter.optional(),
     fingerprint: fingerprint.optional(),
     errorCode: plainText(200).optional().meta({ description: "Code of the last error, such as `timeout`." }),

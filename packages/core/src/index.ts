@@ -119,7 +119,7 @@ export {
   type WorkflowMember,
   type WorkflowState,
 } from "./workflow.ts";
-export type { JobFilter } from "./job-filter.ts";
+export { type JobFilter, mapInstants } from "./job-filter.ts";
 export { DEFAULT_QUEUE, isQueueName, isTypeName } from "./job-names.ts";
 export { defaultJobPolicy, type JobPolicy } from "./job-policy.ts";
 export { type JobType, jobTypeOf } from "./job-type.ts";

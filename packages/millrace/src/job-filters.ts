@@ -21,6 +21,10 @@ export interface JobConditions {
   readonly createdAfter?: Date;
   /** Created before this instant. */
   readonly createdBefore?: Date;
+  /** Ended, whichever way, after this instant. */
+  readonly endedAfter?: Date;
+  /** Ended, whichever way, before this instant. */
+  readonly endedBefore?: Date;
   /** Contained in the payload: `{ userId: "u1" }` finds `{ userId: "u1", more: true }`. */
   readonly payload?: object;
   /** Code of the last error, such as `timeout`. */
@@ -52,6 +56,8 @@ const MAX_OFFSET = 10_000;
 
 type Check = readonly [holds: (value: unknown) => boolean, expected: string];
 
+const instant: Check = [isStorableDate, "a valid Date of the years 1 to 9999"];
+
 const conditions: { readonly [Name in keyof Required<JobConditions>]: Check } = {
   status: [(status) => JOB_STATUSES.some((known) => known === status), `one of ${JOB_STATUSES.join(", ")}`],
   type: [isTypeName, "the name of a type"],
@@ -60,8 +66,10 @@ const conditions: { readonly [Name in keyof Required<JobConditions>]: Check } = 
     (priority) => priorityNumber(priority as Priority) !== undefined,
     "a priority's name or an integer from 1 to 9",
   ],
-  createdAfter: [isStorableDate, "a valid Date of the years 1 to 9999"],
-  createdBefore: [isStorableDate, "a valid Date of the years 1 to 9999"],
+  createdAfter: instant,
+  createdBefore: instant,
+  endedAfter: instant,
+  endedBefore: instant,
   errorCode: [isErrorCode, "1 to 200 characters without NUL or lone surrogates"],
   fingerprint: [isFingerprint, "16 hexadecimal digits"],
   payload: [(payload) => typeof payload === "object" && payload !== null, "an object"],

@@ -1,7 +1,7 @@
 import type { Store } from "@millrace/core";
 import { explainJob } from "./queries/explain-job.ts";
 import { listAlike } from "./queries/list-alike.ts";
-import { listJobs, type ListParameters } from "./queries/list-jobs.ts";
+import { listJobs } from "./queries/list-jobs.ts";
 import { readCounts } from "./queries/read-counts.ts";
 import { readFinishedJobs, readJobs } from "./queries/read-jobs.ts";
 import { readPosition } from "./queries/read-position.ts";
@@ -27,23 +27,15 @@ export function createReading({ general, bind, dictionary }: StoreBase): Reading
       if ((filter.type !== undefined && !type) || (filter.queue !== undefined && !queue)) {
         return { jobs: [], nextBeforeId: null, searched: null };
       }
-      const wanted: ListParameters = {
+      const { status = null } = filter;
+      const request = {
         beforeId,
         limit,
-        status: filter.status ?? null,
-        typeId: type?.id ?? null,
-        queueId: queue?.id ?? null,
-        priority: filter.priority ?? null,
-        createdAfterMs: filter.createdAfter?.getTime() ?? null,
-        createdBeforeMs: filter.createdBefore?.getTime() ?? null,
-        payload: filter.payload === undefined ? null : JSON.stringify(filter.payload),
-        errorCode: filter.errorCode ?? null,
-        fingerprint: filter.fingerprint ?? null,
+        status,
+        filter: { ...filter, typeId: type?.id, queueId: queue?.id },
       };
-      const { fingerprint } = wanted;
-      return wanted.status === "failed" && fingerprint !== null
-        ? listAlike(general, bind, { ...wanted, fingerprint })
-        : listJobs(general, bind, wanted);
+      const alike = status === "failed" && filter.fingerprint !== undefined;
+      return (alike ? listAlike : listJobs)(general, bind, request);
     },
   };
 }

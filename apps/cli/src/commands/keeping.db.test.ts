@@ -32,6 +32,17 @@ test("dead letters are listed, counted and put back by a filter", async () => {
   expect(filtered.jobs).toEqual([]);
   const dry = await cli.run(["dead-letters", "redrive", "--type", "refuse", "--dry-run"]);
   expect(dry.output).toBe("1 job would run again.\n");
+  const old = await cli.run(["dead-letters", "redrive", "--until", "1h", "--dry-run"]);
+  expect(old.output).toBe("0 jobs would run again.\n");
+  const recent = await cli.json<{ jobs: Job[] }>([
+    "dead-letters",
+    "list",
+    "--since",
+    "1h",
+    "--type",
+    "refuse",
+  ]);
+  expect(recent.jobs).toHaveLength(1);
   expect((await engine.manager.getJob(failed))?.status).toBe("failed");
   const action = await cli.json<BulkAction>(["dead-letters", "redrive", "--type", "refuse", "--wait"]);
   expect(action).toMatchObject({ action: "retry", state: "completed", done: 1, actor: "cli:tester" });

@@ -1,4 +1,4 @@
-import type { BulkAction, BulkState, JobFilter } from "@millrace/core";
+import { type BulkAction, type BulkState, type JobFilter, mapInstants } from "@millrace/core";
 import type { Row } from "../connection.ts";
 
 const COLUMNS = `b.id::text, b.action, b.filter::text, b.queue, b.priority, b.actor, b.state, b.expected::float8, b.expected_exact,
@@ -17,21 +17,12 @@ export function filterText(filter: JobFilter): string {
   return JSON.stringify(filter);
 }
 
-function toFilter(text: string): JobFilter {
-  const { createdAfter, createdBefore, ...rest } = JSON.parse(text);
-  return {
-    ...rest,
-    ...(createdAfter !== undefined && { createdAfter: new Date(createdAfter) }),
-    ...(createdBefore !== undefined && { createdBefore: new Date(createdBefore) }),
-  };
-}
-
 export function toBulkAction(row: Row): BulkAction {
   const date = (name: string) => new Date(Math.round(row[name] as number));
   return {
     id: row.id as string,
     action: row.action as BulkAction["action"],
-    filter: toFilter(row.filter as string),
+    filter: mapInstants(JSON.parse(row.filter as string), (instant: string) => new Date(instant)),
     ...(row.queue !== null && { queue: row.queue as string }),
     ...(row.priority !== null && { priority: row.priority as number }),
     actor: row.actor as string,

@@ -19,7 +19,8 @@ select ${JOB_COLUMNS} from (
 where ($3::text is null or t.name = $3::text) and ($4::text is null or q.name = $4::text) and ($5::text is null or j.priority = $5::text::int2)
   and ($6::text is null or j.created_at > to_timestamp($6::text::float8 / 1000)) and ($7::text is null or j.created_at < to_timestamp($7::text::float8 / 1000))
   and ($8::text is null or j.error_code = $8::text) and ($9::text is null or j.payload @> $9::text::jsonb)
-  and ($10::text is null or millrace.failure_fingerprint(j.error_message) = $10::text)`;
+  and ($10::text is null or millrace.failure_fingerprint(j.error_message) = $10::text)
+  and ($11::text is null or j.completed_at > to_timestamp($11::text::float8 / 1000)) and ($12::text is null or j.completed_at < to_timestamp($12::text::float8 / 1000))`;
 
 export async function* exportJobs(
   session: Runner,
@@ -43,6 +44,8 @@ export async function* exportJobs(
     text(filter.errorCode),
     filter.payload === undefined ? null : JSON.stringify(filter.payload),
     text(filter.fingerprint),
+    text(filter.endedAfter?.getTime()),
+    text(filter.endedBefore?.getTime()),
   ];
   const sizeOf = (row: Record<string, unknown>) =>
     String(row.payload).length + String(row.result).length + 500;

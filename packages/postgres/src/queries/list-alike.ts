@@ -1,7 +1,8 @@
 import type { JobPage } from "@millrace/core";
 import type { Runner } from "../connection.ts";
 import { ROW_COLUMNS } from "./job-columns.ts";
-import { fits, type ListParameters, MAX_ID, pageAnd, SEARCHED, SHOWN, toPage } from "./list-jobs.ts";
+import { askColumns, askValues, fits } from "./list-filters.ts";
+import { type ListRequest, MAX_ID, pageAnd, SEARCHED, SHOWN, toPage } from "./list-jobs.ts";
 
 /** Failed jobs whose messages have the fingerprint $1 in common, newest first below the id $2. */
 const ALIKE = `
@@ -15,8 +16,7 @@ order by x.id desc`;
  */
 const LIST_ALIKE = `
 with ask as materialized (
-  select $4::text::int4 as type_id, $5::text::int4 as queue_id, $6::text::int2 as priority, $7::text::float8 as created_after,
-    $8::text::float8 as created_before, $9::text::jsonb as payload, $10::text as error_code, null::text as fingerprint
+  select ${askColumns(4)}
 ), page as materialized (
   select x.id from (${ALIKE} limit ${SEARCHED}) x where ${fits({ id: "x.id", status: "failed" })} limit $3::text::int8
 ), job as (
@@ -27,22 +27,14 @@ ${pageAnd(`case when (select count(*) from page) < $3::text::int8 then (select x
 export async function listAlike(
   runner: Runner,
   bind: (text: string) => string,
-  list: ListParameters & { readonly fingerprint: string },
+  { beforeId, limit, filter: { fingerprint, ...others } }: ListRequest,
 ): Promise<JobPage> {
-  const filters = [
-    list.typeId,
-    list.queueId,
-    list.priority,
-    list.createdAfterMs,
-    list.createdBeforeMs,
-    list.payload,
-    list.errorCode,
-  ];
+  const asked = askValues(others);
   const rows = await runner.run(bind(LIST_ALIKE), [
-    list.fingerprint,
-    list.beforeId ?? MAX_ID,
-    String(list.limit),
-    ...filters.map((value) => (value === null ? null : String(value))),
+    fingerprint as string,
+    beforeId ?? MAX_ID,
+    String(limit),
+    ...asked,
   ]);
-  return toPage(rows, list.limit, filters.some((value) => value !== null) ? SEARCHED : null);
+  return toPage(rows, limit, asked.some((value) => value !== null) ? SEARCHED : null);
 }

@@ -1,20 +1,13 @@
 import type { JobPage, JobStatus } from "@millrace/core";
 import type { Row, Runner } from "../connection.ts";
 import { JOB_COLUMNS, JOB_JOINS, ROW_COLUMNS, toJob } from "./job-columns.ts";
+import { askColumns, askValues, fits, type ListFilter } from "./list-filters.ts";
 
-export interface ListParameters {
+export interface ListRequest {
   readonly beforeId: string | null;
   readonly limit: number;
   readonly status: JobStatus | null;
-  readonly typeId: number | null;
-  readonly queueId: number | null;
-  readonly priority: number | null;
-  readonly createdAfterMs: number | null;
-  readonly createdBeforeMs: number | null;
-  /** JSON text that the payload must contain, or null. */
-  readonly payload: string | null;
-  readonly errorCode: string | null;
-  readonly fingerprint: string | null;
+  readonly filter: ListFilter;
 }
 
 /** Width of the range of ids, from the newest below the cursor, that a filter without an index looks at for one page. */
@@ -77,23 +70,6 @@ function newestIdBelow(bound: string): string {
   return `(select max(n.id) from (${PLACES.map((place) => newest(place, `${place.id} as id`, `#id < ${bound}`, "1")).join(" union all ")}) n)`;
 }
 
-/** Whether a row `x` fits the filters; worked out before sorting, so that only a flag travels. */
-export function fits({ id, status }: Pick<(typeof PLACES)[number], "id" | "status">): string {
-  const errorCode = status === "pending" ? "x.extra ->> 'errorCode'" : "x.error_code";
-  const errorMessage = status === "pending" ? "x.extra ->> 'errorMessage'" : "x.error_message";
-  const payload =
-    status === "running"
-      ? "x.payload"
-      : `coalesce(x.payload, (select y.body from millrace.payload y where y.id = ${id}))`;
-  return `((select type_id from ask) is null or x.type_id = (select type_id from ask)) and ((select queue_id from ask) is null or x.queue_id = (select queue_id from ask))
-  and ((select priority from ask) is null or x.priority = (select priority from ask))
-  and ((select created_after from ask) is null or x.created_at > to_timestamp((select created_after from ask) / 1000))
-  and ((select created_before from ask) is null or x.created_at < to_timestamp((select created_before from ask) / 1000))
-  and ((select payload from ask) is null or ${payload} @> (select payload from ask))
-  and ((select error_code from ask) is null or ${errorCode} = (select error_code from ask))
-  and ((select fingerprint from ask) is null or millrace.failure_fingerprint(${errorMessage}) = (select fingerprint from ask))`;
-}
-
 function candidates(place: (typeof PLACES)[number], index: number): string {
   const lane =
     index === 0 || index === 1
@@ -137,9 +113,7 @@ const idsIn = (places: string) => `array(select id from page where place in (${p
 const LIST = `
 with ask as materialized (
   select $1::text::int8 as before, $2::text::int8 as width, $3::text::int8 as most, $4::text as status,
-    $5::text::int4 as type_id, $6::text::int4 as queue_id, $7::text::int2 as priority, $8::text::float8 as created_after,
-    $9::text::float8 as created_before, $10::text::jsonb as payload, $11::text as error_code,
-    $12::text as fingerprint, $13::text::bool as filtered
+    $5::text::bool as filtered, ${askColumns(6)}
 ), bounds as materialized (
   select case when (select filtered from ask) then ${newestIdBelow("(select before from ask)")} - ${SEARCHED} + 1 else 0 end as low
 ), candidate (id, place, queue_id, priority, head, seq, fits) as (
@@ -160,26 +134,17 @@ ${pageAnd(`case when (select filtered from ask) then ${newestIdBelow("(select lo
 export async function listJobs(
   runner: Runner,
   bind: (text: string) => string,
-  list: ListParameters,
+  { beforeId, limit, status, filter }: ListRequest,
 ): Promise<JobPage> {
-  const filters = [
-    list.typeId,
-    list.queueId,
-    list.priority,
-    list.createdAfterMs,
-    list.createdBeforeMs,
-    list.payload,
-    list.errorCode,
-    list.fingerprint,
-  ];
-  const filtered = filters.some((value) => value !== null);
+  const asked = askValues(filter);
+  const filtered = asked.some((value) => value !== null);
   const rows = await runner.run(bind(LIST), [
-    list.beforeId ?? MAX_ID,
-    String(filtered ? SEARCHED : list.limit),
-    String(list.limit),
-    list.status,
-    ...filters.map((value) => (value === null ? null : String(value))),
+    beforeId ?? MAX_ID,
+    String(filtered ? SEARCHED : limit),
+    String(limit),
+    status,
     String(filtered),
+    ...asked,
   ]);
-  return toPage(rows, list.limit, filtered ? SEARCHED : null);
+  return toPage(rows, limit, filtered ? SEARCHED : null);
 }

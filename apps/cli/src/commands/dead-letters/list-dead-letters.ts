@@ -5,7 +5,7 @@ import { parseInteger } from "../../arguments/integer.ts";
 import { asking } from "../../asking.ts";
 import type { Host } from "../../host.ts";
 import { morePages } from "../../text/more-pages.ts";
-import { type ConditionOptions, toConditions, withConditionsButStatus } from "../jobs/job-conditions.ts";
+import { type ConditionOptions, toConditions, withDeadLetterConditions } from "../jobs/job-conditions.ts";
 import { jobTable } from "../jobs/job-table.ts";
 
 interface Options extends ConditionOptions {
@@ -14,7 +14,7 @@ interface Options extends ConditionOptions {
 }
 
 export function listDeadLettersCommand(host: Host): Command {
-  return withConditionsButStatus(answeringCommand("list", "jobs that failed for good, newest first"))
+  return withDeadLetterConditions(answeringCommand("list", "jobs that failed for good, newest first"))
     .option("--limit <number>", "most jobs, 1 to 1000", parseInteger, 20)
     .option("--cursor <cursor>", "where to go on, as the page before says")
     .action(

@@ -5,7 +5,7 @@ import { answeringCommand } from "../../answer.ts";
 import { asking } from "../../asking.ts";
 import type { Host } from "../../host.ts";
 import { count } from "../../text/count.ts";
-import { type ConditionOptions, toConditions, withConditionsButStatus } from "../jobs/job-conditions.ts";
+import { type ConditionOptions, toConditions, withDeadLetterConditions } from "../jobs/job-conditions.ts";
 
 interface Options extends ConditionOptions {
   readonly dryRun?: boolean;
@@ -15,7 +15,7 @@ interface Options extends ConditionOptions {
 const LOOK_EVERY_MS = 250;
 
 export function redriveCommand(host: Host): Command {
-  return withConditionsButStatus(
+  return withDeadLetterConditions(
     answeringCommand("redrive", "run jobs that failed for good again, under their ids"),
   )
     .option("--dry-run", "say how many there are, and change nothing")

@@ -12,6 +12,12 @@ export interface ConditionOptions {
   readonly priority?: Priority;
   readonly createdAfter?: Date;
   readonly createdBefore?: Date;
+  readonly endedAfter?: Date;
+  readonly endedBefore?: Date;
+  /** Of jobs that failed for good, endedAfter. */
+  readonly since?: Date;
+  /** Of jobs that failed for good, endedBefore. */
+  readonly until?: Date;
   readonly payload?: object;
   readonly errorCode?: string;
   readonly fingerprint?: string;
@@ -41,19 +47,39 @@ const CONDITIONS = [
   ),
 ] as const;
 
+/** Named by what an end is of these jobs. */
+const ENDS = [
+  new Option(
+    "--ended-after <time>",
+    "only jobs that ended after an instant, or since a while ago: 2h",
+  ).argParser(parsePast),
+  new Option("--ended-before <time>", "only jobs that ended before it").argParser(parsePast),
+] as const;
+const FAILURES = [
+  new Option("--since <time>", "only jobs that failed after an instant, or since a while ago: 2h").argParser(
+    parsePast,
+  ),
+  new Option("--until <time>", "only jobs that failed before it").argParser(parsePast),
+] as const;
+
 export function withConditions(command: Command): Command {
-  return withConditionsButStatus(command.addOption(STATUS));
+  return withOptions(command, [STATUS, ...CONDITIONS, ...ENDS]);
 }
 
-export function withConditionsButStatus(command: Command): Command {
-  for (const option of CONDITIONS) command.addOption(option);
+export function withDeadLetterConditions(command: Command): Command {
+  return withOptions(command, [...CONDITIONS, ...FAILURES]);
+}
+
+function withOptions(command: Command, options: readonly Option[]): Command {
+  for (const option of options) command.addOption(option);
   return command;
 }
 
 /** What of the options is a condition, as the library takes it. */
 export function toConditions(options: ConditionOptions): JobConditions {
-  const { status, type, queue, priority, createdAfter, createdBefore, payload, errorCode, fingerprint } =
-    options;
-  const all = { status, type, queue, priority, createdAfter, createdBefore, payload, errorCode, fingerprint };
+  const { status, type, queue, priority, payload, errorCode, fingerprint } = options;
+  const { createdAfter, createdBefore, since, until, endedAfter = since, endedBefore = until } = options;
+  const instants = { createdAfter, createdBefore, endedAfter, endedBefore };
+  const all = { status, type, queue, priority, ...instants, payload, errorCode, fingerprint };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }

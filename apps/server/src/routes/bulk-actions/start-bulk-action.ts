@@ -6,6 +6,7 @@ import {
   newBulkActionBody,
   toBulkActionBody,
 } from "@millrace/contract";
+import { mapInstants } from "@millrace/core";
 import type { BulkSettings } from "millrace";
 import type { AppDependencies } from "../../app-dependencies.ts";
 import type { App } from "../../app-env.ts";
@@ -52,13 +53,5 @@ export function startBulkActionRoutes(app: App, { jobs }: AppDependencies): void
 
 /** Fields that were left out are absent, not undefined. */
 function toSettings({ filter, ...body }: NewBulkActionBody): BulkSettings {
-  const { createdAfter, createdBefore, ...conditions } = filter;
-  return {
-    ...body,
-    filter: {
-      ...conditions,
-      ...(createdAfter !== undefined && { createdAfter: new Date(createdAfter) }),
-      ...(createdBefore !== undefined && { createdBefore: new Date(createdBefore) }),
-    },
-  } as BulkSettings;
+  return { ...body, filter: mapInstants(filter, (instant) => new Date(instant)) } as BulkSettings;
 }

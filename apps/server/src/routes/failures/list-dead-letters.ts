@@ -6,6 +6,7 @@ import type { App } from "../../app-env.ts";
 import { nextPageLink } from "../../http/next-page-link.ts";
 import { jsonContent } from "../json-content.ts";
 import { problemResponses } from "../problem-responses.ts";
+import { toConditions } from "./to-conditions.ts";
 
 const route = createRoute({
   method: "get",
@@ -24,10 +25,9 @@ const route = createRoute({
 
 export function listDeadLettersRoute(app: App, { jobs }: AppDependencies): void {
   app.openapi(route, async (c) => {
-    const { limit, cursor, code, ...given } = c.req.valid("query");
+    const { limit, cursor, ...given } = c.req.valid("query");
     const page = await jobs.failures.deadLetters({
-      // Parameters that were left out are absent, not undefined.
-      filter: { ...given, ...(code !== undefined && { errorCode: code }) } as DeadLetterConditions,
+      filter: toConditions(given) as DeadLetterConditions,
       ...(limit !== undefined && { limit }),
       ...(cursor !== undefined && { cursor }),
     });

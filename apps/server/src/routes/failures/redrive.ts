@@ -1,10 +1,12 @@
 import { createRoute } from "@hono/zod-openapi";
 import { bulkActionBody, redriveBody, toBulkActionBody } from "@millrace/contract";
+import { mapInstants } from "@millrace/core";
 import type { DeadLetterConditions } from "millrace";
 import type { AppDependencies } from "../../app-dependencies.ts";
 import type { App } from "../../app-env.ts";
 import { jsonContent } from "../json-content.ts";
 import { problemResponses } from "../problem-responses.ts";
+import { toConditions } from "./to-conditions.ts";
 
 const route = createRoute({
   method: "post",
@@ -20,13 +22,8 @@ const route = createRoute({
 
 export function redriveRoute(app: App, { jobs }: AppDependencies): void {
   app.openapi(route, async (c) => {
-    const { code, createdAfter, createdBefore, ...given } = c.req.valid("json");
-    const action = await jobs.failures.redrive({
-      ...given,
-      ...(code !== undefined && { errorCode: code }),
-      ...(createdAfter !== undefined && { createdAfter: new Date(createdAfter) }),
-      ...(createdBefore !== undefined && { createdBefore: new Date(createdBefore) }),
-    } as DeadLetterConditions);
+    const conditions = mapInstants(toConditions(c.req.valid("json")), (instant) => new Date(instant));
+    const action = await jobs.failures.redrive(conditions as DeadLetterConditions);
     c.header("Location", `/api/bulk-actions/${action.id}`);
     return c.json(toBulkActionBody(action), 202);
   });
