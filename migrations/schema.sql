@@ -21,7 +21,7 @@ table blocked_address -- Addresses whose requests are refused. Change it by bloc
 table bulk_action -- Changes to every job that fits a filter: what is asked, how far it is
   id bigint not null default identity -- Identity of the action; later ones have higher ids
   action text not null -- retry, cancel, delete, move (to queue_id) or prioritize (to priority)
-  filter jsonb not null -- Conditions, all of which hold: status type queue priority createdAfter createdBefore payload errorCode fingerprint
+  filter jsonb not null -- Conditions, all of which hold: status type queue priority createdAfter createdBefore endedAfter endedBefore payload errorCode fingerprint
   queue_id integer -- Of a move: the queue that the jobs go to
   priority smallint -- Of prioritize: the priority that the jobs get
   actor text not null default COALESCE(NULLIF(current_setting('actor'::text, true), ''::text), ('database:'::text || (SESSION_USER)::text)) -- Who asked for it
@@ -1195,7 +1195,7 @@ function change_schedule(name text, settings jsonb) -- Changes settings of a sch
 
 function check_bulk(action text, filter jsonb) -- Raises what is wrong with a bulk action and its filter
   returns void
-  plpgsql volatile, body a450cc04a2472ffc707ee11835216597
+  plpgsql volatile, body 60d5c042eb4d2a85d9bea34b9fdfe71f
 
 function check_policy(p_what text, p_settings jsonb) -- The settings of a policy, or an error that names every fault
   returns jsonb
@@ -1419,7 +1419,7 @@ function make_room(p_job_seq bigint, p_worker_seq bigint, p_days date[]) -- Rais
 
 function match_jobs(p_filter jsonb, p_statuses text[], p_after bigint, p_before bigint, p_limit integer, OUT ids bigint[], OUT reached bigint) -- Ids of jobs that fit a filter, lowest first, from a bounded range of ids; reached: where to go on, null at the end
   returns record
-  plpgsql stable, body d5c306e6dee9cf9e6358370336a04ea3
+  plpgsql stable, body 9562b9eebe8915c92e8b736405deada3
 
 function measured_pace(p_queue integer, OUT per_second double precision, OUT run_ms double precision) -- Attempts that end in a second while a queue has a backlog, and the mean ms of a run; null: not measured yet
   returns record

@@ -1959,6 +1959,16 @@ export interface components {
                 createdAfter?: string;
                 /** Format: date-time */
                 createdBefore?: string;
+                /**
+                 * Format: date-time
+                 * @description Ended, whichever way, after it.
+                 */
+                endedAfter?: string;
+                /**
+                 * Format: date-time
+                 * @description Ended, whichever way, before it.
+                 */
+                endedBefore?: string;
                 /** @description Code of the last error, such as `timeout`. */
                 errorCode?: string;
                 /** @description Of the last error's message, as `GET /api/failures` gives it. */
@@ -2588,7 +2598,17 @@ export interface components {
             };
             priority?: ("critical" | "high" | "normal" | "low") | number;
             queue?: string;
+            /**
+             * Format: date-time
+             * @description Failed for good after it.
+             */
+            since?: string;
             type?: string;
+            /**
+             * Format: date-time
+             * @description Failed for good before it.
+             */
+            until?: string;
         };
         RetentionRule: {
             /** @description Milliseconds from the job's end; null: no rule. */
@@ -3560,7 +3580,11 @@ export interface operations {
                 /** @description Most jobs of the page. Default 100. */
                 limit?: number;
                 queue?: string;
+                /** @description Failed for good after it. */
+                since?: string;
                 type?: string;
+                /** @description Failed for good before it. */
+                until?: string;
             };
             header?: never;
             path?: never;
@@ -3808,6 +3832,10 @@ export interface operations {
                 createdBefore?: string;
                 /** @description `nextCursor` of the page before, with the same filters. */
                 cursor?: string;
+                /** @description Ended, whichever way, after it. */
+                endedAfter?: string;
+                /** @description Ended, whichever way, before it. */
+                endedBefore?: string;
                 /** @description Code of the last error, such as `timeout`. */
                 errorCode?: string;
                 /** @description Of the last error's message, as `GET /api/failures` gives it. */
@@ -4217,6 +4245,10 @@ export interface operations {
                 createdAfter?: string;
                 /** @description Such as 2026-01-31T12:00:00Z. */
                 createdBefore?: string;
+                /** @description Ended, whichever way, after it. */
+                endedAfter?: string;
+                /** @description Ended, whichever way, before it. */
+                endedBefore?: string;
                 /** @description Code of the last error, such as `timeout`. */
                 errorCode?: string;
                 /** @description Of the last error's message, as `GET /api/failures` gives it. */
@@ -4789,6 +4821,10 @@ export interface operations {
                 createdAfter?: string;
                 /** @description Such as 2026-01-31T12:00:00Z. */
                 createdBefore?: string;
+                /** @description Ended, whichever way, after it. */
+                endedAfter?: string;
+                /** @description Ended, whichever way, before it. */
+                endedBefore?: string;
                 /** @description Code of the last error, such as `timeout`. */
                 errorCode?: string;
                 /** @description Of the last error's message, as `GET /api/failures` gives it. */
