@@ -598,6 +598,222 @@ begin
 end $$;
 comment on function millrace.add_workflow is 'Makes a workflow that jobs are then added to; returns its id';
 
+-- The order of a workflow's jobs, each after those that it depends on, and who waits for whom, by places in p_jobs from 1.
+-- p_known: ids by ref of jobs that the workflow has already. Raises every fault by its place, and a cycle with its path.
+create function millrace.plan_workflow(
+  p_jobs jsonb, p_known jsonb, out places integer[], out edge_children integer[], out edge_parents integer[], out edge_parent_ids bigint[]
+) language plpgsql immutable as $$
+#variable_conflict use_column
+declare
+  v_faults text;
+  v_count integer;
+  v_begins integer[]; -- where the parents of each job begin in edge_parents; one more at the end
+  v_next integer[];
+  v_path integer[] := '{}';
+  v_depth integer := 0;
+  v_states smallint[]; -- 0 not seen, 1 on the path, 2 done
+  v_job integer;
+  v_parent integer;
+  v_done integer := 0;
+  v_round text[];
+begin
+  if jsonb_typeof(p_jobs) is distinct from 'array' or jsonb_array_length(p_jobs) not between 1 and 10000 then
+    raise exception 'the workflow cannot be accepted: /jobs must be a list of 1 to 10000 jobs' using errcode = '22023';
+  end if;
+  v_count := jsonb_array_length(p_jobs);
+  select string_agg(f.fault, '; ' order by f.place) into v_faults from (
+    select f.place, format('/jobs/%s%s %s', f.place - 1, f.pointer, f.detail) as fault from (
+      select j.place, f.pointer, f.detail from jsonb_array_elements(p_jobs) with ordinality j (job, place) cross join lateral millrace.field_faults(j.job,
+        '{ref,type,payload,queue,priority,key,maxRetries,timeoutSeconds,retry,scheduledAt,webhookUrl,dependsOn,onParentFailure}') f
+      union all
+      select j.place, '/ref', 'is the ref of another job: ' || (j.job -> 'ref')::text from (
+        select j.job, j.place, row_number() over (partition by j.job -> 'ref' order by j.place) as n from jsonb_array_elements(p_jobs) with ordinality j (job, place)
+        where jsonb_typeof(j.job -> 'ref') = 'string') j
+      where j.n > 1 or p_known ? (j.job ->> 'ref')
+      union all
+      select j.place, '/onParentFailure', 'is for a job with dependsOn' from jsonb_array_elements(p_jobs) with ordinality j (job, place)
+      where j.job ? 'onParentFailure' and coalesce(j.job -> 'dependsOn', '[]') = '[]'
+      union all
+      select j.place, '/dependsOn/' || d.n - 1, 'is the ref of no job of the workflow: ' || d.ref::text
+      from jsonb_array_elements(p_jobs) with ordinality j (job, place)
+      cross join lateral jsonb_array_elements(case jsonb_typeof(j.job -> 'dependsOn') when 'array' then j.job -> 'dependsOn' else '[]' end) with ordinality d (ref, n)
+      left join (select distinct r.job -> 'ref' as ref from jsonb_array_elements(p_jobs) r (job)) r on r.ref = d.ref
+      where jsonb_typeof(d.ref) <> 'string' or r.ref is null and not p_known ? (d.ref #>> '{}')
+    ) f order by f.place limit 20) f;
+  if v_faults is null and (select sum(jsonb_array_length(coalesce(j.job -> 'dependsOn', '[]'))) from jsonb_array_elements(p_jobs) j (job)) > 100000 then
+    v_faults := '/jobs may hold 100000 entries in dependsOn, no more';
+  end if;
+  if v_faults is not null then
+    raise exception 'the workflow cannot be accepted: %', v_faults using errcode = '22023';
+  end if;
+
+  select coalesce(array_agg(e.child order by e.child, e.n), '{}'), coalesce(array_agg(e.parent order by e.child, e.n), '{}'), coalesce(array_agg(e.id order by e.child, e.n), '{}')
+  into edge_children, edge_parents, edge_parent_ids from (
+    select j.place::integer as child, r.place::integer as parent, case when r.place is null then (p_known ->> (d.ref #>> '{}'))::bigint end as id, min(d.n) as n
+    from jsonb_array_elements(p_jobs) with ordinality j (job, place) cross join lateral jsonb_array_elements(coalesce(j.job -> 'dependsOn', '[]')) with ordinality d (ref, n)
+    left join (select r.job -> 'ref' as ref, r.place from jsonb_array_elements(p_jobs) with ordinality r (job, place)) r on r.ref = d.ref
+    group by 1, 2, 3) e;
+  v_begins := array(select 1 + coalesce(sum(c.n) over (order by j.place rows between unbounded preceding and 1 preceding), 0) from generate_series(1, v_count + 1) j (place)
+    left join (select e.child, count(*) as n from unnest(edge_children) e (child) group by e.child) c on c.child = j.place order by j.place);
+  v_next := v_begins;
+  v_states := array_fill(0::smallint, array[v_count]);
+  places := array_fill(0, array[v_count]);
+
+  -- Depth first, without recursion: a chain may be as long as the list.
+  for v_start in 1 .. v_count loop
+    if v_states[v_start] = 0 then
+      v_depth := 1;
+      v_path[1] := v_start;
+      v_states[v_start] := 1;
+    end if;
+    while v_depth > 0 loop
+      v_job := v_path[v_depth];
+      if v_next[v_job] = v_begins[v_job + 1] then
+        v_depth := v_depth - 1;
+        v_states[v_job] := 2;
+        v_done := v_done + 1;
+        places[v_done] := v_job;
+        continue;
+      end if;
+      v_parent := edge_parents[v_next[v_job]];
+      v_next[v_job] := v_next[v_job] + 1;
+      if v_parent is null or v_states[v_parent] = 2 then
+        continue;
+      elsif v_states[v_parent] = 0 then
+        v_depth := v_depth + 1;
+        v_path[v_depth] := v_parent;
+        v_states[v_parent] := 1;
+        continue;
+      end if;
+      v_round := array(select coalesce(p_jobs -> (p.job - 1) ->> 'ref', (p.job - 1)::text) from unnest(v_path[array_position(v_path, v_parent):v_depth] || v_parent)
+        with ordinality p (job, n) order by p.n);
+      raise exception 'the workflow cannot be accepted: /jobs/%/dependsOn goes round in a cycle: %', v_parent - 1, array_to_string(
+        case when cardinality(v_round) > 12 then v_round[:6] || array['…'] || v_round[cardinality(v_round) - 4:] else v_round end, ' → ') using errcode = '22023';
+    end loop;
+  end loop;
+end $$;
+comment on function millrace.plan_workflow is 'The order of a workflow''s jobs, parents first, and who waits for whom; raises what is wrong with it';
+
+-- Adds the jobs of a list to a workflow, and one that waits for all of them (null: none). p_known: ids by ref of jobs that it has already; p_joined: the
+-- workflow, when it was there before this transaction. Returns their ids in the order given, that of the last one at the end.
+-- Lock: the capped ones of their queues, in one order.
+create function millrace.add_workflow_list(p_workflow bigint, p_jobs jsonb, p_known jsonb, p_on_complete jsonb, p_joined bigint[]) returns bigint[] language plpgsql as $$
+declare
+  v_plan record;
+  v_place integer;
+  v_json jsonb;
+  v_at text;
+  v_job record;
+  v_priority integer;
+  v_types integer[];
+  v_queues integer[];
+  v_policies integer[];
+  v_priorities integer[];
+  v_payloads jsonb[];
+  v_run_at_ms bigint[];
+  v_extras jsonb[];
+  v_refs text[];
+  v_on_failures smallint[];
+  v_parents integer[];
+  v_order integer[]; -- places in p_jobs as they are stored; 0 is the last one
+  v_stored integer[]; -- the reverse
+  v_queue record;
+  v_ids bigint[];
+begin
+  select * into v_plan from millrace.plan_workflow(p_jobs, p_known);
+  v_order := v_plan.places || case when p_on_complete is not null then array[0] else '{}' end;
+  for v_index in 1 .. cardinality(v_order) loop
+    v_place := v_order[v_index];
+    v_json := case v_place when 0 then p_on_complete else p_jobs -> (v_place - 1) end;
+    v_at := case v_place when 0 then '/onComplete: ' else format('/jobs/%s: ', v_place - 1) end;
+    if not v_json ?& '{type,payload}' then
+      raise exception '%a job must have a type and a payload', v_at using errcode = '22023';
+    end if;
+    v_priority := coalesce(millrace.priority_number(v_json -> 'priority'), 3);
+    v_job := millrace.prepare_job(v_at, v_json ->> 'type', v_json -> 'payload', v_priority, v_json ->> 'queue', (v_json ->> 'maxRetries')::numeric::integer,
+      (v_json ->> 'timeoutSeconds')::numeric::integer, v_json -> 'retry', v_json ->> 'key', v_json ->> 'webhookUrl');
+    v_types[v_index] := v_job.type_id;
+    v_queues[v_index] := v_job.queue_id;
+    v_policies[v_index] := v_job.policy_id;
+    v_priorities[v_index] := v_priority;
+    v_payloads[v_index] := v_json -> 'payload';
+    v_run_at_ms[v_index] := trunc(extract(epoch from (v_json ->> 'scheduledAt')::timestamp with time zone) * 1000);
+    v_extras[v_index] := v_job.extra;
+    v_refs[v_index] := v_json ->> 'ref';
+    v_on_failures[v_index] := array_position('{fail,run,ignore}'::text[], coalesce(v_json ->> 'onParentFailure', case v_place when 0 then 'run' else 'fail' end));
+    if v_place > 0 then
+      v_stored[v_place] := v_index;
+    end if;
+  end loop;
+
+  for v_queue in
+    select a.queue_id, count(*)::integer as jobs from (
+      select unnest(v_queues) as queue_id
+      union all select t.queue_id from unnest(v_extras) e (extra) join millrace.job_type t on t.name = 'send-webhook' where e.extra ? 'webhookUrl') a
+    group by a.queue_id order by a.queue_id
+  loop
+    if not millrace.has_room(v_queue.queue_id, v_queue.jobs) then
+      perform millrace.raise_full(v_queue.queue_id);
+    end if;
+  end loop;
+  v_parents := array(select coalesce(c.n, case o.place when 0 then 1 else 0 end)::integer from unnest(v_order) with ordinality o (place, n)
+    left join (select e.child, count(*) as n from unnest(v_plan.edge_children) e (child) group by e.child) c on c.child = o.place order by o.n);
+  v_ids := millrace.add_linked_jobs(v_types, v_queues, v_policies, v_priorities, v_payloads, v_run_at_ms, v_extras,
+    array(select case o.place when 0 then null else p_workflow end from unnest(v_order) with ordinality o (place, n) order by o.n), v_refs, v_on_failures, v_parents,
+    array(select v_stored[e.child] from unnest(v_plan.edge_children) with ordinality e (child, n) order by e.n) || case when p_on_complete is not null then array[cardinality(v_order)] else '{}' end,
+    array(select v_stored[e.parent] from unnest(v_plan.edge_parents) with ordinality e (parent, n) order by e.n) || case when p_on_complete is not null then array[null::integer] else '{}' end,
+    v_plan.edge_parent_ids || case when p_on_complete is not null then array[p_workflow] else '{}' end, p_joined);
+  perform millrace.hint(jsonb_build_object('kind', 'ready', 'queue', q.name, 'priority', r.priority)) from (
+    select u.queue_id, min(u.priority) as priority from unnest(v_queues, v_priorities, v_parents) u (queue_id, priority, parents) where u.parents = 0 group by u.queue_id) r
+  join millrace.queue q on q.id = r.queue_id;
+  return array(select v_ids[s.index] from unnest(v_stored) with ordinality s (index, place) order by s.place) || case when p_on_complete is not null then v_ids[cardinality(v_ids):] else '{}' end;
+end $$;
+comment on function millrace.add_workflow_list is 'Adds the jobs of a list to a workflow; returns their ids in the order given';
+
+-- Makes a workflow, all of it or nothing, in the caller's transaction; returns its id. jobs: a list as in the body of POST /api/workflows.
+-- Lock: as add_workflow_list.
+create function millrace.create_workflow(name text, jobs jsonb, on_complete jsonb default null) returns bigint language plpgsql as $$
+#variable_conflict use_variable
+declare
+  v_faults text;
+  v_id bigint;
+  v_ids bigint[];
+begin
+  if length(name) not between 1 and 200 then
+    raise exception 'the workflow cannot be accepted: its name must have 1 to 200 characters, not %', length(name) using errcode = '22023';
+  end if;
+  select string_agg('/onComplete' || f.pointer || ' ' || f.detail, '; ') into v_faults from millrace.field_faults(on_complete,
+    '{type,payload,queue,priority,key,maxRetries,timeoutSeconds,retry,scheduledAt,webhookUrl,onParentFailure}') f where on_complete is not null;
+  if v_faults is not null then
+    raise exception 'the workflow cannot be accepted: %', v_faults using errcode = '22023';
+  end if;
+  v_id := millrace.add_workflow(name, case jsonb_typeof(jobs) when 'array' then jsonb_array_length(jobs) else 0 end);
+  v_ids := millrace.add_workflow_list(v_id, jobs, '{}', on_complete, '{}');
+  if on_complete is not null then
+    update millrace.workflow w set on_complete_id = v_ids[cardinality(v_ids)] where w.id = v_id;
+  end if;
+  return v_id;
+end $$;
+comment on function millrace.create_workflow is 'Makes a workflow of jobs that may wait for each other; returns its id. Commits and rolls back with the caller';
+
+-- Adds jobs to a workflow that has not ended; dependsOn may name refs that it has. Returns their ids in the order given.
+-- Lock: the workflow's row, so that it neither ends nor is cancelled meanwhile; then as add_workflow_list.
+create function millrace.add_workflow_jobs(id bigint, jobs jsonb) returns bigint[] language plpgsql as $$
+#variable_conflict use_variable
+declare
+  v_workflow millrace.workflow;
+begin
+  select w.* into v_workflow from millrace.workflow w where w.id = id for share;
+  if not found then
+    raise exception 'there is no workflow %', id using errcode = '22023', hint = 'See select id, name from millrace.workflows.';
+  elsif v_workflow.ended_at is not null then
+    raise exception 'workflow % has ended: no jobs can be added', id using errcode = '22023', hint = 'Retry it, or make another.';
+  end if;
+  return millrace.add_workflow_list(id, jobs, (select coalesce(jsonb_object_agg(c.ref, c.id), '{}') from millrace.dependent c
+    where c.workflow_id = add_workflow_jobs.id and c.ref is not null), null, array[id]);
+end $$;
+comment on function millrace.add_workflow_jobs is 'Adds jobs to a workflow that has not ended; returns their ids in the order given';
+
 -- Cancels all jobs of a workflow that have not ended, and its completion job. Returns how many had not started or were told to stop; null: no such workflow.
 -- Lock: the workflow's row, for which whoever adds jobs to it is waited for; then as cancel_job.
 create function millrace.cancel_workflow(id bigint, p_grace_ms integer default 10000) returns integer language plpgsql as $$
@@ -714,3 +930,17 @@ comment on column millrace.job_dependencies.parent_ref is 'What the parent is ca
 comment on column millrace.job_dependencies.parent_outcome is 'unfinished, completed, failed, cancelled or removed (it is no longer there)';
 comment on column millrace.job_dependencies.on_parent_failure is 'What a failed or cancelled parent does: fail, run or ignore';
 comment on column millrace.job_dependencies.workflow_id is 'Workflow that the job is in';
+
+create view millrace.workflow_jobs as
+select d.child_id as workflow_id, d.parent_id as job_id, c.ref, coalesce((array['completed', 'failed', 'cancelled', 'removed'])[d.outcome], 'unfinished') as outcome,
+  (array['fail', 'run', 'ignore'])[c.on_failure] as on_parent_failure, c.open as waits_for
+from millrace.dependency d
+join millrace.workflow w on w.id = d.child_id
+join millrace.dependent c on c.id = d.parent_id;
+comment on view millrace.workflow_jobs is 'The jobs of workflows, completion jobs apart';
+comment on column millrace.workflow_jobs.workflow_id is 'The workflow';
+comment on column millrace.workflow_jobs.job_id is 'A job of it';
+comment on column millrace.workflow_jobs.ref is 'What the others of the workflow call it';
+comment on column millrace.workflow_jobs.outcome is 'unfinished, completed, failed, cancelled; removed: it is gone, and counts as done';
+comment on column millrace.workflow_jobs.on_parent_failure is 'What a parent that does not complete means for it: fail, run, ignore';
+comment on column millrace.workflow_jobs.waits_for is 'How many of its parents have not ended';

@@ -1087,6 +1087,14 @@ view workers of lease, stuck_handler, worker -- Worker processes, alive and ende
   running bigint -- Jobs that are claimed
   stuck bigint -- Handlers that ignore their aborted signal and keep a slot, of jobs that were closed without them
 
+view workflow_jobs of dependency, dependent, workflow -- The jobs of workflows, completion jobs apart
+  workflow_id bigint -- The workflow
+  job_id bigint -- A job of it
+  ref text -- What the others of the workflow call it
+  outcome text -- unfinished, completed, failed, cancelled; removed: it is gone, and counts as done
+  on_parent_failure text -- What a parent that does not complete means for it: fail, run, ignore
+  waits_for integer -- How many of its parents have not ended
+
 view workflows of dependent, workflow -- Workflows with the numbers of their jobs, kept and not counted
   id bigint -- Id of the workflow
   name text -- What callers call it
@@ -1132,6 +1140,14 @@ function add_webhooks(p_jobs bigint[], p_urls text[], p_payloads jsonb[]) -- Add
 function add_workflow(p_name text, p_jobs integer) -- Makes a workflow that jobs are then added to; returns its id
   returns bigint
   plpgsql volatile, body ab0f72b2f25265e6bf181b43d87ccddd
+
+function add_workflow_jobs(id bigint, jobs jsonb) -- Adds jobs to a workflow that has not ended; returns their ids in the order given
+  returns bigint[]
+  plpgsql volatile, body b9877499315af182bb4678c8bd5db2a7
+
+function add_workflow_list(p_workflow bigint, p_jobs jsonb, p_known jsonb, p_on_complete jsonb, p_joined bigint[]) -- Adds the jobs of a list to a workflow; returns their ids in the order given
+  returns bigint[]
+  plpgsql volatile, body 81bc82084a121cb1856b3bc811505053
 
 function adopt_jobs(p_queue queue, p_time double precision, p_lows bigint[], p_limit integer, OUT adopted integer, OUT lows bigint[]) -- Moves arrivals of a keyed queue into the lines of their keys
   returns record
@@ -1224,6 +1240,10 @@ function count_jobs(p_filter jsonb, p_statuses text[], p_budget_ms integer, OUT 
 function count_retries(p_positions integer[], p_kinds smallint[], p_types integer[], p_retry_counts integer[], p_extras jsonb[], p_codes text[]) -- Counts retries, and what became of jobs that were retried, by type and error code
   returns void
   plpgsql volatile, body 7c1fc996d314ae86f9068298807fd4cf
+
+function create_workflow(name text, jobs jsonb, on_complete jsonb DEFAULT NULL::jsonb) -- Makes a workflow of jobs that may wait for each other; returns its id. Commits and rolls back with the caller
+  returns bigint
+  plpgsql volatile, body c5a15780d1fc45889adacd9aa6db6e33
 
 function cron_fault(p_cron text) -- Why a cron expression cannot be used; null: it can
   returns text
@@ -1476,6 +1496,10 @@ function pick_jobs(p_queue queue, p_time double precision, p_at timestamp with t
 function plain_address(p_address cidr) -- The IPv4 network that an IPv4-mapped IPv6 one means; any other as it is
   returns cidr
   plpgsql immutable, body b7cba25c2159bbcf66262ad5f8bf6440
+
+function plan_workflow(p_jobs jsonb, p_known jsonb, OUT places integer[], OUT edge_children integer[], OUT edge_parents integer[], OUT edge_parent_ids bigint[]) -- The order of a workflow's jobs, parents first, and who waits for whom; raises what is wrong with it
+  returns record
+  plpgsql immutable, body 24464f87377311cc9e2301d8c684de9a
 
 function policy_faults(p_settings jsonb) -- Why settings of a policy cannot be used; no row when they can
   returns TABLE(pointer text, detail text)
