@@ -722,6 +722,7 @@ declare
 begin
   select * into v_plan from millrace.plan_workflow(p_jobs, p_known);
   v_order := v_plan.places || case when p_on_complete is not null then array[0] else '{}' end;
+  v_stored := v_plan.places; -- of its length, to be filled
   for v_index in 1 .. cardinality(v_order) loop
     v_place := v_order[v_index];
     v_json := case v_place when 0 then p_on_complete else p_jobs -> (v_place - 1) end;

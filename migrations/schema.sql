@@ -1147,7 +1147,7 @@ function add_workflow_jobs(id bigint, jobs jsonb) -- Adds jobs to a workflow tha
 
 function add_workflow_list(p_workflow bigint, p_jobs jsonb, p_known jsonb, p_on_complete jsonb, p_joined bigint[]) -- Adds the jobs of a list to a workflow; returns their ids in the order given
   returns bigint[]
-  plpgsql volatile, body 81bc82084a121cb1856b3bc811505053
+  plpgsql volatile, body 32fb61d832cb4fb5b8e35a3a0999b24f
 
 function adopt_jobs(p_queue queue, p_time double precision, p_lows bigint[], p_limit integer, OUT adopted integer, OUT lows bigint[]) -- Moves arrivals of a keyed queue into the lines of their keys
   returns record
