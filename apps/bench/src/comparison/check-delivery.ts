@@ -8,7 +8,7 @@ export function checkDelivery(system: string, delivery: Awaited<ReturnType<Acts[
     doubled > 0 && `${doubled} reached it more than once`,
     unknown > 0 && `it was called ${unknown} times with a payload that nobody added`,
     completed !== null && completed !== jobs && `${completed} are on record as completed`,
-    open && "some are still waiting or running",
+    open > 0 && `${open} are still waiting or running`,
   ].filter((fault) => fault !== false);
   if (faults.length > 0)
     throw new Error(`${system} did not run each of ${jobs} jobs once: ${faults.join("; ")}.`);

@@ -31,7 +31,7 @@ export async function compare(comparison: Comparison, servers: Servers): Promise
       for (let turn = 0; turn < present.length; turn += 1) {
         const { system, server } = present[(turn + round + comparison.warmUps) % present.length]!;
         const url = await server.freshDatabase();
-        const jobs = jobsOf(comparison.jobs ?? scenario.jobs, system);
+        const jobs = comparison.jobs ?? scenario.jobs;
         const found = await scenario.run({ system, server, url, jobs });
         if (round >= 0) figures.get(system.name)!.push(found);
         comparison.say(
@@ -43,13 +43,6 @@ export async function compare(comparison: Comparison, servers: Servers): Promise
       rows.push(...summarize(scenario.name, system.name, figures.get(system.name)!));
   }
   return rows;
-}
-
-/** Fewer than these say nothing of a speed. */
-const FEWEST_JOBS = 10;
-
-function jobsOf(asked: number, { share = 1 }: System): number {
-  return Math.max(Math.min(asked, FEWEST_JOBS), Math.ceil(asked * share));
 }
 
 async function presentSystems(

@@ -10,7 +10,7 @@ export interface Run {
   readonly server: Server;
   /** An empty database of this run's own. */
   readonly url: string;
-  /** Jobs to do, the system's share taken. */
+  /** Jobs that were asked for. */
   readonly jobs: number;
 }
 

@@ -1,5 +1,8 @@
 import type { Scenario } from "./scenario.ts";
 import { drain } from "./scenarios/drain.ts";
+import { enqueueBulk, enqueueSingle } from "./scenarios/enqueue.ts";
+import { fullCycle } from "./scenarios/full-cycle.ts";
+import { latency } from "./scenarios/latency.ts";
 
 /** Everything that is measured for all systems, in the order in which it runs. */
-export const scenarios: readonly Scenario[] = [drain];
+export const scenarios: readonly Scenario[] = [drain, enqueueBulk, enqueueSingle, fullCycle, latency];

@@ -13,8 +13,8 @@ export interface System {
   /** How it was set up, in a few words for the reader of the table. */
   readonly settings: string;
   readonly server: ServerName;
-  /** Slow ones do this share of the jobs that were asked for, so that a run ends. Default: 1. */
-  readonly share?: number;
+  /** Slow ones run this share of the jobs that were asked for, so that they come to an end. Default: 1. */
+  readonly runShare?: number;
   /** Makes what it needs in an empty database. */
   prepare(url: string): Promise<void>;
   /** Connects to add and count jobs. */
@@ -28,6 +28,8 @@ export interface Client {
   addBulk(payloads: readonly Payload[]): Promise<void>;
   /** Whether any job waits or runs, as the server's other sessions see it: what they see is durable. */
   hasOpenJobs(): Promise<boolean>;
+  /** Jobs that wait or run. */
+  countOpen(): Promise<number>;
   /** Jobs that are recorded as completed; null: it keeps no record of them. */
   countCompleted(): Promise<number | null>;
   close(): Promise<void>;

@@ -4,8 +4,6 @@ import type { Client, System, Worker } from "../system.ts";
 import { nowMs } from "./now-ms.ts";
 import { type Delivery, Recorder } from "./recorder.ts";
 
-/** Jobs of one call when they are added in bulk. */
-const BULK = 5_000;
 /** So often the server is asked whether the last jobs are recorded, once all were handled. Milliseconds. */
 const LOOK_MS = 2;
 /** A run in which no job starts for so long has lost those that are missing. Milliseconds. */
@@ -23,14 +21,8 @@ export interface Adding {
   /** The first job's number; the others follow. */
   readonly first: number;
   readonly jobs: number;
-  /** Calls that wait for an answer at the same time; null: in bulk, one call after the other. */
-  readonly inFlight: number | null;
-}
-
-export interface Working {
-  readonly jobs: number;
-  /** Whether the start of each job is wanted. */
-  readonly keepStarts?: boolean;
+  /** One by one, by so many callers at the same time; or so many in each call, one call after the other. */
+  readonly way: { readonly callers: number } | { readonly perCall: number };
 }
 
 /** What a child process does when it is told to. */
@@ -39,7 +31,7 @@ export type Acts = ReturnType<typeof createActs>;
 export function createActs(system: System, url: string) {
   let client: Client | undefined;
   let worker: Worker | undefined;
-  let recorder = new Recorder(0, false, () => {});
+  let recorder = new Recorder(0, () => {});
   let beganAtMs = 0;
   let cpuAtBegin = 0;
 
@@ -50,6 +42,12 @@ export function createActs(system: System, url: string) {
   const span = (): Span => ({ beganAtMs, endedAtMs: nowMs(), cpuMs: ownCpuMs() - cpuAtBegin });
   const connected = async () => (client ??= await system.connect(url));
 
+  async function allRecorded(): Promise<void> {
+    const { hasOpenJobs } = await connected();
+    const patience = nowMs() + PATIENCE_MS;
+    while ((await hasOpenJobs()) && nowMs() < patience) await sleep(LOOK_MS);
+  }
+
   return {
     prepare: () => system.prepare(url),
 
@@ -58,48 +56,58 @@ export function createActs(system: System, url: string) {
       await connected();
     },
 
-    async add({ first, jobs, inFlight }: Adding): Promise<Span> {
+    async add({ first, jobs, way }: Adding): Promise<Span> {
       const { addBulk, addOne } = await connected();
       begin();
       let next = first;
       const end = first + jobs;
-      if (inFlight === null) {
-        for (; next < end; next += BULK)
-          await addBulk(Array.from({ length: Math.min(BULK, end - next) }, (_, n) => payloadOf(next + n)));
+      if ("perCall" in way) {
+        for (; next < end; next += way.perCall)
+          await addBulk(
+            Array.from({ length: Math.min(way.perCall, end - next) }, (_, n) => payloadOf(next + n)),
+          );
       } else {
         const caller = async () => {
           while (next < end) await addOne(payloadOf(next++));
         };
-        await Promise.all(Array.from({ length: inFlight }, caller));
+        await Promise.all(Array.from({ length: way.callers }, caller));
       }
       return span();
     },
 
     /** Starts to run jobs; the span of `drained` begins with the first of them. */
-    async work({ jobs, keepStarts = false }: Working) {
+    async work({ jobs }: { readonly jobs: number }) {
       await connected();
-      recorder = new Recorder(jobs, keepStarts, begin);
+      recorder = new Recorder(jobs, begin);
       worker = await system.work(url, recorder.handle);
     },
 
     /** Waits until every job was handled and its completion is recorded, or nothing moves any more. */
     async drained(): Promise<Span> {
-      const { hasOpenJobs } = await connected();
       await allStarted(recorder);
-      const patience = nowMs() + PATIENCE_MS;
-      while ((await hasOpenJobs()) && nowMs() < patience) await sleep(LOOK_MS);
+      await allRecorded();
       return span();
     },
 
-    startsMs: async () => [...recorder.startedAtMs],
+    /** Waits until the completion of every job that was handled is recorded, or nothing moves any more. */
+    recorded: allRecorded,
+
+    /** When the handler of a job that does not run yet is called. */
+    startOf: ({ n }: { readonly n: number }): Promise<number> => recorder.startOf(n),
 
     /** Ends the work and tells how the jobs arrived; completed: as the system has it on record. */
-    async stop(): Promise<Delivery & { readonly completed: number | null; readonly open: boolean }> {
+    async stop({
+      jobs,
+    }: {
+      readonly jobs: number;
+    }): Promise<Delivery & { readonly completed: number | null; readonly open: number }> {
       await worker?.close();
       worker = undefined;
-      const { countCompleted, hasOpenJobs } = await connected();
-      return { ...recorder.delivery(), completed: await countCompleted(), open: await hasOpenJobs() };
+      const { countCompleted, countOpen } = await connected();
+      return { ...recorder.delivery(jobs), completed: await countCompleted(), open: await countOpen() };
     },
+
+    countOpen: async () => (await connected()).countOpen(),
 
     async close() {
       await client?.close();

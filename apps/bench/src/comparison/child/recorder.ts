@@ -13,16 +13,14 @@ export interface Delivery {
 /** The handler of every system: notes each call, and does nothing else. */
 export class Recorder {
   readonly #calls: Uint8Array;
-  /** When each job's handler was first called; empty where nobody asked for it. */
-  readonly startedAtMs: Float64Array;
+  readonly #awaited = new Map<number, (startedAtMs: number) => void>();
   readonly #onFirst: () => void;
   readonly #all = Promise.withResolvers<void>();
   #started = 0;
   #unknown = 0;
 
-  constructor(jobs: number, keepStarts: boolean, onFirst: () => void) {
+  constructor(jobs: number, onFirst: () => void) {
     this.#calls = new Uint8Array(jobs);
-    this.startedAtMs = new Float64Array(keepStarts ? jobs : 0);
     this.#onFirst = onFirst;
   }
 
@@ -51,15 +49,25 @@ export class Recorder {
     if (calls > 0) return;
     this.#started += 1;
     if (this.#started === 1) this.#onFirst();
-    if (this.startedAtMs.length > 0) this.startedAtMs[n] = nowMs();
+    if (this.#awaited.size > 0) this.#awaited.get(n)?.(nowMs());
     if (this.complete) this.#all.resolve();
   };
 
-  delivery(): Delivery {
+  /** The moment at which a job's handler is called, by the clock that processes share; asked for before it is. */
+  async startOf(n: number): Promise<number> {
+    const start = Promise.withResolvers<number>();
+    this.#awaited.set(n, start.resolve);
+    const startedAtMs = await start.promise;
+    this.#awaited.delete(n);
+    return startedAtMs;
+  }
+
+  /** Of so many jobs that were added, which may be fewer than it has room for. */
+  delivery(jobs: number): Delivery {
     const doubled = this.#calls.reduce((sum, calls) => sum + (calls > 1 ? 1 : 0), 0);
     return {
-      jobs: this.#calls.length,
-      lost: this.#calls.length - this.#started,
+      jobs,
+      lost: jobs - this.#started,
       doubled,
       unknown: this.#unknown,
     };

@@ -2,22 +2,27 @@ import { checkDelivery } from "../check-delivery.ts";
 import { startChild } from "../child/start-child.ts";
 import { watchCost } from "../cost.ts";
 import type { Scenario } from "../scenario.ts";
+import { jobsToRun } from "./jobs-to-run.ts";
+
+/** Jobs of one call when the queue is filled. */
+const PER_CALL = 5_000;
 
 /** One worker process empties a full queue. Counted from the first handler's start until the last completion is recorded. */
 export const drain: Scenario = {
   name: "drain",
   title: "Drain of waiting jobs by one worker process",
   jobs: 200_000,
-  async run({ system, server, url, jobs }) {
+  async run({ system, server, url, jobs: asked }) {
+    const jobs = jobsToRun(asked, system);
     await using child = startChild(system, url);
     await child.call("prepare");
-    await child.call("add", { first: 0, jobs, inFlight: null });
+    await child.call("add", { first: 0, jobs, way: { perCall: PER_CALL } });
     await server.settle();
-    const cost = watchCost(server);
+    const cost = await watchCost(server);
     await child.call("work", { jobs });
     const span = await child.call("drained");
-    const costs = await (await cost)(jobs, [span]);
-    checkDelivery(system.name, await child.call("stop"));
+    const costs = await cost(jobs, [span]);
+    checkDelivery(system.name, await child.call("stop", { jobs }));
     return { "jobs/s": (jobs * 1000) / (span.endedAtMs - span.beganAtMs), ...costs };
   },
 };

@@ -32,7 +32,7 @@ export const bullmqPostgres: System = {
   package: "bullmq",
   settings: SETTINGS,
   server: "postgres",
-  share: 0.05,
+  runShare: 0.05,
   async prepare(connectionString) {
     const queue = new Queue(
       QUEUE,
@@ -73,6 +73,7 @@ async function clientOf(queue: AnyQueue): Promise<Client> {
       await queue.addBulk(payloads.map((data) => ({ name: QUEUE, data, opts: KEEP_NONE })));
     },
     hasOpenJobs: async () => (await queue.getJobCountByTypes(...OPEN)) > 0,
+    countOpen: () => queue.getJobCountByTypes(...OPEN),
     countCompleted: async () => null,
     close: () => queue.close(),
   };

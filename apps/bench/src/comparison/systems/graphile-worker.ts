@@ -17,7 +17,7 @@ export const graphileWorkerTuned = graphileWorker("graphile-worker", "tuned as i
 
 export const graphileWorkerDefault: System = {
   ...graphileWorker("graphile-worker-default", "defaults; no history", {}),
-  share: 0.1,
+  runShare: 0.1,
 };
 
 function graphileWorker(
@@ -47,6 +47,10 @@ function graphileWorker(
         async hasOpenJobs() {
           const [row] = await sql`select exists (select from graphile_worker._private_jobs) as open`;
           return row?.open;
+        },
+        async countOpen() {
+          const [row] = await sql`select count(*)::int as count from graphile_worker._private_jobs`;
+          return row?.count;
         },
         countCompleted: async () => null,
         async close() {

@@ -33,6 +33,11 @@ export const millrace: System = {
           or exists (select from millrace.scheduled) as open`;
         return row?.open;
       },
+      async countOpen() {
+        const [row] =
+          await sql`select count(*)::int as count from millrace.jobs where status in ('pending', 'running')`;
+        return row?.count;
+      },
       async countCompleted() {
         const [row] = await sql`select count(*)::int as count from millrace.jobs where status = 'completed'`;
         return row?.count;

@@ -24,7 +24,7 @@ export const pgBossTuned = pgBoss(
 /** One job every two seconds. */
 export const pgBossDefault: System = {
   ...pgBoss("pg-boss-default", "defaults", { boss: {}, queue: {}, work: {} }),
-  share: 1 / 20_000,
+  runShare: 1 / 20_000,
 };
 
 function pgBoss(name: string, settings: string, { boss, queue, work }: Settings): System {
@@ -62,6 +62,11 @@ function pgBoss(name: string, settings: string, { boss, queue, work }: Settings)
           const [row] = await sql`
             select exists (select from pgboss.job where name = ${QUEUE} and state < 'completed') as open`;
           return row?.open;
+        },
+        async countOpen() {
+          const [row] = await sql`
+            select count(*)::int as count from pgboss.job where name = ${QUEUE} and state < 'completed'`;
+          return row?.count;
         },
         async countCompleted() {
           const [row] = await sql`
