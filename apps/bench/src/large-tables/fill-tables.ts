@@ -9,6 +9,8 @@ export interface TableSizes {
 /** Types and queues that the jobs are spread over. */
 export const QUEUES = 4;
 export const TYPES = 10;
+/** What one in twenty of the finished jobs failed with. */
+export const ERROR_MESSAGE = "It broke";
 
 /**
  * Fills the tables of movement by set-based inserts, as if jobs had run for seven days: ready jobs in four
@@ -21,7 +23,7 @@ export async function fillTables(sql: postgres.Sql, sizes: TableSizes): Promise<
       retry_count, crashes, run_ms, priority, status, payload, result, error_code, error_message)
     select nextval('millrace.job_seq'), ended, ended - interval '2 s', ended - interval '1 s', 1, n, 1 + n % ${QUEUES}, 1 + n % ${TYPES}, 1,
       0, 0, 1000, 3, case when n % 20 = 0 then 2 else 1 end, ${payload}, '{"ok": true}',
-      case when n % 20 = 0 then 'error' end, case when n % 20 = 0 then 'It broke' end
+      case when n % 20 = 0 then 'error' end, case when n % 20 = 0 then '${ERROR_MESSAGE}' end
     from (select n, now() - interval '8 days' * (1 - n::float8 / ${sizes.finished}) as ended from generate_series(1, ${sizes.finished}) n) f`);
   await sql.unsafe(`
     insert into millrace.scheduled (id, run_at, created_at, queue_id, type_id, policy_id, priority, payload)
@@ -38,5 +40,10 @@ export async function fillTables(sql: postgres.Sql, sizes: TableSizes): Promise<
       union all select queue_id, type_id, priority, 0, count(*), 0, 0 from millrace.scheduled group by 1, 2, 3
       union all select queue_id, type_id, priority, 0, 0, count(*) filter (where status = 1), count(*) filter (where status = 2) from millrace.finished group by 1, 2, 3
     ) c group by 1, 2, 3`);
+  // The groups that their failures would have been folded into.
+  await sql.unsafe(`
+    insert into millrace.failure_group (type_id, error_code, fingerprint, error_class, pattern, message, attempts, jobs, last_job_id, first_at, last_at)
+    select f.type_id, f.error_code, millrace.failure_fingerprint(f.error_message), 2, f.error_message, f.error_message, count(*), count(*), max(f.id), min(f.finished_at), max(f.finished_at)
+    from millrace.finished_other f where f.status = 2 group by 1, 2, 3, 5, 6`);
   await sql.unsafe("vacuum analyze");
 }

@@ -1,7 +1,8 @@
+import { createHash } from "node:crypto";
 import { defaultJobPolicy, type Store } from "@millrace/core";
 import { createPostgresStore, migrate } from "@millrace/postgres";
 import postgres from "postgres";
-import { fillTables, QUEUES, type TableSizes, TYPES } from "./fill-tables.ts";
+import { ERROR_MESSAGE, fillTables, QUEUES, type TableSizes, TYPES } from "./fill-tables.ts";
 import { measure, type Timing } from "./measure.ts";
 import { planLines } from "./plan-lines.ts";
 
@@ -50,6 +51,9 @@ export async function measureLargeTables(
   }
 }
 
+/** Fingerprint of what the failed jobs say, as SQL's `failure_fingerprint` has it: nothing of it differs. */
+const BROKEN = createHash("sha256").update(ERROR_MESSAGE).digest("hex").slice(0, 16);
+
 type Case = readonly [name: string, runs: number, work: (run: number) => Promise<unknown>];
 type Claimer = (limit: number, sweep?: boolean) => Promise<unknown>;
 
@@ -94,9 +98,13 @@ function casesOf(store: Store, { ready, scheduled, finished }: TableSizes, claim
     ["list page in the middle", 100, (run) => page({}, finishedId(run))],
     ["list page, status completed", 100, () => page({ status: "completed" })],
     ["list page, status failed", 100, () => page({ status: "failed" })],
+    ["list page, failed of a fingerprint", 100, () => page({ status: "failed", fingerprint: BROKEN })],
     ["list page, one type", 30, () => page({ type: "type-3" })],
     ["list page, payload contains", 30, () => page({ status: "completed", payload: { userId: "user-77" } })],
+    ["events of a job", 100, (run) => store.getEvents(finishedId(run))],
     ["counts of all queues and types", 100, () => store.getCounts()],
+    ["figures of all queues", 100, () => store.getQueueFigures()],
+    ["failures by fingerprint", 100, () => store.listFailures({}, 100)],
     ["position in the queue", 100, (run) => store.getPosition(readyId(run))],
     [
       "queues with ready jobs",

@@ -1,20 +1,30 @@
 import type { JobPage } from "@millrace/core";
 import type { Runner } from "../connection.ts";
-import { ROW_COLUMNS } from "./job-columns.ts";
+import { JOB_COLUMNS, JOB_JOINS, ROW_COLUMNS } from "./job-columns.ts";
 import { askColumns, askValues, fits } from "./list-filters.ts";
 import { type ListRequest, MAX_ID, pageAnd, SEARCHED, SHOWN, toPage } from "./list-jobs.ts";
 
-/** Failed jobs whose messages have the fingerprint $1 in common, newest first below the id $2. */
+/**
+ * One page of failed jobs whose messages have the fingerprint $1 in common, newest first below the id $2.
+ * Lock: none. Index: finished_other_fingerprint of each day.
+ */
+const LIST_ALIKE = `
+select null as next_id, ${JOB_COLUMNS} from (
+  select ${ROW_COLUMNS} from millrace.finished_row f
+  where f.status_code = 2 and millrace.failure_fingerprint(f.error_message) = $1::text and f.id < $2::text::int8
+  order by f.id desc limit $3::text::int8) j ${JOB_JOINS}`;
+
+/** Ids and what filters look at of the same jobs, without what only the page's own need. */
 const ALIKE = `
 select x.* from millrace.finished_other x
 where x.status = 2 and millrace.failure_fingerprint(x.error_message) = $1::text and x.id < $2::text::int8 and ${SHOWN}
 order by x.id desc`;
 
 /**
- * One page of failed jobs of one fingerprint. Other filters look at the newest 20 000 of these for a page; the next page
- * then begins below. Lock: none. Index: finished_other_fingerprint of each day, finished_id.
+ * The same, of those that fit other filters: it looks at the newest 20 000 alike for a page; the next page then begins
+ * below. Lock: none. Index: finished_other_fingerprint of each day, finished_id.
  */
-const LIST_ALIKE = `
+const LIST_FITTING = `
 with ask as materialized (
   select ${askColumns(4)}
 ), page as materialized (
@@ -30,11 +40,8 @@ export async function listAlike(
   { beforeId, limit, filter: { fingerprint, ...others } }: ListRequest,
 ): Promise<JobPage> {
   const asked = askValues(others);
-  const rows = await runner.run(bind(LIST_ALIKE), [
-    fingerprint as string,
-    beforeId ?? MAX_ID,
-    String(limit),
-    ...asked,
-  ]);
-  return toPage(rows, limit, asked.some((value) => value !== null) ? SEARCHED : null);
+  const range = [fingerprint as string, beforeId ?? MAX_ID, String(limit)];
+  return asked.every((value) => value === null)
+    ? toPage(await runner.run(bind(LIST_ALIKE), range), limit, null)
+    : toPage(await runner.run(bind(LIST_FITTING), [...range, ...asked]), limit, SEARCHED);
 }

@@ -88,7 +88,7 @@ export function askValues(filter: ListFilter): (string | null)[] {
   });
 }
 
-/** Whether a row `x` of a place fits; worked out before sorting, so that only a flag travels. */
+/** Whether a row `x` of a place fits. */
 export function fits(place: Place): string {
   const asked = (column: string) => `(select ${column} from ask)`;
   return `(${FILTERS.map((filter) => `(${asked(filter.column)} is null or ${filter.fits(place).replace("#", asked(filter.column))})`).join("\n  and ")})`;

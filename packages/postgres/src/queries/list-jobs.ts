@@ -58,30 +58,54 @@ const PLACES = [
     range: "x.id",
   },
 ] as const;
+type Place = (typeof PLACES)[number];
+
+interface Wanted {
+  readonly columns: string;
+  /** Condition on `#id`. */
+  readonly range: string;
+  readonly limit: string;
+  /** Most rows that are looked at in a lane, and what they have to fulfil. */
+  readonly among?: string;
+  readonly fits?: string;
+}
 
 /** The newest rows of one place in a range of ids. A place of another status costs nothing: the test is made once. */
-function newest(place: (typeof PLACES)[number], columns: string, range: string, limit: string): string {
-  const from = place.from.replace("#range", range.replaceAll("#id", place.range)).replace("#limit", limit);
+function newest(place: Place, { columns, range, limit, among = limit, fits = "true" }: Wanted): string {
+  const from = place.from.replace("#range", range.replaceAll("#id", place.range)).replace("#limit", among);
   const condition = `((select status from ask) is null or (select status from ask) = '${place.status}')`;
-  return `(select ${columns} from ${from} ${from.startsWith("(") ? "where" : "and"} ${condition} order by ${place.id} desc limit ${limit})`;
+  return `(select ${columns} from ${from} ${from.startsWith("(") ? "where" : "and"} ${condition} and ${fits} order by ${place.id} desc limit ${limit})`;
 }
 
 function newestIdBelow(bound: string): string {
-  return `(select max(n.id) from (${PLACES.map((place) => newest(place, `${place.id} as id`, `#id < ${bound}`, "1")).join(" union all ")}) n)`;
+  const ids = PLACES.map((place) =>
+    newest(place, { columns: `${place.id} as id`, range: `#id < ${bound}`, limit: "1" }),
+  );
+  return `(select max(n.id) from (${ids.join(" union all ")}) n)`;
 }
 
-function candidates(place: (typeof PLACES)[number], index: number): string {
-  const lane =
-    index === 0 || index === 1
-      ? "x.queue_id, x.priority, x.head, x.seq"
-      : "null::int4, null::int2, null::int2, null::int8";
-  const columns = `${place.id} as id, ${index} as place, ${lane}, ${fits(place)} as fits`;
-  return newest(
-    place,
-    columns,
-    "#id < (select before from ask) and #id >= (select low from bounds)",
-    "(select width from ask)",
-  );
+/** What the newest rows of all places are found again by; lanes need more than the id. */
+function candidates(
+  range: string,
+  more: (place: Place) => Pick<Wanted, "among" | "fits"> = () => ({}),
+): string {
+  const ofPlaces = PLACES.map((place, index) => {
+    const lane =
+      index === 0 || index === 1
+        ? "x.queue_id, x.priority, x.head, x.seq"
+        : "null::int4, null::int2, null::int2, null::int8";
+    return newest(place, {
+      columns: `${place.id} as id, ${index} as place, ${lane}`,
+      range,
+      limit: "(select most from ask)",
+      ...more(place),
+    });
+  });
+  return `candidate (id, place, queue_id, priority, head, seq) as (
+  ${ofPlaces.join(" union all ")}
+), page as materialized (
+  select * from candidate order by id desc limit (select most from ask)
+)`;
 }
 
 /** The rows of `job`, each beside the id that the next page begins below; of no rows, that id alone. */
@@ -95,16 +119,29 @@ export function toPage(rows: readonly Row[], limit: number, searched: number | n
     .filter((row) => row.id !== null)
     .map(toJob)
     .sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? 1 : -1));
-  const nextId = rows[0]?.next_id as string | null;
+  const nextId = (rows[0]?.next_id ?? null) as string | null;
   return { jobs, nextBeforeId: jobs.length === limit ? (jobs.at(-1)?.id ?? null) : nextId, searched };
 }
 
 const idsIn = (places: string) => `array(select id from page where place in (${places}))`;
 
+const ASK = "$1::text::int8 as before, $2::text::int8 as most, $3::text as status";
+const BEFORE = "(select before from ask)";
+const LOW = "(select low from bounds)";
+
+/** The rows of a page whose ids and lanes are known. */
+const JOBS_OF_PAGE = `
+  select ${ROW_COLUMNS} from (
+    select r.* from page k join millrace.ready_row r
+      on r.queue_id = k.queue_id and r.priority = k.priority and r.head = k.head and r.seq = k.seq where k.place in (0, 1)) r
+  union all select ${ROW_COLUMNS} from millrace.scheduled_row s where s.id = any (${idsIn("2")})
+  union all select ${ROW_COLUMNS} from millrace.lease_row l where l.lease_ids && ${idsIn("3")} and l.id = any (${idsIn("3")})
+  union all select ${ROW_COLUMNS} from millrace.finished_row f where f.id = any (${idsIn("4")}) and f.status_code = 1
+  union all select ${ROW_COLUMNS} from millrace.finished_row f where f.id = any (${idsIn("5, 6")}) and f.status_code in (2, 3)`;
+
 /**
- * One page by id, newest first, of the rows `ask` describes. Without filters it is the newest of each place's newest
- * rows. With them it looks at a bounded range of ids below the newest one, and the next page begins below that
- * range; so no job is missed or seen twice, whatever moves meanwhile: one statement is one snapshot.
+ * One page by id, newest first, of all jobs or those of a status: the newest of each place's newest rows. One statement
+ * is one snapshot, so that no job is missed or seen twice, whatever moves meanwhile.
  * The parameters stand in a CTE, so that a plan for these very values promises nothing and the prepared one is
  * kept: planning for every day's partitions costs more than reading them.
  * Lock: none. Index: ready's primary key backwards in each lane, ready_id, the primary key of scheduled,
@@ -112,24 +149,23 @@ const idsIn = (places: string) => `array(select id from page where place in (${p
  */
 const LIST = `
 with ask as materialized (
-  select $1::text::int8 as before, $2::text::int8 as width, $3::text::int8 as most, $4::text as status,
-    $5::text::bool as filtered, ${askColumns(6)}
-), bounds as materialized (
-  select case when (select filtered from ask) then ${newestIdBelow("(select before from ask)")} - ${SEARCHED} + 1 else 0 end as low
-), candidate (id, place, queue_id, priority, head, seq, fits) as (
-  ${PLACES.map(candidates).join(" union all ")}
-), page as materialized (
-  select * from candidate where fits order by id desc limit (select most from ask)
-), job as (
-  select ${ROW_COLUMNS} from (
-    select r.* from page k join millrace.ready_row r
-      on r.queue_id = k.queue_id and r.priority = k.priority and r.head = k.head and r.seq = k.seq where k.place in (0, 1)) r
-  union all select ${ROW_COLUMNS} from millrace.scheduled_row s where s.id = any (${idsIn("2")})
-  union all select ${ROW_COLUMNS} from millrace.lease_row l where l.lease_ids && ${idsIn("3")} and l.id = any (${idsIn("3")})
-  union all select ${ROW_COLUMNS} from millrace.finished_row f where f.id = any (${idsIn("4")}) and f.status_code = 1
-  union all select ${ROW_COLUMNS} from millrace.finished_row f where f.id = any (${idsIn("5, 6")}) and f.status_code in (2, 3)
+  select ${ASK}
+), ${candidates(`#id < ${BEFORE}`)}, job as (${JOBS_OF_PAGE}
 )
-${pageAnd(`case when (select filtered from ask) then ${newestIdBelow("(select low from bounds)")} + 1 end`)}`;
+${pageAnd("null")}`;
+
+/**
+ * The same of those that fit filters: it looks at a bounded range of ids below the newest one, and the next page begins
+ * below that range.
+ */
+const LIST_FITTING = `
+with ask as materialized (
+  select ${ASK}, ${askColumns(4)}
+), bounds as materialized (
+  select ${newestIdBelow(BEFORE)} - ${SEARCHED} + 1 as low
+), ${candidates(`#id < ${BEFORE} and #id >= ${LOW}`, (place) => ({ among: String(SEARCHED), fits: fits(place) }))}, job as (${JOBS_OF_PAGE}
+)
+${pageAnd(`${newestIdBelow(LOW)} + 1`)}`;
 
 export async function listJobs(
   runner: Runner,
@@ -137,14 +173,8 @@ export async function listJobs(
   { beforeId, limit, status, filter }: ListRequest,
 ): Promise<JobPage> {
   const asked = askValues(filter);
-  const filtered = asked.some((value) => value !== null);
-  const rows = await runner.run(bind(LIST), [
-    beforeId ?? MAX_ID,
-    String(filtered ? SEARCHED : limit),
-    String(limit),
-    status,
-    String(filtered),
-    ...asked,
-  ]);
-  return toPage(rows, limit, filtered ? SEARCHED : null);
+  const range = [beforeId ?? MAX_ID, String(limit), status];
+  return asked.every((value) => value === null)
+    ? toPage(await runner.run(bind(LIST), range), limit, null)
+    : toPage(await runner.run(bind(LIST_FITTING), [...range, ...asked]), limit, SEARCHED);
 }
