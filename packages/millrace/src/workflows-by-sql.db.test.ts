@@ -75,7 +75,11 @@ async function shapeOf(id: string) {
       const { type, queue, payload, priority, maxRetries, timeoutSeconds, status, result } =
         (await manager.getJob(job))!;
       const stored = { type, queue, payload, priority, maxRetries, timeoutSeconds, status, result };
-      return { ...member, ...stored, dependsOn: dependsOn.map((parent) => refOf.get(parent) ?? "").toSorted() };
+      return {
+        ...member,
+        ...stored,
+        dependsOn: dependsOn.map((parent) => refOf.get(parent) ?? "").toSorted(),
+      };
     }),
   );
   const last = onCompleteId === null ? null : (await manager.getJob(onCompleteId))!;
