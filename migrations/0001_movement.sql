@@ -2,10 +2,25 @@
 -- They are plpgsql, so that plans are kept and each statement sees what was committed before it.
 -- minimumRelease: 0.1.0
 
+-- Whether somebody may sleep through what a hint tells: not so when every living worker keeps looking at the queue. The
+-- server orders commits that notify, each waiting for the disk, so under load they are to be few. To be asked after
+-- the job was written: a worker that ceases to look waits for the transactions that were under way then, and
+-- looks once more (core/queue-watch.ts). A snapshot for the whole transaction may be older than that, so it does not count.
+-- Index: worker_alive.
+create function millrace.is_wanted(p_hint jsonb) returns boolean language plpgsql as $$
+begin
+  return p_hint ->> 'kind' <> 'ready' or current_setting('transaction_isolation') <> 'read committed' or (
+    select bool_and(coalesce((w.watched ->> (p_hint ->> 'queue'))::integer <= (p_hint ->> 'priority')::integer, false))
+    from millrace.worker w where w.ended_at is null) is not true;
+end $$;
+comment on function millrace.is_wanted is 'Whether some worker may sleep through what a hint tells';
+
 -- Wakes sleeping processes when this transaction commits. A hint only: polling finds the job anyway.
 create function millrace.hint(p_hint jsonb) returns void language plpgsql as $$
 begin
-  perform pg_notify('millrace.hints', p_hint::text);
+  if millrace.is_wanted(p_hint) then
+    perform pg_notify('millrace.hints', p_hint::text);
+  end if;
 end $$;
 comment on function millrace.hint is 'Wakes sleeping processes when this transaction commits; jobs are found without it, later';
 

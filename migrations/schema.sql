@@ -570,10 +570,12 @@ table worker with (fillfactor=50) -- One row for each registration of a worker p
   release text not null -- Release of the program
   types text[] not null -- Types that the process has handlers for
   silence_ms integer not null -- Milliseconds without a heartbeat after which the worker counts as dead
+  watched jsonb not null default '{}'::jsonb -- Queues that it keeps looking at, each with the worst priority that it need not be told of; of all others it wants to be told
   started_at timestamp with time zone not null default clock_timestamp() -- Start of the last attempt; of a worker, of its process
   beat_at timestamp with time zone not null default clock_timestamp() -- Last heartbeat
   ended_at timestamp with time zone -- Set at a clean stop or by rescue; from then on nothing that this id writes is accepted
   constraint worker_pkey PRIMARY KEY (id)
+  index worker_alive (id) where (ended_at IS NULL)
   unique index worker_pkey (id)
 
 table workflow -- Jobs that were added as one and are looked at as one; it ends when all of them have
@@ -1355,7 +1357,7 @@ function has_room(p_queue integer, p_count integer) -- Whether a queue may take 
 
 function hint(p_hint jsonb) -- Wakes sleeping processes when this transaction commits; jobs are found without it, later
   returns void
-  plpgsql volatile, body adff50124c2b0b46d8a14fdb9734b449
+  plpgsql volatile, body 8f8ba41e4cae42efe4c6c20a90b3cf29
 
 function index_kept() -- Keeps the partial index over finished jobs of queues with a retention of their own
   returns void
@@ -1368,6 +1370,10 @@ function intern_policy(p_settings jsonb) -- The id of a policy, stored once for 
 function is_draining(p_queue integer, p_before bigint) -- Whether a draining queue has something left to finish
   returns boolean
   plpgsql stable, body e0d0e6d7c4059f48d4081775227c1685
+
+function is_wanted(p_hint jsonb) -- Whether some worker may sleep through what a hint tells
+  returns boolean
+  plpgsql volatile, body 1f0a876d4545a1f92c08d13a6e98d773
 
 function job_status(p_id bigint) -- Status of a job by its id: pending, running, completed, failed, cancelled; null: unknown
   returns text

@@ -6,6 +6,7 @@ import { createEventBus } from "./events.ts";
 import { OpenLeases } from "./open-leases.ts";
 import { Probation } from "./probation.ts";
 import { QueueState } from "./queue-state.ts";
+import { QueueWatch } from "./queue-watch.ts";
 import type { Claim, ClaimedJob, ClaimRequest } from "./store.ts";
 import { claimedJob } from "./testing/claimed-job.fixture.ts";
 import { WorkerSession } from "./worker-session.ts";
@@ -39,6 +40,16 @@ function createClaimer(answer: (request: ClaimRequest, call: number) => Claim | 
     session,
     leases,
     probation,
+    watch: new QueueWatch({
+      store: { watchQueues: async () => {}, readTransactions: async () => ({ endedBelow: 1n, next: 1n }) },
+      session,
+      clock: systemClock,
+      options: { watchAfterMs: 1_000, pollIntervalMs: 1_000 },
+      onReady: () => claimer.check(),
+      onError: (error) => {
+        throw error;
+      },
+    }),
     events,
     clock: systemClock,
     random: () => 0,

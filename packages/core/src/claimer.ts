@@ -6,6 +6,7 @@ import type { EventBus } from "./events.ts";
 import type { OpenLeases } from "./open-leases.ts";
 import type { Probation } from "./probation.ts";
 import type { QueueState } from "./queue-state.ts";
+import type { QueueWatch } from "./queue-watch.ts";
 import type { Claim, Lease, Store, WorkerId } from "./store.ts";
 import type { WorkerSession } from "./worker-session.ts";
 
@@ -19,6 +20,7 @@ interface ClaimerOptions {
   readonly session: WorkerSession;
   readonly leases: OpenLeases;
   readonly probation: Probation;
+  readonly watch: Pick<QueueWatch, "hungry" | "claimed" | "rest">;
   readonly events: EventBus;
   readonly clock: Clock;
   readonly random: () => number;
@@ -87,6 +89,7 @@ export class Claimer {
     let hungry = false;
     let held = 0;
     for (const queue of this.#queues.values()) {
+      if (queue.hungry) this.#options.watch.hungry(queue);
       hungry ||= queue.hungry;
       held += queue.local.slots;
     }
@@ -106,10 +109,10 @@ export class Claimer {
   }
 
   async #claim(queue: QueueState, limit: number): Promise<void> {
-    const { store, session, leases, probation, clock } = this.#options;
+    const { store, session, leases, probation, watch, clock } = this.#options;
     const types = this.#options.types();
     if (types.length === 0) {
-      queue.hungry = false;
+      watch.rest(queue);
       return;
     }
     const lease = await session.nextLease();
@@ -135,7 +138,7 @@ export class Claimer {
         session.setAside();
       } else {
         // The request itself is at fault: not to be repeated until something is said of the queue again.
-        queue.hungry = false;
+        watch.rest(queue);
       }
       throw error;
     }
@@ -148,11 +151,11 @@ export class Claimer {
     if (claim.retryInMs !== undefined) this.#askAgain(queue, claim.retryInMs);
     if (claim.more) return;
     if (!sweep && this.#sweepSoon(queue, sentAt)) return;
-    if (queue.hints === hints) queue.hungry = false;
+    if (queue.hints === hints) watch.rest(queue);
   }
 
   #accept(queue: QueueState, lease: Lease, claim: Claim, limit: number, sentAt: number): void {
-    const { leases, probation, events, clock } = this.#options;
+    const { leases, probation, watch, events, clock } = this.#options;
     const now = clock.monotonic();
     leases.answered(lease, claim.jobs.length, now);
     if (!claim.alive) {
@@ -163,6 +166,7 @@ export class Claimer {
     if (claim.limited === true) queue.shared = true;
     if (claim.jobs.length === 0) return;
     for (const job of claim.jobs) probation.claimed(job);
+    watch.claimed(queue, claim.jobs);
     const { startWithinMs } = claim;
     const startBy = startWithinMs === undefined ? undefined : sentAt + startWithinMs;
     queue.hold(startBy === undefined ? claim.jobs : claim.jobs.map((job) => ({ ...job, startBy })));

@@ -288,7 +288,7 @@ export {
   type UniqueSettings,
 } from "./unique-rule.ts";
 export type { AddedJob, UniqueJob, UniqueStore } from "./unique-store.ts";
-export type { HeldJob, WorkerFigures, WorkerStore } from "./worker-store.ts";
+export type { HeldJob, TransactionNumbers, WorkerFigures, WorkerStore } from "./worker-store.ts";
 export { RetryAfterError } from "./retry-after-error.ts";
 export { JobSnoozed, snooze } from "./snooze.ts";
 export { isWebhookUrl, MAX_URL_LENGTH, SEND_WEBHOOK_TYPE, WEBHOOK_URL_FORM } from "./webhook-url.ts";

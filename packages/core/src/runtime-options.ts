@@ -7,6 +7,8 @@ import type { WorkerPoolOptions } from "./worker-pool.ts";
 export interface RuntimeOptions extends WorkerPoolOptions {
   /** Time between polls while the notifier is not known to work. Milliseconds. Default 1000. */
   readonly pollIntervalMs: number;
+  /** A queue that gives work for so long without a pause is looked at without being told of its jobs. Milliseconds. Default 1000. */
+  readonly watchAfterMs: number;
   /** Time between heartbeats. Milliseconds. Default 4000. */
   readonly heartbeatIntervalMs: number;
   /** Time without an accepted heartbeat after which this process's jobs are taken from it. Milliseconds. Default 20000. */
@@ -31,6 +33,7 @@ export const defaultRuntimeOptions: RuntimeOptions = {
   maxJobsPerWorker: 10,
   workerName: "worker",
   pollIntervalMs: 1_000,
+  watchAfterMs: 1_000,
   heartbeatIntervalMs: HEARTBEAT_INTERVAL_MS,
   heartbeatSilenceMs: HEARTBEAT_SILENCE_MS,
   gracefulShutdownTimeoutMs: 30_000,

@@ -15,6 +15,7 @@ import type { Hint } from "./notifier.ts";
 import { OpenLeases } from "./open-leases.ts";
 import { Probation } from "./probation.ts";
 import { QueuePoller } from "./queue-poller.ts";
+import { QueueWatch } from "./queue-watch.ts";
 import { emitRecorded } from "./recorded-events.ts";
 import { recordedHints } from "./recorded-hints.ts";
 import { Reporter } from "./reporter.ts";
@@ -143,11 +144,21 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
     onRoom: () => claimer.check(),
   });
 
+  const watch = new QueueWatch({
+    store,
+    session,
+    clock,
+    options,
+    onReady: () => claimer.check(),
+    onError: reportError("queue watch"),
+  });
+
   const claimer = new Claimer(poller.queues, {
     store,
     session,
     leases,
     probation,
+    watch,
     events,
     clock,
     random,
@@ -201,7 +212,8 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
   function start(): void {
     if (unsubscribe !== undefined || stopping !== undefined)
       throw new Error("This runtime was started before: make a new one.");
-    unsubscribe = notifier.subscribe(receive);
+    const subscriptions = [notifier.subscribe(receive), events.on("worker.registered", registered)];
+    unsubscribe = () => subscriptions.forEach((end) => end());
     pool.start();
     heartbeat.start();
     poller.start();
@@ -215,6 +227,12 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
       movedJobs: () => completer.answered,
       onReady: () => poller.wake(),
     });
+  }
+
+  function registered(): void {
+    watch.renewed();
+    // Nobody had to tell this process of what was added before it was known.
+    poller.wake();
   }
 
   function receive(hint: Hint): void {
@@ -247,6 +265,7 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
     held.returnUnstarted();
     const stopped = Promise.all([poller.stop(), background?.stop()]);
     await claimer.stop();
+    watch.stop();
     // What the last claim brought.
     held.returnUnstarted();
     if (!(await executor.running.whenReported(graceMs))) {

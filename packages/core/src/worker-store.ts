@@ -31,8 +31,20 @@ export interface HeldJob {
   readonly pid: number;
 }
 
+/** Transactions by number: all below `endedBelow` have ended, and whoever gets a number from now on gets one above `next`. */
+export interface TransactionNumbers {
+  readonly endedBelow: bigint;
+  readonly next: bigint;
+}
+
 /** The part of the store that tells who works on what. Throws as the store does. */
 export interface WorkerStore {
+  /**
+   * A worker keeps looking at these queues: it need not be told of their jobs that have the priority given or a worse
+   * one. Of all else it is told. Done when transactions that begin from now on see it.
+   */
+  watchQueues(worker: WorkerId, queues: Readonly<Record<string, number>>): Promise<void>;
+  readTransactions(): Promise<TransactionNumbers>;
   /** The oldest first. */
   getWorkers(): Promise<readonly WorkerFigures[]>;
   /** The jobs that were claimed the longest ago, at most `limit`. */

@@ -3,17 +3,19 @@ import type { Hint, Logger, Notifier } from "@millrace/core";
 import type { Runner } from "./connection.ts";
 import { createHintListener, type HintListenerOptions } from "./hint-listener.ts";
 import { toHint, toWire } from "./hint-wire.ts";
-import { hintChannel } from "./schema-name.ts";
+import { bindSchema, hintChannel } from "./schema-name.ts";
 
 /** A hint of one kind is sent at once, and again at most this often; what was held back is sent at its end, in ms. */
 const DEBOUNCE_MS = 5;
 
 /**
- * Lock: none of ours; the server orders commits that notify, so hints are sent outside the transactions of work.
- * They need not be durable, so nothing waits for the disk.
+ * Lock: none of ours; the server orders commits that notify, so hints are sent outside the transactions of work. They
+ * need not be durable, so nothing waits for the disk. A probe has to do without anything of the engine's.
  */
-const NOTIFY =
+const PROBE =
   "select pg_notify($1, h) from jsonb_array_elements_text($2::text::jsonb) h, (select set_config('synchronous_commit', 'off', true)) s";
+/** As above, and only where a worker may sleep through what is told. */
+const NOTIFY = `${PROBE} where millrace.is_wanted(h::jsonb)`;
 
 export interface PostgresNotifierOptions extends Pick<HintListenerOptions, "probeMs" | "patienceMs"> {
   readonly url: string;
@@ -27,6 +29,7 @@ export interface PostgresNotifierOptions extends Pick<HintListenerOptions, "prob
 export function createPostgresNotifier({ schema, runner, ...listening }: PostgresNotifierOptions): Notifier {
   const { logger } = listening;
   const channel = hintChannel(schema);
+  const notify = bindSchema(NOTIFY, schema);
   const receivers = new Set<(hint: Hint) => void>();
   const held = new Map<string, string>();
   const origin = randomUUID();
@@ -36,7 +39,7 @@ export function createPostgresNotifier({ schema, runner, ...listening }: Postgre
   const listener = createHintListener({
     ...listening,
     channel,
-    send: (message) => send([message]),
+    send: (message) => send(PROBE, [message]),
     receive(wire) {
       if (wire.origin !== origin) deliver(toHint(wire)); // ours were told here when they were sent
     },
@@ -46,9 +49,9 @@ export function createPostgresNotifier({ schema, runner, ...listening }: Postgre
     for (const receiver of receivers) receiver(hint);
   }
 
-  async function send(messages: readonly string[]): Promise<void> {
+  async function send(statement: string, messages: readonly string[]): Promise<void> {
     try {
-      await runner.run(NOTIFY, [channel, JSON.stringify(messages)]);
+      await runner.run(statement, [channel, JSON.stringify(messages)]);
     } catch (error) {
       logger.debug({ err: error }, "A hint was not sent; polling will find the job");
     }
@@ -60,7 +63,7 @@ export function createPostgresNotifier({ schema, runner, ...listening }: Postgre
     const messages = [...held.values()];
     held.clear();
     flushTimer = setTimeout(flush, DEBOUNCE_MS);
-    void send(messages);
+    void send(notify, messages);
   }
 
   return {

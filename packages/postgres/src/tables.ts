@@ -67,18 +67,23 @@ export function createTables(schemaName: string) {
     (t) => [check("job_type_name_check", sql`${t.name} ~ '^[0-9A-Za-z_.:-]{1,80}$'`)],
   );
 
-  const worker = schema.table("worker", {
-    id: big("id").primaryKey().generatedAlwaysAsIdentity(),
-    name: text("name").notNull(),
-    host: text("host").notNull(),
-    pid: integer("pid").notNull(),
-    release: text("release").notNull(),
-    types: text("types").array().notNull(),
-    silenceMs: integer("silence_ms").notNull(),
-    startedAt: at("started_at").notNull().default(now),
-    beatAt: at("beat_at").notNull().default(now),
-    endedAt: at("ended_at"),
-  });
+  const worker = schema.table(
+    "worker",
+    {
+      id: big("id").primaryKey().generatedAlwaysAsIdentity(),
+      name: text("name").notNull(),
+      host: text("host").notNull(),
+      pid: integer("pid").notNull(),
+      release: text("release").notNull(),
+      types: text("types").array().notNull(),
+      silenceMs: integer("silence_ms").notNull(),
+      watched: jsonb("watched").notNull().default({}),
+      startedAt: at("started_at").notNull().default(now),
+      beatAt: at("beat_at").notNull().default(now),
+      endedAt: at("ended_at"),
+    },
+    (t) => [index("worker_alive").on(t.id).where(sql`${t.endedAt} is null`)],
+  );
 
   const ready = schema.table(
     "ready",

@@ -86,6 +86,8 @@ export class MemoryStore {
         this.batches.push(completions.length);
         return completions.map((completion) => this.#complete(completion));
       }),
+    watchQueues: () => this.#operation("watchQueues", () => {}),
+    readTransactions: () => this.#operation("readTransactions", () => ({ endedBelow: 1n, next: 1n })),
     findReadyQueues: (queues: readonly string[], types: readonly string[]) =>
       this.#operation("findReadyQueues", () =>
         queues.filter((queue) => this.ready.some((job) => job.queue === queue && types.includes(job.type))),
