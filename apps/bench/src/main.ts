@@ -3,6 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readCommandLine } from "./command-line.ts";
+import { testFsync } from "./comparison/report/fsync-test.ts";
 import { runComparison } from "./comparison/run-comparison.ts";
 import { runBench } from "./run-bench.ts";
 
@@ -11,7 +12,9 @@ const RESULTS = fileURLToPath(new URL("../results", import.meta.url));
 const { benches, scale, write, ...comparison } = readCommandLine(process.argv.slice(2));
 if (comparison.scenarios.length > 0) {
   const say = (line: string) => console.log(line);
-  console.log(await runComparison({ ...comparison, warmUps: 1, say }, RESULTS));
+  console.log(
+    await runComparison({ ...comparison, warmUps: 1, say }, { folder: RESULTS, fsync: await testFsync() }),
+  );
 }
 for (const bench of benches) {
   const report = await runBench(bench, scale, (line) => console.log(`${bench.name}: ${line}`));

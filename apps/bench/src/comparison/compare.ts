@@ -1,3 +1,4 @@
+import { startChild } from "./child/start-child.ts";
 import type { Scenario } from "./scenario.ts";
 import type { Server } from "./servers/server.ts";
 import type { Servers } from "./servers/servers.ts";
@@ -32,7 +33,7 @@ export async function compare(comparison: Comparison, servers: Servers): Promise
         const { system, server } = present[(turn + round + comparison.warmUps) % present.length]!;
         const url = await server.freshDatabase();
         const jobs = comparison.jobs ?? scenario.jobs;
-        const found = await scenario.run({ system, server, url, jobs });
+        const found = await scenario.run({ system, server, jobs, startChild: () => startChild(system, url) });
         if (round >= 0) figures.get(system.name)!.push(found);
         comparison.say(
           `${scenario.name}, ${round < 0 ? "warm-up" : `run ${round + 1}`}, ${system.name}: ${told(found)}`,

@@ -1,19 +1,31 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Comparison, compare } from "./compare.ts";
+import { chartOf } from "./report/chart.ts";
 import { describeMachine } from "./report/machine.ts";
 import { reportOf } from "./report/table.ts";
 import { Servers } from "./servers/servers.ts";
 
-/** Compares, writes `latest.json` into the folder, and answers with the page. */
-export async function runComparison(comparison: Comparison, folder: string): Promise<string> {
+export interface Output {
+  /** Gets `latest.json`, and a chart for each scenario. */
+  readonly folder: string;
+  /** What is told of this machine's fsync. */
+  readonly fsync: string | null;
+}
+
+/** Compares, writes the results into the folder, and answers with the page. */
+export async function runComparison(comparison: Comparison, { folder, fsync }: Output): Promise<string> {
   const { scenarios, systems } = comparison;
   const servers = new Servers();
   try {
-    const machine = await describeMachine(systems, servers);
+    const machine = await describeMachine(systems, servers, fsync);
     const rows = await compare(comparison, servers);
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, "latest.json"), `${JSON.stringify({ machine, rows }, null, 2)}\n`);
+    for (const scenario of scenarios) {
+      const own = rows.filter((row) => row.scenario === scenario.name);
+      await writeFile(join(folder, `${scenario.name}.svg`), chartOf(scenario, own));
+    }
     return reportOf(machine, rows, scenarios, systems);
   } finally {
     await servers.stop();

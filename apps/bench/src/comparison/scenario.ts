@@ -1,3 +1,4 @@
+import type { Child } from "./child/child.ts";
 import type { Server } from "./servers/server.ts";
 import type { System } from "./system.ts";
 
@@ -8,10 +9,10 @@ export type Figures = Readonly<Record<string, number>>;
 export interface Run {
   readonly system: System;
   readonly server: Server;
-  /** An empty database of this run's own. */
-  readonly url: string;
   /** Jobs that were asked for. */
   readonly jobs: number;
+  /** A process of its own for the system, on the run's own database, which is empty. */
+  startChild(): Child;
 }
 
 export interface Scenario {
@@ -19,6 +20,8 @@ export interface Scenario {
   readonly name: string;
   /** For the heading of its table. */
   readonly title: string;
+  /** The units that its chart shows. */
+  readonly charted: readonly string[];
   /** Jobs of a run that is not told how many. */
   readonly jobs: number;
   /** Runs it once. Throws where a job was lost or doubled. */

@@ -6,8 +6,6 @@ import { type Delivery, Recorder } from "./recorder.ts";
 
 /** So often the server is asked whether the last jobs are recorded, once all were handled. Milliseconds. */
 const LOOK_MS = 2;
-/** A run in which no job starts for so long has lost those that are missing. Milliseconds. */
-const PATIENCE_MS = 30_000;
 
 /** From the first moment to the last, by this process. Times by the clock that processes share. */
 export interface Span {
@@ -25,10 +23,10 @@ export interface Adding {
   readonly way: { readonly callers: number } | { readonly perCall: number };
 }
 
-/** What a child process does when it is told to. */
+/** What a child process does when it is told to. A run in which nothing happens for `patienceMs` has lost what is missing. */
 export type Acts = ReturnType<typeof createActs>;
 
-export function createActs(system: System, url: string) {
+export function createActs(system: System, url: string, patienceMs: number) {
   let client: Client | undefined;
   let worker: Worker | undefined;
   let recorder = new Recorder(0, () => {});
@@ -44,7 +42,7 @@ export function createActs(system: System, url: string) {
 
   async function allRecorded(): Promise<void> {
     const { hasOpenJobs } = await connected();
-    const patience = nowMs() + PATIENCE_MS;
+    const patience = nowMs() + patienceMs;
     while ((await hasOpenJobs()) && nowMs() < patience) await sleep(LOOK_MS);
   }
 
@@ -84,7 +82,7 @@ export function createActs(system: System, url: string) {
 
     /** Waits until every job was handled and its completion is recorded, or nothing moves any more. */
     async drained(): Promise<Span> {
-      await allStarted(recorder);
+      await allStarted(recorder, patienceMs);
       await allRecorded();
       return span();
     },
@@ -121,13 +119,13 @@ function ownCpuMs(): number {
   return (user + system) / 1000;
 }
 
-/** Resolves when every job has started, or none has for `PATIENCE_MS`. */
-async function allStarted(recorder: Recorder): Promise<void> {
+/** Resolves when every job has started, or none has for `patienceMs`. */
+async function allStarted(recorder: Recorder, patienceMs: number): Promise<void> {
   for (let before = -1; !recorder.complete && recorder.started !== before; ) {
     before = recorder.started;
     const waiting = new AbortController();
     const { signal } = waiting;
-    await Promise.race([recorder.all, sleep(PATIENCE_MS, undefined, { signal }).catch(() => {})]);
+    await Promise.race([recorder.all, sleep(patienceMs, undefined, { signal }).catch(() => {})]);
     waiting.abort();
   }
 }

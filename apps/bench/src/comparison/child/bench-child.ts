@@ -4,9 +4,11 @@ import { systems } from "../systems.ts";
 import { createActs } from "./acts.ts";
 import type { Reply, Request } from "./messages.ts";
 
+const PATIENCE_MS = 30_000;
+
 const [name = "", url = ""] = process.argv.slice(2);
 const send = (reply: Reply) => process.send?.(reply);
-const acts = createActs(findByName("system", systems, name), url);
+const acts = createActs(findByName("system", systems, name), url, PATIENCE_MS);
 
 process.on("message", ({ id, act, input }: Request) => {
   // The request and the act's input were typed together where the request was made.

@@ -3,18 +3,12 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { System } from "../system.ts";
 import type { Acts } from "./acts.ts";
+import type { Child } from "./child.ts";
 import type { Reply, Request } from "./messages.ts";
 
 const PROGRAM = fileURLToPath(new URL("./bench-child.ts", import.meta.url));
 
-type Input<Name extends keyof Acts> = Parameters<Acts[Name]>;
-
-/** A process of its own for one system, as seen by who started it. */
-export interface Child extends AsyncDisposable {
-  /** Rejects with the child's error, or when it ends before it has answered. */
-  call<Name extends keyof Acts>(act: Name, ...input: Input<Name>): ReturnType<Acts[Name]>;
-}
-
+/** Starts the process. It ends with this one, and at the latest when it is disposed of. */
 export function startChild(system: System, url: string): Child {
   const child = fork(PROGRAM, [system.name, url], { serialization: "advanced" });
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();

@@ -4,7 +4,6 @@ import { arch, cpus, platform, release, totalmem } from "node:os";
 import { dirname, join } from "node:path";
 import type { Servers } from "../servers/servers.ts";
 import type { System } from "../system.ts";
-import { testFsync } from "./fsync-test.ts";
 
 /** Where and with what it was measured. */
 export interface Machine {
@@ -20,7 +19,11 @@ export interface Machine {
   readonly fsync: string | null;
 }
 
-export async function describeMachine(systems: readonly System[], servers: Servers): Promise<Machine> {
+export async function describeMachine(
+  systems: readonly System[],
+  servers: Servers,
+  fsync: string | null,
+): Promise<Machine> {
   const names = new Set(systems.map(({ server }) => server));
   const found = await Promise.all([...names].map((name) => servers.get(name)));
   const packages = new Set(systems.flatMap((system) => system.package ?? []));
@@ -35,7 +38,7 @@ export async function describeMachine(systems: readonly System[], servers: Serve
       ...found.flatMap((server) => (typeof server === "string" ? [] : [server.description])),
       ...(await Promise.all([...packages].map(async (name) => `${name} ${await versionOf(name)}`))),
     ],
-    fsync: await testFsync(),
+    fsync,
   };
 }
 

@@ -2,6 +2,7 @@ import type { Scenario } from "../scenario.ts";
 import type { Row } from "../summarize.ts";
 import type { System } from "../system.ts";
 import type { Machine } from "./machine.ts";
+import { numberText } from "./number-text.ts";
 
 /** The comparison as a page of Markdown: the machine, then a table for each scenario. */
 export function reportOf(
@@ -52,10 +53,4 @@ function cellOf(row: Row | undefined): string {
   if (row === undefined) return "";
   const { median, min, max, runs } = row;
   return runs === 1 ? numberText(median) : `${numberText(median)} (${numberText(min)}–${numberText(max)})`;
-}
-
-/** Three digits that count, and thousands apart. */
-function numberText(value: number): string {
-  if (value >= 100) return Math.round(value).toLocaleString("en-US").replaceAll(",", " ");
-  return value.toFixed(value >= 10 ? 1 : 2);
 }

@@ -1,5 +1,4 @@
 import { checkDelivery } from "../check-delivery.ts";
-import { startChild } from "../child/start-child.ts";
 import { watchCost } from "../cost.ts";
 import type { Scenario } from "../scenario.ts";
 import { jobsToRun } from "./jobs-to-run.ts";
@@ -11,10 +10,11 @@ const PER_CALL = 5_000;
 export const drain: Scenario = {
   name: "drain",
   title: "Drain of waiting jobs by one worker process",
+  charted: ["jobs/s"],
   jobs: 200_000,
-  async run({ system, server, url, jobs: asked }) {
+  async run({ system, server, startChild, jobs: asked }) {
     const jobs = jobsToRun(asked, system);
-    await using child = startChild(system, url);
+    await using child = startChild();
     await child.call("prepare");
     await child.call("add", { first: 0, jobs, way: { perCall: PER_CALL } });
     await server.settle();

@@ -1,5 +1,4 @@
 import type { Adding } from "../child/acts.ts";
-import { startChild } from "../child/start-child.ts";
 import { watchCost } from "../cost.ts";
 import type { Scenario } from "../scenario.ts";
 
@@ -8,9 +7,10 @@ function enqueue(name: string, title: string, jobs: number, way: Adding["way"]):
   return {
     name,
     title,
+    charted: ["jobs/s"],
     jobs,
-    async run({ system, server, url, jobs: asked }) {
-      await using child = startChild(system, url);
+    async run({ system, server, startChild, jobs: asked }) {
+      await using child = startChild();
       await child.call("prepare");
       await child.call("connect");
       await server.settle();

@@ -1,5 +1,4 @@
 import { checkDelivery } from "../check-delivery.ts";
-import { startChild } from "../child/start-child.ts";
 import { watchCost } from "../cost.ts";
 import type { Scenario } from "../scenario.ts";
 import { jobsToRun } from "./jobs-to-run.ts";
@@ -8,11 +7,12 @@ import { jobsToRun } from "./jobs-to-run.ts";
 export const fullCycle: Scenario = {
   name: "full-cycle",
   title: "Adding, 500 a call, and running at the same time, a process each",
+  charted: ["jobs/s"],
   jobs: 200_000,
-  async run({ system, server, url, jobs: asked }) {
+  async run({ system, server, startChild, jobs: asked }) {
     const jobs = jobsToRun(asked, system);
-    await using producer = startChild(system, url);
-    await using worker = startChild(system, url);
+    await using producer = startChild();
+    await using worker = startChild();
     await producer.call("prepare");
     await producer.call("connect");
     await worker.call("work", { jobs });

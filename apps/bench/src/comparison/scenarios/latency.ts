@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { checkDelivery } from "../check-delivery.ts";
-import { startChild } from "../child/start-child.ts";
 import type { Scenario } from "../scenario.ts";
 
 /** Between one job's start and the next job: enough for everything to come to rest. */
@@ -14,10 +13,11 @@ const LONGEST_MS = 20_000;
 export const latency: Scenario = {
   name: "latency",
   title: "From adding a job to the start of its handler in another process, idle system",
+  charted: ["p50 ms", "p99 ms"],
   jobs: 500,
-  async run({ system, server, url, jobs: asked }) {
-    await using producer = startChild(system, url);
-    await using worker = startChild(system, url);
+  async run({ system, server, startChild, jobs: asked }) {
+    await using producer = startChild();
+    await using worker = startChild();
     await producer.call("prepare");
     await producer.call("connect");
     await worker.call("work", { jobs: WARM_UP + asked });

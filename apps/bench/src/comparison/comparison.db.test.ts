@@ -1,0 +1,97 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Acts, createActs } from "./child/acts.ts";
+import type { Child } from "./child/child.ts";
+import { runComparison } from "./run-comparison.ts";
+import { drain } from "./scenarios/drain.ts";
+import type { Server } from "./servers/server.ts";
+import { startPostgres } from "./servers/postgres-server.ts";
+import type { System } from "./system.ts";
+import { millrace } from "./systems/millrace.ts";
+
+test("the smallest drain of Millrace is measured, written down and drawn", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "millrace-bench-test-"));
+  try {
+    const comparison = { scenarios: [drain], systems: [millrace], jobs: 200, runs: 2, warmUps: 0, say() {} };
+    const page = await runComparison(comparison, { folder, fsync: null });
+    expect(page).toMatch(/^\| millrace \| .* \| [\d. ]+ \([\d. ]+–[\d. ]+\) \|/m);
+
+    const { machine, rows } = JSON.parse(await readFile(join(folder, "latest.json"), "utf8"));
+    expect(machine).toMatchObject({ cores: expect.any(Number), node: process.version, fsync: null });
+    expect(machine.versions).toEqual([
+      expect.stringMatching(/^PostgreSQL 18\..*fsync and synchronous_commit on/),
+    ]);
+    const keys = ["scenario", "system", "unit", "median", "min", "max", "runs"];
+    expect(rows.map((row: object) => Object.keys(row))).toEqual(rows.map(() => keys));
+    const speed = rows.find(({ unit }: { unit: string }) => unit === "jobs/s");
+    expect(speed).toMatchObject({ scenario: "drain", system: "millrace", runs: 2 });
+    expect(speed.min).toBeGreaterThan(0);
+    expect(speed.max).toBeGreaterThan(speed.min);
+    expect(speed.median).toBeCloseTo((speed.min + speed.max) / 2);
+    expect(await readFile(join(folder, "drain.svg"), "utf8")).toContain(">millrace</text>");
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+let server: Server;
+beforeAll(async () => {
+  server = await startPostgres();
+});
+afterAll(() => server.stop());
+
+test.each<[string, System, RegExp]>([
+  [
+    "loses a job",
+    {
+      ...millrace,
+      async connect(url) {
+        const client = await millrace.connect(url);
+        return { ...client, addBulk: (payloads) => client.addBulk(payloads.slice(1)) };
+      },
+    },
+    /1 never reached the handler; 49 are on record as completed/,
+  ],
+  [
+    "runs a job twice",
+    {
+      ...millrace,
+      async connect(url) {
+        const client = await millrace.connect(url);
+        return { ...client, addBulk: (payloads) => client.addBulk([...payloads, payloads[0]!]) };
+      },
+    },
+    /1 reached it more than once; 51 are on record as completed/,
+  ],
+  [
+    "does not complete a job that was handled",
+    {
+      ...millrace,
+      work: (url, handle) =>
+        millrace.work(url, (payload) => {
+          handle(payload);
+          if (payload.n === 7) throw new Error("not done");
+        }),
+    },
+    /49 are on record as completed; 1 are still waiting or running/,
+  ],
+])("a run that %s fails", async (_case, system, fault) => {
+  const url = await server.freshDatabase();
+  const run = drain.run({
+    system,
+    server,
+    jobs: 50,
+    startChild: () => childHere(createActs(system, url, 3_000)),
+  });
+  await expect(run).rejects.toThrow(fault);
+});
+
+/** A child that is none: the acts in this process, so that a system may be at fault. */
+function childHere(acts: Acts): Child {
+  return {
+    call: (act, ...[input]) => (acts[act] as (input: unknown) => ReturnType<Acts[typeof act]>)(input),
+    [Symbol.asyncDispose]: () => acts.close(),
+  };
+}
