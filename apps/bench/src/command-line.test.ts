@@ -30,7 +30,7 @@ test.each([
   [["--systems", "millrace,sidekiq"], /no system "sidekiq"; there are: millrace, graphile-worker,/],
   [["--jobs", "0"], /--jobs must be a whole number above 0, not "0"/],
   [["--runs", "2.5"], /--runs must be a whole number above 0, not "2.5"/],
-  [["--scale", "-1"], /--scale must be a number above 0, not "-1"/],
+  [["--scale", "0"], /--scale must be a number above 0, not "0"/],
   [["--fast"], /fast/],
 ])("%j is refused with what there is instead", (args, message) => {
   expect(() => readCommandLine(args)).toThrow(message);
