@@ -2,19 +2,14 @@ import {
   CODE_EXECUTION_QUEUE,
   CODE_EXECUTION_TYPE,
   codeExecutionSchema,
-  connectDocker,
   createCodeExecutionHandlers,
-  ensureImage,
-  probeDocker,
-  sweepContainers,
 } from "@millrace/code-execution";
 import type { Logger } from "@millrace/core";
 import type { EngineProbes } from "@millrace/postgres";
 import type { JobQueueManager } from "millrace";
 import type { ServerConfig } from "./config.ts";
+import { openSandbox } from "./open-sandbox.ts";
 import type { CodeExecution, CodeExecutionAvailability } from "./routes/compile/code-execution.ts";
-
-const SWEEP_INTERVAL_MS = 300_000;
 
 interface CodeExecutionOptions {
   readonly config: ServerConfig["codeExecution"];
@@ -26,11 +21,11 @@ interface CodeExecutionOptions {
 /** Code execution of one server process. */
 export interface CodeExecutionService extends CodeExecution {
   /**
-   * Looks for a container engine, builds the image where it is missing (a minute, once), and offers the type.
+   * Opens the sandbox, builds its image where it is missing (a minute, once), and offers the type.
    * Never throws: what stands in the way is logged, and told to whoever submits a program.
    */
   prepare(): Promise<void>;
-  stop(): void;
+  stop(): Promise<void>;
 }
 
 export function createCodeExecutionService(options: CodeExecutionOptions): CodeExecutionService {
@@ -38,29 +33,21 @@ export function createCodeExecutionService(options: CodeExecutionOptions): CodeE
   let here: CodeExecutionAvailability = {
     available: false,
     reason: "No worker process runs code.",
-    cure: "Start one with MILLRACE_ROLE=worker on a machine with a container engine.",
+    cure: "Start one with MILLRACE_ROLE=worker, on a machine with a container engine if you can.",
   };
-  let sweeper: NodeJS.Timeout | undefined;
+  let close = async () => {};
 
   async function setUp(): Promise<CodeExecutionAvailability> {
-    const docker = await connectDocker(config.dockerHost);
-    const engine = await probeDocker(docker);
-    if (!engine.available) return engine;
-    const sweep = () => sweepContainers(docker, logger);
-    await sweep();
-    const image = await ensureImage(docker, logger);
+    const opened = await openSandbox(config, logger);
+    if (!opened.available) return opened;
+    close = opened.close;
     const store = await jobs.connectStore();
     await store.configureQueue(CODE_EXECUTION_QUEUE, {
       concurrency: config.maxConcurrent,
       maxWaiting: config.maxWaiting,
     });
-    const handlers = createCodeExecutionHandlers({ docker, image, cpus: engine.cpus, limits: config.limits });
+    const handlers = createCodeExecutionHandlers({ sandbox: opened.sandbox, limits: config.limits });
     for (const handler of handlers) jobs.registry.register(handler);
-    sweeper = setInterval(() => {
-      sweep().catch((error: unknown) =>
-        logger.warn({ err: error }, "Leftover containers could not be removed"),
-      );
-    }, SWEEP_INTERVAL_MS);
     return { available: true };
   }
 
@@ -96,6 +83,6 @@ export function createCodeExecutionService(options: CodeExecutionOptions): CodeE
         : { available: true };
     },
 
-    stop: () => clearInterval(sweeper),
+    stop: () => close(),
   };
 }

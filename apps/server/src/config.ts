@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { DEFAULT_EXECUTION_LIMITS, type ExecutionLimits } from "@millrace/code-execution";
+import { DEFAULT_EXECUTION_LIMITS, type DriverName, type ExecutionLimits } from "@millrace/code-execution";
 import type { BackupSettings } from "millrace";
 import { z } from "zod";
 import { RUNNER_QUEUES } from "./runner-queues.ts";
@@ -25,6 +25,7 @@ const environment = z.strictObject({
   PORT: integer(0, 65_535).default(3000),
   DATABASE_URL: databaseUrl.optional(),
   DOCKER_HOST: z.string().optional(),
+  CODE_EXECUTION_DRIVER: z.enum(["auto", "docker", "embedded"]).default("auto"),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   MILLRACE_DATA_DIR: z.string().default(".millrace"),
   MILLRACE_SCHEMA: z
@@ -109,6 +110,8 @@ export interface ServerConfig {
   };
   readonly backups: BackupSettings;
   readonly codeExecution: {
+    /** `auto`: containers where an engine answers that can enforce all limits, else `embedded`. */
+    readonly driver: "auto" | DriverName;
     /** Undefined: Docker's own socket. */
     readonly dockerHost: string | undefined;
     /** Of one user. */
@@ -168,6 +171,7 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
       keep: data.JOB_PERSISTENCE_KEEP,
     },
     codeExecution: {
+      driver: data.CODE_EXECUTION_DRIVER,
       dockerHost: data.DOCKER_HOST,
       submissionsPerMinute: data.COMPILE_RATE_LIMIT,
       maxConcurrent: data.COMPILE_MAX_CONCURRENT ?? data.MAX_CONCURRENT_JOBS ?? DEFAULT_MAX_CONCURRENT,

@@ -74,7 +74,7 @@ export async function startServer(
     const probes = createEngineProbes(database);
 
     const codeExecution = createCodeExecutionService({ config: config.codeExecution, jobs, probes, logger });
-    teardown.add(async () => codeExecution.stop());
+    teardown.add(() => codeExecution.stop());
     const url = config.role === "worker" ? null : await serve();
     const codeExecutionPrepared = config.role === "api" ? Promise.resolve() : codeExecution.prepare();
     return { url, jobs, codeExecutionPrepared, failed: failed.promise, stop: () => teardown.run() };

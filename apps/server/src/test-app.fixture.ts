@@ -44,7 +44,7 @@ export async function startTestApp({
     options.databaseUrl === undefined
       ? await createTestDatabase()
       : { url: options.databaseUrl, drop: async () => {} };
-  const noEngine = { DOCKER_HOST: "unix:///nonexistent/docker.sock" };
+  const noEngine = { CODE_EXECUTION_DRIVER: "docker", DOCKER_HOST: "unix:///nonexistent/docker.sock" };
   const config = loadConfig({ DATABASE_URL: database.url, PORT: "0", ...noEngine, ...variables });
   for (const handler of handlers) jobHandlerRegistry.register(handler);
   const server = await startServer(config, silentLogger);

@@ -1,22 +1,18 @@
-import type { Logger } from "@millrace/core";
-import type Docker from "dockerode";
+import { type Logger, UnrecoverableError } from "@millrace/core";
 import { parseCpuShare } from "./cpu-share.ts";
 import { LANGUAGES } from "./language/languages.ts";
 import type { ExecutionLimits, PhaseLimits } from "./limits.ts";
 import { parseMemorySize } from "./memory-size.ts";
-import { compileFailure, type ExecutionResult, programTooLarge, runResult } from "./result.ts";
+import { compileFailure, type ExecutionResult, type Outcome, programTooLarge, runResult } from "./result.ts";
 import { workBytes } from "./sandbox/container-options.ts";
 import type { GuestRequest } from "./sandbox/request.ts";
-import { type GuestOutput, runGuest } from "./sandbox/run-guest.ts";
+import type { GuestOutput, Sandbox } from "./sandbox/sandbox.ts";
 import type { CodeExecutionPayload } from "./schema.ts";
 import { phaseEnd } from "./verdict.ts";
 
 /** What every execution shares. */
 export interface CodeExecutionDependencies {
-  readonly docker: Docker;
-  readonly image: string;
-  /** Processors of the engine's host. */
-  readonly cpus: number;
+  readonly sandbox: Sandbox;
   readonly limits: ExecutionLimits;
 }
 
@@ -30,16 +26,33 @@ export interface Execution {
 // Nothing of ours: a program sees this and no more.
 const ENVIRONMENT = { PATH: "/usr/bin:/bin", HOME: "/w", TMPDIR: "/w", LANG: "C.UTF-8" };
 
-/** Compiles in one container and runs in another; only the bytes of the compiled program pass from one to the other. */
+/** Compiles in one sandbox and runs in another; only the bytes of the compiled program pass from one to the other. */
 export async function execute(
   dependencies: CodeExecutionDependencies,
   payload: CodeExecutionPayload,
   execution: Execution,
 ): Promise<ExecutionResult> {
+  const { driver } = dependencies.sandbox;
+  const { lacks } = LANGUAGES[payload.language].toolchains[driver];
+  const missing = payload.options?.flags?.find((flag) => lacks?.flags.test(flag));
+  if (missing !== undefined)
+    throw new UnrecoverableError(`${missing} cannot be used here. ${lacks?.sentence}`);
+  return { driver, ...(await compileAndRun(dependencies, payload, execution)) };
+}
+
+async function compileAndRun(
+  dependencies: CodeExecutionDependencies,
+  payload: CodeExecutionPayload,
+  execution: Execution,
+): Promise<Outcome> {
   const compiled = await compile(dependencies, payload, execution);
-  // The compiler's container goes while the program runs.
+  // The compiler's sandbox goes while the program runs.
   try {
-    if (phaseEnd(compiled.report) !== "ok") return compileFailure(compiled);
+    if (phaseEnd(compiled.report) !== "ok")
+      return compileFailure(
+        compiled,
+        LANGUAGES[payload.language].toolchains[dependencies.sandbox.driver].lacks?.sentence,
+      );
     const allowed = runLimits(payload, dependencies.limits.run);
     if (compiled.artifact.length > workBytes(allowed.memoryBytes)) return programTooLarge(compiled);
     const ran = await run(dependencies, payload, execution, allowed, compiled.artifact);
@@ -55,11 +68,11 @@ function compile(
   { language: name, code, options }: CodeExecutionPayload,
   execution: Execution,
 ): Promise<GuestOutput> {
-  const { limits } = dependencies;
+  const { limits, sandbox } = dependencies;
   const language = LANGUAGES[name];
   return phase(dependencies, execution, "compile", limits.compile, {
     files: [{ name: language.sourceName, mode: 0o400, bytes: Buffer.from(code) }],
-    command: language.compileCommand(options?.flags ?? []),
+    command: language.toolchains[sandbox.driver].compileCommand(options?.flags ?? []),
     stdoutBytes: limits.compilerOutputBytes,
     stderrBytes: limits.compilerOutputBytes,
     artifact: { name: language.artifactName, maxBytes: limits.artifactBytes },
@@ -73,31 +86,28 @@ function run(
   allowed: PhaseLimits,
   program: Buffer,
 ): Promise<GuestOutput> {
-  const { limits } = dependencies;
+  const { limits, sandbox } = dependencies;
   const language = LANGUAGES[name];
   return phase(dependencies, execution, "run", allowed, {
     files: [{ name: language.artifactName, mode: 0o500, bytes: program }],
-    command: language.runCommand,
+    command: language.toolchains[sandbox.driver].runCommand,
     stdoutBytes: limits.stdoutBytes,
     stderrBytes: limits.stderrBytes,
   });
 }
 
 function phase(
-  { docker, image, cpus }: CodeExecutionDependencies,
+  { sandbox }: CodeExecutionDependencies,
   { jobId, signal, logger }: Execution,
   name: string,
-  allowed: PhaseLimits,
+  { memoryBytes, cpus, timeoutMs }: PhaseLimits,
   request: Omit<GuestRequest, "environment" | "wallMs">,
 ): Promise<GuestOutput> {
-  return runGuest({
-    docker,
-    image,
+  return sandbox.run({
     job: jobId,
     phase: name,
-    // The engine refuses more processors than its host has.
-    limits: { memoryBytes: allowed.memoryBytes, cpus: Math.min(allowed.cpus, cpus) },
-    request: { ...request, environment: ENVIRONMENT, wallMs: allowed.timeoutMs },
+    limits: { memoryBytes, cpus },
+    request: { ...request, environment: ENVIRONMENT, wallMs: timeoutMs },
     signal,
     logger,
   });

@@ -2,11 +2,10 @@ import { expect, test } from "vitest";
 import { connectDocker } from "./engine/connect.ts";
 import { createCodeExecutionHandlers } from "./handlers.ts";
 import { DEFAULT_EXECUTION_LIMITS } from "./limits.ts";
+import { createDockerSandbox } from "./sandbox/docker-sandbox.ts";
 
 const dependencies = {
-  docker: await connectDocker(),
-  image: "sha256:0",
-  cpus: 2,
+  sandbox: createDockerSandbox({ docker: await connectDocker(), image: "sha256:0", cpus: 2 }),
   limits: DEFAULT_EXECUTION_LIMITS,
 };
 

@@ -10,7 +10,7 @@ export const CODE_EXECUTION_QUEUE = "code-execution";
 const ENGINE_SECONDS = 60;
 
 /**
- * The handlers of this pack. `image` comes from `ensureImage`, `cpus` from `probeDocker`.
+ * The handlers of this pack; programs run in `sandbox`.
  *
  * A program that does not compile, fails or hits a limit ends its job `failed` with the result kept; only when the
  * sandbox itself fails is the job tried again, three executions in all.

@@ -3,6 +3,8 @@ export { connectDocker } from "./engine/connect.ts";
 export { ensureImage } from "./engine/image.ts";
 export { type DockerAvailable, type DockerUnavailable, probeDocker } from "./engine/probe.ts";
 export { sweepContainers } from "./engine/sweep.ts";
+export { createEmbeddedSandbox, type EmbeddedSandbox } from "./embedded/embedded-sandbox.ts";
+export { probeEmbedded } from "./embedded/probe.ts";
 export type { CodeExecutionDependencies } from "./execute.ts";
 export { CODE_EXECUTION_QUEUE, CODE_EXECUTION_TYPE, createCodeExecutionHandlers } from "./handlers.ts";
 export { LANGUAGE_NAMES, type LanguageName } from "./language/languages.ts";
@@ -14,6 +16,8 @@ export {
 } from "./limits.ts";
 export { formatMemorySize, parseMemorySize } from "./memory-size.ts";
 export type { ExecutionResult, PhaseSummary } from "./result.ts";
+export { createDockerSandbox } from "./sandbox/docker-sandbox.ts";
+export type { DriverName, GuestOutput, GuestRun, Sandbox } from "./sandbox/sandbox.ts";
 export { SandboxError } from "./sandbox/sandbox-error.ts";
 export { type CodeExecutionPayload, codeExecutionSchema } from "./schema.ts";
 export type { PhaseEnd, Verdict } from "./verdict.ts";

@@ -1,6 +1,6 @@
 import { outputText } from "./output-text.ts";
 import type { GuestReport } from "./sandbox/report.ts";
-import type { GuestOutput } from "./sandbox/run-guest.ts";
+import type { DriverName, GuestOutput } from "./sandbox/sandbox.ts";
 import { type PhaseEnd, phaseEnd, runVerdict, type Verdict } from "./verdict.ts";
 
 /** What one phase used. */
@@ -15,7 +15,13 @@ export interface PhaseSummary {
 }
 
 /** Result of a `code-execution` job. With `success: false` the job ends `failed` with `error` and `code`. */
-export interface ExecutionResult {
+export interface ExecutionResult extends Outcome {
+  /** What the program ran in. */
+  readonly driver: DriverName;
+}
+
+/** How compiling and running ended. */
+export interface Outcome {
   readonly success: boolean;
   readonly verdict: Verdict;
   /** One sentence for people; absent on success. */
@@ -42,27 +48,30 @@ export interface ExecutionResult {
   readonly phases: { readonly compile: PhaseSummary; readonly run: PhaseSummary | null };
 }
 
-/** The compiler made no program. */
-export function compileFailure(compiled: GuestOutput): ExecutionResult {
+/** The compiler made no program. `hint` is said after its own words. */
+export function compileFailure(compiled: GuestOutput, hint?: string): Outcome {
   const end = phaseEnd(compiled.report);
   const words = outputText(compiled.stderr, compiled.report.stderrTruncated);
   return {
     ...notRun(compiled, COMPILE_ERRORS[end]),
     verdict: "compile_error",
     code: end === "time_limit" ? "timeout" : "compile_error",
-    stderr: words.text === "" ? COMPILE_ERRORS[end] : words.text,
+    stderr: [
+      words.text === "" ? COMPILE_ERRORS[end] : words.text,
+      ...(hint === undefined ? [] : [hint]),
+    ].join("\n"),
     stderrTruncated: compiled.report.stderrTruncated || words.cut,
     timedOut: end === "time_limit",
   };
 }
 
 /** The program is too large to be started within the memory that the job asked for. */
-export function programTooLarge(compiled: GuestOutput): ExecutionResult {
+export function programTooLarge(compiled: GuestOutput): Outcome {
   const error = "The compiled program does not fit into half of its memory limit.";
   return { ...notRun(compiled, error), verdict: "memory_limit", code: "memory_limit" };
 }
 
-function notRun({ report }: GuestOutput, error: string): Omit<ExecutionResult, "verdict" | "code"> {
+function notRun({ report }: GuestOutput, error: string): Omit<Outcome, "verdict" | "code"> {
   return {
     success: false,
     error,
@@ -80,7 +89,7 @@ function notRun({ report }: GuestOutput, error: string): Omit<ExecutionResult, "
   };
 }
 
-export function runResult(compiled: GuestOutput, ran: GuestOutput): ExecutionResult {
+export function runResult(compiled: GuestOutput, ran: GuestOutput): Outcome {
   const { report } = ran;
   const verdict = runVerdict(report);
   const stdout = outputText(ran.stdout, report.stdoutTruncated);

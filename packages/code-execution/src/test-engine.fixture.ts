@@ -6,6 +6,7 @@ import { probeDocker } from "./engine/probe.ts";
 import { execute } from "./execute.ts";
 import { DEFAULT_EXECUTION_LIMITS, type ExecutionLimits } from "./limits.ts";
 import type { ExecutionResult } from "./result.ts";
+import { createDockerSandbox } from "./sandbox/docker-sandbox.ts";
 import { codeExecutionSchema } from "./schema.ts";
 
 export const docker = await connectDocker();
@@ -42,8 +43,9 @@ export async function runCpp(code: string, options: RunOptions = {}): Promise<Ex
   const { limits: otherLimits, jobId = "1", signal = new AbortController().signal, ...asked } = options;
   const limits = { ...DEFAULT_EXECUTION_LIMITS, ...otherLimits };
   const payload = { roomId: "room", userId: "user", language: "cpp", code, options: asked };
-  const dependencies = { docker, image: await ensureImage(docker, silentLogger), cpus: engine.cpus, limits };
-  return execute(dependencies, codeExecutionSchema(limits).parse(payload), {
+  const image = await ensureImage(docker, silentLogger);
+  const sandbox = createDockerSandbox({ docker, image, cpus: engine.cpus });
+  return execute({ sandbox, limits }, codeExecutionSchema(limits).parse(payload), {
     jobId,
     signal,
     logger: silentLogger,

@@ -37,7 +37,8 @@ export async function runDemo(
     print(`It serves at ${url}.`);
 
     print(
-      "Looking for a container engine. The first time, the image with the compiler is built: a minute or two.",
+      "Looking for a container engine. The first time, the image with the compiler is built: a minute or two. " +
+        "Without one, the C++ program is compiled to WebAssembly.",
     );
     await Promise.race([server.codeExecutionPrepared, aborted(signal)]);
 

@@ -5,6 +5,7 @@ import { spawn } from "node:child_process";
 import {
   connectDocker,
   createCodeExecutionHandlers,
+  createDockerSandbox,
   DEFAULT_EXECUTION_LIMITS,
   ensureImage,
 } from "@millrace/code-execution";
@@ -55,10 +56,9 @@ const inChild: JobHandler = {
 /** The handler of programs, as users have it; it settles when the container is gone. */
 async function inContainer(): Promise<JobHandler> {
   const docker = await connectDocker();
+  const image = await ensureImage(docker, silentLogger);
   const [handler] = createCodeExecutionHandlers({
-    docker,
-    image: await ensureImage(docker, silentLogger),
-    cpus: 2,
+    sandbox: createDockerSandbox({ docker, image, cpus: 2 }),
     limits: { ...DEFAULT_EXECUTION_LIMITS, compile: PATIENT, run: { ...PATIENT, memoryBytes: 134_217_728 } },
   });
   if (handler === undefined) throw new Error("There is no handler of programs.");

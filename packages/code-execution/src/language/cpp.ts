@@ -23,10 +23,26 @@ export const cpp: Language = {
     if (ALLOWED.some((pattern) => pattern.test(flag))) return undefined;
     return `is "${flag.slice(0, 80)}", which is not among the allowed compiler flags (such as -std=c++17, -O2, -Wall, -g, -DNAME=1)`;
   },
-  compileCommand(flags) {
-    // Fixed ones last, so that they hold. -pipe: no temporary files; bounded errors: a template's cascade stays readable.
-    const fixed = ["-pipe", "-fdiagnostics-color=never", "-fmax-errors=50"];
-    return ["/usr/bin/g++", ...flags, ...fixed, "-o", cpp.artifactName, cpp.sourceName];
+  toolchains: {
+    docker: {
+      compileCommand(flags) {
+        // Fixed ones last, so that they hold. -pipe: no temporary files; bounded errors: a template's cascade stays readable.
+        const fixed = ["-pipe", "-fdiagnostics-color=never", "-fmax-errors=50"];
+        return ["/usr/bin/g++", ...flags, ...fixed, "-o", "main", "main.cpp"];
+      },
+      runCommand: ["/w/main"],
+    },
+    embedded: {
+      compileCommand(flags) {
+        const fixed = ["-fno-exceptions", "-fno-color-diagnostics", "-ferror-limit=50"];
+        return ["clang++", ...flags, ...fixed, "-o", "main", "main.cpp"];
+      },
+      runCommand: ["wasm", "main"],
+      lacks: {
+        flags: /^-(pthread|fexceptions|fsanitize=.*|fstack-protector-strong)$/,
+        sentence:
+          "The embedded driver compiles C++ to WebAssembly without exceptions, threads and sanitizers.",
+      },
+    },
   },
-  runCommand: ["/w/main"],
 };

@@ -1,4 +1,4 @@
-import type { Duplex } from "node:stream";
+import type { Readable } from "node:stream";
 import { createByteSink } from "./byte-sink.ts";
 import { createDemuxer } from "./demuxer.ts";
 import { createFrameReader, type FrameType } from "./frames.ts";
@@ -6,24 +6,34 @@ import { type GuestReport, parseReport } from "./report.ts";
 import type { GuestRequest } from "./request.ts";
 import { SandboxError } from "./sandbox-error.ts";
 
-/** What came out of a container. */
+/** What came out of a sandbox. */
 export interface CollectedOutput {
   readonly stdout: Buffer;
   readonly stderr: Buffer;
   /** Empty when none was asked for or handed back. */
   readonly artifact: Buffer;
-  /** `null`: the container ended without one. */
+  /** `null`: the sandbox ended without one. */
   readonly report: GuestReport | null;
 }
 
+/** Makes, of a reader of the supervisor's bytes, a reader of the stream that carries them. */
+export type Unwrap = (read: (piece: Buffer) => void) => (chunk: Buffer) => void;
+
+/** As a container engine carries them. */
+const demuxed: Unwrap = (read) =>
+  createDemuxer(read, () => {
+    throw new SandboxError("The sandbox's supervisor wrote outside its protocol.");
+  });
+
 /**
- * Reads a container's stream up to the report, the end of the stream or the signal. The supervisor
+ * Reads a sandbox's stream up to the report, the end of the stream or the signal. The supervisor
  * keeps the byte limits; more than they allow means that it is not the supervisor that speaks.
  */
 export async function collect(
-  stream: Duplex,
+  stream: Readable,
   request: GuestRequest,
   signal: AbortSignal,
+  unwrap: Unwrap = demuxed,
 ): Promise<CollectedOutput> {
   const sinks = {
     stdout: createByteSink(request.stdoutBytes),
@@ -38,10 +48,7 @@ export async function collect(
     else if (!sinks[type].append(payload))
       throw new SandboxError(`The sandbox sent more ${type} than its limit.`);
   };
-  const readFrames = createFrameReader(onFrame);
-  const demux = createDemuxer(readFrames, () => {
-    throw new SandboxError("The sandbox's supervisor wrote outside its protocol.");
-  });
+  const read = unwrap(createFrameReader(onFrame));
 
   const ended = Promise.withResolvers<void>();
   const onAbort = () => ended.reject(signal.reason);
@@ -49,7 +56,7 @@ export async function collect(
   signal.addEventListener("abort", onAbort, { once: true });
   stream.on("data", (chunk: Buffer) => {
     try {
-      demux(chunk);
+      read(chunk);
       if (report !== null) ended.resolve();
     } catch (error) {
       ended.reject(error instanceof SandboxError ? error : new SandboxError(String(error), { cause: error }));

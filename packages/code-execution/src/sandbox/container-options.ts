@@ -1,12 +1,6 @@
 import type { ContainerCreateOptions, HostConfig } from "dockerode";
 import { containerLabels } from "../engine/labels.ts";
-
-/** What one container may use. */
-export interface ContainerLimits {
-  readonly memoryBytes: number;
-  /** Share of processors, such as 0.5. */
-  readonly cpus: number;
-}
+import type { GuestLimits } from "./sandbox.ts";
 
 /** User and group that everything in the container runs as; they exist nowhere on the host. */
 const GUEST = "10001";
@@ -24,7 +18,7 @@ export function workBytes(memoryBytes: number): number {
 /** A container that runs one program once. README.md of this package gives the reason of every field. */
 export function containerOptions(
   image: string,
-  limits: ContainerLimits,
+  limits: GuestLimits,
   owner: { readonly job: string; readonly phase: string; readonly wallMs: number },
 ): ContainerCreateOptions {
   return {
@@ -48,7 +42,7 @@ export function containerOptions(
   };
 }
 
-function hostConfig({ memoryBytes, cpus }: ContainerLimits): HostConfig & { CgroupnsMode: string } {
+function hostConfig({ memoryBytes, cpus }: GuestLimits): HostConfig & { CgroupnsMode: string } {
   const scratchBytes = Math.min(Math.floor(memoryBytes / 8), 16 * 1024 * 1024);
   return {
     NetworkMode: "none",

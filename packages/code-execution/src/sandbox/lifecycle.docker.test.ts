@@ -7,7 +7,7 @@ import { sweepContainers } from "../engine/sweep.ts";
 import { LONG_COMPILE } from "../long-compile.fixture.ts";
 import { docker, IMAGE_BUILD_MS, prepareImage, runCpp, skipWithoutEngine } from "../test-engine.fixture.ts";
 import { guestContainer } from "./guest-container.fixture.ts";
-import { runGuest } from "./run-guest.ts";
+import { createDockerSandbox } from "./docker-sandbox.ts";
 
 const FOREVER = "#include <unistd.h>\nint main() { for (;;) pause(); }";
 async function containersOf(job: string): Promise<string[]> {
@@ -116,8 +116,9 @@ describe("a container's life", () => {
     };
     const limits = { memoryBytes: 64 * 1024 * 1024, cpus: 1 };
     const signal = new AbortController().signal;
-    const gone = { docker, image: `sha256:${"0".repeat(64)}`, job: "life-gone", phase: "run" };
-    await expect(runGuest({ ...gone, limits, request, signal, logger: silentLogger })).rejects.toMatchObject({
+    const sandbox = createDockerSandbox({ docker, image: `sha256:${"0".repeat(64)}`, cpus: 1 });
+    const run = { job: "life-gone", phase: "run", limits, request, signal, logger: silentLogger };
+    await expect(sandbox.run(run)).rejects.toMatchObject({
       code: "system_error",
       message: expect.stringMatching(/^Docker could not create a container: .*No such image/),
     });
@@ -133,16 +134,9 @@ describe("a container's life", () => {
       stderrBytes: 1,
     };
     const limits = { memoryBytes: 64 * 1024 * 1024, cpus: 1 };
-    const run = {
-      docker,
-      image,
-      job: "life-unstartable",
-      phase: "run",
-      limits,
-      request,
-      logger: silentLogger,
-    };
-    await expect(runGuest({ ...run, signal: new AbortController().signal })).rejects.toMatchObject({
+    const signal = new AbortController().signal;
+    const run = { job: "life-unstartable", phase: "run", limits, request, signal, logger: silentLogger };
+    await expect(createDockerSandbox({ docker, image, cpus: 1 }).run(run)).rejects.toMatchObject({
       code: "system_error",
       message: expect.stringContaining("cannot execute the program"),
     });

@@ -1,45 +1,43 @@
-import type { Logger } from "@millrace/core";
 import type { Duplex } from "node:stream";
 import type Docker from "dockerode";
 import type { Container } from "dockerode";
 import { engineCall } from "../engine/engine-call.ts";
 import { removeContainer } from "../engine/sweep.ts";
 import { type CollectedOutput, collect } from "./collect.ts";
-import { type ContainerLimits, containerOptions } from "./container-options.ts";
+import { containerOptions } from "./container-options.ts";
 import type { GuestReport } from "./report.ts";
-import { encodeRequest, type GuestRequest } from "./request.ts";
+import { encodeRequest } from "./request.ts";
+import type { GuestOutput, GuestRun, Sandbox } from "./sandbox.ts";
 import { SandboxError } from "./sandbox-error.ts";
 
-/** Where and for whom a program runs. */
-export interface GuestRun {
+/** A program and the engine that runs it. */
+interface ContainerRun extends GuestRun {
   readonly docker: Docker;
   /** Id, not a name: what runs is what was built. */
   readonly image: string;
-  readonly job: string;
-  readonly phase: string;
-  readonly limits: ContainerLimits;
-  readonly request: GuestRequest;
-  readonly signal: AbortSignal;
-  readonly logger: Logger;
 }
-
-/** What a program left behind. */
-export type GuestOutput = CollectedOutput & {
-  readonly report: GuestReport;
-  /** Settles, always well, when the container is removed; nobody needs to wait for it before the next step. */
-  readonly removed: Promise<void>;
-};
 
 /** Milliseconds after its own time limit at which a silent supervisor is given up. */
 const HOST_GRACE_MS = 5000;
 
-/**
- * Runs one program in a container of its own and removes the container, whatever happens.
- *
- * @throws the signal's reason once it is aborted and the container is gone; SandboxError when the engine or the
- * supervisor failed.
- */
-export async function runGuest(run: GuestRun): Promise<GuestOutput> {
+/** Containers of this engine, each for one program; `image` comes from `ensureImage`, `cpus` from `probeDocker`. */
+export function createDockerSandbox(engine: {
+  readonly docker: Docker;
+  readonly image: string;
+  readonly cpus: number;
+}): Sandbox {
+  const { docker, image, cpus } = engine;
+  return {
+    driver: "docker",
+    run(run) {
+      // The engine refuses more processors than its host has.
+      const limits = { ...run.limits, cpus: Math.min(run.limits.cpus, cpus) };
+      return runContainer({ ...run, limits, docker, image });
+    },
+  };
+}
+
+async function runContainer(run: ContainerRun): Promise<GuestOutput> {
   const { docker, signal } = run;
   const owner = { job: run.job, phase: run.phase, wallMs: run.request.wallMs };
   const options = containerOptions(run.image, run.limits, owner);
@@ -63,7 +61,7 @@ export async function runGuest(run: GuestRun): Promise<GuestOutput> {
   }
 }
 
-async function remove({ id }: Container, { docker, logger }: GuestRun): Promise<void> {
+async function remove({ id }: Container, { docker, logger }: ContainerRun): Promise<void> {
   try {
     await removeContainer(docker, id);
   } catch (error) {
@@ -77,7 +75,7 @@ async function attach(container: Container, abortSignal: AbortSignal): Promise<D
   return (await container.attach(options)) as Duplex;
 }
 
-async function converse(container: Container, stream: Duplex, run: GuestRun): Promise<CollectedOutput> {
+async function converse(container: Container, stream: Duplex, run: ContainerRun): Promise<CollectedOutput> {
   const { request, signal } = run;
   const output = collect(stream, request, signal);
   // Awaited below; should the start fail first, its own end must not count as unhandled.
@@ -91,7 +89,10 @@ async function converse(container: Container, stream: Duplex, run: GuestRun): Pr
 }
 
 /** A container that ended without a report was killed as a whole: by its memory limit, or by somebody else. */
-async function reportOfTheLost(container: Container, { request, limits }: GuestRun): Promise<GuestReport> {
+async function reportOfTheLost(
+  container: Container,
+  { request, limits }: ContainerRun,
+): Promise<GuestReport> {
   const { State: state } = await engineCall("inspect a container", (abortSignal) =>
     container.inspect({ abortSignal }),
   );

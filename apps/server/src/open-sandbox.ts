@@ -1,0 +1,70 @@
+import {
+  connectDocker,
+  createDockerSandbox,
+  createEmbeddedSandbox,
+  ensureImage,
+  probeDocker,
+  probeEmbedded,
+  type Sandbox,
+  sweepContainers,
+} from "@millrace/code-execution";
+import type { Logger } from "@millrace/core";
+import type { ServerConfig } from "./config.ts";
+import type { CodeExecutionAvailability } from "./routes/compile/code-execution.ts";
+
+const SWEEP_INTERVAL_MS = 300_000;
+
+/** A sandbox that this process runs programs in. */
+interface OpenSandbox {
+  readonly available: true;
+  readonly sandbox: Sandbox;
+  close(): Promise<void>;
+}
+
+type Unavailable = Extract<CodeExecutionAvailability, { available: false }>;
+
+/**
+ * The sandbox of the configured driver. `auto`: containers where an engine answers that can enforce every limit,
+ * else the embedded one.
+ */
+export async function openSandbox(
+  config: ServerConfig["codeExecution"],
+  logger: Logger,
+): Promise<OpenSandbox | Unavailable> {
+  if (config.driver === "embedded") return openEmbedded(config);
+  const opened = await openDocker(config, logger);
+  if (opened.available || config.driver === "docker") return opened;
+  logger.warn(
+    { reason: opened.reason, cure: opened.cure },
+    "No containers here: programs run as WebAssembly, without exceptions and threads",
+  );
+  return openEmbedded(config);
+}
+
+async function openDocker(
+  config: ServerConfig["codeExecution"],
+  logger: Logger,
+): Promise<OpenSandbox | Unavailable> {
+  const docker = await connectDocker(config.dockerHost);
+  const engine = await probeDocker(docker);
+  if (!engine.available) return engine;
+  await sweepContainers(docker, logger);
+  const image = await ensureImage(docker, logger);
+  const sweeper = setInterval(() => {
+    sweepContainers(docker, logger).catch((error: unknown) =>
+      logger.warn({ err: error }, "Leftover containers could not be removed"),
+    );
+  }, SWEEP_INTERVAL_MS);
+  return {
+    available: true,
+    sandbox: createDockerSandbox({ docker, image, cpus: engine.cpus }),
+    close: async () => clearInterval(sweeper),
+  };
+}
+
+function openEmbedded({ limits }: ServerConfig["codeExecution"]): OpenSandbox | Unavailable {
+  const probe = probeEmbedded();
+  if (!probe.available) return probe;
+  const sandbox = createEmbeddedSandbox({ compileMemoryBytes: limits.compile.memoryBytes });
+  return { available: true, sandbox, close: () => sandbox.close() };
+}

@@ -1,0 +1,122 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { GuestOutput } from "../sandbox/sandbox.ts";
+import { SandboxError } from "../sandbox/sandbox-error.ts";
+import { guestModules } from "./guest-modules.ts";
+import type { GuestAnswer, GuestCall, ThreadSettings } from "./guest-protocol.ts";
+import { guestRights } from "./guest-rights.ts";
+
+/** The programs that a guest process can be started for. */
+export type GuestProgram = "clang" | "wasm";
+
+export type ProgramOutput = Omit<GuestOutput, "removed">;
+
+/** A process without rights in which programs run, one after the other. */
+export interface GuestProcess {
+  /** False once it has ended. */
+  readonly isAlive: boolean;
+  /** @throws the signal's reason once it is aborted and the process is gone; SandboxError when the process failed. */
+  run(call: GuestCall, signal: AbortSignal): Promise<ProgramOutput>;
+  /** Kills it; settles when it is gone. */
+  end(): Promise<void>;
+}
+
+/** Milliseconds after its own time limit at which a silent process is given up. */
+const HOST_GRACE_MS = 5000;
+/** Milliseconds that the slowest, the compiler, may take to be ready on a busy machine. */
+const START_MS = 60_000;
+/** As this file's own: `.ts` in the workspace, `.js` in a package. */
+const EXTENSION = import.meta.url.slice(import.meta.url.lastIndexOf("."));
+
+/**
+ * Starts a process for this program and waits until it is ready. Node's permission model leaves it the reading of
+ * its own code: no other file, no network, no process, no environment. What runs in it is WebAssembly, which has
+ * none of these anyway.
+ */
+export async function startGuestProcess(
+  program: GuestProgram,
+  ceilingPages: number,
+  signal?: AbortSignal,
+): Promise<GuestProcess> {
+  const child = forkGuest(program, ceilingPages);
+  let words = "";
+  child.stderr?.on("data", (piece: Buffer) => {
+    words = (words + piece.toString()).slice(-2000);
+  });
+  const ended = once(child, "exit") as Promise<[number | null, string | null]>;
+  const died = ended.then(([code, by]) => {
+    throw new SandboxError(
+      `The process of a program ended by itself (${by ?? `exit code ${code}`}). ${words}`.trim(),
+    );
+  });
+  // Told to whoever asks; one that ends while nobody does is no failure.
+  died.catch(() => {});
+
+  /** The next answer; the process is gone when there is none. */
+  async function ask(withinMs: number, abort?: AbortSignal): Promise<GuestAnswer> {
+    const stopped = Promise.withResolvers<never>();
+    const onAbort = () => stopped.reject(abort?.reason);
+    const giveUp = () =>
+      stopped.reject(new SandboxError(`The sandbox sent no report within ${withinMs} ms.`));
+    const deadline = setTimeout(giveUp, withinMs);
+    abort?.addEventListener("abort", onAbort, { once: true });
+    const answered = Promise.withResolvers<GuestAnswer>();
+    child.once("message", answered.resolve);
+    try {
+      abort?.throwIfAborted();
+      const answer = await Promise.race([answered.promise, died, stopped.promise]);
+      if (answer.kind === "failed")
+        throw new SandboxError(`The process of a program failed: ${answer.message}.`);
+      return answer;
+    } catch (error) {
+      await end();
+      throw error;
+    } finally {
+      clearTimeout(deadline);
+      child.off("message", answered.resolve);
+      abort?.removeEventListener("abort", onAbort);
+    }
+  }
+
+  async function end(): Promise<void> {
+    child.kill("SIGKILL");
+    await ended;
+  }
+
+  await ask(START_MS, signal);
+  return {
+    get isAlive() {
+      return child.connected && child.exitCode === null && child.signalCode === null;
+    },
+    end,
+    async run(call, abort) {
+      child.send({ request: call.request, limits: call.limits } satisfies GuestCall);
+      const answer = await ask(call.request.wallMs + HOST_GRACE_MS, abort);
+      if (answer.kind !== "ended") throw new SandboxError("The process of a program spoke out of turn.");
+      if (answer.isSpent) await end();
+      const { report, stdout, stderr, artifact } = answer;
+      return {
+        report,
+        stdout: Buffer.from(stdout),
+        stderr: Buffer.from(stderr),
+        artifact: Buffer.from(artifact),
+      };
+    },
+  };
+}
+
+function forkGuest(program: GuestProgram, ceilingPages: number): ChildProcess {
+  const file = fileURLToPath(new URL(`guest/supervisor${EXTENSION}`, import.meta.url));
+  const modules = guestModules();
+  const settings: ThreadSettings = { program: `./${program}${EXTENSION}`, ceilingPages, modules };
+  return fork(file, [JSON.stringify(settings)], {
+    execArgv: guestRights(modules),
+    // Node looks for its own settings where it starts.
+    cwd: dirname(file),
+    env: {},
+    serialization: "advanced",
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+  });
+}

@@ -1,0 +1,95 @@
+/**
+ * The main thread of a guest process. The program runs in a thread beside it, so that it can be stopped at any
+ * time: at its limit, and when whoever asked for it is gone.
+ */
+import { Worker } from "node:worker_threads";
+import {
+  COUNTER,
+  type GuestAnswer,
+  type GuestCall,
+  type SharedOutput,
+  type ThreadAnswer,
+  type ThreadSettings,
+} from "../guest-protocol.ts";
+import { type CallEnd, callReport } from "./call-report.ts";
+
+/** Of the thread's JavaScript; the program's own memory is apart, under a ceiling of its own. */
+const HEAP_MIB = 256;
+/** Milliseconds between looks at the processor time. */
+const CPU_WATCH_MS = 20;
+
+const [, , settings = ""] = process.argv;
+const thread = new Worker(new URL(`thread${import.meta.url.slice(-3)}`, import.meta.url), {
+  workerData: JSON.parse(settings) as ThreadSettings,
+  env: {},
+  resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB },
+});
+let end: ((end: CallEnd) => void) | undefined;
+
+process.once("disconnect", endSelf);
+thread.on("message", (answer: ThreadAnswer) => {
+  if (answer !== "ready") return end?.(answer);
+  process.on("message", (call) => void serve(call as GuestCall));
+  tell({ kind: "ready" });
+});
+thread.once("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "ERR_WORKER_OUT_OF_MEMORY" && end !== undefined) end("memory");
+  else tell({ kind: "failed", message: error.message }, endSelf);
+});
+
+async function serve({ request, limits }: GuestCall): Promise<void> {
+  const output: SharedOutput = {
+    stdout: new SharedArrayBuffer(request.stdoutBytes),
+    stderr: new SharedArrayBuffer(request.stderrBytes),
+    counters: new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT * Object.keys(COUNTER).length),
+  };
+  const before = { cpu: process.cpuUsage(), at: performance.now(), rss: process.memoryUsage.rss() };
+  const ended = Promise.withResolvers<CallEnd>();
+  end = ended.resolve;
+  const limit = setTimeout(ended.resolve, request.wallMs, "wall");
+  const budgetMs = request.wallMs * limits.cpus;
+  const watch = setInterval(() => {
+    if (cpuMsSince(before.cpu) > budgetMs) ended.resolve("cpu");
+  }, CPU_WATCH_MS);
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+  thread.postMessage({ request, limits, output });
+  const how = await ended.promise;
+  clearTimeout(limit);
+  clearInterval(watch);
+  end = undefined;
+  const usage = {
+    wallMs: performance.now() - before.at,
+    cpuMs: cpuMsSince(before.cpu),
+    grownBytes: process.memoryUsage.rss() - before.rss,
+  };
+  // A thread that was stopped at a limit still runs, or is gone: this process is used no more.
+  const isSpent = typeof how === "string";
+  const report = callReport(request, how, output, usage);
+  const artifact = isSpent || report.artifactError !== null ? null : how.artifact;
+  tell({
+    kind: "ended",
+    report,
+    isSpent,
+    stdout: written(output, "stdout"),
+    stderr: written(output, "stderr"),
+    artifact: artifact ?? new Uint8Array(),
+  });
+}
+
+function cpuMsSince(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
+function written(output: SharedOutput, stream: "stdout" | "stderr"): Uint8Array {
+  const length = Atomics.load(new Int32Array(output.counters), COUNTER[`${stream}Bytes`]);
+  return new Uint8Array(output[stream]).slice(0, length);
+}
+
+function tell(answer: GuestAnswer, then?: () => void): void {
+  process.send?.(answer, undefined, undefined, then);
+}
+
+function endSelf(): void {
+  process.kill(process.pid, "SIGKILL");
+}

@@ -1,0 +1,66 @@
+import { Fd, WASI, wasi as abi } from "@bjorn3/browser_wasi_shim";
+
+const MS_IN_NS = 1_000_000n;
+/** The longest that `Atomics.wait` takes; a sleeping program hits its time limit far sooner. */
+const LONGEST_SLEEP_MS = 2 ** 31 - 1;
+
+/** Standard input: bytes that are there, then its end. What is not overridden answers "not supported". */
+class Input extends Fd {
+  #rest: Uint8Array;
+
+  constructor(bytes: Uint8Array) {
+    super();
+    this.#rest = bytes;
+  }
+
+  override fd_read(size: number): { ret: number; data: Uint8Array } {
+    const data = this.#rest.subarray(0, size);
+    this.#rest = this.#rest.subarray(data.length);
+    return { ret: abi.ERRNO_SUCCESS, data };
+  }
+}
+
+class Output extends Fd {
+  readonly #write: (piece: Uint8Array) => void;
+
+  constructor(write: (piece: Uint8Array) => void) {
+    super();
+    this.#write = write;
+  }
+
+  override fd_write(piece: Uint8Array): { ret: number; nwritten: number } {
+    this.#write(piece);
+    return { ret: abi.ERRNO_SUCCESS, nwritten: piece.length };
+  }
+}
+
+export interface HostSide {
+  readonly args: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly stdin: Uint8Array;
+  readonly stdout: (piece: Uint8Array) => void;
+  readonly stderr: (piece: Uint8Array) => void;
+}
+
+/** The system calls of a program (WASI preview 1): three streams, clocks, random numbers; no files, no sockets. */
+export function createWasiHost(side: HostSide): WASI {
+  const environment = Object.entries(side.environment).map(([name, value]) => `${name}=${value}`);
+  const streams = [new Input(side.stdin), new Output(side.stdout), new Output(side.stderr)];
+  const host = new WASI([...side.args], environment, streams);
+  host.wasiImport["poll_oneoff"] = (subscription: number, event: number, count: number) =>
+    sleep(new DataView(host.inst.exports.memory.buffer), subscription, event, count);
+  return host;
+}
+
+/** Waits for one clock without turning in a loop, which is what the library does. */
+function sleep(memory: DataView, subscription: number, event: number, count: number): number {
+  if (count !== 1) return abi.ERRNO_NOTSUP;
+  const asked = abi.Subscription.read_bytes(memory, subscription);
+  if (asked.eventtype !== abi.EVENTTYPE_CLOCK) return abi.ERRNO_NOTSUP;
+  const isAbsolute = (asked.flags & abi.SUBCLOCKFLAGS_SUBSCRIPTION_CLOCK_ABSTIME) !== 0;
+  const now = asked.clockid === abi.CLOCKID_MONOTONIC ? performance.now() : Date.now();
+  const ms = Number(asked.timeout / MS_IN_NS) - (isAbsolute ? now : 0);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Math.min(Math.max(ms, 0), LONGEST_SLEEP_MS));
+  new abi.Event(asked.userdata, abi.ERRNO_SUCCESS, abi.EVENTTYPE_CLOCK).write_bytes(memory, event);
+  return abi.ERRNO_SUCCESS;
+}

@@ -1,0 +1,45 @@
+import { COUNTER, PAGE_BYTES } from "../guest-protocol.ts";
+import { limitMemory } from "./limit-memory.ts";
+import { createOutputWriter } from "./output-writer.ts";
+import { type ProgramEnd, serveThread } from "./serve-thread.ts";
+import { trapSignal } from "./trap-signal.ts";
+import { createWasiHost } from "./wasi-host.ts";
+
+/** What a program that was linked for WASI exports. */
+interface ProgramExports {
+  readonly memory: WebAssembly.Memory;
+  readonly _start: () => unknown;
+}
+
+serveThread(async ({ request, limits, output }) => {
+  const [name, ...args] = request.command.slice(1);
+  const file = request.files.find((candidate) => candidate.name === name);
+  if (name === undefined || file === undefined) throw new TypeError("The call has no program to run.");
+  const counters = new Int32Array(output.counters);
+  const module = await WebAssembly.compile(
+    limitMemory(new Uint8Array(file.bytes), Math.floor(limits.memoryBytes / PAGE_BYTES)),
+  );
+  const host = createWasiHost({
+    args: [name, ...args],
+    environment: request.environment,
+    stdin: new Uint8Array(),
+    stdout: createOutputWriter(output, "stdout"),
+    stderr: createOutputWriter(output, "stderr"),
+  });
+  const instance = await WebAssembly.instantiate(module, {
+    wasi_snapshot_preview1: host.wasiImport,
+    millrace: { memory_refused: () => Atomics.add(counters, COUNTER.memoryRefusals, 1) },
+  });
+  const exports = instance.exports as unknown as ProgramExports;
+  const end = start(host, exports);
+  counters[COUNTER.memoryPages] = exports.memory.buffer.byteLength / PAGE_BYTES;
+  return end;
+});
+
+function start(host: ReturnType<typeof createWasiHost>, exports: ProgramExports): ProgramEnd {
+  try {
+    return { exitCode: host.start({ exports }) & 255, signal: null, artifact: null };
+  } catch (error) {
+    return { exitCode: null, signal: trapSignal(error), artifact: null };
+  }
+}
