@@ -166,7 +166,11 @@ create table millrace.lease (
   keys text[],
   primary key (worker_id, number)
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 500, vacuum_truncate = off);
-alter table millrace.lease alter column payloads set storage external, alter column extras set storage external;
+-- A lease lives for moments: compressing its arrays costs more than writing them.
+alter table millrace.lease alter column ids set storage external, alter column seqs set storage external,
+  alter column created_ats set storage external, alter column type_ids set storage external, alter column policy_ids set storage external,
+  alter column retry_counts set storage external, alter column crashes set storage external, alter column priorities set storage external,
+  alter column payloads set storage external, alter column extras set storage external;
 comment on table millrace.lease is 'One row for each claimed batch, its jobs in arrays by position. (worker_id, number) is the fence of every write by its worker';
 comment on column millrace.lease.number is 'Counted in the worker''s memory, so that a crashed server cannot hand it out twice';
 comment on column millrace.lease.deadline_at is 'Longest timeout plus grace: past it the lease is rescued even while its worker beats';

@@ -56,53 +56,56 @@ comment on function millrace.make_partitions is 'Makes the day partitions of the
 -- Takes up to p_limit ready jobs of one queue into one lease, best lane first, first in first out.
 -- p_types: types that may be taken; p_lows: for priorities 1 to 9 the lowest seq to look at in head 1;
 -- p_suspect: a job that saw a worker die may be taken, alone. Of a draining queue, those from before the drain.
--- Returns a first row of position 0 (id: this transaction's id or null; seq: the oldest transaction still
--- running, which proves what no straggler can precede; priority: 1 when the worker id is alive and the
--- queue not paused, 0 when the queue is paused, -1 when the worker was ended; head: 1 when the queue's
--- limits cut the limit; payload: what end_turn tells of a queue with keys or a rate) and then one row a job.
+-- state: alive; paused when the queue is; ended when the worker id was. cut: the queue's limits cut the limit.
+-- transaction_id: this one, null when it changed nothing; oldest_transaction_id: the oldest that still ran, which
+-- proves what no straggler can precede. notes: what end_turn tells of a queue with keys or a rate.
+-- The jobs are one row of arrays by position, which costs a third of a row for each; ids and on are null when there are
+-- none. payloads: JSON texts, a line each, as jsonb has no line breaks; snoozes, traces: null where no job has any.
 -- Lock: ready rows by SKIP LOCKED; the queue's row when it has a concurrency of its own; its row of queue_turn when
 -- it has keys or a rate.
 -- Index: ready's primary key, one range a lane.
 create function millrace.claim(
   p_worker bigint, p_number bigint, p_queue integer, p_limit integer, p_max_bytes bigint,
-  p_types integer[], p_lows bigint[], p_suspect boolean
-) returns table (
-  "position" integer, id bigint, seq bigint, priority smallint, head smallint, type_id integer, policy_id integer,
-  retry_count integer, crashes integer, created_at timestamp with time zone, payload jsonb, snoozes integer,
-  trace jsonb
+  p_types integer[], p_lows bigint[], p_suspect boolean,
+  out state text, out cut boolean, out transaction_id bigint, out oldest_transaction_id bigint, out notes jsonb,
+  out ids bigint[], out seqs bigint[], out priorities smallint[], out heads smallint[], out type_ids integer[],
+  out policy_ids integer[], out retry_counts integer[], out crashes integer[], out created_ats timestamp with time zone[],
+  out payloads text, out snoozes integer[], out traces jsonb[]
 ) language plpgsql as $$
 #variable_conflict use_column
 declare
   v_now timestamp with time zone := clock_timestamp();
   v_limit integer := p_limit;
-  v_cut smallint := 0;
   v_concurrency integer;
   v_paused boolean;
   v_before bigint;
   v_limited boolean;
   v_keyed boolean := false;
   v_turn record;
-  v_notes jsonb;
   v_tids tid[];
   v_bytes integer[];
+  v_payloads jsonb[];
+  v_extras jsonb[];
 begin
+  cut := false;
   if not exists (select from millrace.worker w where w.id = p_worker and w.ended_at is null) then
-    return query select 0, null::bigint, null::bigint, (-1)::smallint, 0::smallint, null::integer, null::integer, null::integer, null::integer, null::timestamp with time zone, null::jsonb, null::integer, null::jsonb;
+    state := 'ended';
     return;
   end if;
   select q.concurrency, q.paused, coalesce(q.drain_before, 9223372036854775807), q.keyed or q.rate_limit is not null
   into v_concurrency, v_paused, v_before, v_limited
   from millrace.queue q where q.id = p_queue;
   if v_paused then
-    return query select 0, null::bigint, null::bigint, 0::smallint, 0::smallint, null::integer, null::integer, null::integer, null::integer, null::timestamp with time zone, null::jsonb, null::integer, null::jsonb;
+    state := 'paused';
     return;
   end if;
+  state := 'alive';
 
   if v_limited then
     select * into v_turn from millrace.begin_turn(p_queue, p_limit, p_types, p_lows, p_suspect);
     v_now := v_turn.at;
     v_limit := v_turn.lane_limit;
-    v_cut := v_turn.cut::integer;
+    cut := v_turn.cut;
     v_keyed := v_turn.keyed;
     v_tids := v_turn.tids;
   elsif v_concurrency is null then
@@ -111,7 +114,7 @@ begin
     perform from millrace.queue q where q.id = p_queue for no key update;
     v_now := clock_timestamp(); -- later than the ends that it counts, however long the lock took
     select least(p_limit, v_concurrency - coalesce(sum(l.open), 0)) into v_limit from millrace.lease l where l.queue_id = p_queue;
-    v_cut := (v_limit < p_limit)::integer;
+    cut := v_limit < p_limit;
   end if;
 
   if p_suspect and v_limit > 0 then
@@ -143,44 +146,42 @@ begin
   end if;
 
   if v_limited then
-    v_notes := millrace.end_turn(p_queue, v_now, v_tids, v_turn.stale, v_turn.more, v_turn.lows);
+    notes := millrace.end_turn(p_queue, v_now, v_tids, v_turn.stale, v_turn.more, v_turn.lows);
   end if;
-  return query select 0, pg_current_xact_id_if_assigned()::text::bigint, pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
-    1::smallint, v_cut, null::integer, null::integer, null::integer, null::integer, null::timestamp with time zone, v_notes, null::integer, null::jsonb;
-  if coalesce(cardinality(v_tids), 0) = 0 then
-    return;
-  end if;
-
-  return query
-  with claimed as (
-    delete from millrace.ready r where r.ctid = any (v_tids) returning r.*
-  ), job as (
-    select c.*, coalesce(c.id, c.seq) as job_id, row_number() over (order by c.priority, c.head, c.seq)::integer as pos from claimed c
-  ), leased as (
+  if v_tids <> '{}' then
+    with claimed as (
+      delete from millrace.ready r where r.ctid = any (v_tids) returning r.*
+    )
+    select array_agg(coalesce(j.id, j.seq)), array_agg(j.seq), array_agg(j.priority), array_agg(j.head), array_agg(j.type_id),
+      array_agg(j.policy_id), array_agg(j.retry_count), array_agg(j.crashes), array_agg(j.created_at), array_agg(j.payload), array_agg(j.extra)
+    into ids, seqs, priorities, heads, type_ids, policy_ids, retry_counts, crashes, created_ats, v_payloads, v_extras
+    from (select * from claimed c order by c.priority, c.head, c.seq) j;
     insert into millrace.lease (worker_id, number, claimed_at, deadline_at, queue_id, open, ids, seqs, created_ats, type_ids,
       policy_ids, retry_counts, crashes, priorities, payloads, extras, keys)
-    select p_worker, p_number, v_now,
-      v_now + make_interval(secs => 60 + (select max(p.timeout_seconds) from millrace.policy p where p.id in (select policy_id from job))),
-      p_queue, count(*), array_agg(j.job_id order by j.pos), array_agg(j.seq order by j.pos), array_agg(j.created_at order by j.pos),
-      array_agg(j.type_id order by j.pos), array_agg(j.policy_id order by j.pos), array_agg(j.retry_count order by j.pos),
-      array_agg(j.crashes order by j.pos), array_agg(j.priority order by j.pos), array_agg(j.payload order by j.pos),
-      array_agg(j.extra order by j.pos),
-      case when v_limited then array_agg(case when v_keyed then coalesce(j.extra ->> 'key', '') end order by j.pos) end
-    from job j
-  ), counted as (
+    values (p_worker, p_number, v_now,
+      v_now + make_interval(secs => 60 + (select max(p.timeout_seconds) from millrace.policy p where p.id = any (claim.policy_ids))),
+      p_queue, cardinality(claim.ids), claim.ids, claim.seqs, claim.created_ats, claim.type_ids, claim.policy_ids, claim.retry_counts, claim.crashes,
+      claim.priorities, v_payloads, v_extras,
+      case when v_limited then array(select case when v_keyed then coalesce(e.extra ->> 'key', '') end from (select unnest(v_extras) as extra) e) end);
     insert into millrace.count_delta (queue_id, type_id, priority, ready, running)
-    select p_queue, j.type_id, j.priority, -count(*), count(*) from job j group by j.type_id, j.priority
-  )
-  select j.pos, j.job_id, j.seq, j.priority, j.head, j.type_id, j.policy_id, j.retry_count, j.crashes, j.created_at,
-    coalesce(j.payload, (select p.body from millrace.payload p where p.id = j.job_id)), (j.extra ->> 'snoozes')::integer, j.extra -> 'trace'
-  from job j order by j.pos;
+    select p_queue, j.type_id, j.priority, -count(*), count(*)
+    from (select unnest(claim.type_ids) as type_id, unnest(claim.priorities) as priority) j group by j.type_id, j.priority;
+    select string_agg(coalesce(j.payload, (select p.body from millrace.payload p where p.id = j.id), 'null')::text, e'\n') into payloads
+    from (select unnest(claim.ids) as id, unnest(v_payloads) as payload) j;
+    if array_remove(v_extras, null) <> '{}' then
+      snoozes := array(select (e.extra ->> 'snoozes')::integer from (select unnest(v_extras) as extra) e);
+      traces := array(select e.extra -> 'trace' from (select unnest(v_extras) as extra) e);
+    end if;
+  end if;
+  transaction_id := pg_current_xact_id_if_assigned()::text::bigint;
+  oldest_transaction_id := pg_snapshot_xmin(pg_current_snapshot())::text::bigint;
 end $$;
 comment on function millrace.claim is 'Takes ready jobs of a queue into one lease';
 
 -- Records how attempts ended. Leases in p_numbers, p_sizes entries of the other arrays for each, entry i being
 -- the lease's position i (kind null: no outcome yet). Kinds: 1 completed, 2 failed, 3 cancelled, 4 retry, 5 given back
 -- (never started when p_started_after_ms is null), 6 snoozed (waits as for a retry, no attempt burnt).
--- Answers in the same order: 1 accepted, 2 recorded before by this lease, 3 refused, null where kind is null.
+-- An array that holds nothing but null may be null. Answers in the same order: 1 accepted, 2 recorded before by this lease, 3 refused, null where kind is null.
 -- Lock: the lease row, so that one position has one outcome; a lease that was taken over is gone.
 -- Index: lease's primary key; finished_id and attempt_job_id for repeated completions only.
 create function millrace.complete(
@@ -199,6 +200,7 @@ declare
   v_answers smallint[] := '{}';
   v_ids bigint[];
   v_kinds smallint[];
+  v_ends smallint[];
 begin
   for v_index in 1 .. cardinality(p_numbers) loop
     v_to := v_from + p_sizes[v_index] - 1;
@@ -210,43 +212,40 @@ begin
       v_now := clock_timestamp();
       v_now_ms := extract(epoch from v_now) * 1000;
       v_claimed_ms := extract(epoch from v_lease.claimed_at) * 1000;
-      with e as materialized (
-        select e.*, coalesce((e.extra ->> 'dueAt')::bigint, (date_part('epoch', e.created_at) * 1000)::bigint) as due_ms from unnest(v_lease.ids, v_ids, v_kinds, v_lease.created_ats, v_lease.type_ids, v_lease.policy_ids,
-          v_lease.retry_counts, v_lease.crashes, v_lease.priorities, v_lease.payloads, v_lease.extras,
-          p_started_after_ms[v_from:v_to], p_run_ms[v_from:v_to], p_results[v_from:v_to], p_error_codes[v_from:v_to],
-          p_error_messages[v_from:v_to], p_error_classes[v_from:v_to])
-          with ordinality as e (id, sent_id, kind, created_at, type_id, policy_id, retry_count, crashes, priority,
-            payload, extra, started_after_ms, run_ms, result, error_code, error_message, error_class, pos)
-        where e.kind is not null and e.id = e.sent_id and (v_lease.closed = '{}' or array_position(v_lease.closed, e.pos::integer) is null)
-      ), ended as (
+      -- v_ends: the kinds without those of positions that are not open or are another job's.
+      v_ends := v_kinds;
+      if v_lease.closed <> '{}' or v_lease.ids <> v_ids then
+        v_ends := array(
+          select case when e.id = e.sent_id and array_position(v_lease.closed, e.pos) is null then e.kind end
+          from (select unnest(v_lease.ids) as id, unnest(v_ids) as sent_id, unnest(v_kinds) as kind, generate_subscripts(v_lease.ids, 1) as pos) e);
+      end if;
+      v_positions := array(select e.pos from (select unnest(v_ends) as kind, generate_subscripts(v_ends, 1) as pos) e where e.kind is not null);
+      -- What ends and what goes on by statements of their own, so that neither pays for the other. Arrays are unnested side
+      -- by side in a select list: as functions in from they would all be stored before they are read.
+      if v_ends && '{1,2,3}'::smallint[] then
         insert into millrace.finished (id, finished_at, created_at, started_at, worker_id, lease_number, queue_id, type_id,
           policy_id, retry_count, crashes, run_ms, priority, status, error_class, payload, result, error_code, error_message, extra)
-        select e.id, v_now, e.created_at, v_lease.claimed_at + make_interval(secs => e.started_after_ms / 1000.0), p_worker,
+        select e.id, v_now, e.created_at, v_lease.claimed_at + e.started_after_ms * interval '1 millisecond', p_worker,
           v_lease.number, v_lease.queue_id, e.type_id, e.policy_id, e.retry_count, e.crashes, e.run_ms, e.priority, e.kind,
           e.error_class, e.payload, e.result, e.error_code, e.error_message,
           case e.kind when 3 then millrace.with_cancel(e.id, e.extra, false) else e.extra end
-        from e where e.kind <= 3
-      ), counted as (
-        insert into millrace.count_delta (queue_id, type_id, priority, ready, scheduled, running, completed, failed, cancelled,
-          total_completed, total_failed, total_cancelled, total_timed_out, total_retried, total_wait_ms, total_run_ms)
-        select v_lease.queue_id, e.type_id, e.priority, nullif(count(*) filter (where e.kind = 5), 0), nullif(count(*) filter (where e.kind in (4, 6)), 0),
-          -count(*), nullif(count(*) filter (where e.kind = 1), 0), nullif(count(*) filter (where e.kind = 2), 0),
-          nullif(count(*) filter (where e.kind = 3), 0), nullif(count(*) filter (where e.kind = 1), 0),
-          nullif(count(*) filter (where e.kind = 2), 0), nullif(count(*) filter (where e.kind = 3), 0),
-          nullif(count(*) filter (where e.kind = 2 and e.error_code = 'timeout'), 0), nullif(count(*) filter (where e.kind = 4), 0),
-          sum(v_claimed_ms + e.started_after_ms - e.due_ms) filter (where e.kind <= 2), sum(e.run_ms) filter (where e.kind <= 2)
-        from e group by e.type_id, e.priority
-      )
-      select coalesce(array_agg(e.pos), '{}') into v_positions from e;
-      -- What goes on. Statements of its own, so that jobs that end do not pay for them.
-      if v_kinds && '{4,5,6}'::smallint[] then
+        from (
+          select unnest(v_lease.ids) as id, unnest(v_ends) as kind, unnest(v_lease.created_ats) as created_at, unnest(v_lease.type_ids) as type_id,
+            unnest(v_lease.policy_ids) as policy_id, unnest(v_lease.retry_counts) as retry_count, unnest(v_lease.crashes) as crashes,
+            unnest(v_lease.priorities) as priority, unnest(v_lease.payloads) as payload, unnest(v_lease.extras) as extra,
+            unnest(p_started_after_ms[v_from:v_to]) as started_after_ms, unnest(p_run_ms[v_from:v_to]) as run_ms,
+            unnest(p_results[v_from:v_to]) as result, unnest(p_error_codes[v_from:v_to]) as error_code,
+            unnest(p_error_messages[v_from:v_to]) as error_message, unnest(p_error_classes[v_from:v_to]) as error_class
+        ) e where e.kind <= 3;
+      end if;
+      if v_ends && '{4,5,6}'::smallint[] then
         with e as materialized (
-          select e.* from unnest(v_lease.ids, v_kinds, v_lease.created_ats, v_lease.type_ids, v_lease.policy_ids, v_lease.retry_counts, v_lease.crashes,
+          select e.* from unnest(v_lease.ids, v_ends, v_lease.created_ats, v_lease.type_ids, v_lease.policy_ids, v_lease.retry_counts, v_lease.crashes,
             v_lease.priorities, v_lease.seqs, v_lease.payloads, v_lease.extras, p_started_after_ms[v_from:v_to], p_error_codes[v_from:v_to],
             p_error_messages[v_from:v_to], p_error_classes[v_from:v_to], p_delays_ms[v_from:v_to])
-            with ordinality as e (id, kind, created_at, type_id, policy_id, retry_count, crashes, priority, seq,
-              payload, extra, started_after_ms, error_code, error_message, error_class, delay_ms, pos)
-          where e.kind >= 4 and e.pos = any (v_positions)
+            as e (id, kind, created_at, type_id, policy_id, retry_count, crashes, priority, seq,
+              payload, extra, started_after_ms, error_code, error_message, error_class, delay_ms)
+          where e.kind >= 4
         ), retried as (
           insert into millrace.scheduled (id, run_at, created_at, queue_id, type_id, policy_id, retry_count, crashes, priority, reason, payload, extra)
           select e.id, v_now + make_interval(secs => e.delay_ms / 1000.0), e.created_at, v_lease.queue_id, e.type_id, e.policy_id,
@@ -267,6 +266,20 @@ begin
         select e.seq, nullif(e.id, e.seq), e.created_at, v_lease.queue_id, e.type_id, e.policy_id, e.retry_count, e.crashes, e.priority, 0, e.payload, e.extra
         from e where e.kind = 5;
       end if;
+      insert into millrace.count_delta (queue_id, type_id, priority, ready, scheduled, running, completed, failed, cancelled,
+        total_completed, total_failed, total_cancelled, total_timed_out, total_retried, total_wait_ms, total_run_ms)
+      select v_lease.queue_id, e.type_id, e.priority, nullif(count(*) filter (where e.kind = 5), 0), nullif(count(*) filter (where e.kind in (4, 6)), 0),
+        -count(*), nullif(count(*) filter (where e.kind = 1), 0), nullif(count(*) filter (where e.kind = 2), 0),
+        nullif(count(*) filter (where e.kind = 3), 0), nullif(count(*) filter (where e.kind = 1), 0),
+        nullif(count(*) filter (where e.kind = 2), 0), nullif(count(*) filter (where e.kind = 3), 0),
+        nullif(count(*) filter (where e.kind = 2 and e.error_code = 'timeout'), 0), nullif(count(*) filter (where e.kind = 4), 0),
+        sum(v_claimed_ms + e.started_after_ms - coalesce((e.extra ->> 'dueAt')::bigint, (date_part('epoch', e.created_at) * 1000)::bigint)) filter (where e.kind <= 2),
+        sum(e.run_ms) filter (where e.kind <= 2)
+      from (
+        select unnest(v_ends) as kind, unnest(v_lease.type_ids) as type_id, unnest(v_lease.priorities) as priority, unnest(v_lease.created_ats) as created_at,
+          unnest(v_lease.extras) as extra, unnest(p_started_after_ms[v_from:v_to]) as started_after_ms, unnest(p_run_ms[v_from:v_to]) as run_ms,
+          unnest(p_error_codes[v_from:v_to]) as error_code
+      ) e where e.kind is not null group by e.type_id, e.priority;
       if cardinality(v_positions) = v_lease.open then
         delete from millrace.lease l where l.worker_id = p_worker and l.number = v_lease.number;
       elsif cardinality(v_positions) > 0 then

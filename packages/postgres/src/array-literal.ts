@@ -21,3 +21,13 @@ export function textArray(values: readonly (string | null)[]): string {
   }
   return `${text}}`;
 }
+
+/** JSON texts, a line each; null is an empty line. For `string_to_array($1, e'\n', '')::jsonb[]`. */
+export function jsonLines(values: readonly (string | null)[]): string {
+  return values.join("\n"); // JSON has no line breaks; join writes null as nothing
+}
+
+/** The elements of an array of numbers as PostgreSQL prints it; `NULL` is one of them. */
+export function elementsOf(array: string): string[] {
+  return array === "{}" ? [] : array.slice(1, -1).split(",");
+}

@@ -4,12 +4,10 @@ import {
   type ClaimRequest,
   InvalidInputError,
   type Store,
-  type TraceContext,
 } from "@millrace/core";
 import { numberArray } from "./array-literal.ts";
 import { ClaimHints } from "./claim-hints.ts";
-import type { Row } from "./connection.ts";
-import { type ClaimRows, claimJobs } from "./queries/claim-jobs.ts";
+import { type ClaimedRow, type ClaimRows, claimJobs } from "./queries/claim-jobs.ts";
 import { heartbeat } from "./queries/heartbeat.ts";
 import { findReadyQueues } from "./queries/read-counts.ts";
 import { registerWorker } from "./queries/register-worker.ts";
@@ -81,7 +79,7 @@ export function createClaiming({ work, dictionary, bind }: StoreBase): Claiming 
     if (rows.notes !== null && queue.settings.limited !== true) await dictionary.refresh();
     const full =
       rows.jobs.length >= limit ||
-      (rows.jobs.length > 0 && request.suspect && (rows.jobs[0]?.crashes as number) > 0);
+      (request.suspect && rows.jobs[0] !== undefined && rows.jobs[0].crashes > 0);
     const now = performance.now();
     hints.end(begun, {
       claimed: seen(rows),
@@ -92,11 +90,11 @@ export function createClaiming({ work, dictionary, bind }: StoreBase): Claiming 
       tookMs: now - startedAt,
       now,
     });
-    if (rows.jobs.some((row) => dictionary.policyById(row.policy_id as number) === undefined))
+    if (rows.jobs.some(({ policyId }) => dictionary.policyById(policyId) === undefined))
       await dictionary.refresh();
     return {
       alive: rows.state !== "ended",
-      jobs: rows.jobs.map((row) => toClaimedJob(request, row)),
+      jobs: rows.jobs.map((row, index) => toClaimedJob(request, row, index + 1)),
       more: (full && !rows.cut) || rows.notes?.more === true,
       ...(rows.notes !== null && {
         limited: true,
@@ -111,34 +109,19 @@ export function createClaiming({ work, dictionary, bind }: StoreBase): Claiming 
     const lined = (notes?.lows ?? []).flatMap((low, index) =>
       low === 0 ? [] : [{ priority: index + 1, head: 1, seq: low - 1 }],
     );
-    return [...(jobs as unknown as typeof lined), ...lined];
+    return [...jobs, ...lined];
   }
 
-  function toClaimedJob({ lease, queue }: ClaimRequest, row: Row): ClaimedJob {
-    const type = dictionary.typeById(row.type_id as number);
-    const policy = dictionary.policyById(row.policy_id as number);
+  function toClaimedJob({ lease, queue }: ClaimRequest, row: ClaimedRow, position: number): ClaimedJob {
+    const { typeId, policyId, ...job } = row;
+    const type = dictionary.typeById(typeId);
+    const policy = dictionary.policyById(policyId);
     if (type === undefined || policy === undefined) {
       throw new Error(
-        `Job ${String(row.id)} names type ${String(row.type_id)} and policy ${String(row.policy_id)}, which the database does not have.`,
+        `Job ${row.id} names type ${typeId} and policy ${policyId}, which the database does not have.`,
       );
     }
-    return {
-      lease,
-      position: row.position as number,
-      id: row.id as string,
-      type: type.type.type,
-      queue,
-      priority: row.priority as number,
-      head: row.head as number,
-      seq: row.seq as number,
-      policy,
-      retryCount: row.retry_count as number,
-      crashes: row.crashes as number,
-      createdAtMs: row.created_ms as number,
-      payload: row.payload as string,
-      ...(row.snoozes !== null && { snoozes: row.snoozes as number }),
-      ...(row.trace !== null && { trace: JSON.parse(row.trace as string) as TraceContext }),
-    };
+    return { ...job, lease, position, type: type.type.type, queue, policy };
   }
 
   return {

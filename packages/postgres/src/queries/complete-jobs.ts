@@ -1,11 +1,11 @@
 import type { Completion, CompletionAnswer, ErrorClass, Outcome } from "@millrace/core";
-import { numberArray, textArray } from "../array-literal.ts";
+import { elementsOf, jsonLines, numberArray, textArray } from "../array-literal.ts";
 import type { Runner } from "../connection.ts";
 
 /** Lock, index and meaning are told at the function. One call for one worker id. */
 const COMPLETE = `
 select millrace.complete($1::text::int8, $2::text::int8[], $3::text::int4[], $4::text::int8[], $5::text::int2[], $6::text::int4[], $7::text::int4[],
-  $8::text::jsonb[], $9::text::text[], $10::text::text[], $11::text::int2[], $12::text::int8[])::text as answers`;
+  string_to_array($8::text, e'\\n', '')::jsonb[], $9::text::text[], $10::text::text[], $11::text::int2[], $12::text::int8[])::text as answers`;
 
 const KINDS = {
   completed: 1,
@@ -80,12 +80,20 @@ export async function completeJobs(
     numberArray(kinds),
     numberArray(started),
     numberArray(run),
-    textArray(results),
-    textArray(errorCodes),
-    textArray(errorMessages),
-    numberArray(errorClasses),
-    numberArray(delays),
+    unlessEmpty(results, jsonLines),
+    unlessEmpty(errorCodes, textArray),
+    unlessEmpty(errorMessages, textArray),
+    unlessEmpty(errorClasses, numberArray),
+    unlessEmpty(delays, numberArray),
   ]);
-  const answers = String(row?.answers).slice(1, -1).split(",");
+  const answers = elementsOf(row?.answers as string);
   return places.map((place) => ANSWERS[Number(answers[place]) - 1] as CompletionAnswer);
+}
+
+/** Null for an array of nulls, as most of these are. */
+function unlessEmpty<Value>(
+  values: readonly (Value | null)[],
+  write: (values: readonly (Value | null)[]) => string,
+): string | null {
+  return values.every((value) => value === null) ? null : write(values);
 }

@@ -1,5 +1,5 @@
 import type { JobId, JobLinks } from "@millrace/core";
-import { numberArray, textArray } from "../array-literal.ts";
+import { elementsOf, jsonLines, numberArray } from "../array-literal.ts";
 import type { Runner } from "../connection.ts";
 
 /** A job with its names replaced by ids. `payload` is JSON text; `scheduledAtMs` epoch ms or null. */
@@ -25,28 +25,28 @@ const LARGE_PAYLOAD = 2048;
  * Adds jobs that are ready now and small: one narrow row each.
  * `pg_current_xact_id` is evaluated before the first nextval, so that whoever sees a later seq knows by the
  * oldest running transaction when no earlier one can still turn up.
- * Lock: none but the new rows. Index: ready's primary key. Rows: one seq a job, in the order given.
+ * Lock: none but the new rows. Index: ready's primary key. Rows: one, the ids in the order given.
+ * Arrays unnested side by side in a select list stay in step and in order, and are not stored before they are read.
  */
 const ENQUEUE_READY = `
 with input as (
-  select u.* from unnest($1::text::int4[], $2::text::int4[], $3::text::int4[], $4::text::int2[], $5::text::jsonb[])
-    with ordinality as u (type_id, queue_id, policy_id, priority, payload, ord)
+  select unnest($1::text::int4[]) as type_id, unnest($2::text::int4[]) as queue_id, unnest($3::text::int4[]) as policy_id,
+    unnest($4::text::int2[]) as priority, unnest(string_to_array($5::text, e'\\n'))::jsonb as payload
   where pg_current_xact_id() is not null
 ), added as (
   insert into millrace.ready (seq, created_at, queue_id, type_id, policy_id, priority, payload)
-  select nextval('millrace.job_seq'), clock_timestamp(), i.queue_id, i.type_id, i.policy_id, i.priority, i.payload
-  from (select * from input order by ord) i
+  select nextval('millrace.job_seq'), clock_timestamp(), i.queue_id, i.type_id, i.policy_id, i.priority, i.payload from input i
   returning seq, queue_id, type_id, priority
 ), counted as (
   insert into millrace.count_delta (queue_id, type_id, priority, ready, total_created)
   select a.queue_id, a.type_id, a.priority, count(*), count(*) from added a group by a.queue_id, a.type_id, a.priority
 )
-select a.seq::text as id from added a order by a.seq`;
+select array_agg(a.seq)::text as ids from added a`;
 
 /**
  * The general form: some jobs wait for their time ($6, epoch ms or null), some payloads are large ($7), some have
  * rare fields ($8).
- * Lock: none but the new rows. Rows: one id a job, in the order given.
+ * Lock: none but the new rows. Rows: one, the ids in the order given.
  */
 const ENQUEUE_ANY = `
 with input as materialized (
@@ -54,8 +54,8 @@ with input as materialized (
     nullif(coalesce(i.rare, '{}') || jsonb_strip_nulls(jsonb_build_object('scheduledAt', i.due_ms,
       'dueAt', case when i.due_ms is not null then greatest(i.due_ms, (date_part('epoch', clock_timestamp()) * 1000)::bigint) end)), '{}') as extra
   from (
-    select u.* from unnest($1::text::int4[], $2::text::int4[], $3::text::int4[], $4::text::int2[], $5::text::jsonb[], $6::text::int8[], $7::text::bool[], $8::text::jsonb[])
-      with ordinality as u (type_id, queue_id, policy_id, priority, payload, due_ms, large, rare, ord)
+    select u.* from unnest($1::text::int4[], $2::text::int4[], $3::text::int4[], $4::text::int2[], string_to_array($5::text, e'\\n')::jsonb[],
+      $6::text::int8[], $7::text::bool[], string_to_array($8::text, e'\\n', '')::jsonb[]) with ordinality as u (type_id, queue_id, policy_id, priority, payload, due_ms, large, rare, ord)
     where pg_current_xact_id() is not null order by ord
   ) i
 ), stored as (
@@ -74,7 +74,7 @@ with input as materialized (
   select i.queue_id, i.type_id, i.priority, nullif(count(*) filter (where i.later is not true), 0), nullif(count(*) filter (where i.later), 0), count(*)
   from input i group by i.queue_id, i.type_id, i.priority
 )
-select i.id::text from input i order by i.ord`;
+select array_agg(i.id order by i.ord)::text as ids from input i`;
 
 export async function enqueueJobs(
   runner: Runner,
@@ -89,15 +89,15 @@ export async function enqueueJobs(
     numberArray(rows.map((row) => row.queueId)),
     numberArray(rows.map((row) => row.policyId)),
     numberArray(rows.map((row) => row.priority)),
-    textArray(rows.map((row) => row.payload)),
+    jsonLines(rows.map((row) => row.payload)),
   ];
   if (!plain) {
     parameters.push(
       numberArray(rows.map((row) => row.scheduledAtMs)),
       `{${rows.map((row) => row.payload.length > LARGE_PAYLOAD).join(",")}}`,
-      textArray(rows.map((row) => row.extra)),
+      jsonLines(rows.map((row) => row.extra)),
     );
   }
-  const added = await runner.run(bind(plain ? ENQUEUE_READY : ENQUEUE_ANY), parameters);
-  return added.map((row) => row.id as string);
+  const [added] = await runner.run(bind(plain ? ENQUEUE_READY : ENQUEUE_ANY), parameters);
+  return elementsOf(added?.ids as string);
 }
