@@ -161,7 +161,7 @@ begin
   left join (values ('type', 'text', 1, 80, null::text[]), ('queue', 'text', 1, 80, null), ('key', 'text', 1, 200, null), ('webhookUrl', 'text', 1, 2048, null),
     ('cron', 'text', 1, 200, null), ('timeZone', 'text', 1, 80, null), ('ref', 'text', 1, 200, null), ('payload', 'any', 0, 0, null),
     ('maxRetries', 'integer', 0, 10000, null), ('timeoutSeconds', 'integer', 1, 604800, null), ('intervalMs', 'integer', 100, 31536000000, null),
-    ('jitterMs', 'integer', 0, 86400000, null), ('catchUpMax', 'integer', 1, 100, null), ('priority', 'priority', 1, 9, null),
+    ('jitterMs', 'integer', 0, 86400000, null), ('delayMs', 'integer', 0, 31536000000, null), ('catchUpMax', 'integer', 1, 100, null), ('priority', 'priority', 1, 9, null),
     ('scheduledAt', 'instant', 0, 0, null), ('startAt', 'instant', 0, 0, null), ('endAt', 'instant', 0, 0, null), ('retry', 'object', 0, 0, null),
     ('dependsOn', 'list', 0, 100000, null), ('paused', 'boolean', 0, 0, null), ('overlap', 'choice', 0, 0, '{skip,queue,cancel,allow}'),
     ('catchUp', 'choice', 0, 0, '{none,one,all}'), ('onParentFailure', 'choice', 0, 0, '{fail,run,ignore}')

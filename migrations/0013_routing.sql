@@ -13,7 +13,7 @@ create table millrace.routing_rule (
   constraint routing_rule_match_check check (jsonb_typeof(match) = 'object'),
   constraint routing_rule_effect_check check (jsonb_typeof(effect) = 'object' and effect <> '{}')
 );
-comment on table millrace.routing_rule is 'Rules that the router asks in order of position and name: of each field of a job the first that fits decides. Processes see a change within a second; they leave out a rule that cannot be used, and say so in their log';
+comment on table millrace.routing_rule is 'Rules that the router asks in order of position and name: of each field of a job the first that fits decides. Processes see a change within a second; a rule that cannot be used is refused';
 comment on column millrace.routing_rule.name is 'What callers know it by';
 comment on column millrace.routing_rule.position is 'Smaller is asked first; those of an installation begin at 1000';
 comment on column millrace.routing_rule.enabled is 'Whether it is asked';
@@ -21,6 +21,191 @@ comment on column millrace.routing_rule.match is 'Jobs that it is for: types (na
 comment on column millrace.routing_rule.effect is 'What it decides: queue, priority, delayMs, maxRetries, timeoutSeconds, retry';
 comment on column millrace.routing_rule.created_at is 'When it was made';
 comment on column millrace.routing_rule.updated_at is 'When it was last changed';
+
+-- What is wrong with a rule; no row when it can be used. Detail and place as the processes tell them.
+create function millrace.rule_faults(p_position integer, p_match jsonb, p_effect jsonb) returns table (pointer text, detail text) language plpgsql immutable as $$
+begin
+  return query
+  select '/position', 'must be an integer from -1000000 to 1000000' where p_position not between -1000000 and 1000000
+  union all
+  select '/match' || v.pointer, v.detail from millrace.value_faults(p_match) v
+  union all
+  select '/match/' || e.key, case when e.key in ('types', 'all', 'any') then 'must be a list of 1 to 100' else 'is not a known field' end from jsonb_each(case jsonb_typeof(p_match) when 'object' then p_match else '{}' end) e
+  where (e.key in ('types', 'all', 'any') and case jsonb_typeof(e.value) when 'array' then jsonb_array_length(e.value) between 1 and 100 end) is not true
+  union all
+  select '/match/types/' || t.n - 1, 'must be the name of a type, in which * may stand for any characters'
+  from jsonb_array_elements(case jsonb_typeof(p_match -> 'types') when 'array' then p_match -> 'types' else '[]' end) with ordinality t (name, n)
+  where jsonb_typeof(t.name) <> 'string' or t.name #>> '{}' !~ '^[0-9A-Za-z_.:*-]{1,80}$'
+  union all
+  select format('/match/%s/%s%s', c.list, c.n - 1, f.pointer), f.detail from (
+    select l.list, c.condition, c.n from unnest('{all,any}'::text[]) l (list)
+    cross join lateral jsonb_array_elements(case jsonb_typeof(p_match -> l.list) when 'array' then p_match -> l.list else '[]' end) with ordinality c (condition, n)) c
+  cross join lateral millrace.condition_faults(c.condition) f
+  union all
+  select '/effect' || f.pointer, f.detail from millrace.field_faults(p_effect, '{queue,priority,delayMs,maxRetries,timeoutSeconds,retry}') f
+  union all
+  select '/effect', 'must decide at least one of queue, priority, delayMs, maxRetries, timeoutSeconds, retry' where p_effect = '{}'
+  union all
+  select '/effect/queue', 'must be 1 to 80 letters, digits or _ -' where p_effect ->> 'queue' ~ '[^0-9A-Za-z_-]'
+  union all
+  select '/effect/retry' || f.pointer, f.detail from millrace.policy_faults(case jsonb_typeof(p_effect -> 'retry') when 'object' then p_effect -> 'retry' else '{}' end) f
+  union all
+  select '/effect/retry/' || k.key, 'is not a setting here' from unnest('{maxRetries,timeoutSeconds,timeoutIsFinal}'::text[]) k (key) where p_effect -> 'retry' ? k.key;
+end $$;
+comment on function millrace.rule_faults is 'Why a routing rule cannot be used; no row when it can';
+
+create function millrace.condition_faults(p_condition jsonb) returns table (pointer text, detail text) language plpgsql immutable as $$
+begin
+  if jsonb_typeof(p_condition) <> 'object' then
+    return query select '', 'must be an object';
+    return;
+  end if;
+  return query
+  select '/' || replace(replace(e.key, '~', '~0'), '/', '~1'), case e.key when 'path' then 'must be a JSON pointer, such as /workflow' when 'exists' then 'must be true or false'
+    when 'contains' then 'must be a text of 1 to 1000 characters' when 'matches' then 'must be a text of 1 to 1000 characters' else 'is not a known field' end
+  from jsonb_each(p_condition) e cross join lateral (select jsonb_typeof(e.value) as type, e.value #>> '{}' as text) v
+  where (case e.key when 'path' then v.type = 'string' and length(v.text) <= 1000 and v.text ~ '^(/.*)?$' and v.text !~ '~(?![01])'
+    when 'contains' then v.type = 'string' and length(v.text) between 1 and 1000 when 'matches' then v.type = 'string' and length(v.text) between 1 and 1000
+    when 'exists' then v.type = 'boolean' else e.key = 'equals' end) is not true;
+  if found then
+    return;
+  elsif not p_condition ? 'path' then
+    return query select '/path', 'is required';
+  elsif (select count(*) from jsonb_object_keys(p_condition)) <> 2 then
+    return query select '', 'must have exactly one of equals, contains, matches, exists';
+  end if;
+end $$;
+comment on function millrace.condition_faults is 'Why a condition of a routing rule cannot be used; no row when it can';
+
+-- Whoever writes a rule is told what is wrong with it.
+create function millrace.check_rule() returns trigger language plpgsql as $$
+declare
+  v_faults text;
+begin
+  select string_agg(f.pointer || ' ' || f.detail, '; ') into v_faults from millrace.rule_faults(new.position, new.match, new.effect) f;
+  if v_faults is not null then
+    raise exception 'the routing rule "%" cannot be accepted: %', new.name, v_faults using errcode = '22023';
+  end if;
+  return new;
+end $$;
+comment on function millrace.check_rule is 'Refuses a routing rule that cannot be used';
+
+-- A text that fits a pattern as a whole; * stands for any characters, capitals do not matter.
+create function millrace.fits_pattern(p_text text, p_pattern text) returns boolean language plpgsql immutable as $$
+begin
+  return lower(p_text) like replace(regexp_replace(lower(p_pattern), '([\\%_])', '\\\1', 'g'), '*', '%');
+end $$;
+comment on function millrace.fits_pattern is 'Whether a text fits a pattern of a routing rule';
+
+-- What stands at a JSON pointer's place; null: nothing does.
+create function millrace.value_at(p_value jsonb, p_pointer text) returns jsonb language plpgsql immutable as $$
+declare
+  v_step text;
+  v_value jsonb := p_value;
+begin
+  if p_pointer = '' then
+    return p_value;
+  end if;
+  foreach v_step in array regexp_split_to_array(substr(p_pointer, 2), '/') loop
+    v_step := replace(replace(v_step, '~1', '/'), '~0', '~');
+    v_value := case jsonb_typeof(v_value) when 'object' then v_value -> v_step
+      when 'array' then case when v_step ~ '^(0|[1-9]\d{0,8})$' then v_value -> v_step::integer end end;
+    exit when v_value is null;
+  end loop;
+  return v_value;
+end $$;
+comment on function millrace.value_at is 'What stands at the place of a JSON pointer; null: nothing does';
+
+-- Whether data fits a condition that was checked.
+create function millrace.fits_condition(p_data jsonb, p_condition jsonb) returns boolean language plpgsql immutable as $$
+declare
+  v_value jsonb := millrace.value_at(p_data, p_condition ->> 'path');
+begin
+  return coalesce(case
+    when p_condition ? 'exists' then (v_value is not null) = (p_condition -> 'exists')::boolean
+    when p_condition ? 'equals' then v_value = p_condition -> 'equals'
+    when p_condition ? 'matches' then jsonb_typeof(v_value) = 'string' and millrace.fits_pattern(v_value #>> '{}', p_condition ->> 'matches')
+    when jsonb_typeof(v_value) = 'array' then exists (select from jsonb_array_elements(v_value) e where e = p_condition -> 'contains')
+    else jsonb_typeof(v_value) = 'string' and position(lower(p_condition ->> 'contains') in lower(v_value #>> '{}')) > 0 end, false);
+end $$;
+comment on function millrace.fits_condition is 'Whether data fits a condition of a routing rule';
+
+-- What of a job makes a rule fit; null: it does not.
+create function millrace.why_fits(p_match jsonb, p_type text, p_data jsonb) returns text language plpgsql immutable as $$
+declare
+  v_pattern text;
+  v_one jsonb;
+begin
+  if p_match ? 'types' then
+    select t.name into v_pattern from jsonb_array_elements_text(p_match -> 'types') with ordinality t (name, n)
+    where millrace.fits_pattern(p_type, t.name) order by t.n limit 1;
+    if v_pattern is null then
+      return null;
+    end if;
+  end if;
+  if exists (select from jsonb_array_elements(p_match -> 'all') c where not millrace.fits_condition(p_data, c)) then
+    return null;
+  end if;
+  if p_match ? 'any' then
+    select c.condition into v_one from jsonb_array_elements(p_match -> 'any') with ordinality c (condition, n)
+    where millrace.fits_condition(p_data, c.condition) order by c.n limit 1;
+    if v_one is null then
+      return null;
+    end if;
+  end if;
+  return concat_ws(' and ', coalesce('type ' || v_pattern, 'any type'), (
+    select string_agg(coalesce(nullif(c.condition ->> 'path', ''), 'the data') || ' ' || case c.condition -> 'exists' when 'true' then 'exists' when 'false' then 'does not exist'
+      else (select e.key || ' ' || e.value::text from jsonb_each(c.condition - 'path') e) end, ' and ' order by c.n)
+    from jsonb_array_elements(coalesce(p_match -> 'all', '[]') || case when v_one is null then '[]' else jsonb_build_array(v_one) end) with ordinality c (condition, n)));
+end $$;
+comment on function millrace.why_fits is 'What of a job makes a routing rule fit; null: it does not';
+
+-- What the rules decide of a job, and which of them: of each field the caller's own word, or that of the first rule that fits and speaks of it.
+-- Lock: none. Index: none needed, of a few dozen rules.
+create function millrace.routing_decisions(type text, payload jsonb, priority integer default null, delay_ms bigint default null, attempts integer default null)
+returns table (field text, value jsonb, rule text, why text) language plpgsql stable as $$
+#variable_conflict use_column
+begin
+  return query
+  select d.field, d.value, d.rule, d.why from (
+    select distinct on (e.key) e.key as field, e.value, w.rule, w.why, w.rank from (
+      select null::text as rule, 'given with the job' as why, 0::bigint as rank, jsonb_strip_nulls(jsonb_build_object('priority', routing_decisions.priority,
+        'delayMs', routing_decisions.delay_ms, 'maxRetries', routing_decisions.attempts - 1)) as effect
+      union all
+      select r.name, millrace.why_fits(r.match, routing_decisions.type, routing_decisions.payload), row_number() over (order by r.position, r.name collate "C"), r.effect
+      from millrace.routing_rule r where r.enabled) w
+    cross join lateral jsonb_each(w.effect) e
+    where w.why is not null order by e.key, w.rank) d
+  order by d.rank, array_position('{queue,priority,delayMs,maxRetries,timeoutSeconds,retry}'::text[], d.field);
+end $$;
+comment on function millrace.routing_decisions is 'What the routing rules decide of a job, and why; stores nothing';
+
+-- Adds a job as the rules want it, in the caller's transaction; what is given goes before every rule. Returns its id.
+create function millrace.route(type text, payload jsonb default '{}', priority integer default null, delay_ms bigint default null, attempts integer default null)
+returns bigint language plpgsql as $$
+#variable_conflict use_variable
+declare
+  v_effect jsonb;
+begin
+  if payload ?| '{interval,cronPattern}' and jsonb_typeof(payload) = 'object' then
+    raise exception 'the payload asks for a job that recurs, by interval or cronPattern' using errcode = '22023', hint = 'Make a schedule: see millrace.put_schedule.';
+  elsif delay_ms not between 0 and 31536000000 then
+    raise exception 'delay_ms must be from 0 to 31536000000, not %', delay_ms using errcode = '22023';
+  elsif attempts not between 1 and 10001 then
+    raise exception 'attempts must be from 1 to 10001, not %', attempts using errcode = '22023';
+  end if;
+  select coalesce(jsonb_object_agg(d.field, d.value), '{}') into v_effect from millrace.routing_decisions(type, payload, priority, delay_ms, attempts) d;
+  if v_effect ? 'queue' then
+    insert into millrace.queue (name) select v_effect ->> 'queue' where not exists (select from millrace.queue q where q.name = v_effect ->> 'queue')
+    on conflict (name) do nothing;
+  end if;
+  return millrace.enqueue(type => type, payload => payload, priority => coalesce(millrace.priority_number(v_effect -> 'priority'), 3), queue => v_effect ->> 'queue',
+    scheduled_at => case when (v_effect ->> 'delayMs')::bigint > 0 then clock_timestamp() + (v_effect ->> 'delayMs')::bigint * interval '1 millisecond' end,
+    max_retries => (v_effect ->> 'maxRetries')::integer, timeout_seconds => (v_effect ->> 'timeoutSeconds')::integer, retry => v_effect -> 'retry');
+end $$;
+comment on function millrace.route is 'Adds a job with queue, priority and retries as the routing rules want them; returns its id';
+
+create trigger check_rule before insert or update on millrace.routing_rule for each row execute function millrace.check_rule();
 
 insert into millrace.routing_rule (name, position, match, effect) values
   ('job-execution', 1000, '{"types": ["execute-workflow", "prepare-runner", "cleanup-runner"]}', '{"queue": "job-execution"}'),

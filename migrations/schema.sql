@@ -246,14 +246,14 @@ table lease with (fillfactor=50, autovacuum_vacuum_scale_factor=0, autovacuum_va
   queue_id integer not null -- Queue, by table queue
   open integer not null -- Positions without an outcome; the row goes with the last one
   closed integer[] not null default '{}'::integer[] -- Positions that have their outcome
-  ids bigint[] not null storage e -- Job ids by position
-  seqs bigint[] not null storage e -- Places in the lane, for jobs that are given back
-  created_ats timestamp with time zone[] not null storage e -- Creation times by position
-  type_ids integer[] not null storage e -- Job types by position
-  policy_ids integer[] not null storage e -- Policies by position
-  retry_counts integer[] not null storage e -- Executions after the first, by position
-  crashes integer[] not null storage e -- Times that a worker died while it held the job
-  priorities smallint[] not null storage e -- Priorities by position
+  ids bigint[] not null -- Job ids by position
+  seqs bigint[] not null -- Places in the lane, for jobs that are given back
+  created_ats timestamp with time zone[] not null -- Creation times by position
+  type_ids integer[] not null -- Job types by position
+  policy_ids integer[] not null -- Policies by position
+  retry_counts integer[] not null -- Executions after the first, by position
+  crashes integer[] not null -- Times that a worker died while it held the job
+  priorities smallint[] not null -- Priorities by position
   payloads jsonb[] not null storage e -- Payloads by position; null: kept in the table payload
   extras jsonb[] not null storage e -- Rare fields by position
   keys text[] -- Keys by position, where the queue had keys or a rate; null elements: only a rate. Whoever closes a position lets go of its slot
@@ -429,7 +429,7 @@ table retry_total with (fillfactor=50) -- Retries since installation by type and
   constraint retry_total_pkey PRIMARY KEY (type_id, error_code)
   unique index retry_total_pkey (type_id, error_code)
 
-table routing_rule -- Rules that the router asks in order of position and name: of each field of a job the first that fits decides. Processes see a change within a second; they leave out a rule that cannot be used, and say so in their log
+table routing_rule -- Rules that the router asks in order of position and name: of each field of a job the first that fits decides. Processes see a change within a second; a rule that cannot be used is refused
   name text not null -- What callers know it by
   position integer not null default 100 -- Smaller is asked first; those of an installation begin at 1000
   enabled boolean not null default true -- Whether it is asked
@@ -1219,9 +1219,13 @@ function check_policy(p_what text, p_settings jsonb) -- The settings of a policy
   returns jsonb
   plpgsql immutable, body d9ef7f31ca74aeaf7ac0313c353e0f2d
 
-function claim(p_worker bigint, p_number bigint, p_queue integer, p_limit integer, p_max_bytes bigint, p_types integer[], p_lows bigint[], p_suspect boolean, OUT state text, OUT cut boolean, OUT transaction_id bigint, OUT oldest_transaction_id bigint, OUT notes jsonb, OUT ids bigint[], OUT seqs bigint[], OUT priorities smallint[], OUT heads smallint[], OUT type_ids integer[], OUT policy_ids integer[], OUT retry_counts integer[], OUT crashes integer[], OUT created_ats timestamp with time zone[], OUT payloads text, OUT snoozes integer[], OUT traces jsonb[]) -- Takes ready jobs of a queue into one lease
-  returns record
-  plpgsql volatile, body 7aa0d8e573c74102cd42ae064e77d16c
+function check_rule() -- Refuses a routing rule that cannot be used
+  returns trigger
+  plpgsql volatile, body 78986934209222bb5d3023e32fc01ea8
+
+function claim(p_worker bigint, p_number bigint, p_queue integer, p_limit integer, p_max_bytes bigint, p_types integer[], p_lows bigint[], p_suspect boolean) -- Takes ready jobs of a queue into one lease
+  returns TABLE("position" integer, id bigint, seq bigint, priority smallint, head smallint, type_id integer, policy_id integer, retry_count integer, crashes integer, created_at timestamp with time zone, payload jsonb, snoozes integer, trace jsonb)
+  plpgsql volatile, body 60cfd5438dab3325b2f3469101b43ac8
 
 function clean(queue text, age interval, most integer DEFAULT 1000, status text DEFAULT 'completed'::text) -- Deletes a queue's finished jobs of a status that ended at least so long ago, the oldest first; returns how many
   returns integer
@@ -1229,7 +1233,11 @@ function clean(queue text, age interval, most integer DEFAULT 1000, status text 
 
 function complete(p_worker bigint, p_numbers bigint[], p_sizes integer[], p_ids bigint[], p_kinds smallint[], p_started_after_ms integer[], p_run_ms integer[], p_results jsonb[], p_error_codes text[], p_error_messages text[], p_error_classes smallint[], p_delays_ms bigint[]) -- Records how attempts ended, once for each; a lease that was taken over is refused
   returns smallint[]
-  plpgsql volatile, body 6e73ed7083c6e38b9dd94558c6039d9e
+  plpgsql volatile, body 7d4b00777667d096c470ce3df4003adf
+
+function condition_faults(p_condition jsonb) -- Why a condition of a routing rule cannot be used; no row when it can
+  returns TABLE(pointer text, detail text)
+  plpgsql immutable, body a1f61f5e70c5601e2778268bae03a246
 
 function conflicts(p_ids bigint[], p_statuses text[]) -- The answer for jobs that a change missed since they are in another status
   returns TABLE(id bigint, answer text)
@@ -1313,7 +1321,7 @@ function failure_pattern(p_message text) -- An error's message without what diff
 
 function field_faults(p_document jsonb, p_fields text[]) -- Why the fields of a job or schedule told as JSON are not what they should be; no row when they are
   returns TABLE(pointer text, detail text)
-  plpgsql immutable, body 970f0d70718daf75b97492d9de02f9bc
+  plpgsql immutable, body 57c94d0f5deb679eccac9a9cfb7777f8
 
 function finish_recovery() -- Ends a recovery: drains go on with what came back, and sleepers are told
   returns void
@@ -1322,6 +1330,14 @@ function finish_recovery() -- Ends a recovery: drains go on with what came back,
 function finished_days(p_status smallint, p_until timestamp with time zone) -- Names of the day partitions with finished jobs of a status, oldest first
   returns text[]
   plpgsql stable, body df3d3041661cb60d6d3a71fa17dc9f5b
+
+function fits_condition(p_data jsonb, p_condition jsonb) -- Whether data fits a condition of a routing rule
+  returns boolean
+  plpgsql immutable, body 0760c9551b6304d5a14c83a378e10843
+
+function fits_pattern(p_text text, p_pattern text) -- Whether a text fits a pattern of a routing rule
+  returns boolean
+  plpgsql immutable, body 481fe3258122ea0272e8ee1303775bd3
 
 function fold_counts() -- Adds count_delta to job_count; returns how many rows it folded
   returns integer
@@ -1631,6 +1647,18 @@ function room(p_queue integer) -- How many more jobs a queue may take, null: any
   returns bigint
   plpgsql volatile, body 634df907a26984102df6f91655785f72
 
+function route(type text, payload jsonb DEFAULT '{}'::jsonb, priority integer DEFAULT NULL::integer, delay_ms bigint DEFAULT NULL::bigint, attempts integer DEFAULT NULL::integer) -- Adds a job with queue, priority and retries as the routing rules want them; returns its id
+  returns bigint
+  plpgsql volatile, body 0b41e6d0f7e87cad2b2d7eb0c298c122
+
+function routing_decisions(type text, payload jsonb, priority integer DEFAULT NULL::integer, delay_ms bigint DEFAULT NULL::bigint, attempts integer DEFAULT NULL::integer) -- What the routing rules decide of a job, and why; stores nothing
+  returns TABLE(field text, value jsonb, rule text, why text)
+  plpgsql stable, body c0e7c8b56bebcf12d503038473d89977
+
+function rule_faults(p_position integer, p_match jsonb, p_effect jsonb) -- Why a routing rule cannot be used; no row when it can
+  returns TABLE(pointer text, detail text)
+  plpgsql immutable, body 694e3e7ac7df65647d476683bb4e2523
+
 function schedule_clock() -- The clock that schedules go by
   returns timestamp with time zone
   plpgsql volatile, body 8f20cbfd5deb24d98a8671ceec3feb99
@@ -1763,6 +1791,10 @@ function unique_holder(p_queue integer, p_rule jsonb) -- The job that holds a ke
   returns SETOF unique_key
   plpgsql volatile, body 1d3aa83af756d107248f929150112d54
 
+function value_at(p_value jsonb, p_pointer text) -- What stands at the place of a JSON pointer; null: nothing does
+  returns jsonb
+  plpgsql immutable, body 736a994af4cfce0544689fdc8250ae6f
+
 function value_faults(p_value jsonb, p_pointer text DEFAULT ''::text, p_depth integer DEFAULT 1) -- Why a JSON value cannot be a payload; no row when it can
   returns TABLE(pointer text, detail text)
   plpgsql immutable, body ebdb6a48e7aad001025265154e383b0e
@@ -1778,6 +1810,10 @@ function waiting_reasons(p_id bigint, p_place text, p_queue integer, p_type inte
 function wanted_places(p_ids bigint[]) -- Queues in which failed and cancelled jobs take a place when they are put back
   returns TABLE(id bigint, queue_id integer)
   plpgsql stable, body 734982b9a3b79a1b41d76c1f2311376e
+
+function why_fits(p_match jsonb, p_type text, p_data jsonb) -- What of a job makes a routing rule fit; null: it does not
+  returns text
+  plpgsql immutable, body 13639e7f9b57acbac6ae6f8e319ad9a6
 
 function with_cancel(p_id bigint, p_extra jsonb, p_forced boolean) -- The rare fields of a job that ends cancelled, with what became of the request to stop it
   returns jsonb

@@ -123,9 +123,13 @@ describe("rules are rows", () => {
     });
   });
 
-  test("one that SQL made counts within a second; one that cannot be used is left out", async () => {
+  test("one that SQL made counts within a second; one that cannot be used is refused there, and left out here", async () => {
     const { databaseUrl } = app;
     const sql = postgres(databaseUrl, { max: 1 });
+    const broken = sql`insert into millrace.routing_rule (name, match, effect) values ('broken', '{"all": [{"path": "nowhere"}]}', '{"priority": 9}')`;
+    await expect(broken).rejects.toThrow("/match/all/0/path must be a JSON pointer");
+    // As a later release may write them, which this one does not understand.
+    await sql`alter table millrace.routing_rule disable trigger check_rule`;
     await sql`insert into millrace.routing_rule (name, position, match, effect) values
       ('broken', 1, '{"all": [{"path": "nowhere"}]}', '{"priority": 9}'), ('by-sql', 2, '{"types": ["mail"]}', '{"priority": 8}')`;
     await sql.end();

@@ -1,6 +1,7 @@
+import { CONDITION_CASES, ROUTED_DATA } from "@millrace/testing";
 import { describe, expect, test } from "vitest";
 import { effectOf, routeJob } from "./route-job.ts";
-import type { RoutingCondition, RoutingEffect, RoutingMatch } from "./routing-rule.ts";
+import type { RoutingEffect, RoutingMatch } from "./routing-rule.ts";
 
 const rule = (name: string, match: RoutingMatch, effect: RoutingEffect, enabled = true) => ({
   name,
@@ -61,43 +62,10 @@ describe("which rule decides", () => {
 });
 
 describe("what fits", () => {
-  const data = {
-    ref: "refs/heads/Hotfix/login",
-    labels: ["urgent", "db"],
-    "a/b": { "~": [{ n: 1 }, null] },
-    empty: null,
-    commit: { author: { name: "Ada" } },
-  };
   const fits = (match: RoutingMatch, type = "execute-workflow") =>
-    routeJob([rule("r", match, { queue: "q" })], { type, data }).length > 0;
+    routeJob([rule("r", match, { queue: "q" })], { type, data: ROUTED_DATA }).length > 0;
 
-  test.each<[RoutingCondition, boolean]>([
-    [{ path: "/ref", contains: "hotfix" }, true],
-    [{ path: "/ref", contains: "refs/tags" }, false],
-    [{ path: "/ref", matches: "refs/heads/*" }, true],
-    [{ path: "/ref", matches: "refs/*/log*" }, true],
-    [{ path: "/ref", matches: "heads" }, false],
-    [{ path: "/ref", matches: "refs/heads/hotfix/login" }, true],
-    [{ path: "/ref", matches: "*login*login" }, false],
-    [{ path: "/ref", equals: "refs/heads/hotfix/login" }, false],
-    [{ path: "/labels", contains: "db" }, true],
-    [{ path: "/labels", contains: "d" }, false],
-    [{ path: "/labels", equals: ["urgent", "db"] }, true],
-    [{ path: "/labels/1", equals: "db" }, true],
-    [{ path: "/labels/01", exists: true }, false],
-    [{ path: "/labels/length", exists: true }, false],
-    [{ path: "/a~1b/~0/0/n", equals: 1 }, true],
-    [{ path: "/a~1b/~0/0/n", equals: "1" }, false],
-    [{ path: "/a~1b/~0/1", equals: null }, true],
-    [{ path: "/empty", exists: true }, true],
-    [{ path: "/nothing", exists: false }, true],
-    [{ path: "/nothing", equals: null }, false],
-    [{ path: "/nothing", contains: "" }, false],
-    [{ path: "/commit/author", equals: { name: "Ada" } }, true],
-    [{ path: "/constructor", exists: true }, false],
-    [{ path: "/ref/0", exists: true }, false],
-    [{ path: "", exists: true }, true],
-  ])("%j: %s", (condition, expected) => {
+  test.each(CONDITION_CASES)("%j: %s", (condition, expected) => {
     expect(fits({ all: [condition] })).toBe(expected);
   });
 

@@ -23,6 +23,7 @@ afterAll(async () => {
 /** Adding jobs is told by events, a bulk action has one entry from when it was started, and the others change nothing. */
 const UNENTERED = [
   "enqueue",
+  "route",
   "create_workflow",
   "add_workflow_jobs",
   "stop_bulk",

@@ -3,6 +3,7 @@ export { ticksByWalking } from "./cron-oracle.ts";
 export { spawnNode, type ChildEvent, type NodeProcess, type NodeProcessOptions } from "./node-process.ts";
 export { notRunReporter, type NotRun } from "./not-run-reporter.ts";
 export { startOwnServer, type OwnServer, type OwnServerOptions } from "./own-server.ts";
+export { CONDITION_CASES, GOOD_RULE, ROUTED_DATA, RULE_FAULT_CASES } from "./routing-cases.ts";
 export {
   databaseUrl,
   provideRunDatabases,
