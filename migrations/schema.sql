@@ -246,14 +246,14 @@ table lease with (fillfactor=50, autovacuum_vacuum_scale_factor=0, autovacuum_va
   queue_id integer not null -- Queue, by table queue
   open integer not null -- Positions without an outcome; the row goes with the last one
   closed integer[] not null default '{}'::integer[] -- Positions that have their outcome
-  ids bigint[] not null -- Job ids by position
-  seqs bigint[] not null -- Places in the lane, for jobs that are given back
-  created_ats timestamp with time zone[] not null -- Creation times by position
-  type_ids integer[] not null -- Job types by position
-  policy_ids integer[] not null -- Policies by position
-  retry_counts integer[] not null -- Executions after the first, by position
-  crashes integer[] not null -- Times that a worker died while it held the job
-  priorities smallint[] not null -- Priorities by position
+  ids bigint[] not null storage e -- Job ids by position
+  seqs bigint[] not null storage e -- Places in the lane, for jobs that are given back
+  created_ats timestamp with time zone[] not null storage e -- Creation times by position
+  type_ids integer[] not null storage e -- Job types by position
+  policy_ids integer[] not null storage e -- Policies by position
+  retry_counts integer[] not null storage e -- Executions after the first, by position
+  crashes integer[] not null storage e -- Times that a worker died while it held the job
+  priorities smallint[] not null storage e -- Priorities by position
   payloads jsonb[] not null storage e -- Payloads by position; null: kept in the table payload
   extras jsonb[] not null storage e -- Rare fields by position
   keys text[] -- Keys by position, where the queue had keys or a rate; null elements: only a rate. Whoever closes a position lets go of its slot
@@ -1223,9 +1223,9 @@ function check_rule() -- Refuses a routing rule that cannot be used
   returns trigger
   plpgsql volatile, body 78986934209222bb5d3023e32fc01ea8
 
-function claim(p_worker bigint, p_number bigint, p_queue integer, p_limit integer, p_max_bytes bigint, p_types integer[], p_lows bigint[], p_suspect boolean) -- Takes ready jobs of a queue into one lease
-  returns TABLE("position" integer, id bigint, seq bigint, priority smallint, head smallint, type_id integer, policy_id integer, retry_count integer, crashes integer, created_at timestamp with time zone, payload jsonb, snoozes integer, trace jsonb)
-  plpgsql volatile, body 60cfd5438dab3325b2f3469101b43ac8
+function claim(p_worker bigint, p_number bigint, p_queue integer, p_limit integer, p_max_bytes bigint, p_types integer[], p_lows bigint[], p_suspect boolean, OUT state text, OUT cut boolean, OUT transaction_id bigint, OUT oldest_transaction_id bigint, OUT notes jsonb, OUT ids bigint[], OUT seqs bigint[], OUT priorities smallint[], OUT heads smallint[], OUT type_ids integer[], OUT policy_ids integer[], OUT retry_counts integer[], OUT crashes integer[], OUT created_ats timestamp with time zone[], OUT payloads text, OUT snoozes integer[], OUT traces jsonb[]) -- Takes ready jobs of a queue into one lease
+  returns record
+  plpgsql volatile, body 7aa0d8e573c74102cd42ae064e77d16c
 
 function clean(queue text, age interval, most integer DEFAULT 1000, status text DEFAULT 'completed'::text) -- Deletes a queue's finished jobs of a status that ended at least so long ago, the oldest first; returns how many
   returns integer
@@ -1233,7 +1233,7 @@ function clean(queue text, age interval, most integer DEFAULT 1000, status text 
 
 function complete(p_worker bigint, p_numbers bigint[], p_sizes integer[], p_ids bigint[], p_kinds smallint[], p_started_after_ms integer[], p_run_ms integer[], p_results jsonb[], p_error_codes text[], p_error_messages text[], p_error_classes smallint[], p_delays_ms bigint[]) -- Records how attempts ended, once for each; a lease that was taken over is refused
   returns smallint[]
-  plpgsql volatile, body 7d4b00777667d096c470ce3df4003adf
+  plpgsql volatile, body 6e73ed7083c6e38b9dd94558c6039d9e
 
 function condition_faults(p_condition jsonb) -- Why a condition of a routing rule cannot be used; no row when it can
   returns TABLE(pointer text, detail text)

@@ -104,7 +104,7 @@ describe("a job that SQL routes goes where the library routes it", () => {
 
 test("conditions mean in SQL what they mean in the processes", async () => {
   const rows = await sql`
-    select c.condition, millrace.fits_condition(${sql.json(ROUTED_DATA as never)}, c.condition) as fits
+    select c.condition, millrace.fits_condition(${sql.json(ROUTED_DATA)}, c.condition) as fits
     from jsonb_array_elements(${sql.json(CONDITION_CASES.map(([condition]) => condition) as never)}) with ordinality c (condition, n) order by c.n`;
   expect(rows.map(({ condition, fits }) => [condition, fits])).toEqual(
     CONDITION_CASES.map((entry) => [...entry]),
@@ -162,7 +162,7 @@ describe("a rule that SQL writes", () => {
     expect(pointers.length).toBeGreaterThan(0);
     const error = (await insert(rule).catch((thrown: unknown) => thrown)) as Error;
     const told = error.message.replace(/^the routing rule ".*" cannot be accepted: /, "").split("; ");
-    expect(told.map((fault) => fault.split(" ", 1)[0]).toSorted()).toEqual(pointers.toSorted());
+    expect(told.map((fault) => fault.replace(/ .*/, "")).toSorted()).toEqual(pointers.toSorted());
   });
 
   test("is held to it by a change as well", async () => {
