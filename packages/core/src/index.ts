@@ -29,6 +29,7 @@ export {
 } from "./batch-handler.ts";
 export type { AttemptObserver } from "./attempt-observer.ts";
 export { type Clock, systemClock } from "./clock.ts";
+export { Coalescer, type CoalescerOptions } from "./coalescer.ts";
 export type { CompletionCounts } from "./completer.ts";
 export { describeError } from "./describe-error.ts";
 export { documentTypeName } from "./document-type-name.ts";

@@ -1,12 +1,5 @@
-import {
-  CANCEL_GRACE_MS,
-  type CancelAnswer,
-  type ChangeAnswer,
-  InvalidInputError,
-  type JobId,
-  type JobStatus,
-  type Store,
-} from "@millrace/core";
+import { type ChangeAnswer, InvalidInputError, type JobId, type JobStatus, type Store } from "@millrace/core";
+import { createCoalescedCancels } from "./coalesced-cancels.ts";
 import type { StoreBase } from "./store-part.ts";
 
 /** Locks, indexes and answers are told at the functions. */
@@ -18,6 +11,7 @@ select millrace.patch_job($1::text::int8, $2::text::jsonb, $3::text::int2, $4::t
 
 export function createChanging({
   changes,
+  general,
   bind,
   dictionary,
 }: StoreBase): Pick<Store, "cancel" | "cancelPending" | "retry" | "patch" | "remove"> {
@@ -41,13 +35,7 @@ export function createChanging({
   }
 
   return {
-    async cancel(id): Promise<CancelAnswer> {
-      const [row] = await changes.run(bind(CANCEL), [id, String(CANCEL_GRACE_MS)]);
-      const [kind, status] = String(row?.answer).split(":");
-      return kind === "finished"
-        ? { kind, status: status as JobStatus }
-        : { kind: kind as "cancelled" | "requested" | "unknown" };
-    },
+    cancel: createCoalescedCancels(general, bind),
     async cancelPending(id): Promise<ChangeAnswer> {
       const [row] = await changes.run(bind(CANCEL), [id, null]);
       const [kind, status = "running"] = String(row?.answer).split(":");
