@@ -28,6 +28,6 @@ export const enqueueBulk = enqueue("enqueue-bulk", "Adding jobs in bulk, 5 000 a
   perCall: 5_000,
 });
 
-export const enqueueSingle = enqueue("enqueue-single", "Adding jobs one by one, 32 calls in flight", 50_000, {
+export const enqueueSingle = enqueue("enqueue-single", "Adding jobs one by one, 32 calls in flight", 20_000, {
   callers: 32,
 });
