@@ -87,6 +87,7 @@ create table millrace.worker (
   pid integer not null,
   release text not null,
   types text[] not null,
+  queues text[],
   silence_ms integer not null,
   watched jsonb not null default '{}',
   started_at timestamp with time zone not null default clock_timestamp(),
@@ -95,6 +96,7 @@ create table millrace.worker (
 ) with (fillfactor = 50);
 create index worker_alive on millrace.worker (id) where ended_at is null;
 comment on table millrace.worker is 'One row for each registration of a worker process; an ended id is never used again';
+comment on column millrace.worker.queues is 'Names of the queues whose jobs it runs; null: all';
 comment on column millrace.worker.watched is 'Queues that it keeps looking at, each with the worst priority that it need not be told of; of all others it wants to be told';
 comment on column millrace.worker.silence_ms is 'Milliseconds without a heartbeat after which the worker counts as dead';
 comment on column millrace.worker.ended_at is 'Set at a clean stop or by rescue; from then on nothing that this id writes is accepted';

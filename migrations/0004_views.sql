@@ -89,7 +89,7 @@ comment on function millrace.limit_reason is 'What a ready job of a queue with k
 create view millrace.jobs as
 select j.id, t.name as type, q.name as queue, j.status,
   case when j.status <> 'pending' then null when j.reason in (1, 5) then 'schedule' when j.reason = 2 then 'retry' when j.reason = 4 then 'dependencies' when q.paused or j.reason = 3 then 'paused'
-    when not exists (select from millrace.worker w where w.ended_at is null and t.name = any (w.types)) then 'worker'
+    when not exists (select from millrace.worker w where w.ended_at is null and t.name = any (w.types) and (w.queues is null or q.name = any (w.queues))) then 'worker'
     when q.concurrency <= (select sum(l.open) from millrace.lease l where l.queue_id = q.id) then 'concurrency'
     when q.keyed or q.rate_limit is not null then millrace.limit_reason(q.id, j.key) end as waiting_for,
   j.priority, j.payload, j.result, j.error_message, j.error_code, j.retry_count, p.max_retries, p.timeout_seconds, j.crashes,
@@ -214,12 +214,13 @@ comment on column millrace.queues.recent_wait_ms is 'Sum over these of the ms fr
 comment on column millrace.queues.recent_run_ms is 'Sum over these of the ms from start to end';
 
 create view millrace.workers as
-select w.id, w.name, w.host, w.pid, w.release, w.types, w.started_at, w.beat_at, w.ended_at,
+select w.id, w.name, w.host, w.pid, w.release, w.types, w.queues, w.started_at, w.beat_at, w.ended_at,
   case when w.ended_at is not null then 'ended' when w.beat_at < clock_timestamp() - make_interval(secs => w.silence_ms / 1000.0) then 'silent' else 'alive' end as state,
   coalesce((select sum(l.open) from millrace.lease l where l.worker_id = w.id), 0)::bigint as running,
   case when w.ended_at is null then (select count(*) from millrace.stuck_handler s where s.worker_id = w.id) else 0 end as stuck
 from millrace.worker w;
 comment on view millrace.workers is 'Worker processes, alive and ended';
+comment on column millrace.workers.queues is 'Names of the queues whose jobs it runs; null: all';
 comment on column millrace.workers.stuck is 'Handlers that ignore their aborted signal and keep a slot, of jobs that were closed without them';
 
 -- Columns that mean the same wherever they stand.

@@ -322,12 +322,12 @@ begin
     return query select jsonb_build_object('reason', 'paused', 'queue', v_queue.name, 'state', 'draining',
       'detail', format('Queue %s drains: jobs that became ready after the drain began wait until it is resumed.', v_queue.name));
   end if;
-  if not exists (select from millrace.worker w where w.ended_at is null and v_type = any (w.types)) then
+  if not exists (select from millrace.worker w where w.ended_at is null and v_type = any (w.types) and (w.queues is null or v_queue.name = any (w.queues))) then
     select count(*) into v_workers from millrace.worker w where w.ended_at is null;
     v_types := array(select distinct t.name from millrace.worker w cross join lateral unnest(w.types) as t (name) where w.ended_at is null order by t.name limit 20);
     return query select jsonb_build_object('reason', 'worker', 'type', v_type, 'liveWorkers', v_workers, 'servedTypes', to_jsonb(v_types),
       'detail', case v_workers when 0 then 'No worker process lives.'
-        else format('None of the %s live worker processes has a handler of type %s.', v_workers, v_type) end);
+        else format('None of the %s live worker processes runs jobs of type %s in queue %s.', v_workers, v_type, v_queue.name) end);
   end if;
   if v_queue.concurrency is not null then
     select coalesce(sum(l.open), 0) into v_running from millrace.lease l where l.queue_id = p_queue;
@@ -368,7 +368,8 @@ comment on function millrace.waiting_reasons is 'Everything that keeps a pending
 create function millrace.jobs_ahead(p_queue integer, p_priority smallint, p_head smallint, p_seq bigint, p_key text) returns bigint language plpgsql stable as $$
 declare
   v_served integer[] := array(select t.id from millrace.job_type t
-    where exists (select from millrace.worker w where w.ended_at is null and t.name = any (w.types)));
+    where exists (select from millrace.worker w join millrace.queue q on q.id = p_queue
+      where w.ended_at is null and t.name = any (w.types) and (w.queues is null or q.name = any (w.queues))));
   v_ahead bigint;
   v_first bigint;
   v_last bigint;

@@ -46,11 +46,17 @@ async function end(child: NodeProcess): Promise<{ readonly code: number | null; 
 
 test("a worker runs the handlers of a module until it is told to stop", async () => {
   const env = { DATABASE_URL: database.url };
-  const worker = start(["worker", "--handlers", HANDLERS, "--concurrency", "2"], env);
+  const worker = start(["worker", "--handlers", HANDLERS, "--concurrency", "2", "--queues", "default"], env);
   await worker.line(/Millrace works/);
+  const elsewhere = await end(
+    start(["enqueue", "shout", '{"text":"hi"}', "--queue", "cleanup", "--json"], env),
+  );
   const { code, text } = await end(start(["enqueue", "shout", '{"text":"hey"}', "--wait", "60s"], env));
   expect(text).toContain('"text": "HEY!"');
   expect(code).toBe(0);
+  const { id } = JSON.parse(elsewhere.text) as { id: string };
+  const left = await end(start(["jobs", "show", id, "--json"], env));
+  expect(left.text).toContain('"waitingFor": "worker"');
   worker.signal("SIGTERM");
   expect(await worker.exit()).toEqual({ code: 0, signal: null });
 });

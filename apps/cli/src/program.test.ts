@@ -87,6 +87,10 @@ test("serve and worker give the server its settings as variables", async () => {
     JOB_QUEUE_MAX_JOBS_PER_WORKER: "20",
     MILLRACE_HANDLERS: "a.ts,b.ts",
   });
+  expect(await run("worker", "--queues", "mail,reports")).toMatchObject({ MILLRACE_QUEUES: "mail,reports" });
+  expect(await run("worker", "--queues", "mail", "reports")).toMatchObject({
+    MILLRACE_QUEUES: "mail,reports",
+  });
   expect(await run("dev")).toEqual({ MILLRACE_ROLE: "all" });
 });
 

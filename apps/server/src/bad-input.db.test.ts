@@ -249,6 +249,12 @@ test("an unknown path is 404, another method 405 with Allow, both as problems", 
   expect((await app.send("DELETE", "/livez")).headers.get("allow")).toBe("GET, HEAD");
 });
 
+test("probes answer whatever a balancer adds to their query", async () => {
+  for (const path of ["/livez", "/readyz", "/health"])
+    expect((await app.send("GET", `${path}?t=1700000000&t=2&_`)).status, path).toBe(200);
+  expect((await app.send("GET", "/metrics?t=1")).status).toBe(400);
+});
+
 test("a sane request id is kept, another one is replaced; answers carry it with secure headers", async () => {
   const kept = await app.send("GET", "/livez", undefined, { "x-request-id": "trace-7_a" });
   expect(kept.headers.get("x-request-id")).toBe("trace-7_a");

@@ -87,6 +87,15 @@ test("Networks and secrets of webhooks are read, and a wrong one is named withou
   expect(message).not.toContain("hunter2");
 });
 
+test("queues to serve are names, and a process without workers has none", () => {
+  expect(loadConfig({ MILLRACE_QUEUES: "mail, reports" }).queues).toEqual(["mail", "reports"]);
+  expect(loadConfig({}).queues).toBeUndefined();
+  expect(() => loadConfig({ MILLRACE_QUEUES: "mail,,x" })).toThrow("MILLRACE_QUEUES must be names of queues");
+  expect(() => loadConfig({ MILLRACE_QUEUES: "mail", MILLRACE_ROLE: "api" })).toThrow(
+    "MILLRACE_QUEUES says whose jobs to run, and MILLRACE_ROLE api runs none",
+  );
+});
+
 describe(".env.example", async () => {
   const text = await readFile(new URL("../../../.env.example", import.meta.url), "utf8");
   const example = parseEnv(text.replaceAll(/^#(?=[A-Z_]+=)/gm, ""));

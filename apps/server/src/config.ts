@@ -10,6 +10,7 @@ import {
   fileList,
   integer,
   memorySize,
+  queueList,
   webhookSecrets,
 } from "./setting-shapes.ts";
 
@@ -33,6 +34,7 @@ const environment = z.strictObject({
     .regex(/^[a-z_][a-z0-9_]{0,39}$/, "must be 1 to 40 of a-z, 0-9 and _, not beginning with a digit")
     .default("millrace"),
   MILLRACE_HANDLERS: fileList.default([]),
+  MILLRACE_QUEUES: queueList.optional(),
   MILLRACE_ROLE: z.enum(["all", "api", "worker"]).default("all"),
   RATE_LIMIT_REQUESTS: integer(1, 1_000_000).default(10),
   RATE_LIMIT_WINDOW_MS: integer(1, 86_400_000).default(60_000),
@@ -91,6 +93,8 @@ export interface ServerConfig {
   readonly role: "all" | "api" | "worker";
   /** Modules whose handlers it runs beside its own. */
   readonly handlerModules: readonly string[];
+  /** Queues whose jobs it runs; undefined: all. */
+  readonly queues: readonly string[] | undefined;
   readonly logLevel: z.infer<typeof environment>["LOG_LEVEL"];
   /** Most jobs that run at once in this process, by queue. */
   readonly queueConcurrency: Readonly<Record<string, number>>;
@@ -143,6 +147,9 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
   if (doubled.length > 0) {
     throw new ConfigError(doubled.map((names) => `${names.join(" and ")} are one limit; set one of them`));
   }
+  if (data.MILLRACE_ROLE === "api" && data.MILLRACE_QUEUES !== undefined) {
+    throw new ConfigError(["MILLRACE_QUEUES says whose jobs to run, and MILLRACE_ROLE api runs none"]);
+  }
   return {
     host: data.HOST,
     port: data.PORT,
@@ -151,6 +158,7 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     schema: data.MILLRACE_SCHEMA,
     role: data.MILLRACE_ROLE,
     handlerModules: data.MILLRACE_HANDLERS,
+    queues: data.MILLRACE_QUEUES,
     logLevel: data.LOG_LEVEL,
     queueConcurrency: Object.fromEntries(
       Object.entries(RUNNER_QUEUES).map(([queue, { variable }]) => [queue, data[variable]]),

@@ -1,5 +1,5 @@
 import { formatMemorySize, MIN_MEMORY_BYTES, parseCpuShare, parseMemorySize } from "@millrace/code-execution";
-import { plainNetwork } from "@millrace/core";
+import { isQueueName, plainNetwork } from "@millrace/core";
 import { secretKey } from "@millrace/webhooks";
 import { z } from "zod";
 
@@ -50,6 +50,14 @@ export const fileList: z.ZodType<readonly string[], string> = z.string().transfo
   const files = text.split(",").map((item) => item.trim());
   if (!files.includes("")) return files;
   context.addIssue("must be paths of files, with commas between them");
+  return z.NEVER;
+});
+
+/** Names of queues with commas between them. */
+export const queueList: z.ZodType<readonly string[], string> = z.string().transform((text, context) => {
+  const queues = text.split(",").map((item) => item.trim());
+  if (queues.every(isQueueName)) return queues;
+  context.addIssue("must be names of queues, with commas between them");
   return z.NEVER;
 });
 

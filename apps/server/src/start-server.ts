@@ -54,6 +54,7 @@ export async function startServer(
       databaseUrl,
       schema: config.schema,
       workers: config.role !== "api",
+      ...(config.queues !== undefined && { queues: config.queues }),
       queueConcurrency: config.queueConcurrency,
       backups: config.backups,
       handlers,

@@ -56,7 +56,7 @@ export {
 } from "./job-export.ts";
 export { jobPatchBody, type JobPatchBody } from "./job-patch.ts";
 export { bulkAnswer, bulkBody, MAX_BULK_JOBS, newJobBody, type NewJobBody } from "./new-job.ts";
-export { healthBody, liveBody, notReadyBody, readyBody } from "./probe.ts";
+export { healthBody, liveBody, notReadyBody, probeQuery, readyBody } from "./probe.ts";
 export { PROBLEM_MEDIA_TYPE, problemBody, type ProblemBody } from "./problem.ts";
 export {
   allQueueStatsBody,

@@ -2,6 +2,9 @@ import { z } from "zod";
 import { programQueueBody } from "./program-queue.ts";
 import { queueHealthBody } from "./queue-health.ts";
 
+/** Query of a probe: balancers add what they like, a time against caches for one, and nothing hangs on it. */
+export const probeQuery = z.looseObject({});
+
 /** Answer of `GET /livez`. */
 export const liveBody = z.object({ status: z.literal("alive") }).meta({ id: "Live" });
 

@@ -6,7 +6,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 const pass = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
 
-function createPoller(settings: { proven: boolean; types: readonly string[] }) {
+function createPoller(settings: { proven: boolean; types: readonly string[]; serves?: readonly string[] }) {
   const asked: { readonly queues: readonly string[]; readonly types: readonly string[] }[] = [];
   const ready: string[] = [];
   const told: number[] = [];
@@ -31,6 +31,7 @@ function createPoller(settings: { proven: boolean; types: readonly string[] }) {
     pollIntervalMs: 1_000,
     types: () => settings.types,
     homeQueues: () => ["home"],
+    serves: (queue) => settings.serves?.includes(queue) ?? true,
     batchOf: () => undefined,
     limitOf: (queue) => (queue === "home" ? 4 : Infinity),
     onReady: () => told.push(asked.length),
@@ -51,6 +52,20 @@ test("one poll asks for all queues: those of the process's types and all that th
     ["shared", Infinity, true],
     ["default", Infinity, false],
   ]);
+  await poller.stop();
+});
+
+test("queues that the process does not serve are not asked for, whatever is said of them", async () => {
+  const { poller, asked, told } = createPoller({ proven: false, types: ["a"], serves: ["shared", "new"] });
+  poller.start();
+  await pass(0);
+  expect(asked).toEqual([{ queues: ["shared"], types: ["a"] }]);
+  poller.hint("default");
+  poller.hint("home");
+  expect([...poller.queues.keys()]).toEqual(["shared"]);
+  poller.hint("new");
+  expect([...poller.queues.keys()]).toEqual(["shared", "new"]);
+  expect(told).toEqual([]);
   await poller.stop();
 });
 

@@ -21,6 +21,8 @@ interface QueuePollerOptions {
   types(): readonly string[];
   /** Queues that this process's types go to. */
   homeQueues(): Iterable<string>;
+  /** Whether this process runs jobs of a queue. */
+  serves(queue: string): boolean;
   readonly batchOf: BatchOf;
   /** Most jobs of a queue that run at once in this process; a batch counts as one. */
   limitOf(queue: string): number;
@@ -31,7 +33,8 @@ interface QueuePollerOptions {
 
 /**
  * Finds waiting jobs without being told: one poll for all queues. It also knows the queues, those of this
- * process's types and all that the database has, since a job may be put into any of them.
+ * process's types and all that the database has, since a job may be put into any of them; but for those that it
+ * does not serve.
  */
 export class QueuePoller {
   readonly queues = new Map<string, QueueState>();
@@ -62,11 +65,16 @@ export class QueuePoller {
 
   /** Something was said to wait in a queue. */
   hint(name: string, priority?: number): void {
+    if (!this.#options.serves(name)) return;
     if (!this.queues.has(name)) {
       this.#settingsAt = -Infinity;
       this.wake();
     }
     this.#queue(name).hint(priority);
+  }
+
+  #know(name: string): void {
+    if (this.#options.serves(name)) this.#queue(name);
   }
 
   /** The state of a queue; made when it is new to this process. */
@@ -100,7 +108,7 @@ export class QueuePoller {
 
   async #poll(types: readonly string[], now: number): Promise<void> {
     if (types.length === 0) return;
-    for (const name of this.#options.homeQueues()) this.#queue(name);
+    for (const name of this.#options.homeQueues()) this.#know(name);
     if (now - this.#settingsAt >= SETTINGS_AGE_MS) await this.#readSettings(now);
     const ready = await this.#options.store.findReadyQueues([...this.queues.keys()], types);
     for (const name of ready) {
@@ -118,7 +126,7 @@ export class QueuePoller {
         .filter(({ concurrency, limited }) => concurrency !== null || limited === true)
         .map(({ queue }) => queue),
     );
-    for (const { queue } of settings) this.#queue(queue);
+    for (const { queue } of settings) this.#know(queue);
     for (const queue of this.queues.values()) queue.shared = shared.has(queue.name);
     this.#settingsAt = now;
   }

@@ -15,6 +15,8 @@ export interface RuntimeOptions extends WorkerPoolOptions {
   readonly heartbeatSilenceMs: number;
   /** How long running jobs may go on after `stop`, before they are aborted and given back. Milliseconds. Default 30000. */
   readonly gracefulShutdownTimeoutMs: number;
+  /** Queues whose jobs run in this process; null: all. Default null. */
+  readonly queues: readonly string[] | null;
   /** Most jobs that run at once in this process, by queue. Default: as many as there are slots. */
   readonly queueConcurrency: Readonly<Record<string, number>>;
   /** Bytes of JSON that a result may have; a larger one is kept as its beginning. Default 1 MiB. */
@@ -37,6 +39,7 @@ export const defaultRuntimeOptions: RuntimeOptions = {
   heartbeatIntervalMs: HEARTBEAT_INTERVAL_MS,
   heartbeatSilenceMs: HEARTBEAT_SILENCE_MS,
   gracefulShutdownTimeoutMs: 30_000,
+  queues: null,
   queueConcurrency: {},
   maxResultBytes: MAX_RESULT_BYTES,
   maxCrashes: MAX_CRASHES,

@@ -55,7 +55,12 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
     store,
     events,
     leases,
-    describeWorker: () => ({ ...identity, types: types(), silenceMs: options.heartbeatSilenceMs }),
+    describeWorker: () => ({
+      ...identity,
+      types: types(),
+      queues: options.queues,
+      silenceMs: options.heartbeatSilenceMs,
+    }),
   });
 
   const completer = new Completer({
@@ -119,6 +124,7 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
     pollIntervalMs: options.pollIntervalMs,
     types,
     homeQueues: () => new Set([...registry.values()].map((handler) => handler.queue ?? DEFAULT_QUEUE)),
+    serves: (queue) => options.queues?.includes(queue) ?? true,
     batchOf: (type) => registry.get(type)?.batch,
     limitOf: (queue) => options.queueConcurrency[queue] ?? Infinity,
     onReady: () => claimer.check(),

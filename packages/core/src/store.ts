@@ -148,6 +148,8 @@ export interface WorkerRegistration {
   readonly pid: number;
   readonly release: string;
   readonly types: readonly string[];
+  /** Queues whose jobs it runs; null or left out: all. */
+  readonly queues?: readonly string[] | null;
   /** Milliseconds without a heartbeat after which the worker counts as dead. */
   readonly silenceMs: number;
 }

@@ -10,6 +10,8 @@ export interface WorkerFigures {
   readonly release: string;
   /** Types that it has handlers for. */
   readonly types: readonly string[];
+  /** Queues whose jobs it runs; null: all. */
+  readonly queues: readonly string[] | null;
   readonly startedAt: Date;
   readonly beatAt: Date;
   /** `silent`: past its time without a heartbeat; its jobs are about to go to others. */

@@ -78,9 +78,10 @@ export class EngineHost implements PoolHost {
   }
 
   runtimeOptions(): Partial<RuntimeOptions> {
-    const { queueConcurrency, retentionDays, auditDays } = this.#config;
+    const { queues, queueConcurrency, retentionDays, auditDays } = this.#config;
     return {
       ...poolOptions(this.settings),
+      ...(queues !== undefined && { queues }),
       ...(queueConcurrency !== undefined && { queueConcurrency }),
       ...(retentionDays !== undefined && { retentionDays }),
       ...(auditDays !== undefined && { auditDays }),

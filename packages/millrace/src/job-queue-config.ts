@@ -48,6 +48,8 @@ export interface JobQueueConfig<Handlers extends readonly JobHandler[] = readonl
   readonly registry?: JobHandlerRegistry;
   /** Whether `initialize` starts workers; a process that only adds and reads jobs needs none. Default true. */
   readonly workers?: boolean;
+  /** Queues whose jobs this process runs, at least one; those of others are left to other processes. Default: all. */
+  readonly queues?: readonly string[];
   /** Most jobs that run at once in this process, by queue. Default: as many as there are slots. */
   readonly queueConcurrency?: Readonly<Record<string, number>>;
   /** Days that finished jobs are kept. Default 7. */

@@ -95,9 +95,21 @@ export class ManagedPool {
 
   async #run(engine: Engine): Promise<Runtime> {
     const runtime = this.#createRuntime(engine);
+    await this.#tellOfUnknownQueues(engine);
     await engine.listen();
     runtime.start();
     return runtime;
+  }
+
+  /** A queue begins with its first setting or type, so a name that is none yet may be right; mostly it is mistyped. */
+  async #tellOfUnknownQueues({ store }: Engine): Promise<void> {
+    const { queues } = this.#host.runtimeOptions();
+    if (!queues) return;
+    const known = new Set((await store.getQueues()).map(({ queue }) => queue));
+    for (const queue of queues) {
+      if (!known.has(queue))
+        this.#host.logger.warn({ queue }, `There is no queue ${queue} yet, which this process serves`);
+    }
   }
 
   async #stop(graceMs?: number): Promise<void> {

@@ -1,4 +1,4 @@
-import { defaultJobPolicy, InvalidInputError } from "@millrace/core";
+import { defaultJobPolicy, InvalidInputError, isQueueName } from "@millrace/core";
 import type { InputFault, JobPolicy } from "@millrace/core";
 import type { JobQueueConfig, JobQueueDefaults } from "./job-queue-config.ts";
 import { defaultJobQueueConfig, jobQueueSettings } from "./job-queue-settings.ts";
@@ -12,6 +12,7 @@ const NOT_IN_ENVIRONMENT: ReadonlySet<string> = new Set<
   "handlers",
   "registry",
   "workers",
+  "queues",
   "queueConcurrency",
   "retentionDays",
   "auditDays",
@@ -26,6 +27,7 @@ const NOT_IN_ENVIRONMENT: ReadonlySet<string> = new Set<
  */
 export function resolveSettings(config: JobQueueConfig): JobQueueDefaults {
   checkSettings(config);
+  checkQueues(config.queues);
   const names = Object.keys(jobQueueSettings) as (keyof JobQueueDefaults)[];
   const settings = Object.fromEntries(
     names.map((name) => [name, config[name] ?? defaultJobQueueConfig[name]]),
@@ -41,6 +43,11 @@ export function checkSettings(config: object, others: ReadonlySet<string> = NOT_
     others.has(name) ? [] : faultOf(name, value),
   );
   if (faults.length > 0) throw invalidConfig(faults);
+}
+
+function checkQueues(queues: readonly string[] | undefined): void {
+  if (queues === undefined || (queues.length > 0 && queues.every(isQueueName))) return;
+  throw invalidConfig([{ pointer: "/queues", detail: "must be names of queues, at least one" }]);
 }
 
 /** Throws InvalidInputError `INVALID_CONFIG` when the least number of workers is above the greatest. */

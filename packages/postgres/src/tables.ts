@@ -76,6 +76,7 @@ export function createTables(schemaName: string) {
       pid: integer("pid").notNull(),
       release: text("release").notNull(),
       types: text("types").array().notNull(),
+      queues: text("queues").array(),
       silenceMs: integer("silence_ms").notNull(),
       watched: jsonb("watched").notNull().default({}),
       startedAt: at("started_at").notNull().default(now),

@@ -9,6 +9,7 @@ interface Options {
   readonly role?: string;
   readonly concurrency?: number;
   readonly handlers?: readonly string[];
+  readonly queues?: readonly string[];
 }
 
 /** The variable of the server that each option sets. */
@@ -18,6 +19,7 @@ const VARIABLES: Readonly<Record<keyof Options, string>> = {
   role: "MILLRACE_ROLE",
   concurrency: "JOB_QUEUE_MAX_JOBS_PER_WORKER",
   handlers: "MILLRACE_HANDLERS",
+  queues: "MILLRACE_QUEUES",
 };
 
 const HANDLERS = [
@@ -44,6 +46,10 @@ export function startServerCommands(host: Host): Command[] {
     new Command("worker")
       .description("start workers without HTTP on the configured database")
       .option("--concurrency <number>", "most jobs that run at once in this process, 1 to 1000", parseInteger)
+      .option(
+        "--queues <names...>",
+        "queues whose jobs it runs; those of others are left to other processes (default: all)",
+      )
       .option(...HANDLERS)
       .action((options: Options) =>
         host.runServer({

@@ -4,9 +4,9 @@ import { type Check, fail, ok, warn } from "./finding.ts";
 const WORKERS = `select count(*) filter (where state = 'alive')::int as alive, count(*) filter (where state = 'silent')::int as silent,
   coalesce(sum(running), 0)::int as running, coalesce(sum(stuck), 0)::int as stuck from millrace.workers where state <> 'ended'`;
 
-/** Jobs that wait by types that no live worker has a handler for. Lock: none. Index: job_count's primary key. */
+/** Jobs that wait by types that no live worker has a handler for, or whose queue none of these serves. Lock: none. Index: job_count's primary key. */
 const UNSERVED = `select c.type, sum(c.ready + c.scheduled)::float8 as waiting from millrace.job_counts c
-where c.ready + c.scheduled > 0 and not exists (select from millrace.workers w where w.state = 'alive' and c.type = any (w.types))
+where c.ready + c.scheduled > 0 and not exists (select from millrace.workers w where w.state = 'alive' and c.type = any (w.types) and (w.queues is null or c.queue = any (w.queues)))
 group by c.type order by 2 desc, 1`;
 
 const START = 'Start a process with handlers of them: "millrace worker --handlers …".';

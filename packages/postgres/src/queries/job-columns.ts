@@ -11,7 +11,7 @@ const ms = (column: string) => `extract(epoch from j.${column})::float8 * 1000 a
 export const JOB_COLUMNS = `
 j.id::text, t.name as type, q.name as queue, j.status,
 case when j.status <> 'pending' then null when j.reason in (1, 5) then 'schedule' when j.reason = 2 then 'retry' when j.reason = 4 then 'dependencies' when q.paused or j.reason = 3 then 'paused'
-  when not exists (select from millrace.worker w where w.ended_at is null and t.name = any (w.types)) then 'worker'
+  when not exists (select from millrace.worker w where w.ended_at is null and t.name = any (w.types) and (w.queues is null or q.name = any (w.queues))) then 'worker'
   when q.concurrency <= (select sum(l.open) from millrace.lease l where l.queue_id = q.id) then 'concurrency'
   when q.keyed or q.rate_limit is not null then millrace.limit_reason(q.id, j.key) end as waiting_for,
 j.priority, j.payload::text, j.result::text, j.error_code, j.error_message, j.retry_count, j.crashes, p.max_retries, p.timeout_seconds, j.key,

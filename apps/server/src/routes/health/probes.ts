@@ -1,5 +1,5 @@
 import { createRoute } from "@hono/zod-openapi";
-import { healthBody, liveBody, notReadyBody, readyBody } from "@millrace/contract";
+import { healthBody, liveBody, notReadyBody, probeQuery, readyBody } from "@millrace/contract";
 import type { AppDependencies } from "../../app-dependencies.ts";
 import type { App } from "../../app-env.ts";
 import { jsonContent } from "../json-content.ts";
@@ -11,6 +11,7 @@ const live = createRoute({
   path: "/livez",
   operationId: "readLive",
   summary: "Whether the process turns",
+  request: { query: probeQuery },
   responses: { 200: { description: "It does", content: jsonContent(liveBody) } },
 });
 
@@ -19,6 +20,7 @@ const ready = createRoute({
   path: "/readyz",
   operationId: "readReady",
   summary: "Whether requests can be served",
+  request: { query: probeQuery },
   responses: {
     200: { description: "They can", content: jsonContent(readyBody) },
     503: { description: "They cannot, and why", content: jsonContent(notReadyBody) },
@@ -30,6 +32,7 @@ const health = createRoute({
   path: "/health",
   operationId: "readHealth",
   summary: "How the server is, with the figures of all jobs and of the queue of programs",
+  request: { query: probeQuery },
   responses: {
     200: {
       description: "Healthy, or degraded: jobs are kept and nobody runs them",
