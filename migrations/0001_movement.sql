@@ -2,7 +2,7 @@
 -- They are plpgsql, so that plans are kept and each statement sees what was committed before it.
 -- minimumRelease: 0.1.0
 
--- Whether somebody may sleep through what a hint tells: not so when every living worker keeps looking at the queue. The
+-- Whether somebody may sleep through what a hint tells: not so when every living worker that serves the queue keeps looking at it. The
 -- server orders commits that notify, each waiting for the disk, so under load they are to be few. To be asked after
 -- the job was written: a worker that ceases to look waits for the transactions that were under way then, and
 -- looks once more (core/queue-watch.ts). A snapshot for the whole transaction may be older than that, so it does not count.
@@ -11,7 +11,7 @@ create function millrace.is_wanted(p_hint jsonb) returns boolean language plpgsq
 begin
   return p_hint ->> 'kind' <> 'ready' or current_setting('transaction_isolation') <> 'read committed' or (
     select bool_and(coalesce((w.watched ->> (p_hint ->> 'queue'))::integer <= (p_hint ->> 'priority')::integer, false))
-    from millrace.worker w where w.ended_at is null) is not true;
+    from millrace.worker w where w.ended_at is null and (w.queues is null or p_hint ->> 'queue' = any (w.queues))) is not true;
 end $$;
 comment on function millrace.is_wanted is 'Whether some worker may sleep through what a hint tells';
 

@@ -37,6 +37,17 @@ test("one worker that sleeps is enough, until it has ended", async () => {
   expect(await isWanted(ready(3))).toBe(true);
 });
 
+test("a worker that does not serve the queue need not be told", async () => {
+  await store.watchQueues(workerId, { [queue]: 3 });
+  await store.registerWorker({ ...registration, queues: ["another"] });
+  expect([await isWanted(ready(3)), await isWanted({ ...ready(3), queue: "another" })]).toEqual([
+    false,
+    true,
+  ]);
+  await store.registerWorker({ ...registration, queues: ["another", queue] });
+  expect(await isWanted(ready(3))).toBe(true);
+});
+
 test("a snapshot of the whole transaction may be too old to tell", async () => {
   await store.watchQueues(workerId, { [queue]: 3 });
   for (const level of ["repeatable read", "serializable"])
