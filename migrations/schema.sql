@@ -569,6 +569,7 @@ table worker with (fillfactor=50) -- One row for each registration of a worker p
   pid integer not null -- Process id on its host
   release text not null -- Release of the program
   types text[] not null -- Types that the process has handlers for
+  queues text[] -- Names of the queues whose jobs it runs; null: all
   silence_ms integer not null -- Milliseconds without a heartbeat after which the worker counts as dead
   watched jsonb not null default '{}'::jsonb -- Queues that it keeps looking at, each with the worst priority that it need not be told of; of all others it wants to be told
   started_at timestamp with time zone not null default clock_timestamp() -- Start of the last attempt; of a worker, of its process
@@ -1082,6 +1083,7 @@ view workers of lease, stuck_handler, worker -- Worker processes, alive and ende
   pid integer -- Process id on its host
   release text -- Release of the program
   types text[] -- Types that the process has handlers for
+  queues text[] -- Names of the queues whose jobs it runs; null: all
   started_at timestamp with time zone -- Start of the last attempt; of a worker, of its process
   beat_at timestamp with time zone -- Last heartbeat
   ended_at timestamp with time zone -- When the attempt, or the worker, ended
@@ -1389,7 +1391,7 @@ function is_draining(p_queue integer, p_before bigint) -- Whether a draining que
 
 function is_wanted(p_hint jsonb) -- Whether some worker may sleep through what a hint tells
   returns boolean
-  plpgsql volatile, body 1f0a876d4545a1f92c08d13a6e98d773
+  plpgsql volatile, body 98b9ba91f6f70f8af1667a84cdabf504
 
 function job_status(p_id bigint) -- Status of a job by its id: pending, running, completed, failed, cancelled; null: unknown
   returns text
@@ -1397,7 +1399,7 @@ function job_status(p_id bigint) -- Status of a job by its id: pending, running,
 
 function jobs_ahead(p_queue integer, p_priority smallint, p_head smallint, p_seq bigint, p_key text) -- Jobs of the queue that come before a place in it and have a live worker; an estimate from 10000 on
   returns bigint
-  plpgsql stable, body 64211fd123f62b90536b9f8b154202ef
+  plpgsql stable, body a8e483ca49dc82023831115df14ed4d2
 
 function json_instant(p_at timestamp with time zone) -- An instant as JSON carries it: ISO 8601 in UTC with milliseconds
   returns text
@@ -1805,7 +1807,7 @@ function waiting_jobs(p_ids bigint[]) -- Those of some jobs that wait, and the q
 
 function waiting_reasons(p_id bigint, p_place text, p_queue integer, p_type integer, p_seq bigint, p_at timestamp with time zone, p_reason smallint, p_retry_count integer, p_error_code text, p_error_message text, p_key text) -- Everything that keeps a pending job from starting, what counts most first
   returns TABLE(reason jsonb)
-  plpgsql stable, body 7f3a1099c66c7a8381e0ed8950a6f586
+  plpgsql stable, body 17330437f12e84ae049bdeb6d4bb82db
 
 function wanted_places(p_ids bigint[]) -- Queues in which failed and cancelled jobs take a place when they are put back
   returns TABLE(id bigint, queue_id integer)

@@ -99,10 +99,9 @@ test.each([
 });
 
 test("a program that goes on is stopped at its time, and what it wrote is kept", async () => {
-  const result = await runCpp(
-    `${C}int main() { puts("so far"); fflush(stdout); for (;;) usleep(10000); }`,
-    { timeout: 500 },
-  );
+  const result = await runCpp(`${C}int main() { puts("so far"); fflush(stdout); for (;;) usleep(10000); }`, {
+    timeout: 500,
+  });
   expect(result).toMatchObject({ verdict: "time_limit", timedOut: true, stdout: "so far\n" });
   expect(result.executionTime).toBeGreaterThanOrEqual(500);
 });
