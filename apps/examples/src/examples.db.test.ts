@@ -19,6 +19,7 @@ const inProcess = [
   "workers.ts",
   "reading.ts",
   "queues.ts",
+  "backup.ts",
   "routing.ts",
   "request-limits.ts",
   "explain.ts",
@@ -45,7 +46,7 @@ test.each(["rest.mjs", "client.ts"])("%s", async (name) => {
   expect(printed).toEqual(await promisedOutput(name));
 });
 
-test.for(["sql-door.sql", "operations.sql"])("%s", async (name, context) => {
+test.for(["sql-door.sql", "operations.sql", "planning.sql", "export.sql"])("%s", async (name, context) => {
   context.skip(spawnSync("psql", ["--version"]).status !== 0, "needs psql");
   const printed = await withServer(NO_ENGINE, (_url, databaseUrl) => psql(databaseUrl, name));
   expect(printed).toEqual(await promisedOutput(name));
@@ -58,7 +59,7 @@ async function psql(databaseUrl: string, name: string): Promise<readonly string[
   const input = openSync(fileURLToPath(new URL(name, import.meta.url)), "r");
   const both = openSync(output, "w");
   try {
-    spawnSync("psql", ["--no-psqlrc", "--quiet", databaseUrl], { stdio: [input, both, both] });
+    spawnSync("psql", ["--no-psqlrc", "--quiet", databaseUrl], { cwd: folder, stdio: [input, both, both] });
     return (await readFile(output, "utf8"))
       .split("\n")
       .map((line) => line.trimEnd())

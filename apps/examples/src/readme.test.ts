@@ -24,6 +24,7 @@ const documents = [
   "docs/explain.md",
   "docs/limits.md",
   "docs/running.md",
+  "docs/backup.md",
 ];
 const examples = (await readdir(EXAMPLES)).filter((name) => !/\.(test|fixture)\.ts$/.test(name));
 
