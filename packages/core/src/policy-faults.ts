@@ -60,14 +60,15 @@ const checks: { readonly [Setting in keyof Required<JobPolicy>]: Check } = {
  * `elsewhere` names the settings that do not belong into this object.
  */
 export function policyFaults(parts: object, place: string, elsewhere: readonly string[] = []): InputFault[] {
-  const faults = Object.entries(parts).flatMap(([setting, value]) => {
-    if (value === undefined) return [];
+  const faults: InputFault[] = [];
+  for (const [setting, value] of Object.entries(parts)) {
+    if (value === undefined) continue;
     const check = elsewhere.includes(setting)
       ? undefined
       : (checks[setting as keyof JobPolicy] as Check | undefined);
     const detail = check === undefined ? "is not a setting here" : check[0](value) ? undefined : check[1];
-    return detail === undefined ? [] : [{ pointer: `${place}/${setting}`, detail }];
-  });
+    if (detail !== undefined) faults.push({ pointer: `${place}/${setting}`, detail });
+  }
   return faults.length > 0 ? faults : contradictions(parts, place);
 }
 

@@ -95,9 +95,16 @@ export class JobWriter {
   /** The jobs as they would be stored by one call. Pointers of faults begin with the job's index. */
   async prepareAll(jobs: readonly NewJob[]): Promise<readonly StoredJob[]> {
     if (jobs.length > MAX_JOBS_PER_CALL) throw tooManyJobs(`${jobs.length} jobs`);
-    const stored: StoredJob[] = [];
-    for (const [index, job] of jobs.entries())
-      stored.push(withCurrentTrace(await this.#prepareAt(index, job)));
+    await this.#options.store.readPolicies();
+    const prepared: StoredJob[] = [];
+    for (const [index, job] of jobs.entries()) {
+      try {
+        prepared.push(this.#prepareHere(job) ?? (await this.#prepareAsking(job)));
+      } catch (error) {
+        throw atIndex(index, error);
+      }
+    }
+    const stored = withCurrentTrace(prepared);
     if (
       stored.reduce((characters, { payload }) => characters + payload.length, 0) > MAX_CHARACTERS_PER_CALL
     ) {
@@ -124,7 +131,7 @@ export class JobWriter {
     if (job.webhookUrl !== undefined && types.find(SEND_WEBHOOK_TYPE) === undefined)
       throw noWebhooks("a handler in this process");
     const type = types.find(job.type, job.queue);
-    if (type !== undefined) return withCurrentTrace(prepareJob(job, type));
+    if (type !== undefined) return withCurrentTrace([prepareJob(job, type)])[0]!;
     throw new InvalidInputError(
       "UNKNOWN_TYPE",
       `This process has no handler of type ${job.type}: a follow-on job needs one. Add the job with createJob instead.`,
@@ -139,12 +146,22 @@ export class JobWriter {
 
   /** The job as it would be stored. Throws as `add` does. */
   async prepare(job: NewJob): Promise<StoredJob> {
+    await this.#options.store.readPolicies();
+    return this.#prepareHere(job) ?? this.#prepareAsking(job);
+  }
+
+  /** Undefined when the database has to be asked; so that the jobs of a list need not wait for it one by one. */
+  #prepareHere(job: NewJob): StoredJob | undefined {
     if (typeof job !== "object" || job === null) {
       throw new InvalidInputError("INVALID_JOB", "A job must be an object with a type and a payload.");
     }
+    const type = this.#options.types.find(job.type, job.queue);
+    return type === undefined || job.webhookUrl !== undefined ? undefined : prepareJob(job, type);
+  }
+
+  async #prepareAsking(job: NewJob): Promise<StoredJob> {
     const { types, store } = this.#options;
-    await store.readPolicies();
-    const type = types.find(job.type, job.queue) ?? (await types.get(job.type, job.queue));
+    const type = await types.get(job.type, job.queue);
     const stored = prepareJob(job, type);
     if (stored.webhookUrl !== undefined) await this.#requireWebhooks();
     if (type.local) return stored;
@@ -179,17 +196,6 @@ export class JobWriter {
     }
   }
 
-  async #prepareAt(index: number, job: NewJob): Promise<StoredJob> {
-    try {
-      return await this.prepare(job);
-    } catch (error) {
-      if (!(error instanceof InvalidInputError)) throw error;
-      const place = error.code === "INVALID_PAYLOAD" ? `/${index}/payload` : `/${index}`;
-      const faults = error.faults.map(({ pointer, detail }) => ({ pointer: `${place}${pointer}`, detail }));
-      throw new InvalidInputError(error.code, `Job ${index + 1} of the list: ${error.message}`, faults);
-    }
-  }
-
   #announce(ids: readonly JobId[], jobs: readonly StoredJob[], options: EnqueueOptions): void {
     // In a caller's transaction the store announces them by its commit.
     if (options.transaction !== undefined) return;
@@ -198,18 +204,31 @@ export class JobWriter {
   }
 }
 
-/** The job with the span that it is asked for in, if there is one. */
-function withCurrentTrace(job: StoredJob): StoredJob {
+/** Points into the list that the job is in. */
+function atIndex(index: number, error: unknown): unknown {
+  if (!(error instanceof InvalidInputError)) return error;
+  const place = error.code === "INVALID_PAYLOAD" ? `/${index}/payload` : `/${index}`;
+  const faults = error.faults.map(({ pointer, detail }) => ({ pointer: `${place}${pointer}`, detail }));
+  return new InvalidInputError(error.code, `Job ${index + 1} of the list: ${error.message}`, faults);
+}
+
+/** The jobs with the span that they are asked for in, if there is one. */
+function withCurrentTrace(jobs: readonly StoredJob[]): readonly StoredJob[] {
   const origin = currentTrace();
-  return origin === undefined ? job : { ...job, trace: origin };
+  return origin === undefined ? jobs : jobs.map((job) => ({ ...job, trace: origin }));
 }
 
 /** One hint for each queue and priority, and one for the job that is due first. */
 function hintsOf(jobs: readonly StoredJob[], nowMs: number): readonly Hint[] {
   const hints = new Map<string, Hint>();
-  for (const { queue, priority, scheduledAtMs } of jobs) {
+  let last: StoredJob | undefined;
+  for (const job of jobs) {
+    const { queue, priority, scheduledAtMs } = job;
     if (scheduledAtMs === null || scheduledAtMs <= nowMs) {
-      hints.set(`${queue} ${priority}`, { kind: "ready", queue, priority });
+      // Lists are of one queue and priority as a rule.
+      if (queue !== last?.queue || priority !== last.priority)
+        hints.set(`${queue} ${priority}`, { kind: "ready", queue, priority });
+      last = job;
       continue;
     }
     const earliest = hints.get("scheduled");

@@ -109,6 +109,16 @@ export class Dictionary {
     return this.#queuesByName.values();
   }
 
+  /** As `type`, without looking for one that is new. */
+  knownType(name: string): TypeEntry | undefined {
+    return this.#typesByName.get(name);
+  }
+
+  /** As `queue`, without looking for one that is new. */
+  knownQueue(name: string): QueueEntry | undefined {
+    return this.#queuesByName.get(name);
+  }
+
   async type(name: string): Promise<TypeEntry | undefined> {
     if (!this.#typesByName.has(name)) await this.refresh();
     return this.#typesByName.get(name);

@@ -48,9 +48,9 @@ export function createEnqueuing(base: StoreBase): Pick<Store, "enqueue" | "valid
     const capped: ResolvedJobs["capped"] = new Map();
     const rows: EnqueueRow[] = [];
     for (const [index, job] of jobs.entries()) {
-      const type = await dictionary.type(job.type);
+      const type = dictionary.knownType(job.type) ?? (await dictionary.type(job.type));
       if (type === undefined) throw unknown("type", job.type, index);
-      const queue = await dictionary.queue(job.queue);
+      const queue = dictionary.knownQueue(job.queue) ?? (await dictionary.queue(job.queue));
       if (queue === undefined) throw unknown("queue", job.queue, index);
       let policyId = policies.get(job.policy);
       if (policyId === undefined) {
