@@ -22,9 +22,9 @@ export interface Comparison {
  * another one each round. Rejects when a run lost or doubled a job.
  */
 export async function compare(comparison: Comparison, servers: Servers): Promise<readonly Row[]> {
-  const present = await presentSystems(comparison, servers);
   const rows: Row[] = [];
   for (const scenario of comparison.scenarios) {
+    const present = await presentSystems(scenario.systems ?? comparison.systems, servers, comparison.say);
     const figures = new Map(
       present.map(({ system }) => [system.name, [] as Awaited<ReturnType<Scenario["run"]>>[]]),
     );
@@ -47,8 +47,9 @@ export async function compare(comparison: Comparison, servers: Servers): Promise
 }
 
 async function presentSystems(
-  { systems, say }: Comparison,
+  systems: readonly System[],
   servers: Servers,
+  say: (line: string) => void,
 ): Promise<readonly { readonly system: System; readonly server: Server }[]> {
   const present = [];
   for (const system of systems) {

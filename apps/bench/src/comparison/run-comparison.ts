@@ -15,7 +15,8 @@ export interface Output {
 
 /** Compares, writes the results into the folder, and answers with the page. */
 export async function runComparison(comparison: Comparison, { folder, fsync }: Output): Promise<string> {
-  const { scenarios, systems } = comparison;
+  const { scenarios } = comparison;
+  const systems = [...new Set(scenarios.flatMap((scenario) => scenario.systems ?? comparison.systems))];
   const servers = new Servers();
   try {
     const machine = await describeMachine(systems, servers, fsync);

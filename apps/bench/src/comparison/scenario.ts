@@ -24,6 +24,8 @@ export interface Scenario {
   readonly charted: readonly string[];
   /** Jobs of a run that is not told how many. */
   readonly jobs: number;
+  /** Those that it is about, whatever was asked for. Default: those that were asked for. */
+  readonly systems?: readonly System[];
   /** Runs it once. Throws where a job was lost or doubled. */
   run(run: Run): Promise<Figures>;
 }

@@ -1,8 +1,16 @@
 import type { Scenario } from "./scenario.ts";
+import { ceiling } from "./scenarios/ceiling.ts";
 import { drain } from "./scenarios/drain.ts";
 import { enqueueBulk, enqueueSingle } from "./scenarios/enqueue.ts";
 import { fullCycle } from "./scenarios/full-cycle.ts";
 import { latency } from "./scenarios/latency.ts";
 
 /** Everything that is measured for all systems, in the order in which it runs. */
-export const scenarios: readonly Scenario[] = [drain, enqueueBulk, enqueueSingle, fullCycle, latency];
+export const scenarios: readonly Scenario[] = [
+  drain,
+  enqueueBulk,
+  enqueueSingle,
+  fullCycle,
+  latency,
+  ceiling,
+];

@@ -1,6 +1,6 @@
 // The program of a child process: one system, told by messages what to do.
 import { findByName } from "../../find-by-name.ts";
-import { systems } from "../systems.ts";
+import { systems, variants } from "../systems.ts";
 import { createActs } from "./acts.ts";
 import type { Reply, Request } from "./messages.ts";
 
@@ -8,7 +8,7 @@ const PATIENCE_MS = 30_000;
 
 const [name = "", url = ""] = process.argv.slice(2);
 const send = (reply: Reply) => process.send?.(reply);
-const acts = createActs(findByName("system", systems, name), url, PATIENCE_MS);
+const acts = createActs(findByName("system", [...systems, ...variants], name), url, PATIENCE_MS);
 
 process.on("message", ({ id, act, input }: Request) => {
   // The request and the act's input were typed together where the request was made.

@@ -4,6 +4,9 @@ import type { System } from "../system.ts";
 import type { Machine } from "./machine.ts";
 import { numberText } from "./number-text.ts";
 
+/** Whom the others are held against. */
+const OURS = "millrace";
+
 /** The comparison as a page of Markdown: the machine, then a table for each scenario. */
 export function reportOf(
   machine: Machine,
@@ -28,24 +31,36 @@ fdatasync: ${fsync ?? "not tested (pg_test_fsync is not installed)"}
 `;
 }
 
-function tableOf({ title }: Scenario, rows: readonly Row[], systems: readonly System[]): string {
+function tableOf(
+  { title, charted: [first = ""] }: Scenario,
+  rows: readonly Row[],
+  systems: readonly System[],
+): string {
   const units = [...new Set(rows.map(({ unit }) => unit))];
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  const medianOf = (system: string) =>
+    rows.find((row) => row.system === system && row.unit === first)?.median;
   const present = systems.filter(({ name }) => rows.some((row) => row.system === name));
   return [
     `## ${title}`,
     "",
-    line(["system", "settings", ...units]),
-    line(["---", "---", ...units.map(() => "---:")]),
+    line(["system", "settings", ...units, "Millrace is"]),
+    line(["---", "---", ...units.map(() => "---:"), "---:"]),
     ...present.map(({ name, settings }) =>
       line([
         name,
         settings,
         ...units.map((unit) => cellOf(rows.find((row) => row.system === name && row.unit === unit))),
+        ratioOf(medianOf(OURS), medianOf(name)),
       ]),
     ),
     "",
   ].join("\n");
+}
+
+/** Of the first unit that the chart shows. */
+function ratioOf(ours: number | undefined, other: number | undefined): string {
+  return ours === undefined || other === undefined ? "" : `${(ours / other).toFixed(2)} ×`;
 }
 
 /** The median, and the range where there was more than one run. */

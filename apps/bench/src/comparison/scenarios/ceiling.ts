@@ -1,0 +1,13 @@
+import type { Scenario } from "../scenario.ts";
+import { millrace } from "../systems/millrace.ts";
+import { millraceStatements } from "../systems/millrace-statements.ts";
+import { rowPerJob } from "../systems/row-per-job.ts";
+import { drain } from "./drain.ts";
+
+/** What the library leaves of the speed of its own statements. */
+export const ceiling: Scenario = {
+  ...drain,
+  name: "ceiling",
+  title: "Drain by the library, by its statements alone, and by the least that a row for each job takes",
+  systems: [millrace, millraceStatements, rowPerJob],
+};
