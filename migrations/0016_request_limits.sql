@@ -240,6 +240,67 @@ begin
 end $$;
 comment on function millrace.limited_start is 'When the limits of a job''s queue and key let it start; null: they say nothing of it';
 
+-- Which jobs of other keys come before a job of a keyed queue that has p_line jobs of its own key before it, one row each,
+-- at most p_limit: by priority and seq, or, in a fair queue, those whose turn is before its own. Limits of keys are left out.
+-- Index: ready's primary key, one range from the front of the queue; queue_key's primary key and ready_key.
+create function millrace.turns_ahead(p_queue millrace.queue, p_priority smallint, p_seq bigint, p_key text, p_line bigint, p_types integer[], p_limit integer)
+returns table (key text) language plpgsql stable as $$
+#variable_conflict use_column
+declare
+  v_time double precision := coalesce((select t.virtual_time from millrace.queue_turn t where t.queue_id = p_queue.id), 0);
+  v_turn double precision;
+begin
+  if not p_queue.fair then
+    return query select coalesce(a.extra ->> 'key', '') from millrace.ready a
+    where a.queue_id = p_queue.id and (a.priority < p_priority or a.priority = p_priority and a.seq < p_seq) and a.type_id = any (p_types)
+      and coalesce(a.extra ->> 'key', '') <> p_key limit p_limit;
+    return;
+  end if;
+  v_turn := coalesce((select greatest(k.pass, v_time) + p_line / coalesce(k.weight, 1)::double precision from millrace.queue_key k
+    where k.queue_id = p_queue.id and k.key = p_key), v_time + p_line);
+  return query select k.key from millrace.queue_key k cross join lateral (
+      select from millrace.ready a where a.queue_id = p_queue.id and a.head = 2 and coalesce(a.extra ->> 'key', '') = k.key and a.type_id = any (p_types)
+      limit ceil((v_turn - greatest(k.pass, v_time)) * coalesce(k.weight, 1))::bigint) a
+    where k.queue_id = p_queue.id and k.head_seq is not null and k.key <> p_key and greatest(k.pass, v_time) < v_turn limit p_limit;
+end $$;
+comment on function millrace.turns_ahead is 'The keys of the jobs of other keys that come before a job of a keyed queue, one row each';
+
+-- When a job of a keyed queue gets its turn among the keys, with p_line jobs of its own key before it, by the measured
+-- pace; null: not known, or more than 10 000 turns away. Of a key with limits no more come before it than these let
+-- start in that time, which in turn is as long as all that come before it take.
+create function millrace.turn_start(p_queue integer, p_priority smallint, p_seq bigint, p_key text, p_line bigint) returns timestamp with time zone
+language plpgsql stable as $$
+declare
+  v_queue millrace.queue := (select q from millrace.queue q where q.id = p_queue);
+  v_run_ms double precision := (select m.run_ms from millrace.measured_pace(p_queue) m);
+  v_keys text[];
+  v_jobs bigint[];
+  v_ahead bigint;
+  v_next bigint;
+  v_seconds double precision;
+begin
+  if p_line >= 10000 then
+    return null;
+  end if;
+  select array_agg(c.key), array_agg(c.jobs), coalesce(sum(c.jobs), 0) + p_line into v_keys, v_jobs, v_ahead from (
+    select t.key, count(*) as jobs from millrace.turns_ahead(v_queue, p_priority, p_seq, p_key, p_line, millrace.served_types(p_queue), 10001) t group by t.key) c;
+  if v_ahead > 10000 then
+    return null;
+  end if;
+  for v_round in 1 .. 20 loop
+    v_seconds := millrace.expected_wait(p_queue, v_ahead);
+    exit when v_seconds is null;
+    select p_line + coalesce(sum(least(a.jobs,
+        floor(coalesce(k.concurrency, v_queue.key_concurrency) * (1 + v_seconds * 1000 / nullif(v_run_ms, 0))),
+        floor(coalesce(k.rate_limit, v_queue.key_rate_limit) * (1 + v_seconds * 1000 / coalesce(k.rate_window_ms, v_queue.key_rate_window_ms))))), 0) into v_next
+    from unnest(v_keys, v_jobs) a (key, jobs) left join millrace.queue_key k on k.queue_id = p_queue and k.key = a.key and a.key <> '';
+    exit when v_next >= v_ahead;
+    v_ahead := v_next;
+  end loop;
+  return clock_timestamp() + make_interval(secs => v_seconds);
+end $$;
+comment on function millrace.turn_start is 'When a job of a keyed queue gets its turn among the keys, as measured; null: not known';
+
 -- An instant as JSON carries it: ISO 8601 in UTC with milliseconds.
 create function millrace.json_instant(p_at timestamp with time zone) returns text language plpgsql stable as $$
 begin
@@ -362,14 +423,21 @@ begin
 end $$;
 comment on function millrace.waiting_reasons is 'Everything that keeps a pending job from starting, what counts most first';
 
+-- Index: worker_alive; job_type and worker are small.
+create function millrace.served_types(p_queue integer) returns integer[] language plpgsql stable as $$
+begin
+  return array(select t.id from millrace.job_type t
+    where exists (select from millrace.worker w join millrace.queue q on q.id = p_queue
+      where w.ended_at is null and t.name = any (w.types) and (w.queues is null or q.name = any (w.queues))));
+end $$;
+comment on function millrace.served_types is 'Types whose jobs some live worker runs in a queue';
+
 -- Jobs of the queue that come before a place in it and have a live worker, estimated from 10 000 on; where jobs stand in lines of
 -- keys (head 2, which new ones join from head 1), those of the same key.
 -- Index: ready's primary key, one range from the front of the queue; ready_key.
 create function millrace.jobs_ahead(p_queue integer, p_priority smallint, p_head smallint, p_seq bigint, p_key text) returns bigint language plpgsql stable as $$
 declare
-  v_served integer[] := array(select t.id from millrace.job_type t
-    where exists (select from millrace.worker w join millrace.queue q on q.id = p_queue
-      where w.ended_at is null and t.name = any (w.types) and (w.queues is null or q.name = any (w.queues))));
+  v_served integer[] := millrace.served_types(p_queue);
   v_ahead bigint;
   v_first bigint;
   v_last bigint;
@@ -377,9 +445,9 @@ begin
   if (select q.keyed from millrace.queue q where q.id = p_queue) then
     return (select count(*) from (
       select from millrace.ready a where a.queue_id = p_queue and a.head = 2 and coalesce(a.extra ->> 'key', '') = coalesce(p_key, '')
-        and (a.priority, case p_head when 2 then a.seq else 0 end) < (p_priority, case p_head when 2 then p_seq else 1 end) and a.type_id = any (v_served) limit 10000) line)
+        and (a.priority, a.seq) < (p_priority, p_seq) and a.type_id = any (v_served) limit 10000) line)
       + (select count(*) from (
-        select from millrace.ready a where p_head = 1 and a.queue_id = p_queue and a.head = 1 and a.priority = p_priority and a.seq < p_seq
+        select from millrace.ready a where a.queue_id = p_queue and a.head = 1 and a.priority <= p_priority and (a.priority, a.seq) < (p_priority, p_seq)
           and a.extra ->> 'key' is not distinct from p_key and a.type_id = any (v_served) limit 10000) joining);
   end if;
   select count(*) into v_ahead from (
@@ -449,9 +517,11 @@ begin
   v_ahead := millrace.jobs_ahead(v_job.queue_id, v_job.priority, coalesce(v_job.head, 1::smallint), coalesce(v_job.seq, 9223372036854775807), v_job.extra ->> 'key');
   if not jsonb_path_exists(v_reasons, '$[*] ? (@.reason == "paused" || @.reason == "worker" || @.reason == "dependencies")') then
     v_start := millrace.limited_start(v_job.queue_id, v_job.extra ->> 'key', v_ahead);
-    -- In the lines of keys the jobs of others come between, and how many is not known.
-    v_between := v_start is null and (select q.keyed from millrace.queue q where q.id = v_job.queue_id);
-    if v_start is null and not v_between then
+    if (select q.keyed from millrace.queue q where q.id = v_job.queue_id) then
+      v_start := greatest(v_start, millrace.turn_start(v_job.queue_id, v_job.priority, coalesce(v_job.seq, 9223372036854775807),
+        coalesce(v_job.extra ->> 'key', ''), v_ahead));
+      v_between := v_start is null;
+    elsif v_start is null then
       v_start := clock_timestamp() + make_interval(secs => millrace.expected_wait(v_job.queue_id, v_ahead));
     end if;
     if v_job.place = 'scheduled' then
@@ -463,6 +533,6 @@ begin
     'summary', coalesce(v_first ->> 'detail', case v_ahead when 0 then 'It is the next of its queue.' else format('It is behind %s%s jobs of its queue.',
       case when v_ahead < 10000 then '' else 'about ' end, v_ahead) end)
       || case when v_start is not null then format(' It is expected to start at %s.', millrace.json_instant(v_start))
-        when v_between then ' When it starts is not foreseen: jobs of other keys come between.' else '' end);
+        when v_between then ' When jobs of other keys let it start is not known yet.' else '' end);
 end $$;
 comment on function millrace.explain is 'Why a job is not running and when it is expected to, or how it runs, or how it ended; null: unknown job';

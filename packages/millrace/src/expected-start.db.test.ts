@@ -87,3 +87,36 @@ test("a key's places and the queue's rate decide, where they are limited", async
   await pause(500);
   expect(await findMistaken(jobs, [rated[12]!, rated[29]!])).toEqual([]);
 });
+
+test("fair queues: the turns of other keys come between", async () => {
+  const jobs = await run("fair", 4, () => 100);
+  await jobs.queues.change("fair", { order: "fair" });
+  await jobs.queues.keys.set("fair", "heavy", { weight: 3 });
+  const of = (key: string | undefined, count: number) =>
+    jobs.createJobs(
+      Array.from({ length: count }, () => ({ type: "fair", payload: {}, ...(key !== undefined && { key }) })),
+    );
+  const many = await of("many", 200);
+  const few = await of("few", 20);
+  const heavy = await of("heavy", 60);
+  const keyless = await of(undefined, 30);
+  await pause(2500);
+  expect(await findMistaken(jobs, [few[19]!, heavy[59]!, keyless[29]!, many[120]!, many[199]!])).toEqual([]);
+});
+
+test("a key without limits beside limited ones: no more of these come before it than they may start", async () => {
+  const jobs = await run("beside", 6, () => 100);
+  await jobs.queues.keys.set("beside", "slow", { concurrency: 2 });
+  const slow = await jobs.createJobs(
+    Array.from({ length: 200 }, () => ({ type: "beside", payload: {}, key: "slow" })),
+  );
+  const free = await jobs.createJobs(
+    Array.from({ length: 400 }, (_, n) => ({
+      type: "beside",
+      payload: {},
+      ...(n % 2 === 0 && { key: "free" }),
+    })),
+  );
+  await pause(3000);
+  expect(await findMistaken(jobs, [free[250]!, free[399]!, slow[100]!, slow[199]!])).toEqual([]);
+});

@@ -199,15 +199,14 @@ describe("a pending job waits", () => {
     ]);
   });
 
-  test("for its turn among keys: when that comes is not foreseen, and it says so", async () => {
+  test("for its turn among keys: before anything ran nobody knows when that comes, and it says so", async () => {
     await store.changeQueue(queue, { order: "fair" });
     const ids = await store.enqueue(["a", "b", "a"].map((key) => job({ key })));
     expect(await explain(ids[2]!)).toMatchObject({
       waitingFor: null,
       ahead: { jobs: 1, exact: true },
       expectedStartAt: null,
-      summary:
-        "It is behind 1 jobs of its queue. When it starts is not foreseen: jobs of other keys come between.",
+      summary: "It is behind 1 jobs of its queue. When jobs of other keys let it start is not known yet.",
     });
   });
 
