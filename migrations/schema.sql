@@ -1311,7 +1311,7 @@ function expected_wait(p_queue integer, p_ahead bigint) -- Seconds until a job w
 
 function explain(id bigint) -- Why a job is not running and when it is expected to, or how it runs, or how it ended; null: unknown job
   returns jsonb
-  plpgsql stable, body 6602792c7bf03d9d9b6fca4af2d0c936
+  plpgsql stable, body 0e2641cfe25b241991aa23b86935f167
 
 function failure_fingerprint(p_message text) -- What messages have in common that differ in numbers, ids, times and paths only: 16 hexadecimal digits
   returns text
@@ -1399,7 +1399,7 @@ function job_status(p_id bigint) -- Status of a job by its id: pending, running,
 
 function jobs_ahead(p_queue integer, p_priority smallint, p_head smallint, p_seq bigint, p_key text) -- Jobs of the queue that come before a place in it and have a live worker; an estimate from 10000 on
   returns bigint
-  plpgsql stable, body a8e483ca49dc82023831115df14ed4d2
+  plpgsql stable, body 695b182b0a112de9f3144fc3599b868a
 
 function json_instant(p_at timestamp with time zone) -- An instant as JSON carries it: ISO 8601 in UTC with milliseconds
   returns text
@@ -1677,6 +1677,10 @@ function schema_faults(p_schema jsonb, p_value jsonb, p_pointer text DEFAULT '':
   returns TABLE(pointer text, detail text)
   plpgsql immutable, body 034a6f6bf53171a618a7a0ac029b5903
 
+function served_types(p_queue integer) -- Types whose jobs some live worker runs in a queue
+  returns integer[]
+  plpgsql stable, body bf871d39ce6852606feb5599676b830f
+
 function set_key(queue text, key text, concurrency integer DEFAULT NULL::integer, rate_limit integer DEFAULT NULL::integer, rate_window_ms bigint DEFAULT NULL::bigint, weight integer DEFAULT NULL::integer) -- Gives one key of a queue limits and a weight of its own; null is what the queue says for each key. False: no such queue
   returns boolean
   plpgsql volatile, body 376162c875c0f805077a3bda08e1bd5b
@@ -1780,6 +1784,14 @@ function tend_keys() -- Looks after keyed queues of which nobody claims; returns
 function trigger_schedule(name text) -- Makes a job of a schedule at once; returns its id
   returns bigint
   plpgsql volatile, body c0696fec32775f0e72edfc8d1e64d9d7
+
+function turn_start(p_queue integer, p_priority smallint, p_seq bigint, p_key text, p_line bigint) -- When a job of a keyed queue gets its turn among the keys, as measured; null: not known
+  returns timestamp with time zone
+  plpgsql stable, body 05d535b86f5a1c5a28008868a514de0d
+
+function turns_ahead(p_queue queue, p_priority smallint, p_seq bigint, p_key text, p_line bigint, p_types integer[], p_limit integer) -- The keys of the jobs of other keys that come before a job of a keyed queue, one row each
+  returns TABLE(key text)
+  plpgsql stable, body 9d71e3839146ba3db30a7851d5038a58
 
 function type_loads(p_window interval) -- How each type fared in each queue in the last while: jobs that ended, and what they waited and ran
   returns TABLE(queue text, type text, concurrency integer, target_wait_ms integer, priority smallint, active_ms bigint, ended bigint, wait_ms bigint, run_ms bigint, ready bigint, running bigint)
