@@ -161,10 +161,11 @@ begin
   left join (values ('type', 'text', 1, 80, null::text[]), ('queue', 'text', 1, 80, null), ('key', 'text', 1, 200, null), ('webhookUrl', 'text', 1, 2048, null),
     ('cron', 'text', 1, 200, null), ('timeZone', 'text', 1, 80, null), ('ref', 'text', 1, 200, null), ('payload', 'any', 0, 0, null),
     ('maxRetries', 'integer', 0, 10000, null), ('timeoutSeconds', 'integer', 1, 604800, null), ('intervalMs', 'integer', 100, 31536000000, null),
-    ('jitterMs', 'integer', 0, 86400000, null), ('delayMs', 'integer', 0, 31536000000, null), ('catchUpMax', 'integer', 1, 100, null), ('priority', 'priority', 1, 9, null),
+    ('jitterMs', 'integer', 0, 86400000, null), ('delayMs', 'integer', 0, 31536000000, null), ('maxDelayMs', 'integer', 1, 31536000000, null), ('catchUpMax', 'integer', 1, 100, null), ('priority', 'priority', 1, 9, null),
     ('scheduledAt', 'instant', 0, 0, null), ('startAt', 'instant', 0, 0, null), ('endAt', 'instant', 0, 0, null), ('retry', 'object', 0, 0, null),
     ('dependsOn', 'list', 0, 100000, null), ('paused', 'boolean', 0, 0, null), ('overlap', 'choice', 0, 0, '{skip,queue,cancel,allow}'),
-    ('catchUp', 'choice', 0, 0, '{none,one,all}'), ('onParentFailure', 'choice', 0, 0, '{fail,run,ignore}')
+    ('catchUp', 'choice', 0, 0, '{none,one,all}'), ('onConflict', 'choice', 0, 0, '{existing,replace,refuse}'),
+    ('onParentFailure', 'choice', 0, 0, '{fail,run,ignore}')
   ) k (name, kind, least, most, choices) on k.name = e.key and k.name = any (p_fields)
   cross join lateral (select jsonb_typeof(e.value) as type, e.value #>> '{}' as text) v
   where (case k.kind
@@ -172,8 +173,9 @@ begin
     when 'integer' then v.type = 'number' and v.text::numeric % 1 = 0 and v.text::numeric between k.least and k.most
     when 'priority' then case v.type when 'number' then v.text::numeric % 1 = 0 and v.text::numeric between 1 and 9
       else v.type = 'string' and v.text in ('critical', 'high', 'normal', 'low') end
-    when 'instant' then v.type = 'string'
-      and v.text ~ '^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$'
+    when 'instant' then v.type = 'string' and case
+      when v.text ~ '^(?!0000)\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$'
+      then extract(month from (left(v.text, 8) || '01')::date + (substr(v.text, 9, 2)::integer - 1)) = substr(v.text, 6, 2)::integer end
     when 'object' then v.type = 'object'
     when 'list' then v.type = 'array' and jsonb_array_length(e.value) between k.least and k.most
     when 'boolean' then v.type = 'boolean'
@@ -302,6 +304,42 @@ begin
   return millrace.retry_job(id);
 end $$;
 comment on function millrace.retry is 'Runs a failed or cancelled job again under its id: done, conflict:<status> or unknown';
+
+-- Changes a job that has not started: payload, priority, queue, scheduledAt; what is left out stays. Lock: as patch_jobs.
+create function millrace.change(id bigint, settings jsonb) returns text language plpgsql as $$
+#variable_conflict use_variable
+declare
+  v_faults text;
+  v_type millrace.job_type;
+  v_queue integer;
+begin
+  select string_agg(coalesce(nullif(substr(f.pointer, 2), ''), 'the settings') || ' ' || f.detail, '; ') into v_faults
+  from millrace.field_faults(settings, '{payload,priority,queue,scheduledAt}') f;
+  if v_faults is not null or settings = '{}' then
+    raise exception 'job % cannot be changed: %', id, coalesce(v_faults, 'the settings must name at least one of payload, priority, queue, scheduledAt') using errcode = '22023';
+  end if;
+  if settings ? 'queue' then
+    select q.id into v_queue from millrace.queue q where q.name = settings ->> 'queue';
+    if not found then
+      raise exception 'unknown queue "%"', settings ->> 'queue' using errcode = '22023', hint = 'See select name from millrace.queue.';
+    end if;
+  end if;
+  if settings ? 'payload' then
+    select t.* into v_type from millrace.locate_job(id) j join millrace.job_type t on t.id = j.type_id;
+    if not found then
+      return 'unknown';
+    end if;
+    perform millrace.check_payload('', v_type.name, v_type.schema, settings -> 'payload');
+  end if;
+  return millrace.patch_job(id, settings -> 'payload', millrace.priority_number(settings -> 'priority')::smallint, v_queue, (settings ->> 'scheduledAt')::timestamp with time zone);
+end $$;
+comment on function millrace.change is 'Changes payload, priority, queue or time of a job that has not started: done, conflict:<status>, full:<queue> or unknown';
+
+create function millrace.remove(id bigint) returns text language plpgsql as $$
+begin
+  return millrace.remove_job(id);
+end $$;
+comment on function millrace.remove is 'Deletes a job that has ended: done, conflict:<status> or unknown';
 
 create function millrace.pause(queue text) returns boolean language plpgsql as $$
 begin

@@ -289,6 +289,53 @@ begin
 end $$;
 comment on function millrace.sweep_unique_keys is 'Removes unique keys that nobody holds any more; returns how many it looked at';
 
+-- Raises what keeps a value from being a payload of a type; p_schema: the type's, null takes any.
+create function millrace.check_payload(p_place text, p_type text, p_schema jsonb, p_payload jsonb) returns void language plpgsql immutable as $$
+declare
+  v_faults text;
+begin
+  if p_payload is null then
+    raise exception '%the payload must not be null', p_place using errcode = '22004', hint = 'Pass ''{}'' or ''null''::jsonb.';
+  end if;
+  if octet_length(p_payload::text) > 262144 then
+    raise exception '%the payload has % bytes; a job may carry 262144', p_place, octet_length(p_payload::text) using errcode = '22023',
+      hint = 'Store it elsewhere and pass a reference.';
+  end if;
+  select string_agg(format('payload%s %s', f.pointer, f.detail), '; ') into v_faults from (
+    select * from millrace.value_faults(p_payload)
+    union all select * from millrace.schema_faults(coalesce(p_schema, 'true'), p_payload)
+    limit 10) f;
+  if v_faults is not null then
+    raise exception '%the payload does not fit type "%": %', p_place, p_type, v_faults using errcode = '22023';
+  end if;
+end $$;
+comment on function millrace.check_payload is 'Raises what keeps a value from being a payload of a type';
+
+-- A unique rule as add_unique_job takes it, of the field `unique` of the other doors.
+create function millrace.unique_rule(p_settings jsonb) returns jsonb language plpgsql immutable as $$
+declare
+  v_mode jsonb := coalesce(p_settings -> 'mode', '"unfinished"');
+  v_faults text;
+begin
+  select string_agg(coalesce(nullif(substr(f.pointer, 2), ''), 'it') || ' ' || f.detail, '; ') into v_faults from (
+    select u.pointer, u.detail from millrace.field_faults(case jsonb_typeof(p_settings) when 'object' then p_settings - 'mode' end, '{key,onConflict,delayMs,maxDelayMs}') u
+    union all select '/key', 'is required' where not p_settings ? 'key'
+    union all select '/delayMs', 'must be at least 1' where p_settings -> 'delayMs' = '0'
+    union all select '/mode', 'must be pending, unfinished, or {"windowMs": 1 to 31536000000}' where (case jsonb_typeof(v_mode)
+      when 'string' then v_mode in ('"pending"', '"unfinished"')
+      when 'object' then v_mode - 'windowMs' = '{}' and case jsonb_typeof(v_mode -> 'windowMs')
+        when 'number' then (v_mode ->> 'windowMs')::numeric % 1 = 0 and (v_mode ->> 'windowMs')::numeric between 1 and 31536000000 end end) is not true) f;
+  if v_faults is null and (p_settings ->> 'maxDelayMs')::numeric < coalesce((p_settings ->> 'delayMs')::numeric, 'infinity') then
+    v_faults := 'maxDelayMs must be at least delayMs, which has to be given';
+  end if;
+  if v_faults is not null then
+    raise exception 'the uniqueness of the job cannot be used: %', v_faults using errcode = '22023';
+  end if;
+  return '{"onConflict": "existing"}' || (p_settings - 'mode')
+    || case jsonb_typeof(v_mode) when 'object' then v_mode || '{"mode": "window"}' else jsonb_build_object('mode', v_mode) end;
+end $$;
+comment on function millrace.unique_rule is 'Settings of uniqueness with their defaults filled in, flat';
+
 -- What a job becomes that SQL speaks of: all of it checked, and what is left out taken from its type. p_place: what each message begins with.
 -- own_policy: what replaces settings of the type's policy. Lock: none; a policy that is new is stored.
 create function millrace.prepare_job(
@@ -300,19 +347,11 @@ create function millrace.prepare_job(
 declare
   v_type millrace.job_type;
   v_queue millrace.queue;
-  v_faults text;
 begin
   select t.* into v_type from millrace.job_type t where t.name = p_type;
   if not found then
     raise exception '%unknown job type "%"', p_place, p_type using errcode = '22023',
       hint = 'Types become known when a process with their handler starts; see select name from millrace.job_type.';
-  end if;
-  if p_payload is null then
-    raise exception '%the payload must not be null', p_place using errcode = '22004', hint = 'Pass ''{}'' or ''null''::jsonb.';
-  end if;
-  if octet_length(p_payload::text) > 262144 then
-    raise exception '%the payload has % bytes; a job may carry 262144', p_place, octet_length(p_payload::text) using errcode = '22023',
-      hint = 'Store it elsewhere and pass a reference.';
   end if;
   if p_priority is null or p_priority not between 1 and 9 then
     raise exception '%priority must be an integer from 1 (first) to 9 (last), not %', p_place, coalesce(p_priority::text, 'null') using errcode = '22023';
@@ -323,13 +362,7 @@ begin
   if p_timeout_seconds not between 1 and 604800 then
     raise exception '%timeout_seconds must be from 1 to 604800, not %', p_place, p_timeout_seconds using errcode = '22023';
   end if;
-  select string_agg(format('payload%s %s', f.pointer, f.detail), '; ') into v_faults from (
-    select * from millrace.value_faults(p_payload)
-    union all select * from millrace.schema_faults(coalesce(v_type.schema, 'true'), p_payload)
-    limit 10) f;
-  if v_faults is not null then
-    raise exception '%the payload does not fit type "%": %', p_place, p_type, v_faults using errcode = '22023';
-  end if;
+  perform millrace.check_payload(p_place, p_type, v_type.schema, p_payload);
   select q.* into v_queue from millrace.queue q where case when p_queue is null then q.id = v_type.queue_id else q.name = p_queue end;
   if not found then
     raise exception '%unknown queue "%"', p_place, p_queue using errcode = '22023', hint = 'See select name from millrace.queue.';
@@ -362,34 +395,48 @@ end $$;
 comment on function millrace.prepare_job is 'What a job that SQL speaks of is stored as: checked, and what is left out taken from its type';
 
 -- Adds a job from SQL, in the caller's transaction; returns its id. With a unique key: the id of the unfinished job of
--- that key when there is one, and nothing is added. With depends_on: it starts once those jobs have ended.
+-- that key when there is one, and nothing is added; uniqueness says otherwise, as the field unique of the other doors. With depends_on: it starts once those jobs have ended.
 create function millrace.enqueue(
   type text, payload jsonb default '{}', priority integer default 3, queue text default null,
   scheduled_at timestamp with time zone default null, max_retries integer default null, timeout_seconds integer default null,
   unique_key text default null, retry jsonb default null, key text default null, depends_on bigint[] default null,
-  on_parent_failure text default null, webhook_url text default null, traceparent text default null
+  on_parent_failure text default null, webhook_url text default null, traceparent text default null, uniqueness jsonb default null
 ) returns bigint language plpgsql as $$
 #variable_conflict use_variable
 declare
   v_job record;
-  v_rule jsonb := case when unique_key is not null then jsonb_build_object('key', unique_key, 'mode', 'unfinished', 'onConflict', 'existing') end;
+  v_rule jsonb;
   v_outcome text;
   v_id bigint;
 begin
   v_job := millrace.prepare_job('', type, payload, priority, queue, max_retries, timeout_seconds, retry, key, webhook_url, traceparent);
   if length(unique_key) not between 1 and 200 then
     raise exception 'unique_key must have 1 to 200 characters, not %', length(unique_key) using errcode = '22023';
+  elsif unique_key is not null then
+    v_rule := jsonb_build_object('key', unique_key, 'mode', 'unfinished', 'onConflict', 'existing');
+  end if;
+  if uniqueness is not null then
+    if unique_key is not null then
+      raise exception 'unique_key cannot be given together with uniqueness, which has a key' using errcode = '22023';
+    elsif uniqueness ? 'delayMs' and scheduled_at is not null then
+      raise exception 'scheduled_at cannot be given together with the delayMs of uniqueness' using errcode = '22023';
+    elsif uniqueness ->> 'onConflict' = 'replace' and webhook_url is not null then
+      raise exception 'webhook_url cannot be given together with replace: a replaced job keeps its own' using errcode = '22023';
+    end if;
+    v_rule := millrace.unique_rule(uniqueness);
   end if;
   if depends_on is not null or on_parent_failure is not null then
-    return millrace.add_dependent(v_job.type_id, v_job.queue_id, v_job.policy_id, priority, payload, scheduled_at, unique_key, depends_on, on_parent_failure, v_job.extra);
+    return millrace.add_dependent(v_job.type_id, v_job.queue_id, v_job.policy_id, priority, payload, scheduled_at, v_rule ->> 'key', depends_on, on_parent_failure, v_job.extra);
   end if;
   if v_rule is not null then
-    perform millrace.lock_unique_keys(array[v_job.queue_id], array[unique_key]);
+    perform millrace.lock_unique_keys(array[v_job.queue_id], array[v_rule ->> 'key']);
   end if;
   select a.outcome, a.id into v_outcome, v_id
   from millrace.add_unique_job(v_job.type_id, v_job.queue_id, v_job.policy_id, priority, payload, scheduled_at, v_rule, v_job.extra) a;
   if v_outcome = 'full' then
     perform millrace.raise_full(v_id::integer);
+  elsif v_outcome = 'taken' then
+    raise exception 'job % has the unique key "%"', v_id, v_rule ->> 'key' using errcode = '23505', hint = 'It runs, is of another type, or is not to be replaced.';
   end if;
   return v_id;
 end $$;

@@ -1205,6 +1205,10 @@ function cancel_workflow(id bigint, p_grace_ms integer DEFAULT 10000) -- Cancels
   returns integer
   plpgsql volatile, body cd4390bcd2edeae3eff62f29d6988406
 
+function change(id bigint, settings jsonb) -- Changes payload, priority, queue or time of a job that has not started: done, conflict:<status>, full:<queue> or unknown
+  returns text
+  plpgsql volatile, body 2b6d1e36429f7ec31a478644d6c47578
+
 function change_queue(queue text, settings jsonb) -- Changes settings of a queue; what is left out stays, null clears. False: no such queue
   returns boolean
   plpgsql volatile, body 51b3f668a1ba62302533e22748eb3084
@@ -1216,6 +1220,10 @@ function change_schedule(name text, settings jsonb) -- Changes settings of a sch
 function check_bulk(action text, filter jsonb) -- Raises what is wrong with a bulk action and its filter
   returns void
   plpgsql volatile, body 60d5c042eb4d2a85d9bea34b9fdfe71f
+
+function check_payload(p_place text, p_type text, p_schema jsonb, p_payload jsonb) -- Raises what keeps a value from being a payload of a type
+  returns void
+  plpgsql immutable, body b3a12cc414333cffa59c569ca7a9c6bf
 
 function check_policy(p_what text, p_settings jsonb) -- The settings of a policy, or an error that names every fault
   returns jsonb
@@ -1297,9 +1305,9 @@ function end_workers(p_workers bigint[]) -- Ends worker ids for good; what they 
   returns integer
   plpgsql volatile, body 1c51a1767b578f4f17663c4fd06157fd
 
-function enqueue(type text, payload jsonb DEFAULT '{}'::jsonb, priority integer DEFAULT 3, queue text DEFAULT NULL::text, scheduled_at timestamp with time zone DEFAULT NULL::timestamp with time zone, max_retries integer DEFAULT NULL::integer, timeout_seconds integer DEFAULT NULL::integer, unique_key text DEFAULT NULL::text, retry jsonb DEFAULT NULL::jsonb, key text DEFAULT NULL::text, depends_on bigint[] DEFAULT NULL::bigint[], on_parent_failure text DEFAULT NULL::text, webhook_url text DEFAULT NULL::text, traceparent text DEFAULT NULL::text) -- Adds a job, checked against its type's schema; returns its id, or that of the unfinished job that has the unique key. Commits and rolls back with the caller
+function enqueue(type text, payload jsonb DEFAULT '{}'::jsonb, priority integer DEFAULT 3, queue text DEFAULT NULL::text, scheduled_at timestamp with time zone DEFAULT NULL::timestamp with time zone, max_retries integer DEFAULT NULL::integer, timeout_seconds integer DEFAULT NULL::integer, unique_key text DEFAULT NULL::text, retry jsonb DEFAULT NULL::jsonb, key text DEFAULT NULL::text, depends_on bigint[] DEFAULT NULL::bigint[], on_parent_failure text DEFAULT NULL::text, webhook_url text DEFAULT NULL::text, traceparent text DEFAULT NULL::text, uniqueness jsonb DEFAULT NULL::jsonb) -- Adds a job, checked against its type's schema; returns its id, or that of the unfinished job that has the unique key. Commits and rolls back with the caller
   returns bigint
-  plpgsql volatile, body 10b77dad4e88a3754284fb9540b1213d
+  plpgsql volatile, body a68fd215bd909ff20dfc9491c01ad6c7
 
 function execution(p_retry_count integer, p_crashes integer, p_extra jsonb) -- Number of the execution that a job's counts lead to, from 1, over its whole life
   returns integer
@@ -1323,7 +1331,7 @@ function failure_pattern(p_message text) -- An error's message without what diff
 
 function field_faults(p_document jsonb, p_fields text[]) -- Why the fields of a job or schedule told as JSON are not what they should be; no row when they are
   returns TABLE(pointer text, detail text)
-  plpgsql immutable, body 57c94d0f5deb679eccac9a9cfb7777f8
+  plpgsql immutable, body d6b984f88e9340b0e9053667d3e6305a
 
 function finish_recovery() -- Ends a recovery: drains go on with what came back, and sleepers are told
   returns void
@@ -1535,7 +1543,7 @@ function policy_in(p_type integer, p_queue integer) -- The policy of a type's jo
 
 function prepare_job(p_place text, p_type text, p_payload jsonb, p_priority integer, p_queue text, p_max_retries integer, p_timeout_seconds integer, p_retry jsonb, p_key text, p_webhook_url text DEFAULT NULL::text, p_traceparent text DEFAULT NULL::text, OUT type_id integer, OUT queue_id integer, OUT policy_id integer, OUT own_policy jsonb, OUT extra jsonb) -- What a job that SQL speaks of is stored as: checked, and what is left out taken from its type
   returns record
-  plpgsql volatile, body b33b1a4520f217727858584be35ff181
+  plpgsql volatile, body 76f7d66f345b75d41677f4d91055b95c
 
 function preview_bulk(action text, filter jsonb, budget_ms integer DEFAULT 2000) -- How many jobs a bulk action would change now; not exact: counting took longer than budget_ms, and it is a lower bound
   returns TABLE(matched bigint, exact boolean)
@@ -1584,6 +1592,10 @@ function release_dependents(p_limit integer) -- Lets jobs start, or ends them, w
 function release_keys(p_lease lease, p_positions integer[], p_unstarted integer[]) -- Lets go of the slots of closed positions of a lease
   returns void
   plpgsql volatile, body efc78c9a0551ce61370ff0dff125d45a
+
+function remove(id bigint) -- Deletes a job that has ended: done, conflict:<status> or unknown
+  returns text
+  plpgsql volatile, body 39647534d197a0e621cc0f3790aa7f44
 
 function remove_finished(p_queue integer, p_status smallint, p_at timestamp with time zone, p_id bigint, p_limit integer) -- Deletes the oldest finished jobs of a queue and status from before a point; returns how many
   returns integer
@@ -1804,6 +1816,10 @@ function unblock_address(address cidr) -- Ends the block of exactly this address
 function unique_holder(p_queue integer, p_rule jsonb) -- The job that holds a key and counts for a rule; the key must be locked
   returns SETOF unique_key
   plpgsql volatile, body 1d3aa83af756d107248f929150112d54
+
+function unique_rule(p_settings jsonb) -- Settings of uniqueness with their defaults filled in, flat
+  returns jsonb
+  plpgsql immutable, body aa7d100a853d6bac565e321517e76ebb
 
 function value_at(p_value jsonb, p_pointer text) -- What stands at the place of a JSON pointer; null: nothing does
   returns jsonb

@@ -39,18 +39,21 @@ interface Door {
 
 async function doors(): Promise<Door[]> {
   const add = () => office.createJob({ type: "plain", payload: {}, scheduledAt: later });
-  const [id, ended, workflow] = [
+  const [id, removable, ended, workflow] = [
+    await add(),
     await add(),
     await add(),
     await office.workflows.create({
       jobs: [{ ref: "a", type: "plain", payload: {}, scheduledAt: later }],
     }),
   ];
-  await office.cancelJob(ended);
+  for (const cancelled of [ended, removable]) await office.cancelJob(cancelled);
   await office.schedules.create({ name: "often", type: "plain", payload: {}, intervalMs: 86_400_000 });
   return [
     { call: `cancel(${id})`, entry: "job cancel" },
     { call: `retry(${id})`, entry: "job retry" },
+    { call: `change(${id}, '{"priority": 1}')`, entry: "job change" },
+    { call: `remove(${removable})`, entry: "job remove" },
     { call: "pause('default')", entry: "queue change" },
     { call: "resume('default')", entry: "queue change" },
     { call: "drain('default')", entry: "queue change" },
