@@ -18,6 +18,7 @@ import { QueuePoller } from "./queue-poller.ts";
 import { QueueWatch } from "./queue-watch.ts";
 import { emitRecorded } from "./recorded-events.ts";
 import { recordedHints } from "./recorded-hints.ts";
+import { registeredTypes } from "./registered-types.ts";
 import { Reporter } from "./reporter.ts";
 import { ABORT_GRACE_MS } from "./running-jobs.ts";
 import type { Runtime, RuntimeDependencies } from "./runtime-dependencies.ts";
@@ -62,6 +63,9 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
       silenceMs: options.heartbeatSilenceMs,
     }),
   });
+
+  // The database is to know what this process handles: it registers anew.
+  const types = registeredTypes(registry, () => session.setAside());
 
   const completer = new Completer({
     store,
@@ -197,18 +201,6 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
     },
     onError: reportError("heartbeat"),
   });
-
-  let knownTypes: readonly string[] = [];
-  /** The same array as long as nothing was registered or removed. */
-  function types(): readonly string[] {
-    const unchanged = knownTypes.length === registry.size && knownTypes.every((type) => registry.has(type));
-    if (!unchanged) {
-      knownTypes = [...registry.keys()];
-      // The database is to know what this process handles: it registers anew.
-      session.setAside();
-    }
-    return knownTypes;
-  }
 
   let background: Background | undefined;
   let hooks: FailureHooks | undefined;

@@ -31,7 +31,7 @@ test("cancels that come together share a transaction, and each gets its own answ
   ]);
   expect(await entriesOf([running as string, ...pending])).toHaveLength(3);
   const written = await sql`
-    select distinct f.xmin::text from millrace.finished f where f.id = any (${pending as string[]}::text[]::bigint[])`;
+    select distinct f.xmin::text from millrace.finished f where f.id = any (${pending}::text[]::bigint[])`;
   expect(written).toHaveLength(1);
   await store.endWorkers([workerId]);
 });
