@@ -4,6 +4,7 @@ import { drain } from "./scenarios/drain.ts";
 import { enqueueBulk, enqueueSingle } from "./scenarios/enqueue.ts";
 import { fullCycle } from "./scenarios/full-cycle.ts";
 import { latency } from "./scenarios/latency.ts";
+import { restBulk, restSingle } from "./scenarios/rest.ts";
 
 /** Everything that is measured for all systems, in the order in which it runs. */
 export const scenarios: readonly Scenario[] = [
@@ -13,4 +14,6 @@ export const scenarios: readonly Scenario[] = [
   fullCycle,
   latency,
   ceiling,
+  restSingle,
+  restBulk,
 ];

@@ -2,6 +2,7 @@ import type { System } from "./system.ts";
 import { bullmqAlways, bullmqEverysec, bullmqPostgres } from "./systems/bullmq.ts";
 import { graphileWorkerDefault, graphileWorkerTuned } from "./systems/graphile-worker.ts";
 import { millrace } from "./systems/millrace.ts";
+import { millraceRest } from "./systems/millrace-rest.ts";
 import { millraceStatements } from "./systems/millrace-statements.ts";
 import { pgBossDefault, pgBossTuned } from "./systems/pg-boss.ts";
 import { rowPerJob } from "./systems/row-per-job.ts";
@@ -19,4 +20,4 @@ export const systems: readonly System[] = [
 ];
 
 /** What only scenarios of its own measure: parts of Millrace, and what it is held against. */
-export const variants: readonly System[] = [millraceStatements, rowPerJob];
+export const variants: readonly System[] = [millraceRest, millraceStatements, rowPerJob];

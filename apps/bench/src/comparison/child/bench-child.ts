@@ -10,6 +10,12 @@ const [name = "", url = ""] = process.argv.slice(2);
 const send = (reply: Reply) => process.send?.(reply);
 const acts = createActs(findByName("system", [...systems, ...variants], name), url, PATIENCE_MS);
 
+// The parent is done with this process, or is gone. Whatever the system leaves open ends with it.
+process.on("disconnect", () => {
+  const end = () => process.kill(process.pid, "SIGKILL");
+  acts.close().then(end, end);
+});
+
 process.on("message", ({ id, act, input }: Request) => {
   // The request and the act's input were typed together where the request was made.
   const run = acts[act] as (input: unknown) => Promise<unknown>;

@@ -8,6 +8,9 @@ import type { Reply, Request } from "./messages.ts";
 
 const PROGRAM = fileURLToPath(new URL("./bench-child.ts", import.meta.url));
 
+/** A child that has not closed its connections by then is killed. Milliseconds. */
+const LONGEST_CLOSE_MS = 10_000;
+
 /** Starts the process. It ends with this one, and at the latest when it is disposed of. */
 export function startChild(system: System, url: string): Child {
   const child = fork(PROGRAM, [system.name, url], { serialization: "advanced" });
@@ -34,9 +37,10 @@ export function startChild(system: System, url: string): Child {
       return call.promise as ReturnType<Acts[typeof act]>;
     },
     async [Symbol.asyncDispose]() {
-      // Whatever a system has left open ends with its process.
-      child.kill("SIGKILL");
+      if (child.connected) child.disconnect();
+      const patience = setTimeout(() => child.kill("SIGKILL"), LONGEST_CLOSE_MS);
       await exited;
+      clearTimeout(patience);
     },
   };
 }

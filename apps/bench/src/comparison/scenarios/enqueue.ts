@@ -3,7 +3,7 @@ import { watchCost } from "../cost.ts";
 import type { Scenario } from "../scenario.ts";
 
 /** One process adds jobs that nobody runs; each counts when its call was answered. */
-function enqueue(name: string, title: string, jobs: number, way: Adding["way"]): Scenario {
+export function enqueue(name: string, title: string, jobs: number, way: Adding["way"]): Scenario {
   return {
     name,
     title,

@@ -2,7 +2,7 @@ import { createPostgresStore } from "@millrace/postgres";
 import postgres from "postgres";
 import type { Payload } from "../payload.ts";
 import type { System, Worker } from "../system.ts";
-import { millrace } from "./millrace.ts";
+import { millrace, TYPE } from "./millrace.ts";
 
 /** As many connections as the library claims and completes with, and jobs of one claim. */
 const SESSIONS = 2;
@@ -35,8 +35,8 @@ export const millraceStatements: System = {
         const [claim] = await sql`
           select c.ids::text, c.seqs[cardinality(c.seqs)]::text as last, c.payloads
           from millrace.claim(p_worker => ${workerId}::text::int8, p_number => ${number}::int8, p_queue => (
-              select t.queue_id from millrace.job_type t where t.name = 'noop'), p_limit => ${BATCH}, p_max_bytes => 8388608,
-            p_types => array(select t.id from millrace.job_type t where t.name = 'noop'), p_lows => ${lows}::text::int8[],
+              select t.queue_id from millrace.job_type t where t.name = ${TYPE}), p_limit => ${BATCH}, p_max_bytes => 8388608,
+            p_types => array(select t.id from millrace.job_type t where t.name = ${TYPE}), p_lows => ${lows}::text::int8[],
             p_suspect => false) c`;
         if (claim?.ids == null) return;
         low = Number(claim.last) + 1;

@@ -4,7 +4,8 @@ import postgres from "postgres";
 import type { Payload } from "../payload.ts";
 import type { System } from "../system.ts";
 
-const TYPE = "noop";
+/** Of the job that does nothing. */
+export const TYPE = "noop";
 
 /** The library as users have it, with no setting of its own. */
 export const millrace: System = {
