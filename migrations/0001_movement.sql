@@ -149,12 +149,14 @@ begin
     notes := millrace.end_turn(p_queue, v_now, v_tids, v_turn.stale, v_turn.more, v_turn.lows);
   end if;
   if v_tids <> '{}' then
+    -- By a subselect: of a plain array the planner would look at the length, and plan it anew each time.
     with claimed as (
-      delete from millrace.ready r where r.ctid = any (v_tids) returning r.*
+      delete from millrace.ready r where r.ctid = any (array(select unnest(v_tids))) returning r.*
     )
     select array_agg(coalesce(j.id, j.seq)), array_agg(j.seq), array_agg(j.priority), array_agg(j.head), array_agg(j.type_id),
-      array_agg(j.policy_id), array_agg(j.retry_count), array_agg(j.crashes), array_agg(j.created_at), array_agg(j.payload), array_agg(j.extra)
-    into ids, seqs, priorities, heads, type_ids, policy_ids, retry_counts, crashes, created_ats, v_payloads, v_extras
+      array_agg(j.policy_id), array_agg(j.retry_count), array_agg(j.crashes), array_agg(j.created_at), array_agg(j.payload), array_agg(j.extra),
+      string_agg(coalesce(j.payload, (select p.body from millrace.payload p where p.id = coalesce(j.id, j.seq)), 'null')::text, e'\n')
+    into ids, seqs, priorities, heads, type_ids, policy_ids, retry_counts, crashes, created_ats, v_payloads, v_extras, payloads
     from (select * from claimed c order by c.priority, c.head, c.seq) j;
     insert into millrace.lease (worker_id, number, claimed_at, deadline_at, queue_id, open, ids, seqs, created_ats, type_ids,
       policy_ids, retry_counts, crashes, priorities, payloads, extras, keys)
@@ -166,8 +168,6 @@ begin
     insert into millrace.count_delta (queue_id, type_id, priority, ready, running)
     select p_queue, j.type_id, j.priority, -count(*), count(*)
     from (select unnest(claim.type_ids) as type_id, unnest(claim.priorities) as priority) j group by j.type_id, j.priority;
-    select string_agg(coalesce(j.payload, (select p.body from millrace.payload p where p.id = j.id), 'null')::text, e'\n') into payloads
-    from (select unnest(claim.ids) as id, unnest(v_payloads) as payload) j;
     if array_remove(v_extras, null) <> '{}' then
       snoozes := array(select (e.extra ->> 'snoozes')::integer from (select unnest(v_extras) as extra) e);
       traces := array(select e.extra -> 'trace' from (select unnest(v_extras) as extra) e);
