@@ -16,6 +16,7 @@ export let store: Store;
 export let sql: postgres.Sql;
 export let queue: string;
 export let workerId: string;
+export let databaseUrl: string;
 let database: TestDatabase;
 let serial = 0;
 let leaseNumber = 0;
@@ -33,6 +34,7 @@ export const registration = {
 export function useStore(): void {
   beforeAll(async () => {
     database = await createTestDatabase();
+    databaseUrl = database.url;
     sql = postgres(database.url, { max: 2, onnotice: () => {} });
     store = createPostgresStore({ url: database.url }).store;
     await store.registerTypes([
