@@ -345,10 +345,12 @@ create function millrace.prepare_job(
 ) language plpgsql as $$
 #variable_conflict use_column
 declare
-  v_type millrace.job_type;
-  v_queue millrace.queue;
+  v_type record;
 begin
-  select t.* into v_type from millrace.job_type t where t.name = p_type;
+  select t.id, t.schema, t.policy_id, t.queue_id as own_queue_id, q.id as queue_id, q.name as queue, q.keyed into v_type
+  from millrace.job_type t left join millrace.queue q
+    on q.id = case when p_queue is null then t.queue_id else (select n.id from millrace.queue n where n.name = p_queue) end
+  where t.name = p_type;
   if not found then
     raise exception '%unknown job type "%"', p_place, p_type using errcode = '22023',
       hint = 'Types become known when a process with their handler starts; see select name from millrace.job_type.';
@@ -363,15 +365,14 @@ begin
     raise exception '%timeout_seconds must be from 1 to 604800, not %', p_place, p_timeout_seconds using errcode = '22023';
   end if;
   perform millrace.check_payload(p_place, p_type, v_type.schema, p_payload);
-  select q.* into v_queue from millrace.queue q where case when p_queue is null then q.id = v_type.queue_id else q.name = p_queue end;
-  if not found then
+  if v_type.queue_id is null then
     raise exception '%unknown queue "%"', p_place, p_queue using errcode = '22023', hint = 'See select name from millrace.queue.';
   end if;
   if length(p_key) not between 1 and 200 then
     raise exception '%key must have 1 to 200 characters, not %', p_place, length(p_key) using errcode = '22023';
   end if;
-  if p_key is not null and not v_queue.keyed then
-    raise exception '%a key counts for nothing in queue "%": it has no limits for keys and is not fair', p_place, v_queue.name using errcode = '22023',
+  if p_key is not null and not v_type.keyed then
+    raise exception '%a key counts for nothing in queue "%": it has no limits for keys and is not fair', p_place, v_type.queue using errcode = '22023',
       hint = 'See millrace.set_limits.';
   end if;
   if length(p_webhook_url) > 2048 or p_webhook_url !~* '^https?://[^\s/?#@]+([/?#]\S*)?$' then
@@ -381,13 +382,13 @@ begin
     raise exception '%traceparent must have the form of the W3C''s Trace Context, 00-<trace id>-<span id>-<flags>, not %', p_place, p_traceparent using errcode = '22023';
   end if;
   type_id := v_type.id;
-  queue_id := v_queue.id;
+  queue_id := v_type.queue_id;
   policy_id := v_type.policy_id;
   own_policy := '{}';
-  if v_queue.id <> v_type.queue_id or p_max_retries is not null or p_timeout_seconds is not null or p_retry is not null then
+  if v_type.queue_id <> v_type.own_queue_id or p_max_retries is not null or p_timeout_seconds is not null or p_retry is not null then
     own_policy := millrace.check_policy(p_place || 'the job', coalesce(p_retry, '{}'))
       || jsonb_strip_nulls(jsonb_build_object('maxRetries', p_max_retries, 'timeoutSeconds', p_timeout_seconds));
-    policy_id := millrace.intern_policy(millrace.policy_in(v_type.id, v_queue.id) || own_policy);
+    policy_id := millrace.intern_policy(millrace.policy_in(v_type.id, v_type.queue_id) || own_policy);
   end if;
   extra := nullif(jsonb_strip_nulls(jsonb_build_object('key', p_key, 'webhookUrl', p_webhook_url,
     'trace', case when p_traceparent is not null then jsonb_build_object('traceparent', p_traceparent) end)), '{}');

@@ -1543,7 +1543,7 @@ function policy_in(p_type integer, p_queue integer) -- The policy of a type's jo
 
 function prepare_job(p_place text, p_type text, p_payload jsonb, p_priority integer, p_queue text, p_max_retries integer, p_timeout_seconds integer, p_retry jsonb, p_key text, p_webhook_url text DEFAULT NULL::text, p_traceparent text DEFAULT NULL::text, OUT type_id integer, OUT queue_id integer, OUT policy_id integer, OUT own_policy jsonb, OUT extra jsonb) -- What a job that SQL speaks of is stored as: checked, and what is left out taken from its type
   returns record
-  plpgsql volatile, body 76f7d66f345b75d41677f4d91055b95c
+  plpgsql volatile, body f295b887a3f786c112e8d1f45e7f899a
 
 function preview_bulk(action text, filter jsonb, budget_ms integer DEFAULT 2000) -- How many jobs a bulk action would change now; not exact: counting took longer than budget_ms, and it is a lower bound
   returns TABLE(matched bigint, exact boolean)
