@@ -22,17 +22,18 @@ order by x.id desc`;
 
 /**
  * The same, of those that fit other filters: it looks at the newest 20 000 alike for a page; the next page then begins
- * below. Lock: none. Index: finished_other_fingerprint of each day, finished_id.
+ * below. That number is written as a query, whose value the planner does not know: of a known one it thinks that all of
+ * them are needed, and sorts them. Lock: none. Index: finished_other_fingerprint of each day, finished_id.
  */
 const LIST_FITTING = `
 with ask as materialized (
   select ${askColumns(4)}
 ), page as materialized (
-  select x.id from (${ALIKE} limit ${SEARCHED}) x where ${fits({ id: "x.id", status: "failed" })} limit $3::text::int8
+  select x.id from (${ALIKE} limit (select ${SEARCHED})) x where ${fits({ id: "x.id", status: "failed" })} limit $3::text::int8
 ), job as (
   select ${ROW_COLUMNS} from millrace.finished_row f where f.status_code = 2 and f.id = any (array(select id from page))
 )
-${pageAnd(`case when (select count(*) from page) < $3::text::int8 then (select x.id from (${ALIKE}) x offset ${SEARCHED - 1} limit 1) end`)}`;
+${pageAnd(`case when (select count(*) from page) < $3::text::int8 then (select x.id from (${ALIKE}) x offset (select ${SEARCHED - 1}) limit 1) end`)}`;
 
 export async function listAlike(
   runner: Runner,
