@@ -41,6 +41,12 @@ test.each(inProcess)("%s", async (name) => {
   }
 });
 
+test("run.mjs, without containers", async () => {
+  const embedded = { CODE_EXECUTION_DRIVER: "embedded" };
+  const printed = await withServer(embedded, (url) => outputOf("run.mjs", { MILLRACE_URL: url }));
+  expect(printed).toEqual(await promisedOutput("run.mjs"));
+});
+
 test.each(["rest.mjs", "client.ts"])("%s", async (name) => {
   const printed = await withServer(NO_ENGINE, (url) => outputOf(name, { MILLRACE_URL: url }));
   expect(printed).toEqual(await promisedOutput(name));

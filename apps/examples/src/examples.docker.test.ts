@@ -1,7 +1,11 @@
 import { expect, test } from "vitest";
 import { outputOf, promisedOutput, withServer } from "./test-example.fixture.ts";
 
-test("compile.mjs prints what its last comment promises", { timeout: 240_000 }, async () => {
-  const printed = await withServer({}, (url) => outputOf("compile.mjs", { MILLRACE_URL: url }));
-  expect(printed).toEqual(await promisedOutput("compile.mjs"));
-});
+test.each(["compile.mjs", "run.mjs"])(
+  "%s prints what its last comment promises",
+  { timeout: 240_000 },
+  async (name) => {
+    const printed = await withServer({}, (url) => outputOf(name, { MILLRACE_URL: url }));
+    expect(printed).toEqual(await promisedOutput(name));
+  },
+);

@@ -24,7 +24,7 @@ export async function outputOf(
 }
 
 /** Set for a server that is to offer no code execution: preparing it may take minutes. */
-export const NO_ENGINE = { DOCKER_HOST: "unix:///nowhere/docker.sock" };
+export const NO_ENGINE = { CODE_EXECUTION_DRIVER: "docker", DOCKER_HOST: "unix:///nowhere/docker.sock" };
 
 /** A server on a database of its own, ready for everything that it offers, for as long as `work` takes. */
 export async function withServer<T>(

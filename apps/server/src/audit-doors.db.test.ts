@@ -23,6 +23,7 @@ const UNENTERED: readonly string[] = [
   "post /api/queues/jobs",
   "post /api/queues/jobs/bulk",
   "post /api/compile",
+  "post /run",
   "post /api/workflows",
   "post /api/workflows/{id}/jobs",
   "post /api/bulk-actions/preview",

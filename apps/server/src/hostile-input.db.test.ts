@@ -48,8 +48,11 @@ const pointersOf = (body: { errors?: { pointer: string }[] }) =>
   (body.errors ?? []).map(({ pointer }) => pointer);
 
 describe("what a route would not look at is refused, and named", () => {
+  // Who probes adds what it likes, to get past caches.
+  const PROBES = ["/livez", "/readyz", "/health"];
+
   test("parameters of the query", async () => {
-    for (const { method, path, fields } of routes) {
+    for (const { method, path, fields } of routes.filter((route) => !PROBES.includes(route.path))) {
       const body = fields && {};
       const answer = await app.send(method, `${at(path)}?unread=1`, body);
       // A body or an address that cannot be used is told first.

@@ -82,6 +82,7 @@ test("/openapi.json describes every route, and what it answers to errors", async
       "/queue/job/{id}",
       "/queue/status",
       "/readyz",
+      "/run",
     ]
   `);
   const { responses } = body.paths["/api/jobs"].post;

@@ -23,10 +23,10 @@ static _Noreturn void become(const struct request *request, int out, int err, in
   signal(SIGPIPE, SIG_DFL);
   setsid();
   offer_to_oom_killer();
-  int nothing = open("/dev/null", O_RDONLY);
+  int input = open(request->input == NULL ? "/dev/null" : request->input, O_RDONLY);
   // The program gets pipes and never the container's own stdout, so it cannot forge a frame.
-  if (nothing < 0 || dup2(nothing, 0) < 0 || dup2(out, 1) < 0 || dup2(err, 2) < 0) _exit(126);
-  close(nothing);
+  if (input < 0 || dup2(input, 0) < 0 || dup2(out, 1) < 0 || dup2(err, 2) < 0) _exit(126);
+  close(input);
   execve(request->arguments[0], request->arguments, request->environment);
   int reason = errno;
   if (write(broken, &reason, sizeof reason) < 0) _exit(126);

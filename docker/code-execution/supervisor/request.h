@@ -8,6 +8,7 @@ enum { MAX_ARGUMENTS = 64, MAX_ENVIRONMENT = 16 };
 struct request {
   char *arguments[MAX_ARGUMENTS + 1];
   char *environment[MAX_ENVIRONMENT + 1];
+  const char *input; // file in the working directory that the program reads, NULL for nothing
   uint64_t wall_ms;
   uint64_t cpu_ms;
   uint64_t stdout_bytes;

@@ -1213,6 +1213,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run a program in one of several languages */
+        post: operations["runProgram"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2729,6 +2746,17 @@ export interface components {
         RoutingRules: {
             rules: components["schemas"]["RoutingRule"][];
         };
+        RunRequest: {
+            code: string;
+            /** @description `node`, `python`, `cpp`, `c`, `typescript` or `bash`. */
+            language: string;
+            /** @enum {string} */
+            priority?: "critical" | "high" | "normal" | "low" | "CRITICAL" | "HIGH" | "NORMAL" | "LOW";
+            /** @description What the program reads. Default: nothing. */
+            stdin?: string;
+            /** @description Milliseconds that the program may run. */
+            timeout?: number;
+        };
         Schedule: {
             /** @enum {string} */
             catchUp: "none" | "one" | "all";
@@ -3169,6 +3197,7 @@ export type RoutingMatch = components['schemas']['RoutingMatch'];
 export type RoutingPreview = components['schemas']['RoutingPreview'];
 export type RoutingRule = components['schemas']['RoutingRule'];
 export type RoutingRules = components['schemas']['RoutingRules'];
+export type RunRequest = components['schemas']['RunRequest'];
 export type Schedule = components['schemas']['Schedule'];
 export type SchedulePage = components['schemas']['SchedulePage'];
 export type SchedulePatch = components['schemas']['SchedulePatch'];
@@ -6012,6 +6041,41 @@ export interface operations {
                     "application/json": components["schemas"]["NotReady"];
                 };
             };
+        };
+    };
+    runProgram: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 24 hours, the same key with the same body gets the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunRequest"];
+            };
+        };
+        responses: {
+            /** @description Queued */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompileAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
 }

@@ -1,11 +1,12 @@
 import { type Logger, UnrecoverableError } from "@millrace/core";
 import { parseCpuShare } from "./cpu-share.ts";
+import type { Toolchain } from "./language/language.ts";
 import { LANGUAGES } from "./language/languages.ts";
 import type { ExecutionLimits, PhaseLimits } from "./limits.ts";
 import { parseMemorySize } from "./memory-size.ts";
 import { compileFailure, type ExecutionResult, type Outcome, programTooLarge, runResult } from "./result.ts";
 import { workBytes } from "./sandbox/container-options.ts";
-import type { GuestRequest } from "./sandbox/request.ts";
+import type { GuestFile, GuestRequest } from "./sandbox/request.ts";
 import type { GuestOutput, Sandbox } from "./sandbox/sandbox.ts";
 import type { CodeExecutionPayload } from "./schema.ts";
 import { phaseEnd } from "./verdict.ts";
@@ -23,39 +24,54 @@ export interface Execution {
   readonly logger: Logger;
 }
 
+/** One execution with all that it needs. */
+interface Run extends CodeExecutionDependencies, Execution {
+  readonly payload: CodeExecutionPayload;
+  readonly toolchain: Toolchain;
+}
+
 // Nothing of ours: a program sees this and no more.
 const ENVIRONMENT = { PATH: "/usr/bin:/bin", HOME: "/w", TMPDIR: "/w", LANG: "C.UTF-8" };
 
-/** Compiles in one sandbox and runs in another; only the bytes of the compiled program pass from one to the other. */
+/**
+ * Compiles in one sandbox and runs in another; only the bytes of the compiled program pass from one to the other.
+ *
+ * @throws UnrecoverableError for what this sandbox's driver cannot do.
+ */
 export async function execute(
   dependencies: CodeExecutionDependencies,
   payload: CodeExecutionPayload,
   execution: Execution,
 ): Promise<ExecutionResult> {
   const { driver } = dependencies.sandbox;
-  const { lacks } = LANGUAGES[payload.language].toolchains[driver];
+  const toolchain: Toolchain | undefined = LANGUAGES[payload.language].toolchains[driver];
+  if (toolchain === undefined)
+    throw new UnrecoverableError(
+      `Programs in ${payload.language} need containers; here they run by the driver ${driver}.`,
+    );
+  const { lacks } = toolchain;
   const missing = payload.options?.flags?.find((flag) => lacks?.flags.test(flag));
   if (missing !== undefined)
     throw new UnrecoverableError(`${missing} cannot be used here. ${lacks?.sentence}`);
-  return { driver, ...(await compileAndRun(dependencies, payload, execution)) };
+  const run = { ...dependencies, ...execution, payload, toolchain };
+  const outcome = toolchain.compile === undefined ? await interpret(run) : await compileAndRun(run);
+  return { driver, ...outcome };
 }
 
-async function compileAndRun(
-  dependencies: CodeExecutionDependencies,
-  payload: CodeExecutionPayload,
-  execution: Execution,
-): Promise<Outcome> {
-  const compiled = await compile(dependencies, payload, execution);
+async function interpret(run: Run): Promise<Outcome> {
+  const ran = await runProgram(run, source(run));
+  await ran.removed;
+  return runResult(null, ran);
+}
+
+async function compileAndRun(run: Run): Promise<Outcome> {
+  const compiled = await compile(run);
   // The compiler's sandbox goes while the program runs.
   try {
-    if (phaseEnd(compiled.report) !== "ok")
-      return compileFailure(
-        compiled,
-        LANGUAGES[payload.language].toolchains[dependencies.sandbox.driver].lacks?.sentence,
-      );
-    const allowed = runLimits(payload, dependencies.limits.run);
-    if (compiled.artifact.length > workBytes(allowed.memoryBytes)) return programTooLarge(compiled);
-    const ran = await run(dependencies, payload, execution, allowed, compiled.artifact);
+    if (phaseEnd(compiled.report) !== "ok") return compileFailure(compiled, run.toolchain.lacks?.sentence);
+    if (compiled.artifact.length > workBytes(runLimits(run).memoryBytes)) return programTooLarge(compiled);
+    const name = run.toolchain.compile?.artifactName ?? "";
+    const ran = await runProgram(run, { name, mode: 0o500, bytes: compiled.artifact });
     await ran.removed;
     return runResult(compiled, ran);
   } finally {
@@ -63,42 +79,31 @@ async function compileAndRun(
   }
 }
 
-function compile(
-  dependencies: CodeExecutionDependencies,
-  { language: name, code, options }: CodeExecutionPayload,
-  execution: Execution,
-): Promise<GuestOutput> {
-  const { limits, sandbox } = dependencies;
-  const language = LANGUAGES[name];
-  return phase(dependencies, execution, "compile", limits.compile, {
-    files: [{ name: language.sourceName, mode: 0o400, bytes: Buffer.from(code) }],
-    command: language.toolchains[sandbox.driver].compileCommand(options?.flags ?? []),
+function compile(run: Run): Promise<GuestOutput> {
+  const { limits, payload, toolchain } = run;
+  const name = toolchain.compile?.artifactName ?? "";
+  return phase(run, "compile", limits.compile, {
+    files: [source(run)],
+    command: toolchain.compile?.command(payload.options?.flags ?? []) ?? [],
     stdoutBytes: limits.compilerOutputBytes,
     stderrBytes: limits.compilerOutputBytes,
-    artifact: { name: language.artifactName, maxBytes: limits.artifactBytes },
+    artifact: { name, maxBytes: limits.artifactBytes },
   });
 }
 
-function run(
-  dependencies: CodeExecutionDependencies,
-  { language: name }: CodeExecutionPayload,
-  execution: Execution,
-  allowed: PhaseLimits,
-  program: Buffer,
-): Promise<GuestOutput> {
-  const { limits, sandbox } = dependencies;
-  const language = LANGUAGES[name];
-  return phase(dependencies, execution, "run", allowed, {
-    files: [{ name: language.artifactName, mode: 0o500, bytes: program }],
-    command: language.toolchains[sandbox.driver].runCommand,
+function runProgram(run: Run, program: GuestFile): Promise<GuestOutput> {
+  const { limits, payload, toolchain } = run;
+  return phase(run, "run", runLimits(run), {
+    files: [program],
+    command: toolchain.runCommand,
+    ...(payload.stdin === undefined ? {} : { stdin: Buffer.from(payload.stdin) }),
     stdoutBytes: limits.stdoutBytes,
     stderrBytes: limits.stderrBytes,
   });
 }
 
 function phase(
-  { sandbox }: CodeExecutionDependencies,
-  { jobId, signal, logger }: Execution,
+  { sandbox, jobId, signal, logger }: Run,
   name: string,
   { memoryBytes, cpus, timeoutMs }: PhaseLimits,
   request: Omit<GuestRequest, "environment" | "wallMs">,
@@ -113,8 +118,12 @@ function phase(
   });
 }
 
+function source({ payload }: Run): GuestFile {
+  return { name: LANGUAGES[payload.language].sourceName, mode: 0o400, bytes: Buffer.from(payload.code) };
+}
+
 /** What the payload asks for; the schema has held it to the ceilings, which also stand for what is left out. */
-function runLimits({ options = {} }: CodeExecutionPayload, ceilings: PhaseLimits): PhaseLimits {
+function runLimits({ payload: { options = {} }, limits: { run: ceilings } }: Run): PhaseLimits {
   return {
     timeoutMs: options.timeout ?? ceilings.timeoutMs,
     memoryBytes: parseMemorySize(options.memoryLimit ?? "") ?? ceilings.memoryBytes,

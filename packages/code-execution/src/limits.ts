@@ -13,6 +13,8 @@ export interface ExecutionLimits {
   readonly compile: PhaseLimits;
   /** Bytes of source code as UTF-8. */
   readonly sourceBytes: number;
+  /** Bytes of the program's input as UTF-8. */
+  readonly stdinBytes: number;
   /** Bytes of each stream of the program. One more and it is stopped. */
   readonly stdoutBytes: number;
   readonly stderrBytes: number;
@@ -29,6 +31,7 @@ export const DEFAULT_EXECUTION_LIMITS: ExecutionLimits = {
   run: { timeoutMs: 30_000, memoryBytes: 128 * MIB, cpus: 0.5 },
   compile: { timeoutMs: 15_000, memoryBytes: 512 * MIB, cpus: 2 },
   sourceBytes: 65_536,
+  stdinBytes: 65_536,
   stdoutBytes: 262_144,
   stderrBytes: 65_536,
   compilerOutputBytes: 65_536,

@@ -45,7 +45,8 @@ export interface Outcome {
   readonly timedOut: boolean;
   /** What the compiler said of a program that it accepted: its warnings. */
   readonly compilerOutput: string;
-  readonly phases: { readonly compile: PhaseSummary; readonly run: PhaseSummary | null };
+  /** `compile`: null for a language that is not compiled; `run`: null when the program did not run. */
+  readonly phases: { readonly compile: PhaseSummary | null; readonly run: PhaseSummary | null };
 }
 
 /** The compiler made no program. `hint` is said after its own words. */
@@ -89,7 +90,7 @@ function notRun({ report }: GuestOutput, error: string): Omit<Outcome, "verdict"
   };
 }
 
-export function runResult(compiled: GuestOutput, ran: GuestOutput): Outcome {
+export function runResult(compiled: GuestOutput | null, ran: GuestOutput): Outcome {
   const { report } = ran;
   const verdict = runVerdict(report);
   const stdout = outputText(ran.stdout, report.stdoutTruncated);
@@ -109,8 +110,9 @@ export function runResult(compiled: GuestOutput, ran: GuestOutput): Outcome {
     executionTime: Math.round(report.wallMs),
     memoryUsed: kib(report),
     timedOut: verdict === "time_limit",
-    compilerOutput: outputText(compiled.stderr, compiled.report.stderrTruncated).text,
-    phases: { compile: summary(compiled.report), run: summary(report) },
+    compilerOutput:
+      compiled === null ? "" : outputText(compiled.stderr, compiled.report.stderrTruncated).text,
+    phases: { compile: compiled === null ? null : summary(compiled.report), run: summary(report) },
   };
 }
 

@@ -50,6 +50,13 @@ export function codeExecutionSchema(limits: ExecutionLimits) {
         .refine((code) => Buffer.byteLength(code) <= limits.sourceBytes, {
           error: `has more than ${limits.sourceBytes} bytes`,
         }),
+      stdin: z
+        .string()
+        .refine((stdin) => Buffer.byteLength(stdin) <= limits.stdinBytes, {
+          error: `has more than ${limits.stdinBytes} bytes`,
+        })
+        .optional()
+        .describe("What the program reads from its standard input. Default: nothing."),
       options: options.optional(),
     })
     .superRefine(({ language, options: { flags } = {} }, context) => {

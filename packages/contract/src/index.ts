@@ -107,6 +107,7 @@ export {
   toRoutingRuleBody,
 } from "./routing.ts";
 export { queueHealthBody, type QueueHealthBody } from "./queue-health.ts";
+export { runBody } from "./run.ts";
 export {
   newScheduleBody,
   type NewScheduleBody,

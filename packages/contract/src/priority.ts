@@ -7,7 +7,14 @@ const names = Object.keys(PRIORITIES) as [PriorityName, ...PriorityName[]];
 /** A name, or an integer from 1 (first) to 9 (last). */
 export const priority = z.union([z.enum(names), z.int().min(1).max(MAX_PRIORITY)], { error: FORM });
 
-/** The same in a query string, where numbers are text; read as the number. */
+/** Names alone, in small letters or as a constant. */
+export const priorityName = z
+  .enum([...names, ...names.map((name) => name.toUpperCase())], {
+    error: `must be one of ${names.join(", ")}`,
+  })
+  .transform((name) => name.toLowerCase() as PriorityName);
+
+/** `priority` in a query string, where numbers are text; read as the number. */
 export const priorityParameter: z.ZodType<number, string> = z
   .string()
   .transform((text, context) => {

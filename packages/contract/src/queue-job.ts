@@ -1,19 +1,11 @@
-import { type Job, PRIORITIES, type PriorityName } from "@millrace/core";
+import type { Job } from "@millrace/core";
 import { z } from "zod";
 import { jobBody, toJobBody } from "./job.ts";
 import { MAX_BULK_JOBS, payload } from "./new-job.ts";
 import { plainText } from "./plain-text.ts";
+import { priorityName } from "./priority.ts";
 
 const YEAR_MS = 31_536_000_000;
-const names = Object.keys(PRIORITIES) as [PriorityName, ...PriorityName[]];
-
-/** Names alone, in small letters or as a constant. */
-const priorityName = z
-  .enum([...names, ...names.map((name) => name.toUpperCase())], {
-    error: `must be one of ${names.join(", ")}`,
-  })
-  .transform((name) => name.toLowerCase() as PriorityName);
-
 /** Body of `POST /api/queues/jobs`. Its type may be written as a constant: `EXECUTE_WORKFLOW`. */
 export const newQueueJobBody = z
   .strictObject({

@@ -1,6 +1,6 @@
 import type { GuestOutput, GuestRun, Sandbox } from "../sandbox/sandbox.ts";
 import { createCompiler } from "./compiler.ts";
-import { type GuestProcess, startGuestProcess } from "./guest-process.ts";
+import { type GuestProcess, type GuestProgram, startGuestProcess } from "./guest-process.ts";
 import { PAGE_BYTES } from "./guest-protocol.ts";
 
 export interface EmbeddedSandbox extends Sandbox {
@@ -15,19 +15,21 @@ export interface EmbeddedSandbox extends Sandbox {
 export function createEmbeddedSandbox(options: { readonly compileMemoryBytes: number }): EmbeddedSandbox {
   const ceilingPages = Math.floor(options.compileMemoryBytes / PAGE_BYTES);
   const compiler = createCompiler(ceilingPages);
-  let spare: Promise<GuestProcess> | undefined;
+  const spares = new Map<GuestProgram, Promise<GuestProcess>>();
 
-  function startSpare(): void {
-    spare = startGuestProcess("wasm", ceilingPages);
+  function startAhead(program: GuestProgram): Promise<GuestProcess> {
+    const spare = startGuestProcess(program, ceilingPages);
     // Told to the program that gets it.
     spare.catch(() => {});
+    spares.set(program, spare);
+    return spare;
   }
 
-  async function runProgram(run: GuestRun): Promise<GuestOutput> {
-    if (spare === undefined) startSpare();
-    let process = await spare!;
-    startSpare();
-    if (!process.isAlive) process = await startGuestProcess("wasm", ceilingPages);
+  async function runProgram(program: GuestProgram, run: GuestRun): Promise<GuestOutput> {
+    const ready = spares.get(program) ?? startAhead(program);
+    void startAhead(program);
+    let process = await ready;
+    if (!process.isAlive) process = await startGuestProcess(program, ceilingPages);
     const output = await process.run(run, run.signal);
     return { ...output, removed: process.end() };
   }
@@ -36,12 +38,15 @@ export function createEmbeddedSandbox(options: { readonly compileMemoryBytes: nu
     driver: "embedded",
     async run(run) {
       run.signal.throwIfAborted();
-      if (run.request.command[0] === "wasm") return runProgram(run);
+      const program = run.request.command[0];
+      if (program === "wasm" || program === "quickjs") return runProgram(program, run);
       return { ...(await compiler.run(run, run.signal)), removed: Promise.resolve() };
     },
     async close() {
       await compiler.close();
-      await (await spare?.catch(() => undefined))?.end();
+      for (const spare of await Promise.allSettled(spares.values())) {
+        if (spare.status === "fulfilled") await spare.value.end();
+      }
     },
   };
 }

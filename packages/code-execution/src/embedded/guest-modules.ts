@@ -1,15 +1,21 @@
 import { realpathSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-/** The packages of others whose code runs in a guest process. */
-const PACKAGES = ["@bjorn3/browser_wasi_shim", "@yowasp/clang"];
+/** What the code in a guest process imports of others' packages, itself or through those. */
+const SPECIFIERS = [
+  "@bjorn3/browser_wasi_shim",
+  "@jitl/quickjs-ffi-types",
+  "@jitl/quickjs-wasmfile-release-sync",
+  "@jitl/quickjs-wasmfile-release-sync/emscripten-module",
+  "@yowasp/clang",
+  "quickjs-emscripten-core",
+];
 
-/** URL of the entry of each of them. Found here: looking for them reads folders that a guest may not. */
+/** URL of each of them. Found here: looking for packages reads folders that a guest may not. */
 export function guestModules(): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    PACKAGES.map((name) => [
-      name,
-      pathToFileURL(realpathSync(fileURLToPath(import.meta.resolve(name)))).href,
-    ]),
-  );
+  return Object.fromEntries(SPECIFIERS.map((specifier) => [specifier, urlOf(specifier)]));
+}
+
+function urlOf(specifier: string): string {
+  return pathToFileURL(realpathSync(fileURLToPath(import.meta.resolve(specifier)))).href;
 }

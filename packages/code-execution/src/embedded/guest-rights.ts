@@ -7,12 +7,21 @@ import { fileURLToPath } from "node:url";
  */
 export function guestRights(modules: Readonly<Record<string, string>>): string[] {
   const own = join(dirname(fileURLToPath(import.meta.url)), "../..");
-  const others = Object.entries(modules).map(([name, url]) => folderOf(name, fileURLToPath(url)));
-  const readable = [own, ...others].map((folder) => `--allow-fs-read=${folder}`);
-  return ["--permission", "--allow-worker", ...readable, "--no-warnings"];
+  const folders = new Set([
+    own,
+    ...Object.entries(modules).map(([specifier, url]) => packageFolder(specifier, url)),
+  ]);
+  return [
+    "--permission",
+    "--allow-worker",
+    ...[...folders].map((folder) => `--allow-fs-read=${folder}`),
+    "--no-warnings",
+  ];
 }
 
-function folderOf(name: string, entry: string): string {
+function packageFolder(specifier: string, url: string): string {
+  const name = /^(@[^/]+\/)?[^/]+/.exec(specifier)![0];
   const path = join("node_modules", name);
-  return entry.slice(0, entry.lastIndexOf(path) + path.length);
+  const file = fileURLToPath(url);
+  return file.slice(0, file.lastIndexOf(path) + path.length);
 }

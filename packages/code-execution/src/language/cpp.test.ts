@@ -43,7 +43,7 @@ test.each([
 });
 
 test("the flags stand between the compiler and what is fixed", () => {
-  expect(cpp.toolchains.docker.compileCommand(["-O2"])).toEqual([
+  expect(cpp.toolchains.docker?.compile?.command(["-O2"])).toEqual([
     "/usr/bin/g++",
     "-O2",
     "-pipe",

@@ -1,7 +1,15 @@
+import { bash } from "./bash.ts";
+import { c } from "./c.ts";
 import { cpp } from "./cpp.ts";
 import type { Language } from "./language.ts";
+import { node } from "./node.ts";
+import { python } from "./python.ts";
+import { typescript } from "./typescript.ts";
 
 /** The languages that can be run, by the name that a payload gives. */
-export const LANGUAGES = { cpp } as const satisfies Record<string, Language>;
+export const LANGUAGES = { node, python, cpp, c, typescript, bash } as const satisfies Record<
+  string,
+  Language
+>;
 export type LanguageName = keyof typeof LANGUAGES;
 export const LANGUAGE_NAMES = Object.keys(LANGUAGES) as [LanguageName, ...LanguageName[]];

@@ -14,6 +14,8 @@ export interface GuestRequest {
   /** The first is an absolute path. No shell sees any of it. */
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
+  /** What the program reads; without it, nothing. */
+  readonly stdin?: Buffer;
   readonly wallMs: number;
   readonly stdoutBytes: number;
   readonly stderrBytes: number;
@@ -24,7 +26,7 @@ export interface GuestRequest {
 /** The request as the supervisor reads it. */
 export function* encodeRequest(request: GuestRequest): Generator<Buffer> {
   yield MAGIC;
-  for (const file of request.files) {
+  for (const file of filesOf(request)) {
     const head = Buffer.alloc(2);
     head.writeUInt16BE(file.mode);
     yield encodeFrame("F", Buffer.concat([head, Buffer.from(file.name)]));
@@ -33,14 +35,22 @@ export function* encodeRequest(request: GuestRequest): Generator<Buffer> {
   yield encodeFrame("G", Buffer.from(settings(request).map(terminated).join("")));
 }
 
+/** The supervisor opens the input of a program as a file beside it. */
+const STDIN = ".stdin";
+
+function filesOf({ files, stdin }: GuestRequest): readonly GuestFile[] {
+  return stdin === undefined ? files : [...files, { name: STDIN, mode: 0o400, bytes: stdin }];
+}
+
 function settings(request: GuestRequest): string[] {
-  const { artifact } = request;
+  const { artifact, stdin } = request;
   return [
     ...request.command.map((argument) => `arg=${argument}`),
     ...Object.entries(request.environment).map(([name, value]) => `env=${name}=${value}`),
     `wallMs=${request.wallMs}`,
     `stdoutBytes=${request.stdoutBytes}`,
     `stderrBytes=${request.stderrBytes}`,
+    ...(stdin === undefined ? [] : [`stdin=${STDIN}`]),
     ...(artifact === undefined ? [] : [`artifact=${artifact.name}`, `artifactBytes=${artifact.maxBytes}`]),
   ];
 }

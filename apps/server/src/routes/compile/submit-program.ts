@@ -1,14 +1,12 @@
 import { createRoute } from "@hono/zod-openapi";
 import { CODE_EXECUTION_TYPE } from "@millrace/code-execution";
 import { compileAnswer, compileBody, idempotencyHeaders } from "@millrace/contract";
-import { invalidPayload, payloadFaults } from "@millrace/core";
 import type { AppDependencies } from "../../app-dependencies.ts";
 import type { App } from "../../app-env.ts";
-import { HttpError } from "../../http/http-error.ts";
 import { oncePerKey } from "../../http/idempotency.ts";
 import { jsonContent } from "../json-content.ts";
 import { problemResponses } from "../problem-responses.ts";
-import type { CodeExecution } from "./code-execution.ts";
+import { refuseBeyondLimits, requireAvailable } from "./accept-program.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -49,23 +47,5 @@ export function submitProgramRoute(
     });
     c.header("Location", location);
     return c.json(body, 202);
-  });
-}
-
-/**
- * Judges flags and limits before the job is made: a process without the type's handler knows its JSON Schema
- * alone, which has no words for them. The pointers of the payload fit the body as they are.
- */
-function refuseBeyondLimits(payload: object, { schema }: CodeExecution): void {
-  const faults = payloadFaults(schema, payload);
-  if (faults.length > 0) throw invalidPayload(faults);
-}
-
-async function requireAvailable(codeExecution: CodeExecution): Promise<void> {
-  const availability = await codeExecution.findAvailability();
-  if (availability.available) return;
-  const { reason, cure } = availability;
-  throw new HttpError("CODE_EXECUTION_UNAVAILABLE", `Programs cannot be run here. ${reason} ${cure}`, {
-    retryAfterMs: MINUTE_MS,
   });
 }

@@ -22,9 +22,8 @@ const compileModule = WebAssembly.compile;
 WebAssembly.compile = (bytes) => compileModule(limitMemory(bytes, ceilingPages));
 
 const { Exit, commands } = await import("@yowasp/clang");
-const clang = commands["clang++"];
 const quiet = { fetchProgress: () => {}, stdout: () => {}, stderr: () => {}, decodeASCII: false };
-const built = await clang(
+const built = await commands["clang++"](
   ["-O2", "-c", "allocator.cpp", "-o", "allocator.o"],
   { "allocator.cpp": ALLOCATOR },
   quiet,
@@ -38,7 +37,8 @@ serveThread(async ({ request, output }: ThreadCall): Promise<ProgramEnd> => {
     stderr: createOutputWriter(output, "stderr"),
   };
   try {
-    const left = await clang(
+    const command = commands[request.command[0] === "clang" ? "clang" : "clang++"];
+    const left = await command(
       [...request.command.slice(1), ...LINKED],
       { ...files, "allocator.o": allocator },
       {

@@ -22,7 +22,7 @@ serveThread(async ({ request, limits, output }) => {
   const host = createWasiHost({
     args: [name, ...args],
     environment: request.environment,
-    stdin: new Uint8Array(),
+    stdin: request.stdin ?? new Uint8Array(),
     stdout: createOutputWriter(output, "stdout"),
     stderr: createOutputWriter(output, "stderr"),
   });

@@ -4,7 +4,9 @@ declare namespace WebAssembly {
     readonly __brand: "WebAssembly.Module";
   }
   class Memory {
+    constructor(pages: { readonly initial: number; readonly maximum: number });
     readonly buffer: ArrayBuffer;
+    grow(pages: number): number;
   }
   class Instance {
     readonly exports: Readonly<Record<string, unknown>>;

@@ -1,0 +1,30 @@
+const server = process.env.MILLRACE_URL ?? "http://127.0.0.1:3000";
+
+/** Runs a program and answers with its result. */
+async function run(program) {
+  const submitted = await fetch(`${server}/run`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(program),
+  });
+  const { jobId } = await submitted.json();
+  await fetch(`${server}/api/jobs/${jobId}?wait=60`); // answers when the job ends
+  return (await (await fetch(`${server}/queue/job/${jobId}`)).json()).result;
+}
+
+const code = `const numbers = require("fs").readFileSync(0, "utf8").split(" ").map(Number);
+console.log({ numbers, sum: numbers.reduce((sum, n) => sum + n) });`;
+const summed = await run({ language: "node", code, stdin: "1 2 39" });
+console.log(summed.stdout);
+
+const endless = await run({
+  language: "typescript",
+  code: "const on: boolean = true; while (on);",
+  timeout: 500,
+});
+console.log(endless.success, endless.verdict);
+
+// Prints:
+// { numbers: [ 1, 2, 39 ], sum: 42 }
+//
+// false time_limit

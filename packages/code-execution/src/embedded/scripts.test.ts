@@ -1,0 +1,153 @@
+import { silentLogger, UnrecoverableError } from "@millrace/core";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { execute } from "../execute.ts";
+import type { LanguageName } from "../language/languages.ts";
+import { DEFAULT_EXECUTION_LIMITS } from "../limits.ts";
+import { codeExecutionSchema } from "../schema.ts";
+import { createEmbeddedSandbox, type EmbeddedSandbox } from "./embedded-sandbox.ts";
+
+vi.setConfig({ testTimeout: 180_000 });
+const limits = DEFAULT_EXECUTION_LIMITS;
+let sandbox: EmbeddedSandbox;
+beforeAll(() => {
+  sandbox = createEmbeddedSandbox({ compileMemoryBytes: limits.compile.memoryBytes });
+});
+afterAll(() => sandbox.close());
+
+function run(
+  language: LanguageName,
+  code: string,
+  { stdin = "", ...options }: { stdin?: string; timeout?: number; memoryLimit?: string } = {},
+) {
+  const payload = { roomId: "room", userId: "user", language, code, stdin, options };
+  return execute({ sandbox, limits }, codeExecutionSchema(limits).parse(payload), {
+    jobId: "1",
+    signal: new AbortController().signal,
+    logger: silentLogger,
+  });
+}
+
+test.each([
+  [
+    "values as a console shows them",
+    'console.log("hi", { a: [1, { b: 2 }] }, 5n, null, undefined)',
+    "hi { a: [ 1, { b: 2 } ] } 5n null undefined\n",
+  ],
+  ["a format", 'console.log("%s has %d", "it", 3)', "it has 3\n"],
+  ["no line end of its own", 'process.stdout.write("a"); process.stdout.write("b")', "ab"],
+  [
+    "timers in their order",
+    'let n = 0; const i = setInterval(() => { console.log(++n); if (n === 2) clearInterval(i); }, 40); setTimeout(() => console.log("first"), 5)',
+    "first\n1\n2\n",
+  ],
+  ["promises", "(async () => { await null; console.log(1); })(); console.log(0)", "0\n1\n"],
+  ["modules", "export const a = 1; await null; console.log(a)", "1\n"],
+  [
+    "its input",
+    'console.log(require("node:fs").readFileSync(0, "utf8").split(" ").map(Number))',
+    "[ 1, 2 ]\n",
+  ],
+])("a script has %s", async (_what, code, stdout) => {
+  expect(await run("node", code, { stdin: "1 2" })).toMatchObject({
+    driver: "embedded",
+    verdict: "ok",
+    stdout,
+    stderr: "",
+    exitCode: 0,
+    phases: { compile: null },
+  });
+});
+
+test.each([
+  [
+    "ends itself",
+    "console.log(1); try { process.exit(3); } catch {} console.log(2)",
+    { exitCode: 3, stdout: "1\n", stderr: "" },
+  ],
+  [
+    "throws",
+    "function f() { throw new TypeError('bad'); }\nf()",
+    { exitCode: 1, stderr: expect.stringMatching(/^Uncaught TypeError: bad\n +at f \(main\.js:1/) },
+  ],
+  [
+    "rejects",
+    "async function main() { await null; throw new Error('late'); }\nmain()",
+    { exitCode: 1, stderr: expect.stringContaining("Uncaught Error: late") },
+  ],
+  [
+    "throws in a timer",
+    "setTimeout(() => { throw new Error('timer'); })",
+    { exitCode: 1, stderr: expect.stringContaining("Uncaught Error: timer") },
+  ],
+  ["does not parse", "let = ;", { exitCode: 1, stderr: expect.stringContaining("Uncaught SyntaxError") }],
+  [
+    "recurses without end",
+    "function f() { return f() + 1; } f()",
+    { exitCode: 1, stderr: expect.stringContaining("stack overflow") },
+  ],
+  [
+    "asks for a module that is not there",
+    'require("child_process")',
+    { exitCode: 1, stderr: expect.stringContaining("Cannot find module 'child_process'") },
+  ],
+  [
+    "looks for a file",
+    'require("fs").readFileSync("/etc/passwd")',
+    { exitCode: 1, stderr: expect.stringContaining("no files here") },
+  ],
+])("a script that %s fails", async (_what, code, expected) => {
+  expect(await run("node", code)).toMatchObject({ verdict: "runtime_error", ...expected });
+});
+
+test("a script finds nothing of its host", async () => {
+  const look = `const all = this.constructor.constructor("return Object.getOwnPropertyNames(globalThis)")();
+    console.log(typeof host, all.filter((name) => ["host", "WebAssembly", "fetch", "Deno", "Bun", "global"].includes(name)),
+      Object.keys(process), JSON.stringify(process.env))`;
+  expect((await run("node", look)).stdout).toBe(
+    "undefined [] [ 'argv', 'env', 'stdout', 'stderr', 'exit' ] " +
+      '{"PATH":"/usr/bin:/bin","HOME":"/w","TMPDIR":"/w","LANG":"C.UTF-8"}\n',
+  );
+});
+
+test("each limit ends a script and is told apart", async () => {
+  expect(
+    await run("node", "const all = []; for (;;) all.push(new Array(1000).fill(1))", { memoryLimit: "16m" }),
+  ).toMatchObject({
+    verdict: "memory_limit",
+  });
+  expect(await run("node", "for (;;) try { console.log('0123456789'.repeat(500)); } catch {}")).toMatchObject(
+    {
+      verdict: "output_limit",
+      stdoutTruncated: true,
+    },
+  );
+  expect(await run("node", "console.log('so far'); for (;;);", { timeout: 300 })).toMatchObject({
+    verdict: "time_limit",
+    stdout: "so far\n",
+  });
+});
+
+test("TypeScript runs without its types; what is more than types is refused in words", async () => {
+  expect(
+    await run("typescript", "interface I { a: number } const x: I = { a: 4 }; console.log((x as I).a)"),
+  ).toMatchObject({
+    verdict: "ok",
+    stdout: "4\n",
+  });
+  expect(await run("typescript", "enum E { A }")).toMatchObject({
+    verdict: "runtime_error",
+    stderr: expect.stringContaining("enum is not supported"),
+  });
+});
+
+test("C has its input and its mathematics", async () => {
+  const code =
+    '#include <stdio.h>\n#include <math.h>\nint main() { double n; scanf("%lf", &n); printf("%.3f", sqrt(n)); }';
+  expect(await run("c", code, { stdin: "2" })).toMatchObject({ verdict: "ok", stdout: "1.414" });
+});
+
+test.each(["python", "bash"] as const)("%s needs containers, and says so", async (language) => {
+  await expect(run(language, "1")).rejects.toThrow(
+    new UnrecoverableError(`Programs in ${language} need containers; here they run by the driver embedded.`),
+  );
+});
