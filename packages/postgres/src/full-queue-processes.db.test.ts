@@ -20,9 +20,9 @@ test("processes that add, move and retry never bring a queue more than its cap, 
   );
   const seen: number[] = [];
   const answers = new Set<string>();
-  let watching = true;
+  const watching = new AbortController();
   async function watch(): Promise<void> {
-    while (watching) {
+    while (!watching.signal.aborted) {
       const [row] =
         await sql`select count(*)::int as n from millrace.jobs where queue = ${queue} and status in ('pending', 'running')`;
       seen.push(row?.n);
@@ -35,12 +35,12 @@ test("processes that add, move and retry never bring a queue more than its cap, 
         for (let round = 0; round < ROUNDS; round++) {
           if (index === 0 && round === ROUNDS / 2) return filler.signal("SIGKILL");
           const { way, answer } = await filler.event("went", ({ way }) => way !== "fail");
-          answers.add(`${way} ${answer}`);
+          answers.add(`${String(way)} ${String(answer)}`);
         }
       }),
     );
   } finally {
-    watching = false;
+    watching.abort();
     await watched;
     await Promise.all(fillers.map((filler) => filler.destroy()));
   }
