@@ -3,6 +3,9 @@ import { createCompiler } from "./compiler.ts";
 import { type GuestProcess, type GuestProgram, startGuestProcess } from "./guest-process.ts";
 import { PAGE_BYTES } from "./guest-protocol.ts";
 
+/** Milliseconds after which a process that no program came for, some 50 MB, is let go. */
+const IDLE_MS = 300_000;
+
 export interface EmbeddedSandbox extends Sandbox {
   /** Ends the processes that wait for programs. */
   close(): Promise<void>;
@@ -22,6 +25,15 @@ export function createEmbeddedSandbox(options: { readonly compileMemoryBytes: nu
     // Told to the program that gets it.
     spare.catch(() => {});
     spares.set(program, spare);
+    const letGo = () => {
+      if (spares.get(program) !== spare) return;
+      spares.delete(program);
+      spare.then(
+        (process) => process.end(),
+        () => {},
+      );
+    };
+    setTimeout(letGo, IDLE_MS).unref();
     return spare;
   }
 
