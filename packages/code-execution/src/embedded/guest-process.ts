@@ -1,5 +1,4 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { GuestOutput } from "../sandbox/sandbox.ts";
@@ -45,11 +44,15 @@ export async function startGuestProcess(
   child.stderr?.on("data", (piece: Buffer) => {
     words = (words + piece.toString()).slice(-2000);
   });
-  const ended = once(child, "exit") as Promise<[number | null, string | null]>;
-  const died = ended.then(([code, by]) => {
-    throw new SandboxError(
-      `The process of a program ended by itself (${by ?? `exit code ${code}`}). ${words}`.trim(),
-    );
+  const ended = new Promise<string>((resolve) => {
+    child.once("exit", (code, by) => resolve(by ?? `exit code ${code}`));
+    // A call that cannot be sent is told by the end of the process, which is why it cannot.
+    child.on("error", (error) => {
+      if (child.pid === undefined) resolve(error.message);
+    });
+  });
+  const died = ended.then((how) => {
+    throw new SandboxError(`The process of a program ended by itself (${how}). ${words}`.trim());
   });
   // Told to whoever asks; one that ends while nobody does is no failure.
   died.catch(() => {});

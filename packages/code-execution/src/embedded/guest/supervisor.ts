@@ -27,6 +27,8 @@ const thread = new Worker(new URL(`thread${import.meta.url.slice(-3)}`, import.m
 let end: ((end: CallEnd) => void) | undefined;
 
 process.once("disconnect", endSelf);
+// A terminal's Ctrl-C reaches the whole group; the owner decides what becomes of a program then.
+process.on("SIGINT", () => {});
 thread.on("message", (answer: ThreadAnswer) => {
   if (answer !== "ready") return end?.(answer);
   process.on("message", (call) => void serve(call as GuestCall));
