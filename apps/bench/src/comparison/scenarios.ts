@@ -1,9 +1,12 @@
 import type { Scenario } from "./scenario.ts";
+import { besideKeys } from "./scenarios/beside-keys.ts";
 import { ceiling } from "./scenarios/ceiling.ts";
 import { drain } from "./scenarios/drain.ts";
 import { enqueueBulk, enqueueSingle } from "./scenarios/enqueue.ts";
 import { fullCycle } from "./scenarios/full-cycle.ts";
+import { idle } from "./scenarios/idle.ts";
 import { latency } from "./scenarios/latency.ts";
+import { memory } from "./scenarios/memory.ts";
 import { restBulk, restSingle } from "./scenarios/rest.ts";
 
 /** Everything that is measured for all systems, in the order in which it runs. */
@@ -16,4 +19,7 @@ export const scenarios: readonly Scenario[] = [
   ceiling,
   restSingle,
   restBulk,
+  idle,
+  memory,
+  besideKeys,
 ];

@@ -8,6 +8,8 @@ import type { ServerName } from "./servers/server.ts";
 export interface System {
   /** What `--systems` calls it. */
   readonly name: string;
+  /** The module that exports it. A child process loads this one alone, so that it holds nothing of the others. */
+  readonly module: string;
   /** The npm package whose version is told. Absent: Millrace itself. */
   readonly package?: string;
   /** How it was set up, in a few words for the reader of the table. */

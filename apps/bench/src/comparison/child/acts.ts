@@ -107,6 +107,15 @@ export function createActs(system: System, url: string, patienceMs: number) {
 
     countOpen: async () => (await connected()).countOpen(),
 
+    /** Processor time of this process so far. */
+    cpuMs: async () => ownCpuMs(),
+
+    /** What this process holds in memory, and the most it ever held. MiB. */
+    memory: async () => ({
+      now: process.memoryUsage.rss() / 2 ** 20,
+      peak: process.resourceUsage().maxRSS / 2 ** 10,
+    }),
+
     async close() {
       await client?.close();
       client = undefined;

@@ -1,14 +1,15 @@
 // The program of a child process: one system, told by messages what to do.
 import { findByName } from "../../find-by-name.ts";
-import { systems, variants } from "../systems.ts";
+import type { System } from "../system.ts";
 import { createActs } from "./acts.ts";
 import type { Reply, Request } from "./messages.ts";
 
 const PATIENCE_MS = 30_000;
 
-const [name = "", url = ""] = process.argv.slice(2);
+const [module = "", name = "", url = ""] = process.argv.slice(2);
 const send = (reply: Reply) => process.send?.(reply);
-const acts = createActs(findByName("system", [...systems, ...variants], name), url, PATIENCE_MS);
+const exported = (await import(module)) as Readonly<Record<string, System>>;
+const acts = createActs(findByName("system", Object.values(exported), name), url, PATIENCE_MS);
 
 // The parent is done with this process, or is gone. Whatever the system leaves open ends with it.
 process.on("disconnect", () => {

@@ -43,6 +43,11 @@ export async function startPostgres(): Promise<Server> {
       const [row] = await admin`select (pg_current_wal_insert_lsn() - '0/0')::float8 as bytes`;
       return row?.bytes;
     },
+    async workDone() {
+      const [row] = await admin`
+        select (xact_commit + xact_rollback)::float8 as done from pg_stat_database where datname = ${database!}`;
+      return row?.done;
+    },
     async stop() {
       await admin.end();
       await server.stop();

@@ -14,5 +14,7 @@ export interface Server {
   settle(): Promise<void>;
   /** Bytes that it has written to its log of changes so far. */
   logBytes(): Promise<number>;
+  /** What it has carried out so far in the newest database: transactions, or commands where it has none. */
+  workDone(): Promise<number>;
   stop(): Promise<void>;
 }

@@ -15,6 +15,7 @@ export const bullmqAlways = onRedis("bullmq-redis-always", "redis-always");
 function onRedis(name: string, server: ServerName): System {
   return {
     name,
+    module: import.meta.url,
     package: "bullmq",
     settings: SETTINGS,
     server,
@@ -29,6 +30,7 @@ function onRedis(name: string, server: ServerName): System {
 
 export const bullmqPostgres: System = {
   name: "bullmq-postgres",
+  module: import.meta.url,
   package: "bullmq",
   settings: SETTINGS,
   server: "postgres",

@@ -30,6 +30,7 @@ function graphileWorker(
   });
   return {
     name,
+    module: import.meta.url,
     package: "graphile-worker",
     settings,
     server: "postgres",

@@ -13,6 +13,7 @@ const CONNECTIONS = 32;
 export const millraceRest: System = {
   ...millrace,
   name: "millrace-rest",
+  module: import.meta.url,
   settings: `POST to a server of role api, ${CONNECTIONS} kept connections`,
   async connect(url) {
     const client = await millrace.connect(url);

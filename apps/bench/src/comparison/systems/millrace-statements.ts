@@ -14,6 +14,7 @@ const DEFAULT_PRIORITY = 3;
 export const millraceStatements: System = {
   ...millrace,
   name: "millrace-statements",
+  module: import.meta.url,
   settings: `claim and complete without the library, ${BATCH} jobs a call, ${SESSIONS} connections`,
   async work(url, handle): Promise<Worker> {
     const { store } = createPostgresStore({ url });

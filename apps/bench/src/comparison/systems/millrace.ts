@@ -10,6 +10,7 @@ export const TYPE = "noop";
 /** The library as users have it, with no setting of its own. */
 export const millrace: System = {
   name: "millrace",
+  module: import.meta.url,
   settings: "defaults; history and results kept",
   server: "postgres",
   async prepare(url) {
@@ -29,18 +30,20 @@ export const millrace: System = {
         await manager.createJobs(payloads.map((payload) => ({ type: TYPE, payload })));
       },
       async hasOpenJobs() {
-        const [row] =
-          await sql`select exists (select from millrace.ready) or exists (select from millrace.lease)
-          or exists (select from millrace.scheduled) as open`;
+        const [row] = await sql`
+          select exists (select from millrace.ready r where r.queue_id = t.queue_id)
+            or exists (select from millrace.lease) or exists (select from millrace.scheduled) as open
+          from millrace.job_type t where t.name = ${TYPE}`;
         return row?.open;
       },
       async countOpen() {
-        const [row] =
-          await sql`select count(*)::int as count from millrace.jobs where status in ('pending', 'running')`;
+        const [row] = await sql`
+          select count(*)::int as count from millrace.jobs where type = ${TYPE} and status in ('pending', 'running')`;
         return row?.count;
       },
       async countCompleted() {
-        const [row] = await sql`select count(*)::int as count from millrace.jobs where status = 'completed'`;
+        const [row] = await sql`
+          select count(*)::int as count from millrace.jobs where type = ${TYPE} and status = 'completed'`;
         return row?.count;
       },
       async close() {

@@ -37,6 +37,7 @@ function pgBoss(name: string, settings: string, { boss, queue, work }: Settings)
   }
   return {
     name,
+    module: import.meta.url,
     package: "pg-boss",
     settings,
     server: "postgres",

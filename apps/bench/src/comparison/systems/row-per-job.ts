@@ -9,6 +9,7 @@ const BATCH = 500;
 /** The least that a queue with a row for each job does: insert it, and delete it when it is taken. No lease, no retry, no history. */
 export const rowPerJob: System = {
   name: "row-per-job",
+  module: import.meta.url,
   settings: `insert and delete alone, ${BATCH} jobs a statement, ${SESSIONS} connections`,
   server: "postgres",
   async prepare(url) {
