@@ -1,4 +1,5 @@
-import type { JobHandler } from "@millrace/core";
+import { setTimeout as sleep } from "node:timers/promises";
+import { DatabaseUnavailableError, type JobHandler } from "@millrace/core";
 import { migrate } from "@millrace/postgres";
 import { type OwnServer, startOwnServer } from "@millrace/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -40,9 +41,18 @@ test("workers wait for a PostgreSQL that crashed and come back; nothing acknowle
       waiting.add(check);
       check();
     });
+  /** As any caller would: what is refused because its connection is not back yet, though those of workers are, is asked again. */
   async function enqueue(count: number): Promise<void> {
     const jobs = Array.from({ length: count }, () => ({ type: "count", payload: {} }));
-    for (const id of await bundle.enqueue(...jobs)) acknowledged.add(id);
+    for (;;) {
+      try {
+        for (const id of await bundle.enqueue(...jobs)) acknowledged.add(id);
+        return;
+      } catch (error) {
+        if (!(error instanceof DatabaseUnavailableError)) throw error;
+        await sleep(error.retryAfterMs);
+      }
+    }
   }
 
   bundle.runtime.start();
