@@ -248,8 +248,10 @@ export interface Store
 
   /** Stores jobs, durable when it returns (or with the caller's transaction). Ids in the order given. */
   enqueue(jobs: readonly StoredJob[], options?: EnqueueOptions): Promise<readonly JobId[]>;
-  /** Faults of a payload by the type's stored schema; empty when it fits. For processes without the handler. */
-  validatePayload(type: string, payload: string): Promise<readonly { pointer: string; detail: string }[]>;
+  /** Faults of each payload by its type's stored schema; none when it fits. For processes without the handler. */
+  validatePayloads(
+    jobs: readonly Pick<StoredJob, "type" | "payload">[],
+  ): Promise<readonly (readonly { pointer: string; detail: string }[])[]>;
 
   registerWorker(worker: WorkerRegistration): Promise<WorkerId>;
   /** Ends worker ids for good; jobs that they still hold go back to the head of their queue, no attempt burnt. */

@@ -50,7 +50,7 @@ async function toJobPatch(
   changes: JobChanges,
   job: Job,
   types: TypeCatalog,
-  store: Pick<Store, "validatePayload">,
+  store: Pick<Store, "validatePayloads">,
 ): Promise<JobPatch> {
   const faults = Object.entries(changes).flatMap(([name, value]) => faultOf(name, value));
   if (faults.length > 0) {
@@ -77,15 +77,12 @@ async function encodeFor(
   type: string,
   payload: unknown,
   types: TypeCatalog,
-  store: Pick<Store, "validatePayload">,
+  store: Pick<Store, "validatePayloads">,
 ): Promise<string> {
-  const { schema, local } = await types.get(type);
+  const { schema, judgedByStore } = await types.get(type);
   const { text, value } = encodePayload(payload);
-  const faults = local
-    ? schema === undefined
-      ? []
-      : payloadFaults(schema, value)
-    : await store.validatePayload(type, text);
+  const [stored = []] = judgedByStore ? await store.validatePayloads([{ type, payload: text }]) : [];
+  const faults = schema === undefined ? stored : payloadFaults(schema, value);
   if (faults.length > 0) throw invalidPayload(faults);
   return text;
 }

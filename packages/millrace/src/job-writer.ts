@@ -1,4 +1,5 @@
 import {
+  Coalescer,
   InvalidInputError,
   invalidPayload,
   prepareJob,
@@ -8,7 +9,7 @@ import {
 import type {
   AddedJob,
   EnqueueOptions,
-  Hint,
+  InputFault,
   JobId,
   NewJob,
   Notifier,
@@ -16,6 +17,7 @@ import type {
   StoredJob,
 } from "@millrace/core";
 import { CoalescedEnqueue } from "./coalesced-enqueue.ts";
+import { hintsOf } from "./hints-of-jobs.ts";
 import { inSendSpan } from "./send-span.ts";
 import { currentTrace } from "./trace-scope.ts";
 import type { TypeCatalog } from "./type-catalog.ts";
@@ -24,8 +26,11 @@ import type { TypeCatalog } from "./type-catalog.ts";
 const MAX_JOBS_PER_CALL = 10_000;
 const MAX_CHARACTERS_PER_CALL = 67_108_864;
 
+/** Most payloads that one statement judges. */
+const MAX_JUDGED = 100;
+
 interface JobWriterOptions {
-  readonly store: Pick<Store, "enqueue" | "enqueueUnique" | "validatePayload" | "readPolicies">;
+  readonly store: Pick<Store, "enqueue" | "enqueueUnique" | "validatePayloads" | "readPolicies">;
   readonly notifier: Pick<Notifier, "notify">;
   readonly types: TypeCatalog;
   readonly now: () => number;
@@ -37,10 +42,16 @@ interface JobWriterOptions {
 export class JobWriter {
   readonly #options: JobWriterOptions;
   readonly #coalesced: CoalescedEnqueue;
+  /** Payloads of single jobs that are judged by stored schemas, many by one statement. */
+  readonly #judge: Coalescer<StoredJob, readonly InputFault[]>;
 
   constructor(options: JobWriterOptions) {
     this.#options = options;
     this.#coalesced = new CoalescedEnqueue((jobs) => options.store.enqueue(jobs));
+    this.#judge = new Coalescer({
+      run: (jobs) => options.store.validatePayloads(jobs),
+      mostItems: MAX_JUDGED,
+    });
   }
 
   /** Says too whether the job is new: a unique key may lead to an earlier one. */
@@ -95,14 +106,21 @@ export class JobWriter {
   /** The jobs as they would be stored by one call. Pointers of faults begin with the job's index. */
   async prepareAll(jobs: readonly NewJob[]): Promise<readonly StoredJob[]> {
     if (jobs.length > MAX_JOBS_PER_CALL) throw tooManyJobs(`${jobs.length} jobs`);
-    await this.#options.store.readPolicies();
+    const { store } = this.#options;
+    await store.readPolicies();
     const prepared: StoredJob[] = [];
+    const unjudged: number[] = [];
     for (const [index, job] of jobs.entries()) {
       try {
-        prepared.push(this.#prepareHere(job) ?? (await this.#prepareAsking(job)));
+        prepared.push(this.#prepareHere(job) ?? (await this.#prepareAsking(job, () => unjudged.push(index))));
       } catch (error) {
         throw atIndex(index, error);
       }
+    }
+    if (unjudged.length > 0) {
+      const judged = await store.validatePayloads(unjudged.map((index) => prepared[index]!));
+      const bad = judged.findIndex((faults) => faults.length > 0);
+      if (bad !== -1) throw atIndex(unjudged[bad]!, invalidPayload(judged[bad]!));
     }
     const stored = withCurrentTrace(prepared);
     if (
@@ -147,7 +165,13 @@ export class JobWriter {
   /** The job as it would be stored. Throws as `add` does. */
   async prepare(job: NewJob): Promise<StoredJob> {
     await this.#options.store.readPolicies();
-    return this.#prepareHere(job) ?? this.#prepareAsking(job);
+    const here = this.#prepareHere(job);
+    if (here !== undefined) return here;
+    let judgedByStore = false;
+    const stored = await this.#prepareAsking(job, () => (judgedByStore = true));
+    const faults = judgedByStore ? await this.#judge.add(stored) : [];
+    if (faults.length > 0) throw invalidPayload(faults);
+    return stored;
   }
 
   /** Undefined when the database has to be asked; so that the jobs of a list need not wait for it one by one. */
@@ -159,14 +183,12 @@ export class JobWriter {
     return type === undefined || job.webhookUrl !== undefined ? undefined : prepareJob(job, type);
   }
 
-  async #prepareAsking(job: NewJob): Promise<StoredJob> {
-    const { types, store } = this.#options;
-    const type = await types.get(job.type, job.queue);
+  /** `onUnjudged`: the payload is still to be judged by the type's stored schema. */
+  async #prepareAsking(job: NewJob, onUnjudged: () => void): Promise<StoredJob> {
+    const type = await this.#options.types.get(job.type, job.queue);
     const stored = prepareJob(job, type);
     if (stored.webhookUrl !== undefined) await this.#requireWebhooks();
-    if (type.local) return stored;
-    const faults = await store.validatePayload(job.type, stored.payload);
-    if (faults.length > 0) throw invalidPayload(faults);
+    if (type.judgedByStore) onUnjudged();
     return stored;
   }
 
@@ -216,27 +238,6 @@ function atIndex(index: number, error: unknown): unknown {
 function withCurrentTrace(jobs: readonly StoredJob[]): readonly StoredJob[] {
   const origin = currentTrace();
   return origin === undefined ? jobs : jobs.map((job) => ({ ...job, trace: origin }));
-}
-
-/** One hint for each queue and priority, and one for the job that is due first. */
-function hintsOf(jobs: readonly StoredJob[], nowMs: number): readonly Hint[] {
-  const hints = new Map<string, Hint>();
-  let last: StoredJob | undefined;
-  for (const job of jobs) {
-    const { queue, priority, scheduledAtMs } = job;
-    if (scheduledAtMs === null || scheduledAtMs <= nowMs) {
-      // Lists are of one queue and priority as a rule.
-      if (queue !== last?.queue || priority !== last.priority)
-        hints.set(`${queue} ${priority}`, { kind: "ready", queue, priority });
-      last = job;
-      continue;
-    }
-    const earliest = hints.get("scheduled");
-    const inMs = scheduledAtMs - nowMs;
-    if (earliest?.kind !== "scheduled" || inMs < earliest.inMs)
-      hints.set("scheduled", { kind: "scheduled", inMs });
-  }
-  return [...hints.values()];
 }
 
 /** Stored by a transaction of several statements. */

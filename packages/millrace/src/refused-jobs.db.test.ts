@@ -50,6 +50,30 @@ describe("a job is refused, and nothing stored", () => {
     await expect(manager.createJob(job as never)).rejects.toBeInstanceOf(InvalidInputError);
   });
 
+  test("many of a type that another process has: all or none, and the place is named", async () => {
+    const jobs = [
+      { type: "parked", payload: { userId: "a" } },
+      { type: "greet", payload: { name: "a" } },
+      { type: "parked", payload: { userId: 5 } },
+      { type: "parked", payload: { userId: 6 } },
+    ];
+    const count = (await manager.getJobs({ limit: 1000 })).length;
+    await expect(manager.createJobs<string>(jobs)).rejects.toMatchObject({
+      code: "INVALID_PAYLOAD",
+      faults: [{ pointer: "/2/payload/userId" }],
+    });
+    expect(await manager.getJobs({ limit: 1000 })).toHaveLength(count);
+  });
+
+  test("of many adds of such a type at once those that are at fault", async () => {
+    const userIds = Array.from({ length: 250 }, (_, n) => (n % 3 === 0 ? n : `user-${n}`));
+    const adds = userIds.map((userId) => manager.createJob<string>({ type: "parked", payload: { userId } }));
+    const settled = await Promise.allSettled(adds);
+    expect(settled.map(({ status }) => status)).toEqual(
+      userIds.map((userId) => (typeof userId === "number" ? "rejected" : "fulfilled")),
+    );
+  });
+
   test("many, all or none, and the place is named", async () => {
     const jobs = ["a", "b", ""].map((name) => ({ type: "greet", payload: { name } }) as const);
     const count = (await manager.getJobs({ type: "greet", limit: 1000 })).length;

@@ -3,8 +3,8 @@ import type { JobHandler, JobPolicy, JobType, JobTypeDefaults, Store } from "@mi
 
 /** A type as this process can add jobs of it. */
 export interface CataloguedType extends JobTypeDefaults {
-  /** Whether this process has its handler; else its stored schema has to judge payloads. */
-  readonly local: boolean;
+  /** Whether its stored schema has to judge payloads: another process has its handler. */
+  readonly judgedByStore: boolean;
 }
 
 /** Types that this process has handlers for, written to the database before their first job, and those of others. */
@@ -52,7 +52,11 @@ export class TypeCatalog {
     if (!types.some(isWanted)) types = await this.#store.registerTypes([]);
     const remote = types.find(isWanted);
     if (remote !== undefined)
-      return { queue: remote.queue, policy: this.#policyOf(type, queue, remote), local: false };
+      return {
+        queue: remote.queue,
+        policy: this.#policyOf(type, queue, remote),
+        judgedByStore: remote.schema !== null,
+      };
     throw unknownType(type, [...new Set([...this.#handlers.keys(), ...types.map((other) => other.type)])]);
   }
 
@@ -67,7 +71,7 @@ export class TypeCatalog {
     await this.#store.registerTypes(types);
     missing.forEach((handler, index) => {
       const { queue, policy } = types[index]!;
-      this.#registered.set(handler, { queue, policy, schema: handler.schema, local: true });
+      this.#registered.set(handler, { queue, policy, schema: handler.schema, judgedByStore: false });
     });
   }
 }

@@ -10,6 +10,7 @@ import {
   type StoredJob,
   type SubmissionWindow,
 } from "@millrace/core";
+import { jsonLines, textArray } from "./array-literal.ts";
 import type { Runner } from "./connection.ts";
 import type { QueueEntry } from "./dictionary.ts";
 import { addJobsWithLinks } from "./linking.ts";
@@ -22,10 +23,13 @@ import { callerRunner } from "./transaction-runner.ts";
 const HAS_ROOM = "select millrace.has_room($1::text::int4, $2::text::int4) as room";
 /** Takes a place in a sliding window; locks the key's row until the transaction ends. Told at the function. */
 const TAKE_WINDOW = "select millrace.take_window($1, $2, $3::text::int4, $4::text::int8)::float8 as wait_ms";
-/** Faults of a payload by its type's stored schema. Index: job_type's unique name. Lock: none. */
+/** Faults of payloads, at most 20 of each, by their types' stored schemas. Index: job_type's unique name. Lock: none. */
 const VALIDATE = `
-select f.pointer, f.detail from millrace.job_type t
-cross join lateral millrace.schema_faults(coalesce(t.schema, 'true'), $2::text::jsonb) f where t.name = $1 limit 20`;
+select j.n::int4, f.pointer, f.detail
+from (select unnest($1::text::text[]) as type, unnest(string_to_array($2::text, e'\\n'))::jsonb as payload,
+  generate_series(0, $3::text::int4 - 1) as n) j
+join millrace.job_type t on t.name = j.type
+cross join lateral (select * from millrace.schema_faults(t.schema, j.payload) limit 20) f where t.schema is not null order by j.n`;
 
 /** Jobs with the names replaced by ids, and the queues among theirs that have a cap. */
 interface ResolvedJobs {
@@ -33,7 +37,7 @@ interface ResolvedJobs {
   readonly capped: Map<number, { queue: string; most: number; count: number }>;
 }
 
-export function createEnqueuing(base: StoreBase): Pick<Store, "enqueue" | "validatePayload"> & {
+export function createEnqueuing(base: StoreBase): Pick<Store, "enqueue" | "validatePayloads"> & {
   enqueueWithin(runner: Runner, jobs: readonly StoredJob[]): Promise<JobId[]>;
   resolve(jobs: readonly StoredJob[]): Promise<ResolvedJobs>;
   takeWindow(runner: Runner, window: SubmissionWindow): Promise<void>;
@@ -147,9 +151,16 @@ export function createEnqueuing(base: StoreBase): Pick<Store, "enqueue" | "valid
       await hintWithin(runner, jobs, bind);
       return ids;
     },
-    async validatePayload(type, payload) {
-      const rows = await base.general.run(bind(VALIDATE), [type, payload]);
-      return rows.map((row) => ({ pointer: row.pointer as string, detail: row.detail as string }));
+    async validatePayloads(jobs) {
+      const rows = await base.general.run(bind(VALIDATE), [
+        textArray(jobs.map(({ type }) => type)),
+        jsonLines(jobs.map(({ payload }) => payload)),
+        String(jobs.length),
+      ]);
+      const faults = jobs.map((): { pointer: string; detail: string }[] => []);
+      for (const row of rows)
+        faults[row.n as number]!.push({ pointer: row.pointer as string, detail: row.detail as string });
+      return faults;
     },
   };
 }
