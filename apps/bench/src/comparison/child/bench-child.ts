@@ -1,10 +1,15 @@
 // The program of a child process: one system, told by messages what to do.
+import { enableCompileCache } from "node:module";
+import { fileURLToPath } from "node:url";
 import { findByName } from "../../find-by-name.ts";
 import type { System } from "../system.ts";
 import { createActs } from "./acts.ts";
 import type { Reply, Request } from "./messages.ts";
 
 const PATIENCE_MS = 30_000;
+
+// As the workspace's own programs start: what was compiled once is neither compiled nor held twice.
+enableCompileCache(fileURLToPath(new URL("../../../../../node_modules/.cache/compile", import.meta.url)));
 
 const [module = "", name = "", url = ""] = process.argv.slice(2);
 const send = (reply: Reply) => process.send?.(reply);
