@@ -185,8 +185,8 @@ begin
     if v_fields[v_place] ~* format('[a-z0-9/#]%1$s|%1$s[a-km-z0-9]', v_name) then
       return format('cannot be read: the name of a month or day has to stand alone, not as in "%s"', v_fields[v_place]);
     end if;
-    -- A range may end with Sunday.
-    v_fields[v_place] := regexp_replace(regexp_replace(v_fields[v_place], '-sun', '-7', 'gi'), v_name, v_number::text, 'gi');
+    -- A range of weekdays may end with Sunday.
+    v_fields[v_place] := regexp_replace(case v_place when 6 then regexp_replace(v_fields[6], '-sun', '-7', 'gi') else v_fields[v_place] end, v_name, v_number::text, 'gi');
   end loop;
 
   v_day := upper(v_fields[4]);

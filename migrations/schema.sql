@@ -1267,7 +1267,7 @@ function create_workflow(name text, jobs jsonb, on_complete jsonb DEFAULT NULL::
 
 function cron_fault(p_cron text) -- Why a cron expression cannot be used; null: it can
   returns text
-  plpgsql immutable, body 51a12bb65986e077f8598793f416e935
+  plpgsql immutable, body f9ab7c2ee314dc87f17b2bceaab30f6e
 
 function cron_values(p_what text, p_field text, p_least integer, p_most integer, p_steps integer) -- What one field of a cron expression names; raises what is wrong with it
   returns TABLE(value integer, nth text)

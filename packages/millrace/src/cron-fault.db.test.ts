@@ -75,6 +75,7 @@ test("SQL refuses the cron expressions that the processes refuse, for the same k
     "* * LW,1 * *",
     "* * * januar *",
     "* * * janfeb *",
+    "* * * 4-sun *",
     "* * * * mon,tues",
     "* * * * 1#6",
     "* * * * *#1",
@@ -131,12 +132,15 @@ test("whatever an expression is put together from, both say the same of it", asy
     .tuple(fc.constantFrom("0", "*", "*/5"), fc.constantFrom("0", "*", "1-5/2"), day, month, weekday)
     .map((fields) => fields.join(" "));
   const free = fc.tuple(field, field, field, field, field, field).map((fields) => fields.join(" "));
-  const faults = await compare([...fc.sample(expression, 1500), ...fc.sample(free, 500)]);
+  const faults = await compare([
+    ...fc.sample(expression, { numRuns: 1500, seed: 2026 }),
+    ...fc.sample(free, { numRuns: 500, seed: 2026 }),
+  ]);
   // The comparison has something to compare.
   expect(faults.filter((fault) => fault === null).length).toBeGreaterThan(200);
   expect(faults.filter((fault) => fault === "cannot be read").length).toBeGreaterThan(200);
   expect(faults).toContain("names a date that never comes");
-}, 60_000);
+}, 120_000);
 
 test("a zone that SQL takes is one that the processes know, and the reverse for those in use", async () => {
   const zoneFaults = async (zones: readonly string[]) => {
