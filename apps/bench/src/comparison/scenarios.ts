@@ -7,6 +7,7 @@ import { fullCycle } from "./scenarios/full-cycle.ts";
 import { idle } from "./scenarios/idle.ts";
 import { latency } from "./scenarios/latency.ts";
 import { memory } from "./scenarios/memory.ts";
+import { priorities } from "./scenarios/priorities.ts";
 import { restBulk, restSingle } from "./scenarios/rest.ts";
 
 /** Everything that is measured for all systems, in the order in which it runs. */
@@ -21,5 +22,6 @@ export const scenarios: readonly Scenario[] = [
   restBulk,
   idle,
   memory,
+  priorities,
   besideKeys,
 ];

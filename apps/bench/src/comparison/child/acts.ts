@@ -90,6 +90,9 @@ export function createActs(system: System, url: string, patienceMs: number) {
     /** Waits until the completion of every job that was handled is recorded, or nothing moves any more. */
     recorded: allRecorded,
 
+    /** How many jobs were handled so far. */
+    started: async () => recorder.started,
+
     /** When the handler of a job that does not run yet is called. */
     startOf: ({ n }: { readonly n: number }): Promise<number> => recorder.startOf(n),
 
