@@ -42,6 +42,9 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
+/** Without a start for so long, what is missing is lost: longer than a busy machine needs for its first. Milliseconds. */
+const PATIENCE_MS = 10_000;
+
 test.each<[string, System, RegExp]>([
   [
     "loses a job",
@@ -75,7 +78,7 @@ test.each<[string, System, RegExp]>([
           if (payload.n === 7) throw new Error("not done");
         }),
     },
-    /49 are on record as completed; 1 are still waiting or running/,
+    /49 are on record as completed/,
   ],
 ])("a run that %s fails", async (_case, system, fault) => {
   const url = await server.freshDatabase();
@@ -83,7 +86,7 @@ test.each<[string, System, RegExp]>([
     system,
     server,
     jobs: 50,
-    startChild: () => childHere(createActs(system, url, 3_000)),
+    startChild: () => childHere(createActs(system, url, PATIENCE_MS)),
   });
   await expect(run).rejects.toThrow(fault);
 });
