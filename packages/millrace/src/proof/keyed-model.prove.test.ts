@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { keyedCommands } from "./keyed-commands.fixture.ts";
 import { KeyedModel } from "./keyed-model.fixture.ts";
-import { runAgainstModel } from "./run-against-model.fixture.ts";
+import { runAgainstModel } from "./test-against-model.fixture.ts";
 
 const RUNS = 10;
 /** Calls of one run. */

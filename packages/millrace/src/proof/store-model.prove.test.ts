@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { runAgainstModel } from "./run-against-model.fixture.ts";
+import { runAgainstModel } from "./test-against-model.fixture.ts";
 import { storeCommands } from "./store-commands.fixture.ts";
 import { StoreModel } from "./store-model.fixture.ts";
 
