@@ -25,6 +25,10 @@ test("without a container engine programs are compiled and run all the same", as
     status: "completed",
     result: { driver: "embedded", success: true, stdout: "6 x 7 = 42\n", exitCode: 0, timedOut: false },
   });
+  // The same again: from the cache, by another job.
+  expect(await compile('#include <cstdio>\nint main() { puts("6 x 7 = 42"); }')).toMatchObject({
+    result: { cache: "hit", stdout: "6 x 7 = 42\n" },
+  });
   expect(await compile("int main() { return x; }")).toMatchObject({
     status: "failed",
     result: { success: false, stderr: expect.stringContaining("undeclared identifier 'x'"), exitCode: null },

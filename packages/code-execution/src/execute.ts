@@ -1,4 +1,6 @@
+import { createHash } from "node:crypto";
 import { type Logger, UnrecoverableError } from "@millrace/core";
+import type { CompileCache } from "./compile-cache.ts";
 import { parseCpuShare } from "./cpu-share.ts";
 import type { Toolchain } from "./language/language.ts";
 import { LANGUAGES } from "./language/languages.ts";
@@ -12,9 +14,11 @@ import type { CodeExecutionPayload } from "./schema.ts";
 import { phaseEnd } from "./verdict.ts";
 
 /** What every execution shares. */
-export interface CodeExecutionDependencies {
+export interface ExecutionDependencies {
   readonly sandbox: Sandbox;
   readonly limits: ExecutionLimits;
+  /** Of this sandbox and these limits. */
+  readonly compiled: CompileCache;
 }
 
 /** For whom one execution is made. */
@@ -25,7 +29,7 @@ export interface Execution {
 }
 
 /** One execution with all that it needs. */
-interface Run extends CodeExecutionDependencies, Execution {
+interface Run extends ExecutionDependencies, Execution {
   readonly payload: CodeExecutionPayload;
   readonly toolchain: Toolchain;
 }
@@ -39,7 +43,7 @@ const ENVIRONMENT = { PATH: "/usr/bin:/bin", HOME: "/w", TMPDIR: "/w", LANG: "C.
  * @throws UnrecoverableError for what this sandbox's driver cannot do.
  */
 export async function execute(
-  dependencies: CodeExecutionDependencies,
+  dependencies: ExecutionDependencies,
   payload: CodeExecutionPayload,
   execution: Execution,
 ): Promise<ExecutionResult> {
@@ -55,7 +59,7 @@ export async function execute(
     throw new UnrecoverableError(`${missing} cannot be used here. ${lacks?.sentence}`);
   const run = { ...dependencies, ...execution, payload, toolchain };
   const outcome = toolchain.compile === undefined ? await interpret(run) : await compileAndRun(run);
-  return { driver, ...outcome };
+  return { driver, cache: null, ...outcome };
 }
 
 async function interpret(run: Run): Promise<Outcome> {
@@ -64,8 +68,8 @@ async function interpret(run: Run): Promise<Outcome> {
   return runResult(null, ran);
 }
 
-async function compileAndRun(run: Run): Promise<Outcome> {
-  const compiled = await compile(run);
+async function compileAndRun(run: Run): Promise<Outcome & Partial<Pick<ExecutionResult, "cache">>> {
+  const { output: compiled, cache } = await run.compiled.get(cacheKey(run), () => compile(run), run.signal);
   // The compiler's sandbox goes while the program runs.
   try {
     if (phaseEnd(compiled.report) !== "ok") return compileFailure(compiled, run.toolchain.lacks?.sentence);
@@ -73,10 +77,17 @@ async function compileAndRun(run: Run): Promise<Outcome> {
     const name = run.toolchain.compile?.artifactName ?? "";
     const ran = await runProgram(run, { name, mode: 0o500, bytes: compiled.artifact });
     await ran.removed;
-    return runResult(compiled, ran);
+    return { ...runResult(compiled, ran), cache };
   } finally {
     await compiled.removed;
   }
+}
+
+/** All that the compiler is given, but for what is the same for every program of this process. */
+function cacheKey({ payload: { language, code, options } }: Run): string {
+  return createHash("sha256")
+    .update(JSON.stringify([language, options?.flags ?? [], code]))
+    .digest("base64");
 }
 
 function compile(run: Run): Promise<GuestOutput> {

@@ -1,11 +1,21 @@
 import { defineHandler, type JobHandler } from "@millrace/core";
-import { type CodeExecutionDependencies, execute } from "./execute.ts";
+import { createCompileCache } from "./compile-cache.ts";
+import { execute } from "./execute.ts";
 import type { ExecutionLimits } from "./limits.ts";
+import type { Sandbox } from "./sandbox/sandbox.ts";
 import { codeExecutionSchema } from "./schema.ts";
 
 export const CODE_EXECUTION_TYPE = "code-execution";
 export const CODE_EXECUTION_QUEUE = "code-execution";
 
+/** What programs run in, and what they may use. */
+export interface CodeExecutionDependencies {
+  readonly sandbox: Sandbox;
+  readonly limits: ExecutionLimits;
+}
+
+/** Of compiled programs, in memory. */
+const CACHE_BYTES = 64 * 1024 * 1024;
 /** Seconds beyond both time limits for the engine's own work on a busy host. */
 const ENGINE_SECONDS = 60;
 
@@ -16,6 +26,7 @@ const ENGINE_SECONDS = 60;
  * sandbox itself fails is the job tried again, three executions in all.
  */
 export function createCodeExecutionHandlers(dependencies: CodeExecutionDependencies): JobHandler[] {
+  const compiled = createCompileCache(CACHE_BYTES);
   return [
     defineHandler({
       type: CODE_EXECUTION_TYPE,
@@ -25,7 +36,7 @@ export function createCodeExecutionHandlers(dependencies: CodeExecutionDependenc
       timeoutSeconds: timeoutSeconds(dependencies.limits),
       timeoutIsFinal: true,
       execute: (payload, { jobId, signal, logger }) =>
-        execute(dependencies, payload, { jobId, signal, logger }),
+        execute({ ...dependencies, compiled }, payload, { jobId, signal, logger }),
     }),
   ];
 }

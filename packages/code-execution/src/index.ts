@@ -5,8 +5,12 @@ export { type DockerAvailable, type DockerUnavailable, probeDocker } from "./eng
 export { sweepContainers } from "./engine/sweep.ts";
 export { createEmbeddedSandbox, type EmbeddedSandbox } from "./embedded/embedded-sandbox.ts";
 export { probeEmbedded } from "./embedded/probe.ts";
-export type { CodeExecutionDependencies } from "./execute.ts";
-export { CODE_EXECUTION_QUEUE, CODE_EXECUTION_TYPE, createCodeExecutionHandlers } from "./handlers.ts";
+export {
+  CODE_EXECUTION_QUEUE,
+  CODE_EXECUTION_TYPE,
+  type CodeExecutionDependencies,
+  createCodeExecutionHandlers,
+} from "./handlers.ts";
 export { LANGUAGE_NAMES, type LanguageName } from "./language/languages.ts";
 export {
   DEFAULT_EXECUTION_LIMITS,

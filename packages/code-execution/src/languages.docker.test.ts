@@ -1,6 +1,7 @@
 import { silentLogger } from "@millrace/core";
 import { beforeAll, beforeEach, expect, test } from "vitest";
 import { ensureImage } from "./engine/image.ts";
+import { createCompileCache } from "./compile-cache.ts";
 import { execute } from "./execute.ts";
 import type { LanguageName } from "./language/languages.ts";
 import { DEFAULT_EXECUTION_LIMITS } from "./limits.ts";
@@ -22,11 +23,15 @@ async function run(language: LanguageName, code: string, stdin?: string) {
     code,
     ...(stdin === undefined ? {} : { stdin }),
   };
-  return execute({ sandbox, limits }, codeExecutionSchema(limits).parse(payload), {
-    jobId: "languages",
-    signal: new AbortController().signal,
-    logger: silentLogger,
-  });
+  return execute(
+    { sandbox, limits, compiled: createCompileCache(0) },
+    codeExecutionSchema(limits).parse(payload),
+    {
+      jobId: "languages",
+      signal: new AbortController().signal,
+      logger: silentLogger,
+    },
+  );
 }
 
 test.each([

@@ -18,6 +18,8 @@ export interface PhaseSummary {
 export interface ExecutionResult extends Outcome {
   /** What the program ran in. */
   readonly driver: DriverName;
+  /** Whether the compiled program was there already; null when nothing was compiled to be run. */
+  readonly cache: "hit" | "miss" | null;
 }
 
 /** How compiling and running ended. */

@@ -3,6 +3,7 @@ import type { TestContext } from "vitest";
 import { connectDocker } from "./engine/connect.ts";
 import { ensureImage } from "./engine/image.ts";
 import { probeDocker } from "./engine/probe.ts";
+import { createCompileCache } from "./compile-cache.ts";
 import { execute } from "./execute.ts";
 import { DEFAULT_EXECUTION_LIMITS, type ExecutionLimits } from "./limits.ts";
 import type { ExecutionResult } from "./result.ts";
@@ -45,9 +46,13 @@ export async function runCpp(code: string, options: RunOptions = {}): Promise<Ex
   const payload = { roomId: "room", userId: "user", language: "cpp", code, options: asked };
   const image = await ensureImage(docker, silentLogger);
   const sandbox = createDockerSandbox({ docker, image, cpus: engine.cpus });
-  return execute({ sandbox, limits }, codeExecutionSchema(limits).parse(payload), {
-    jobId,
-    signal,
-    logger: silentLogger,
-  });
+  return execute(
+    { sandbox, limits, compiled: createCompileCache(0) },
+    codeExecutionSchema(limits).parse(payload),
+    {
+      jobId,
+      signal,
+      logger: silentLogger,
+    },
+  );
 }

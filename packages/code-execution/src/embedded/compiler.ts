@@ -1,3 +1,4 @@
+import { orAborted } from "../or-aborted.ts";
 import type { GuestCall } from "./guest-protocol.ts";
 import { type GuestProcess, type ProgramOutput, startGuestProcess } from "./guest-process.ts";
 
@@ -44,16 +45,4 @@ export function createCompiler(ceilingPages: number): Compiler {
       await held?.end();
     },
   };
-}
-
-async function orAborted(wait: Promise<void>, signal: AbortSignal): Promise<void> {
-  const aborted = Promise.withResolvers<never>();
-  const onAbort = () => aborted.reject(signal.reason);
-  signal.addEventListener("abort", onAbort, { once: true });
-  try {
-    signal.throwIfAborted();
-    await Promise.race([wait, aborted.promise]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-  }
 }

@@ -1,5 +1,6 @@
 import { JobAbortedError, silentLogger, UnrecoverableError } from "@millrace/core";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { createCompileCache } from "../compile-cache.ts";
 import { execute } from "../execute.ts";
 import { DEFAULT_EXECUTION_LIMITS } from "../limits.ts";
 import { codeExecutionSchema } from "../schema.ts";
@@ -27,11 +28,15 @@ interface Asked {
 
 function runCpp(code: string, options: Asked = {}, signal = new AbortController().signal) {
   const payload = { roomId: "room", userId: "user", language: "cpp", code, options };
-  return execute({ sandbox, limits }, codeExecutionSchema(limits).parse(payload), {
-    jobId: "1",
-    signal,
-    logger: silentLogger,
-  });
+  return execute(
+    { sandbox, limits, compiled: createCompileCache(0) },
+    codeExecutionSchema(limits).parse(payload),
+    {
+      jobId: "1",
+      signal,
+      logger: silentLogger,
+    },
+  );
 }
 
 test("output, exit code, time and memory of a program that ends well", async () => {

@@ -1,5 +1,6 @@
 import { silentLogger, UnrecoverableError } from "@millrace/core";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { createCompileCache } from "../compile-cache.ts";
 import { execute } from "../execute.ts";
 import type { LanguageName } from "../language/languages.ts";
 import { DEFAULT_EXECUTION_LIMITS } from "../limits.ts";
@@ -20,11 +21,15 @@ function run(
   { stdin = "", ...options }: { stdin?: string; timeout?: number; memoryLimit?: string } = {},
 ) {
   const payload = { roomId: "room", userId: "user", language, code, stdin, options };
-  return execute({ sandbox, limits }, codeExecutionSchema(limits).parse(payload), {
-    jobId: "1",
-    signal: new AbortController().signal,
-    logger: silentLogger,
-  });
+  return execute(
+    { sandbox, limits, compiled: createCompileCache(0) },
+    codeExecutionSchema(limits).parse(payload),
+    {
+      jobId: "1",
+      signal: new AbortController().signal,
+      logger: silentLogger,
+    },
+  );
 }
 
 test.each([

@@ -1,0 +1,70 @@
+import { orAborted } from "./or-aborted.ts";
+import type { GuestOutput } from "./sandbox/sandbox.ts";
+import { phaseEnd } from "./verdict.ts";
+
+/** What a compiler made, and whether it did so now. */
+export interface Compiled {
+  readonly output: GuestOutput;
+  readonly cache: "hit" | "miss";
+}
+
+/** Programs that were compiled before, by all that went into them. */
+export interface CompileCache {
+  /**
+   * The output under this key, or that of `compile`. Of several that ask at once one compiles; when it fails or is
+   * cancelled, the next does. Throws the signal's reason when it is aborted while another compiles.
+   */
+  get(key: string, compile: () => Promise<GuestOutput>, signal: AbortSignal): Promise<Compiled>;
+}
+
+/** Holds at most `maxBytes` of compiled programs; those that were not used for the longest go first. */
+export function createCompileCache(maxBytes: number): CompileCache {
+  // A Map keeps the order in which keys came: the first is the one to go.
+  const kept = new Map<string, GuestOutput>();
+  const underWay = new Map<string, Promise<void>>();
+  let bytes = 0;
+
+  function take(key: string): GuestOutput | undefined {
+    const output = kept.get(key);
+    if (output === undefined) return undefined;
+    kept.delete(key);
+    bytes -= sizeOf(output);
+    return output;
+  }
+
+  function keep(key: string, output: GuestOutput): void {
+    kept.set(key, output);
+    bytes += sizeOf(output);
+    while (bytes > maxBytes) take(kept.keys().next().value as string);
+  }
+
+  return {
+    async get(key, compile, signal) {
+      for (let before = underWay.get(key); before !== undefined; before = underWay.get(key))
+        await orAborted(before, signal);
+      const found = take(key);
+      if (found !== undefined) {
+        keep(key, found);
+        return { output: found, cache: "hit" };
+      }
+      const work = compile();
+      const done = work.then(
+        () => {},
+        () => {},
+      );
+      underWay.set(key, done);
+      try {
+        const output = await work;
+        // What hit a limit may pass it the next time, and what does not compile is told anew.
+        if (phaseEnd(output.report) === "ok") keep(key, { ...output, removed: Promise.resolve() });
+        return { output, cache: "miss" };
+      } finally {
+        underWay.delete(key);
+      }
+    },
+  };
+}
+
+function sizeOf({ artifact, stdout, stderr }: GuestOutput): number {
+  return artifact.length + stdout.length + stderr.length;
+}
