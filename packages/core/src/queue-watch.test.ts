@@ -51,7 +51,7 @@ function createWatch() {
   }
   /** A claim brought nothing, and so do those that follow from it. */
   async function restUntilAsleep(): Promise<void> {
-    for (let look = 0; look <= 4; look += 1) {
+    for (let look = 0; look <= 10; look += 1) {
       watch.rest(queue);
       await pass(5);
     }
@@ -71,12 +71,12 @@ describe("a queue is watched", () => {
     expect(did.slice(1)).toEqual(['worker 1 watches {"default":5}']);
   });
 
-  test("not when it has pauses, when its slots are shared, or when nothing was claimed from it", async () => {
-    const { did, watch, queue, work } = createWatch();
-    for (let n = 0; n < 5; n += 1) {
-      await work(600);
+  test("not when claims bring jobs less than a hundred times a second, when its slots are shared, or when nothing was claimed from it", async () => {
+    const { did, watch, queue, work, claimed } = createWatch();
+    for (let n = 0; n < 300; n += 1) {
+      claimed();
       watch.rest(queue);
-      await pass(15);
+      await pass(12);
     }
     queue.shared = true;
     await work(2_000);
@@ -89,11 +89,21 @@ describe("a queue is watched", () => {
     expect(idle.did).toEqual([]);
   });
 
+  test("also when it is empty now and then, if claims bring jobs a hundred times a second", async () => {
+    const { did, watch, queue, claimed } = createWatch();
+    for (let n = 0; n < 300; n += 1) {
+      claimed();
+      watch.rest(queue);
+      await pass(8);
+    }
+    expect(did[0]).toBe('worker 1 watches {"default":3}');
+  });
+
   test("and looked at again when it is empty, a few times, before that ends", async () => {
     const { did, watch, queue, work, claimed } = createWatch();
     await work(1_100);
     did.length = 0;
-    for (let n = 0; n < 4; n += 1) {
+    for (let n = 0; n < 10; n += 1) {
       watch.rest(queue);
       expect(queue.hungry).toBe(false);
       await pass(5);
@@ -102,7 +112,7 @@ describe("a queue is watched", () => {
     claimed();
     watch.rest(queue);
     await pass(5);
-    expect(did).toEqual(["look", "look", "look", "look", "look"]);
+    expect(did).toEqual(Array.from({ length: 11 }, () => "look"));
   });
 });
 
@@ -113,7 +123,7 @@ describe("before a queue is slept on", () => {
     did.length = 0;
     await restUntilAsleep();
     await pass(5_000);
-    expect(did.slice(4)).toEqual(["worker 1 watches {}", "read transactions", "look at the whole queue"]);
+    expect(did.slice(10)).toEqual(["worker 1 watches {}", "read transactions", "look at the whole queue"]);
     expect(queue.hungry).toBe(true);
   });
 
@@ -124,7 +134,7 @@ describe("before a queue is slept on", () => {
     for (const endedBelow of [7n, 7n, 11n, 12n]) transactions.push({ endedBelow, next: endedBelow + 5n });
     await restUntilAsleep();
     await pass(5_000);
-    const looks = did.slice(5);
+    const looks = did.slice(11);
     expect(looks).toEqual(
       Array.from({ length: 4 }, () => ["read transactions", "look at the whole queue"]).flat(),
     );
@@ -138,7 +148,7 @@ describe("before a queue is slept on", () => {
     await restUntilAsleep();
     await pass(2_000);
     expect(errors.length).toBeGreaterThan(1);
-    expect(did.slice(4).every((what) => what === "look at the whole queue")).toBe(true);
+    expect(did.slice(10).every((what) => what === "look at the whole queue")).toBe(true);
     settings.away = false;
     await pass(1_000);
     expect(did.slice(-3)).toEqual(["worker 1 watches {}", "read transactions", "look at the whole queue"]);

@@ -4,11 +4,11 @@ import type { RuntimeOptions } from "./runtime-options.ts";
 import type { ClaimedJob, Store } from "./store.ts";
 import type { WorkerSession } from "./worker-session.ts";
 
-/** A queue that gave work for `watchAfterMs`, with pauses of at most so long, is watched. Milliseconds. */
-const PAUSE_MS = 10;
+/** A queue that gave work for `watchAfterMs` is watched: it was never empty meanwhile, or so many claims a second brought jobs. */
+const BUSY_CLAIMS = 100;
 /** A watched queue that is empty is looked at again so often, and no more once it was empty so many times. */
 const LOOK_MS = 5;
-const LOOKS = 4;
+const LOOKS = 10;
 /** First pause before the next look while transactions are under way that may have announced nothing; it doubles. Milliseconds. */
 const STRAGGLER_MS = 20;
 
@@ -24,10 +24,12 @@ interface QueueWatchOptions {
 }
 
 interface Watch {
-  /** When it began to give work without a longer pause. Monotonic milliseconds. */
+  /** Since when claims and rests are counted. Monotonic milliseconds. */
   since: number;
-  /** When it was empty last, until it is hungry again. */
-  restedAt: number | undefined;
+  /** Claims that brought jobs. */
+  claims: number;
+  /** Times that it was empty. */
+  rests: number;
   /** Worst priority among what was claimed since nothing was held. */
   worst: number;
   watched: boolean;
@@ -64,15 +66,11 @@ export class QueueWatch {
   hungry(queue: QueueState): void {
     const now = this.#options.clock.monotonic();
     const watch = this.#watchOf(queue, now);
-    if (watch.restedAt !== undefined && now - watch.restedAt > PAUSE_MS) watch.since = now;
-    watch.restedAt = undefined;
-    if (
-      watch.watched ||
-      queue.shared ||
-      watch.worst === 0 ||
-      now - watch.since < this.#options.options.watchAfterMs
-    )
-      return;
+    const forMs = now - watch.since;
+    if (forMs < this.#options.options.watchAfterMs) return;
+    const busy = watch.worst > 0 && (watch.rests === 0 || (watch.claims * 1000) / forMs >= BUSY_CLAIMS);
+    Object.assign(watch, { since: now, claims: 0, rests: 0 });
+    if (watch.watched || queue.shared || !busy) return;
     watch.watched = true;
     this.#tell().catch((error: unknown) => this.#options.onError(error, 0));
   }
@@ -85,6 +83,7 @@ export class QueueWatch {
     const worse = watch.watched && worst > watch.worst;
     watch.worst = worst;
     watch.misses = 0;
+    watch.claims += 1;
     if (worse) this.#tell().catch((error: unknown) => this.#options.onError(error, 0));
   }
 
@@ -93,12 +92,11 @@ export class QueueWatch {
     const now = this.#options.clock.monotonic();
     const watch = this.#watchOf(queue, now);
     queue.hungry = false;
-    watch.restedAt = now;
+    watch.rests += 1;
     if (!watch.watched) return;
     watch.misses += 1;
     if (watch.misses <= LOOKS) return this.#after(LOOK_MS, () => this.#look(queue, false));
-    watch.watched = false;
-    watch.since = now;
+    Object.assign(watch, { watched: false, since: now, claims: 0, rests: 1 });
     void this.#leave(queue);
   }
 
@@ -110,7 +108,7 @@ export class QueueWatch {
   #watchOf(queue: QueueState, now: number): Watch {
     let watch = this.#watches.get(queue);
     if (watch === undefined) {
-      watch = { since: now, restedAt: undefined, worst: 0, watched: false, misses: 0 };
+      watch = { since: now, claims: 0, rests: 1, worst: 0, watched: false, misses: 0 };
       this.#watches.set(queue, watch);
     }
     return watch;
