@@ -12,7 +12,7 @@ const JOBS = 1_000_000;
 const MOST_MIB = 200;
 const PATIENCE_MS = 600_000;
 /** V8 lets garbage of a busy process pile up further than this before it looks; what is alive fits in a few MiB. */
-const YOUNG = { NODE_OPTIONS: "--max-semi-space-size=8" };
+const YOUNG = { NODE_OPTIONS: "--max-semi-space-size=4" };
 
 let from: TestDatabase;
 let to: TestDatabase;

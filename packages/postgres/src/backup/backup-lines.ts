@@ -41,7 +41,7 @@ const ENOUGH_BYTES = 1 << 16;
 
 const NEWLINE = 0x0a;
 const ROW = "{".charCodeAt(0);
-const OPEN = Buffer.from("[");
+const OPEN = "[".charCodeAt(0);
 const COMMA = ",".charCodeAt(0);
 const CLOSE = "]".charCodeAt(0);
 
@@ -112,6 +112,7 @@ export async function* readRows(chunks: AsyncIterable<Uint8Array>): AsyncGenerat
   let columns: readonly string[] = [];
   let parts: Buffer[] = [];
   let size = 0;
+  const toArray = arrayMaker();
   const take = (): BackupRows => {
     const taken = { section, columns, rows: toArray(parts) };
     parts = [];
@@ -132,12 +133,25 @@ export async function* readRows(chunks: AsyncIterable<Uint8Array>): AsyncGenerat
   }
 }
 
-/** A JSON array of the rows in their lines: each newline becomes what follows a row there. */
-function toArray(lines: readonly Buffer[]): string {
-  const bytes = Buffer.concat([OPEN, ...lines]);
-  for (let at = bytes.indexOf(NEWLINE); at !== -1; at = bytes.indexOf(NEWLINE, at + 1)) bytes[at] = COMMA;
-  bytes[bytes.length - 1] = CLOSE;
-  return bytes.toString();
+/**
+ * Makes JSON arrays of rows in their lines: each newline becomes what follows a row there. One buffer serves all of
+ * them: those of a million rows, each dropped after use, pile up faster than garbage is collected.
+ */
+function arrayMaker(): (lines: readonly Buffer[]) => string {
+  let scratch = Buffer.alloc(2 * ENOUGH_BYTES);
+
+  return (lines) => {
+    const size = lines.reduce((sum, { length }) => sum + length, 1);
+    if (size > scratch.length) scratch = Buffer.alloc(2 * size);
+    scratch[0] = OPEN;
+    let at = 1;
+    for (const line of lines) at += line.copy(scratch, at);
+    const bytes = scratch.subarray(0, size);
+    for (let next = bytes.indexOf(NEWLINE); next !== -1; next = bytes.indexOf(NEWLINE, next + 1))
+      bytes[next] = COMMA;
+    bytes[size - 1] = CLOSE;
+    return bytes.toString();
+  };
 }
 
 /** Lines that follow each other, with their newlines: so many rows, or one other line. */
