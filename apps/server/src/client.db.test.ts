@@ -132,7 +132,9 @@ describe("the stream", () => {
       fetch(request) {
         connections.push(request.headers.get("last-event-id"));
         cut = new AbortController();
-        return fetch(new Request(request, { signal: AbortSignal.any([request.signal, cut.signal]) }));
+        // By the URL: the signal of a request is lost when the request is collected as garbage.
+        const signal = AbortSignal.any([request.signal, cut.signal]);
+        return fetch(request.url, { headers: request.headers, signal });
       },
     });
     const abort = new AbortController();

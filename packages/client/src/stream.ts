@@ -59,7 +59,7 @@ export async function* streamEvents(
         failures = 0;
         waitMs = COME_BACK_MS;
         const parser = new EventParser();
-        for await (const text of textOf(response.body, watch.heard)) {
+        for await (const text of textOf(watch.readerOf(response.body), watch.heard)) {
           for (const sent of parser.push(text)) {
             last = sent.id ?? last;
             const event = toStreamEvent(sent, last);
@@ -86,26 +86,41 @@ export async function* streamEvents(
   }
 }
 
-/** Aborts when nothing was heard for too long, or with the caller's signal. */
+/** Ends a connection when nothing was heard for too long, and when the caller's signal is aborted. */
 function createSilenceWatch(signal: AbortSignal | undefined) {
   const silence = new AbortController();
-  const rearm = () => setTimeout(() => silence.abort(), SILENCE_MS);
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  const close = () => {
+    silence.abort();
+    // A request that is collected as garbage takes its signal along, and the body would go on for ever.
+    reader?.cancel().catch(() => {});
+  };
+  const rearm = () => setTimeout(close, SILENCE_MS);
   let timer = rearm();
+  signal?.addEventListener("abort", close, { once: true });
+  if (signal?.aborted === true) close();
   return {
-    signal: signal === undefined ? silence.signal : AbortSignal.any([signal, silence.signal]),
+    signal: silence.signal,
+    readerOf(body: ReadableStream<Uint8Array>) {
+      reader = body.getReader();
+      return reader;
+    },
     heard() {
       clearTimeout(timer);
       timer = rearm();
     },
     end() {
       clearTimeout(timer);
-      silence.abort(); // Leaving the loop closes the connection.
+      signal?.removeEventListener("abort", close);
+      close(); // Leaving the loop closes the connection.
     },
   };
 }
 
-async function* textOf(body: ReadableStream<Uint8Array>, heard: () => void): AsyncGenerator<string> {
-  const reader = body.getReader();
+async function* textOf(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  heard: () => void,
+): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   for (;;) {
     const { done, value } = await reader.read();
