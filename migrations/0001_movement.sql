@@ -74,7 +74,7 @@ create function millrace.claim(
 ) language plpgsql as $$
 #variable_conflict use_column
 declare
-  v_now timestamp with time zone := clock_timestamp();
+  v_now timestamp with time zone;
   v_limit integer := p_limit;
   v_concurrency integer;
   v_paused boolean;
@@ -103,7 +103,6 @@ begin
 
   if v_limited then
     select * into v_turn from millrace.begin_turn(p_queue, p_limit, p_types, p_lows, p_suspect);
-    v_now := v_turn.at;
     v_limit := v_turn.lane_limit;
     cut := v_turn.cut;
     v_keyed := v_turn.keyed;
@@ -112,7 +111,6 @@ begin
     perform set_config('synchronous_commit', 'off', true);
   else
     perform from millrace.queue q where q.id = p_queue for no key update;
-    v_now := clock_timestamp(); -- later than the ends that it counts, however long the lock took
     select least(p_limit, v_concurrency - coalesce(sum(l.open), 0)) into v_limit from millrace.lease l where l.queue_id = p_queue;
     cut := v_limit < p_limit;
   end if;
@@ -145,6 +143,8 @@ begin
     end if;
   end if;
 
+  -- Only now: later than the ends that it counts and than the times for which its jobs waited, however long the locks took.
+  v_now := clock_timestamp();
   if v_limited then
     notes := millrace.end_turn(p_queue, v_now, v_tids, v_turn.stale, v_turn.more, v_turn.lows);
   end if;

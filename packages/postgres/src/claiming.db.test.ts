@@ -52,6 +52,22 @@ describe("enqueue and claim", () => {
     ).toEqual([{ after: true }]);
   });
 
+  it("dates a claim after the jobs that came while it waited", async () => {
+    let id: string | undefined;
+    let late: ReturnType<typeof claim> | undefined;
+    await sql.begin(async (held) => {
+      await held`lock table millrace.ready in access exclusive mode`;
+      late = claim(10);
+      await untilBlocked(1);
+      const [row] = await held`select millrace.enqueue('plain', queue => ${queue}) as id`;
+      id = String(row?.id);
+    });
+    expect((await late)?.jobs.map((claimed) => claimed.id)).toEqual([id]);
+    expect(
+      await sql`select claimed_at >= all (created_ats) as after from millrace.lease where ${id as string}::bigint = any (ids)`,
+    ).toEqual([{ after: true }]);
+  });
+
   it("claims a straggler that committed after a later job was claimed, by a sweep", async () => {
     await store.enqueue([job()]);
     let straggler: string | undefined;
