@@ -1,4 +1,5 @@
 import type { Scenario } from "./scenario.ts";
+import { besideJobs } from "./scenarios/beside-jobs.ts";
 import { besideKeys } from "./scenarios/beside-keys.ts";
 import { ceiling } from "./scenarios/ceiling.ts";
 import { drain } from "./scenarios/drain.ts";
@@ -23,5 +24,6 @@ export const scenarios: readonly Scenario[] = [
   idle,
   memory,
   priorities,
+  besideJobs,
   besideKeys,
 ];

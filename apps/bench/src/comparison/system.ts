@@ -17,8 +17,8 @@ export interface System {
   readonly server: ServerName;
   /** Slow ones run this share of the jobs that were asked for, so that they come to an end. Default: 1. */
   readonly runShare?: number;
-  /** Makes what it needs in an empty database. */
-  prepare(url: string): Promise<void>;
+  /** Makes what it needs in an empty database. jobs: how many the run is about, for what it has to be in proportion to. */
+  prepare(url: string, jobs: number): Promise<void>;
   /** Connects to add and count jobs. */
   connect(url: string): Promise<Client>;
   /** Starts to run jobs; resolves when it does. `handle` is the handler: the same for all. */

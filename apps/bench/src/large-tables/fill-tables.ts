@@ -17,6 +17,13 @@ export const ERROR_MESSAGE = "It broke";
  * queues and four priorities, finished ones over eight days, one in twenty failed, a payload of about 100 bytes each.
  */
 export async function fillTables(sql: postgres.Sql, sizes: TableSizes): Promise<void> {
+  // Days back, so that the finished jobs have their partitions.
+  await sql.unsafe(`do $$ declare d date; p text; begin
+    for d in select generate_series(current_date - 9, current_date - 2, '1 day')::date loop
+      foreach p in array array['finished_completed', 'finished_other'] loop
+        execute format('create table millrace.%I partition of millrace.%I for values from (%L) to (%L)', p || '_' || to_char(d, 'YYYYMMDD'), p,
+          d::text || ' 00:00:00+00', (d + 1)::text || ' 00:00:00+00');
+      end loop; end loop; end $$`);
   const payload = "jsonb_build_object('userId', 'user-' || n % 5000, 'text', repeat('x', 60))";
   await sql.unsafe(`
     insert into millrace.finished (id, finished_at, created_at, started_at, worker_id, lease_number, queue_id, type_id, policy_id,
@@ -24,7 +31,7 @@ export async function fillTables(sql: postgres.Sql, sizes: TableSizes): Promise<
     select nextval('millrace.job_seq'), ended, ended - interval '2 s', ended - interval '1 s', 1, n, 1 + n % ${QUEUES}, 1 + n % ${TYPES}, 1,
       0, 0, 1000, 3, case when n % 20 = 0 then 2 else 1 end, ${payload}, '{"ok": true}',
       case when n % 20 = 0 then 'error' end, case when n % 20 = 0 then '${ERROR_MESSAGE}' end
-    from (select n, now() - interval '8 days' * (1 - n::float8 / ${sizes.finished}) as ended from generate_series(1, ${sizes.finished}) n) f`);
+    from (select n, now() - interval '8 days' * (1 - n::float8 / greatest(${sizes.finished}, 1)) as ended from generate_series(1, ${sizes.finished}) n) f`);
   await sql.unsafe(`
     insert into millrace.scheduled (id, run_at, created_at, queue_id, type_id, policy_id, priority, payload)
     select nextval('millrace.job_seq'), now() + interval '1 hour' + n * interval '1 s', now(), 1 + n % ${QUEUES}, 1 + n % ${TYPES}, 1, 3, ${payload}

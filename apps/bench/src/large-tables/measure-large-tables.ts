@@ -33,13 +33,6 @@ export async function measureLargeTables(
         schemaVersion: 1,
       })),
     );
-    // Seven days back, so that the finished jobs have their partitions.
-    await sql.unsafe(`do $$ declare d date; p text; begin
-      for d in select generate_series(current_date - 9, current_date - 2, '1 day')::date loop
-        foreach p in array array['finished_completed', 'finished_other'] loop
-          execute format('create table millrace.%I partition of millrace.%I for values from (%L) to (%L)', p || '_' || to_char(d, 'YYYYMMDD'), p,
-            d::text || ' 00:00:00+00', (d + 1)::text || ' 00:00:00+00');
-        end loop; end loop; end $$`);
     say(`filling: ${sizes.ready} ready, ${sizes.scheduled} scheduled, ${sizes.finished} finished`);
     await fillTables(sql, sizes);
     const timings = await timeCases(casesOf(store, sizes, await claimerOf(store)), say);

@@ -47,7 +47,7 @@ export function createActs(system: System, url: string, patienceMs: number) {
   }
 
   return {
-    prepare: () => system.prepare(url),
+    prepare: ({ jobs }: { readonly jobs: number }) => system.prepare(url, jobs),
 
     /** Connects, so that nothing measured later includes it. */
     async connect() {

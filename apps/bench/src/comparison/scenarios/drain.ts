@@ -15,7 +15,7 @@ export const drain: Scenario = {
   async run({ system, server, startChild, jobs: asked }) {
     const jobs = jobsToRun(asked, system);
     await using child = startChild();
-    await child.call("prepare");
+    await child.call("prepare", { jobs: asked });
     await child.call("add", { first: 0, jobs, way: { perCall: PER_CALL } });
     await server.settle();
     const cost = await watchCost(server);

@@ -11,7 +11,7 @@ export function enqueue(name: string, title: string, jobs: number, way: Adding["
     jobs,
     async run({ system, server, startChild, jobs: asked }) {
       await using child = startChild();
-      await child.call("prepare");
+      await child.call("prepare", { jobs: asked });
       await child.call("connect");
       await server.settle();
       const cost = await watchCost(server);

@@ -13,7 +13,7 @@ export const fullCycle: Scenario = {
     const jobs = jobsToRun(asked, system);
     await using producer = startChild();
     await using worker = startChild();
-    await producer.call("prepare");
+    await producer.call("prepare", { jobs: asked });
     await producer.call("connect");
     await worker.call("work", { jobs });
     await server.settle();

@@ -16,7 +16,7 @@ export const idle: Scenario = {
   systems: [millraceQueues],
   async run({ server, startChild }) {
     await using child = startChild();
-    await child.call("prepare");
+    await child.call("prepare", { jobs: 0 });
     await child.call("work", { jobs: 0 });
     // Only the worker's own connections count.
     await child.call("close");

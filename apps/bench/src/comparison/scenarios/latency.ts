@@ -16,7 +16,7 @@ export const latency: Scenario = {
   async run({ system, server, startChild, jobs: asked }) {
     await using producer = startChild();
     await using worker = startChild();
-    await producer.call("prepare");
+    await producer.call("prepare", { jobs: asked });
     await producer.call("connect");
     await worker.call("work", { jobs: WARM_UP + asked });
     await server.settle();

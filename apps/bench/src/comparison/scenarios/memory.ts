@@ -12,7 +12,7 @@ export const memory: Scenario = {
   async run({ system, server, startChild, jobs }) {
     await using producer = startChild();
     await using worker = startChild();
-    await producer.call("prepare");
+    await producer.call("prepare", { jobs });
     await producer.call("add", { first: 0, jobs, way: { perCall: 5_000 } });
     await server.settle();
     await worker.call("connect");

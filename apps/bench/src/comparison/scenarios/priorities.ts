@@ -19,7 +19,7 @@ export const priorities: Scenario = {
   async run({ system, server, startChild, jobs }) {
     await using producer = startChild();
     await using worker = startChild();
-    await producer.call("prepare");
+    await producer.call("prepare", { jobs });
     await producer.call("add", { first: CRITICAL, jobs, way: { perCall: 5_000 } });
     await server.settle();
     await worker.call("work", { jobs: CRITICAL + jobs });

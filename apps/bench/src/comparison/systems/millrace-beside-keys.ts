@@ -14,7 +14,7 @@ export const millraceBesideKeys: System = {
   name: "millrace-beside-keys",
   module: import.meta.url,
   settings: `beside ${KEYS} keys with two waiting jobs each`,
-  async prepare(databaseUrl) {
+  async prepare(databaseUrl, jobs) {
     const keyed = { type: "keyed", queue: "keyed", async execute() {} };
     const manager = new JobQueueManager({
       databaseUrl,
@@ -34,7 +34,7 @@ export const millraceBesideKeys: System = {
       );
     }
     await manager.shutdown();
-    await millrace.prepare(databaseUrl);
+    await millrace.prepare(databaseUrl, jobs);
     const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
     // The jobs stand in the lines of their keys, as they do once a worker has looked at the queue.
     for (let adopted = 0; adopted < 2 * KEYS; adopted += 2_000) await sql`select millrace.tend_keys()`;

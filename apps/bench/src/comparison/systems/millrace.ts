@@ -31,8 +31,8 @@ export const millrace: System = {
       },
       async hasOpenJobs() {
         const [row] = await sql`
-          select exists (select from millrace.ready r where r.queue_id = t.queue_id)
-            or exists (select from millrace.lease) or exists (select from millrace.scheduled) as open
+          select exists (select from millrace.ready r where r.queue_id = t.queue_id) or exists (select from millrace.lease)
+            or exists (select from millrace.scheduled s where s.run_at < now() + interval '30 minutes') as open
           from millrace.job_type t where t.name = ${TYPE}`;
         return row?.open;
       },
