@@ -27,29 +27,28 @@ export const millraceHeldTransaction: System = {
     const held = await holder.reserve();
     await held`begin isolation level repeatable read`;
     await held`select count(*) from millrace.ready`;
-    await load(databaseUrl, jobs * LOAD_MS_PER_JOB);
+    await runLoad(databaseUrl, jobs * LOAD_MS_PER_JOB);
   },
 };
 
 /** Adds and runs jobs of a type of its own, in the queue that is measured, as fast as one process does both. */
-async function load(databaseUrl: string, durationMs: number): Promise<void> {
+async function runLoad(databaseUrl: string, durationMs: number): Promise<void> {
   const until = nowMs() + durationMs;
-  let open = 0;
-  let moved = () => {};
+  const load = { open: 0, moved() {} };
   const atMost = async (jobs: number) => {
-    while (open > jobs) await new Promise<void>((resolve) => (moved = resolve));
+    while (load.open > jobs) await new Promise<void>((resolve) => (load.moved = resolve));
   };
   const handler = {
     type: "load",
     async execute() {
-      open -= 1;
-      moved();
+      load.open -= 1;
+      load.moved();
     },
   };
   const manager = new JobQueueManager({ databaseUrl, handlers: [handler], logger: silentLogger });
   await manager.initialize();
   while (nowMs() < until) {
-    open += PER_CALL;
+    load.open += PER_CALL;
     await manager.createJobs(
       Array.from({ length: PER_CALL }, (_, n) => ({ type: handler.type, payload: payloadOf(n) })),
     );
