@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { InvalidInputError } from "./errors.ts";
 import { parseJsonText } from "./parse-json-text.ts";
+import { survivesDouble } from "./survives-double.ts";
 
 function refusal(text: string): InvalidInputError {
   try {
@@ -23,6 +24,30 @@ test("what JSON.stringify writes is read back equal, with any white space", () =
       const text = JSON.stringify(value, null, space);
       expect(parseJsonText(text)).toEqual(JSON.parse(text));
     }),
+  );
+});
+
+test("a number is accepted where it survives an IEEE double, however it is written and wherever it stands", () => {
+  const digits = (most: number) => fc.stringMatching(new RegExp(`^[0-9]{1,${most}}$`));
+  const number = fc
+    .tuple(
+      fc.constantFrom("", "-"),
+      digits(20).map((whole) => whole.replace(/^0+(?=.)/, "")),
+      fc.option(digits(20), { nil: "" }),
+      fc.option(fc.integer({ min: -400, max: 400 }), { nil: "" }),
+    )
+    .map(
+      ([sign, whole, part, power]) =>
+        `${sign}${whole}${part && `.${part}`}${power === "" ? "" : `e${power}`}`,
+    );
+  const place = fc.constantFrom("#", "[#]", "[1, #]", '{"a":#}', '{"a" :\n#,"b":0}', "[0,\t# ]");
+  fc.assert(
+    fc.property(number, place, (written, around) => {
+      const text = around.replace("#", written);
+      if (survivesDouble(written)) expect(parseJsonText(text)).toEqual(JSON.parse(text));
+      else expect(refusal(text).faults).toHaveLength(1);
+    }),
+    { numRuns: 1000 },
   );
 });
 
