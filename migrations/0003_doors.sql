@@ -212,6 +212,7 @@ comment on function millrace.intern_policy is 'The id of a policy, stored once f
 
 -- How many more jobs a queue may take: max_waiting + concurrency, less the unfinished ones. Null: it has no cap.
 -- Lock: the queue's row until the transaction ends, so that the answer stays true; uncapped queues take none.
+-- One statement counts all: a claim need not wait for the lock, and of two statements neither might see the job that it moves.
 create function millrace.room(p_queue integer) returns bigint language plpgsql as $$
 declare
   v_most bigint;
@@ -222,11 +223,10 @@ begin
   if v_most is null then
     return null;
   end if;
-  select coalesce(sum(l.open), 0) into v_unfinished from millrace.lease l where l.queue_id = p_queue;
-  select v_unfinished + count(*) into v_unfinished
-    from (select from millrace.scheduled s where s.queue_id = p_queue limit v_most + 1) s;
-  select v_unfinished + count(*) into v_unfinished
-    from (select from millrace.ready r where r.queue_id = p_queue limit v_most + 1) r;
+  select (select coalesce(sum(l.open), 0) from millrace.lease l where l.queue_id = p_queue)
+    + (select count(*) from (select from millrace.scheduled s where s.queue_id = p_queue limit v_most + 1) s)
+    + (select count(*) from (select from millrace.ready r where r.queue_id = p_queue limit v_most + 1) r)
+  into v_unfinished;
   return greatest(v_most - v_unfinished, 0);
 end $$;
 comment on function millrace.room is 'How many more jobs a queue may take, null: any number; holds the answer true until the transaction ends';

@@ -520,6 +520,31 @@ begin
 end $$;
 comment on function millrace.remove_key is 'Takes a key''s own settings away; its jobs stay. False: it has none';
 
+-- Whether a key may get p_count more jobs: its unfinished ones may be as many as p_max_waiting and the key's concurrency.
+-- Lock: the queue's row until the transaction ends, as for millrace.room, so that the answer stays true. One statement
+-- counts all, as there. Index: ready_key, and ready's primary key for arrivals that are not in its line yet.
+create function millrace.has_key_room(p_queue integer, p_key text, p_max_waiting bigint, p_count integer) returns boolean language plpgsql as $$
+declare
+  v_most bigint;
+  v_unfinished bigint;
+begin
+  perform from millrace.queue q where q.id = p_queue for no key update;
+  select p_max_waiting + coalesce(k.concurrency, q.key_concurrency, 0) into v_most
+  from millrace.queue q left join millrace.queue_key k on k.queue_id = q.id and k.key = p_key where q.id = p_queue;
+  select (
+      select count(*) from millrace.lease l cross join lateral unnest(l.extras) with ordinality j (extra, pos)
+      where l.queue_id = p_queue and j.extra ->> 'key' = p_key and array_position(l.closed, j.pos::integer) is null)
+    + (select count(*) from (select from millrace.scheduled s where s.queue_id = p_queue and s.extra ->> 'key' = p_key limit v_most + 1) s)
+    + (select count(*) from (
+      select from millrace.ready r where r.queue_id = p_queue and r.head = 2 and coalesce(r.extra ->> 'key', '') = p_key limit v_most + 1) r)
+    + (select count(*) from (
+      select from generate_series(1, 9) lane (priority) join millrace.ready r
+        on r.queue_id = p_queue and r.priority = lane.priority and r.head in (0, 1) and r.extra ->> 'key' = p_key limit v_most + 1) r)
+  into v_unfinished;
+  return v_unfinished + p_count <= v_most;
+end $$;
+comment on function millrace.has_key_room is 'Whether a key of a queue may get p_count more jobs; holds the answer true until the transaction ends';
+
 -- Looks after keyed queues of which nobody claims: counts what ended, puts arrivals in line, and forgets keys that have
 -- nothing left to remember. Lock: the turns, by SKIP LOCKED. Returns how many keys were forgotten.
 create function millrace.tend_keys() returns integer language plpgsql as $$

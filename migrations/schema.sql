@@ -1377,6 +1377,10 @@ function give_back(p_worker bigint, p_number bigint, p_crashed boolean, p_max_cr
   returns TABLE(given_back integer, failed integer)
   plpgsql volatile, body 55bcca199d585d8703bd034f922d6455
 
+function has_key_room(p_queue integer, p_key text, p_max_waiting bigint, p_count integer) -- Whether a key of a queue may get p_count more jobs; holds the answer true until the transaction ends
+  returns boolean
+  plpgsql volatile, body ef77ae2ae0e76477088f9f238ec255c2
+
 function has_room(p_queue integer, p_count integer) -- Whether a queue may take p_count more jobs; holds the answer true until the transaction ends
   returns boolean
   plpgsql volatile, body eefde141469027e4800e1278d53b2666
@@ -1659,7 +1663,7 @@ function retry_workflow(id bigint) -- Puts back the failed and cancelled jobs of
 
 function room(p_queue integer) -- How many more jobs a queue may take, null: any number; holds the answer true until the transaction ends
   returns bigint
-  plpgsql volatile, body 634df907a26984102df6f91655785f72
+  plpgsql volatile, body db9c29b63d9c56b48fac60b80dd89a03
 
 function route(type text, payload jsonb DEFAULT '{}'::jsonb, priority integer DEFAULT NULL::integer, delay_ms bigint DEFAULT NULL::bigint, attempts integer DEFAULT NULL::integer) -- Adds a job with queue, priority and retries as the routing rules want them; returns its id
   returns bigint

@@ -8,6 +8,7 @@ import type { Logger } from "@millrace/core";
 import type { EngineProbes } from "@millrace/postgres";
 import type { JobQueueManager } from "millrace";
 import type { ServerConfig } from "./config.ts";
+import { limitCompiles } from "./limit-compiles.ts";
 import { openSandbox } from "./open-sandbox.ts";
 import type { CodeExecution, CodeExecutionAvailability } from "./routes/compile/code-execution.ts";
 
@@ -42,10 +43,9 @@ export function createCodeExecutionService(options: CodeExecutionOptions): CodeE
     if (!opened.available) return opened;
     close = opened.close;
     const store = await jobs.connectStore();
-    await store.configureQueue(CODE_EXECUTION_QUEUE, {
-      concurrency: config.maxConcurrent,
-      maxWaiting: config.maxWaiting,
-    });
+    const { maxConcurrent, maxWaiting, compile } = config;
+    await store.configureQueue(CODE_EXECUTION_QUEUE, { concurrency: maxConcurrent, maxWaiting });
+    await limitCompiles(store, compile.maxConcurrent);
     const handlers = createCodeExecutionHandlers({ sandbox: opened.sandbox, limits: config.limits });
     for (const handler of handlers) jobs.registry.register(handler);
     return { available: true };
@@ -56,6 +56,7 @@ export function createCodeExecutionService(options: CodeExecutionOptions): CodeE
     submissionsPerMinute: config.submissionsPerMinute,
     maxConcurrent: config.maxConcurrent,
     maxWaiting: config.maxWaiting,
+    maxWaitingCompiles: config.compile.maxWaiting,
 
     async prepare() {
       here = {
@@ -81,6 +82,10 @@ export function createCodeExecutionService(options: CodeExecutionOptions): CodeE
       return here.available || !(await probes.hasLiveWorker(CODE_EXECUTION_TYPE))
         ? here
         : { available: true };
+    },
+
+    async limitCompiles() {
+      await limitCompiles(await jobs.connectStore(), config.compile.maxConcurrent);
     },
 
     stop: () => close(),

@@ -15,8 +15,9 @@ test("Nothing set: loopback, port 3000, a PostgreSQL of our own", () => {
     logLevel: "info",
     codeExecution: {
       submissionsPerMinute: 5,
-      maxConcurrent: 3,
+      maxConcurrent: 5,
       maxWaiting: 100,
+      compile: { maxConcurrent: 3, maxWaiting: 100 },
       limits: { run: { timeoutMs: 30_000, memoryBytes: 134_217_728, cpus: 0.5 } },
     },
   });
@@ -62,13 +63,22 @@ test("Every fault is reported at once, and no value is repeated", () => {
   expect(message).not.toContain("hunter2");
 });
 
-test("Two names of one limit are not both taken", () => {
-  expect(loadConfig({ MAX_CONCURRENT_JOBS: "20", MAX_QUEUE_SIZE: "500" }).codeExecution).toMatchObject({
+test("Programs of /api/compile have limits within those of all programs", () => {
+  const { codeExecution } = loadConfig({ MAX_CONCURRENT_JOBS: "20", MAX_QUEUE_SIZE: "500" });
+  expect(codeExecution).toMatchObject({
     maxConcurrent: 20,
     maxWaiting: 500,
+    compile: { maxConcurrent: 3, maxWaiting: 100 },
   });
-  expect(() => loadConfig({ MAX_CONCURRENT_JOBS: "5", COMPILE_MAX_CONCURRENT: "3" })).toThrow(
-    "COMPILE_MAX_CONCURRENT and MAX_CONCURRENT_JOBS are one limit",
+  expect(loadConfig({ MAX_CONCURRENT_JOBS: "2", MAX_QUEUE_SIZE: "20" }).codeExecution.compile).toEqual({
+    maxConcurrent: 2,
+    maxWaiting: 20,
+  });
+  expect(() => loadConfig({ COMPILE_MAX_CONCURRENT: "6" })).toThrow(
+    "COMPILE_MAX_CONCURRENT is above MAX_CONCURRENT_JOBS (5), which counts the same programs",
+  );
+  expect(() => loadConfig({ MAX_QUEUE_SIZE: "20", COMPILE_MAX_QUEUE: "21" })).toThrow(
+    "COMPILE_MAX_QUEUE is above MAX_QUEUE_SIZE (20)",
   );
 });
 
@@ -102,11 +112,8 @@ describe(".env.example", async () => {
 
   test("has every variable that the server and the library read, and no other", async () => {
     expect(Object.keys(example).toSorted()).toEqual(
-      [...new Set([...SERVER_VARIABLES, ...(await libraryVariables())])]
-        .filter((name) => !SYNONYMS.includes(name))
-        .toSorted(),
+      [...new Set([...SERVER_VARIABLES, ...(await libraryVariables())])].toSorted(),
     );
-    for (const name of SYNONYMS) expect(text).toContain(name);
   });
 
   test("shows the defaults", () => {
@@ -126,9 +133,6 @@ describe(".env.example", async () => {
     ]);
   });
 });
-
-/** Second names, which the presets alone set. */
-const SYNONYMS = ["MAX_CONCURRENT_JOBS", "MAX_QUEUE_SIZE"];
 
 /** Every name of a variable that stands in the library's sources. */
 async function libraryVariables(): Promise<string[]> {

@@ -40,8 +40,8 @@ const environment = z.strictObject({
   RATE_LIMIT_WINDOW_MS: integer(1, 86_400_000).default(60_000),
   RATE_LIMIT_SCOPE: z.enum(["runs", "all"]).default("runs"),
   TRUSTED_PROXIES: addressList.default([]),
-  MAX_CONCURRENT_JOBS: integer(1, 1000).optional(),
-  MAX_QUEUE_SIZE: integer(0, 1_000_000).optional(),
+  MAX_CONCURRENT_JOBS: integer(1, 1000).default(5),
+  MAX_QUEUE_SIZE: integer(0, 1_000_000).default(100),
   COMPILE_RATE_LIMIT: integer(1, 10_000).default(5),
   COMPILE_MAX_CONCURRENT: integer(1, 1000).optional(),
   COMPILE_MAX_QUEUE: integer(0, 1_000_000).optional(),
@@ -71,13 +71,13 @@ export const SERVER_VARIABLES: readonly string[] = Object.keys(environment.shape
 /** Names that begin so are ours: an unknown one is a typing error, and is refused. */
 const OWN_PREFIXES = ["MILLRACE_", "COMPILE_", "RATE_LIMIT_"];
 
-/** Two names of one limit: the compile service's, and the code editor's. */
-const SYNONYMS = [
+/** Limits of the programs of `/api/compile`, each with the one of all programs, which it cannot exceed. */
+const WITHIN = [
   ["COMPILE_MAX_CONCURRENT", "MAX_CONCURRENT_JOBS"],
   ["COMPILE_MAX_QUEUE", "MAX_QUEUE_SIZE"],
 ] as const;
-const DEFAULT_MAX_CONCURRENT = 3;
-const DEFAULT_MAX_WAITING = 100;
+const DEFAULT_COMPILE_CONCURRENT = 3;
+const DEFAULT_COMPILE_WAITING = 100;
 
 export interface ServerConfig {
   /** Address to listen on. Default: loopback. */
@@ -120,9 +120,11 @@ export interface ServerConfig {
     readonly dockerHost: string | undefined;
     /** Of one user. */
     readonly submissionsPerMinute: number;
-    /** Over all processes. */
+    /** Programs that run at once and that wait, over all processes. */
     readonly maxConcurrent: number;
     readonly maxWaiting: number;
+    /** The same of those among them that came by `/api/compile`. */
+    readonly compile: { readonly maxConcurrent: number; readonly maxWaiting: number };
     readonly limits: ExecutionLimits;
   };
 }
@@ -143,9 +145,13 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
   );
   const { data, error } = environment.safeParse(Object.fromEntries(ours));
   if (error !== undefined) throw new ConfigError(error.issues.flatMap(describe));
-  const doubled = SYNONYMS.filter(([ours, theirs]) => data[ours] !== undefined && data[theirs] !== undefined);
-  if (doubled.length > 0) {
-    throw new ConfigError(doubled.map((names) => `${names.join(" and ")} are one limit; set one of them`));
+  const idle = WITHIN.filter(([part, whole]) => (data[part] ?? 0) > data[whole]);
+  if (idle.length > 0) {
+    throw new ConfigError(
+      idle.map(
+        ([part, whole]) => `${part} is above ${whole} (${data[whole]}), which counts the same programs`,
+      ),
+    );
   }
   if (data.MILLRACE_ROLE === "api" && data.MILLRACE_QUEUES !== undefined) {
     throw new ConfigError(["MILLRACE_QUEUES says whose jobs to run, and MILLRACE_ROLE api runs none"]);
@@ -182,8 +188,13 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
       driver: data.CODE_EXECUTION_DRIVER,
       dockerHost: data.DOCKER_HOST,
       submissionsPerMinute: data.COMPILE_RATE_LIMIT,
-      maxConcurrent: data.COMPILE_MAX_CONCURRENT ?? data.MAX_CONCURRENT_JOBS ?? DEFAULT_MAX_CONCURRENT,
-      maxWaiting: data.COMPILE_MAX_QUEUE ?? data.MAX_QUEUE_SIZE ?? DEFAULT_MAX_WAITING,
+      maxConcurrent: data.MAX_CONCURRENT_JOBS,
+      maxWaiting: data.MAX_QUEUE_SIZE,
+      compile: {
+        maxConcurrent:
+          data.COMPILE_MAX_CONCURRENT ?? Math.min(DEFAULT_COMPILE_CONCURRENT, data.MAX_CONCURRENT_JOBS),
+        maxWaiting: data.COMPILE_MAX_QUEUE ?? Math.min(DEFAULT_COMPILE_WAITING, data.MAX_QUEUE_SIZE),
+      },
       limits: {
         ...DEFAULT_EXECUTION_LIMITS,
         run: {

@@ -237,7 +237,7 @@ describe("the code editor's routes", () => {
       totalQueued: 0,
       successRate: 0,
       failureRate: 0,
-      maxConcurrent: 3,
+      maxConcurrent: 5,
       maxQueueSize: 100,
     });
     for (const end of ["well", "well", "badly", "late"]) await ended(await submit(end));

@@ -107,8 +107,10 @@ export class KeyNotFoundError extends MillraceError {
 
 /** The queue holds as many unfinished jobs as it may. */
 export class QueueFullError extends MillraceError {
-  constructor(queue: string, maxWaiting: number) {
-    super("QUEUE_FULL", `Queue ${queue} is full: ${maxWaiting} jobs are waiting. Try again later.`);
+  /** `key`: when it is full for one key alone. */
+  constructor(queue: string, maxWaiting: number, key?: string) {
+    const of = key === undefined ? "" : ` for key ${JSON.stringify(key)}`;
+    super("QUEUE_FULL", `Queue ${queue} is full${of}: ${maxWaiting} jobs are waiting. Try again later.`);
   }
 }
 

@@ -63,6 +63,8 @@ export interface EnqueueOptions {
   readonly transaction?: unknown;
   /** Refused with RateLimitedError, nothing stored, when the window is used up. */
   readonly window?: SubmissionWindow;
+  /** Refused with QueueFullError, nothing stored, when a key would have more unfinished jobs than this and those that it may run at once. */
+  readonly maxWaitingOfKey?: number;
 }
 
 /** Identity of one claimed batch: the fence of everything that its worker writes. */

@@ -10,6 +10,11 @@ export interface CreateOptions {
   readonly transaction?: CallerTransaction | undefined;
   /** The job is refused, nothing stored, when this sliding window is used up. */
   readonly window?: SubmissionWindow;
+  /**
+   * The job is refused with QueueFullError, nothing stored, when its `key` would have more unfinished jobs than this and the
+   * key's concurrency: what a queue's `maxWaiting` is for all of its jobs. 0 to 1 000 000 000.
+   */
+  readonly maxWaitingOfKey?: number;
 }
 
 /** A job to create. The payload's type follows from the type's schema. */

@@ -26,6 +26,9 @@ import type { TypeCatalog } from "./type-catalog.ts";
 const MAX_JOBS_PER_CALL = 10_000;
 const MAX_CHARACTERS_PER_CALL = 67_108_864;
 
+/** Most jobs that may be asked to wait, as for queues. */
+const MAX_WAITING = 1_000_000_000;
+
 /** Most payloads that one statement judges. */
 const MAX_JUDGED = 100;
 
@@ -56,6 +59,7 @@ export class JobWriter {
 
   /** Says too whether the job is new: a unique key may lead to an earlier one. */
   async add(job: NewJob, options: EnqueueOptions): Promise<AddedJob> {
+    refuseUncountable([job], options);
     const stored = await this.prepare(job);
     return inSendSpan(
       [stored],
@@ -69,8 +73,9 @@ export class JobWriter {
       const [added] = await pointingAtTheOnly(() => this.#addUnique([job], [stored], options));
       return added as AddedJob;
     }
-    const { transaction, window } = options;
-    const alone = transaction !== undefined || window !== undefined || isTied(stored);
+    const { transaction, window, maxWaitingOfKey } = options;
+    const alone =
+      transaction !== undefined || window !== undefined || maxWaitingOfKey !== undefined || isTied(stored);
     const [id] = alone
       ? await pointingAtTheOnly(() => this.#options.store.enqueue([stored], options))
       : [await pointingAtTheOnly(() => this.#coalesced.add(stored))];
@@ -81,6 +86,7 @@ export class JobWriter {
   /** All or none. Pointers of faults begin with the job's index. */
   async addAll(jobs: readonly NewJob[], options: EnqueueOptions): Promise<readonly JobId[]> {
     if (jobs.length === 0) return [];
+    refuseUncountable(jobs, options);
     const stored = await this.prepareAll(jobs);
     return inSendSpan(
       stored,
@@ -264,6 +270,21 @@ async function pointingAtTheOnly<T>(add: () => Promise<T>): Promise<T> {
     }));
     throw new InvalidInputError(error.code, error.message, faults);
   }
+}
+
+/** A most for keys is for jobs that have one, and of which it is known that they are new. */
+function refuseUncountable(jobs: readonly NewJob[], { maxWaitingOfKey }: EnqueueOptions): void {
+  if (maxWaitingOfKey === undefined) return;
+  const counts = Number.isInteger(maxWaitingOfKey) && maxWaitingOfKey >= 0 && maxWaitingOfKey <= MAX_WAITING;
+  const detail = !counts
+    ? `must be an integer from 0 to ${MAX_WAITING}`
+    : jobs.every((job) => job?.key !== undefined && job.unique === undefined)
+      ? undefined
+      : "is for jobs with a key and without a unique key";
+  if (detail === undefined) return;
+  throw new InvalidInputError("INVALID_JOB", `The job cannot be accepted: maxWaitingOfKey ${detail}.`, [
+    { pointer: "/maxWaitingOfKey", detail },
+  ]);
 }
 
 function refuseLinks(jobs: readonly StoredJob[]): void {

@@ -20,6 +20,39 @@ describe("a queue that may hold three waiting jobs", () => {
   });
 });
 
+describe("a most for what waits of a key", () => {
+  const keyed = (key: string) => ({ ...parked, key });
+
+  test("counts every unfinished job of the key, wherever it is, and those of no other; of many at once too", async () => {
+    await office.queues.change("parked", { keys: { concurrency: 1 } });
+    const add = (key: string) => office.createJob(keyed(key), { maxWaitingOfKey: 2 });
+    await office.createJob({ ...keyed("a"), scheduledAt: new Date(Date.now() + 60_000) });
+    const answers = await Promise.allSettled(Array.from({ length: 9 }, () => add("a")));
+    expect(answers.filter(({ status }) => status === "fulfilled")).toHaveLength(2);
+    for (const answer of answers)
+      if (answer.status === "rejected") expect(answer.reason).toEqual(new QueueFullError("parked", 2, "a"));
+    const listed = [keyed("b"), keyed("b"), keyed("b"), keyed("b")];
+    await expect(office.createJobs(listed, { maxWaitingOfKey: 2 })).rejects.toThrow(QueueFullError);
+    expect(await office.createJobs(listed.slice(1), { maxWaitingOfKey: 2 })).toHaveLength(3);
+    await office.queues.keys.set("parked", "a", { concurrency: 2 });
+    await add("a");
+    await expect(add("a")).rejects.toThrow('Queue parked is full for key "a": 2 jobs are waiting.');
+    // One that finished counts no more.
+    const [ended] = await office.getJobs({ type: "parked" });
+    await office.cancelJob(ended?.id as string);
+    await add("a");
+    await expect(add("a")).rejects.toThrow(QueueFullError);
+  });
+
+  test.each([
+    ["is for jobs with a key", parked, 2],
+    ["without a unique key", { ...keyed("a"), unique: { key: "u" } }, 2],
+    ["must be an integer", keyed("a"), -1],
+  ])("is refused where it would count for nothing: %s", async (message, job, maxWaitingOfKey) => {
+    await expect(office.createJob(job, { maxWaitingOfKey })).rejects.toThrow(message);
+  });
+});
+
 describe("a window of two submissions a minute", () => {
   const submit = (key: string) =>
     office.createJob(parked, { window: { scope: "test", key, limit: 2, windowMs: 60_000 } });

@@ -21,6 +21,9 @@ import { callerRunner } from "./transaction-runner.ts";
 
 /** Whether a queue has room for more; locks the queue's row until the transaction ends. Told at the function. */
 const HAS_ROOM = "select millrace.has_room($1::text::int4, $2::text::int4) as room";
+/** The same for one key of it. Told at the function. */
+const HAS_KEY_ROOM =
+  "select millrace.has_key_room($1::text::int4, $2, $3::text::int8, $4::text::int4) as room";
 /** Takes a place in a sliding window; locks the key's row until the transaction ends. Told at the function. */
 const TAKE_WINDOW = "select millrace.take_window($1, $2, $3::text::int4, $4::text::int8)::float8 as wait_ms";
 /** Faults of payloads, at most 20 of each, by their types' stored schemas. Index: job_type's unique name. Lock: none. */
@@ -31,10 +34,18 @@ from (select unnest($1::text::text[]) as type, unnest(string_to_array($2::text, 
 join millrace.job_type t on t.name = j.type
 cross join lateral (select * from millrace.schema_faults(t.schema, j.payload) limit 20) f where t.schema is not null order by j.n`;
 
-/** Jobs with the names replaced by ids, and the queues among theirs that have a cap. */
+/** What wants into one queue that has a cap of its own (`most`; null: none) or is asked to have room for a key. */
+interface Wanted {
+  readonly queue: string;
+  readonly most: number | null;
+  count: number;
+  readonly byKey: Map<string, number>;
+}
+
+/** Jobs with the names replaced by ids, and what they want by queue. */
 interface ResolvedJobs {
   readonly rows: EnqueueRow[];
-  readonly capped: Map<number, { queue: string; most: number; count: number }>;
+  readonly wanted: Map<number, Wanted>;
 }
 
 export function createEnqueuing(base: StoreBase): Pick<Store, "enqueue" | "validatePayloads"> & {
@@ -49,7 +60,7 @@ export function createEnqueuing(base: StoreBase): Pick<Store, "enqueue" | "valid
   async function resolve(jobs: readonly StoredJob[]): Promise<ResolvedJobs> {
     await dictionary.fresh();
     const policies = new Map<JobPolicy, number>();
-    const capped: ResolvedJobs["capped"] = new Map();
+    const wanted: ResolvedJobs["wanted"] = new Map();
     const rows: EnqueueRow[] = [];
     for (const [index, job] of jobs.entries()) {
       const type = dictionary.knownType(job.type) ?? (await dictionary.type(job.type));
@@ -62,7 +73,7 @@ export function createEnqueuing(base: StoreBase): Pick<Store, "enqueue" | "valid
         policies.set(job.policy, policyId);
       }
       if (job.key !== undefined) await requireKeyed(dictionary, job.queue, job.key, `/${index}/key`);
-      count(queue);
+      count(queue, job.key);
       if (job.webhookUrl !== undefined) {
         const webhooks = await dictionary.type(SEND_WEBHOOK_TYPE);
         if (webhooks === undefined) throw unknown("type", SEND_WEBHOOK_TYPE, index);
@@ -80,29 +91,44 @@ export function createEnqueuing(base: StoreBase): Pick<Store, "enqueue" | "valid
         tellsEnd: job.webhookUrl !== undefined,
       });
     }
-    return { rows, capped };
+    return { rows, wanted };
 
-    function count({ id, settings }: QueueEntry): void {
-      if (settings.maxWaiting === null) return;
+    function count({ id, settings }: QueueEntry, key?: string): void {
+      if (settings.maxWaiting === null && key === undefined) return;
       const { queue, maxWaiting: most } = settings;
-      capped.set(id, { queue, most, count: (capped.get(id)?.count ?? 0) + 1 });
+      const entry = wanted.get(id) ?? { queue, most, count: 0, byKey: new Map() };
+      wanted.set(id, entry);
+      entry.count += 1;
+      if (key !== undefined) entry.byKey.set(key, (entry.byKey.get(key) ?? 0) + 1);
     }
   }
 
   async function insert(
     runner: Runner,
-    { rows, capped }: ResolvedJobs,
-    window?: SubmissionWindow,
+    { rows, wanted }: ResolvedJobs,
+    { window, maxWaitingOfKey }: EnqueueOptions = {},
   ): Promise<JobId[]> {
     if (window !== undefined) await takeWindow(runner, window);
-    await requireRoom(runner, capped);
+    await requireRoom(runner, wanted, maxWaitingOfKey);
     return rows.some(isLinked) ? addJobsWithLinks(runner, bind, rows) : enqueueJobs(runner, bind, rows);
   }
 
-  async function requireRoom(runner: Runner, capped: ResolvedJobs["capped"]): Promise<void> {
-    for (const [queueId, { queue, most, count }] of [...capped].sort(([a], [b]) => a - b)) {
-      const [row] = await runner.run(bind(HAS_ROOM), [String(queueId), String(count)]);
-      if (row?.room !== true) throw new QueueFullError(queue, most);
+  async function requireRoom(
+    runner: Runner,
+    wanted: ResolvedJobs["wanted"],
+    maxWaitingOfKey?: number,
+  ): Promise<void> {
+    for (const [queueId, { queue, most, count, byKey }] of [...wanted].sort(([a], [b]) => a - b)) {
+      if (most !== null) {
+        const [row] = await runner.run(bind(HAS_ROOM), [String(queueId), String(count)]);
+        if (row?.room !== true) throw new QueueFullError(queue, most);
+      }
+      if (maxWaitingOfKey === undefined) continue;
+      for (const [key, ofKey] of byKey) {
+        const asked = [String(queueId), key, String(maxWaitingOfKey), String(ofKey)];
+        const [row] = await runner.run(bind(HAS_KEY_ROOM), asked);
+        if (row?.room !== true) throw new QueueFullError(queue, maxWaitingOfKey, key);
+      }
     }
   }
 
@@ -131,18 +157,21 @@ export function createEnqueuing(base: StoreBase): Pick<Store, "enqueue" | "valid
       const resolved = await resolve(jobs);
       if (options.transaction !== undefined) {
         const runner = callerRunner(options.transaction);
-        const ids = await insert(runner, resolved, options.window);
+        const ids = await insert(runner, resolved, options);
         await hintWithin(runner, jobs, bind);
         return ids;
       }
-      if (options.window === undefined && resolved.capped.size === 0 && !resolved.rows.some(isLinked)) {
-        return enqueueJobs(base.enqueue, bind, resolved.rows);
-      }
-      return base.enqueue.transaction((transaction) => insert(transaction, resolved, options.window));
+      const { rows, wanted } = resolved;
+      const checked =
+        options.window !== undefined ||
+        options.maxWaitingOfKey !== undefined ||
+        [...wanted.values()].some(({ most }) => most !== null);
+      if (!checked && !rows.some(isLinked)) return enqueueJobs(base.enqueue, bind, rows);
+      return base.enqueue.transaction((transaction) => insert(transaction, resolved, options));
     },
     async makeRoom(runner, jobs) {
-      const { rows, capped } = await resolve(jobs);
-      await requireRoom(runner, capped);
+      const { rows, wanted } = await resolve(jobs);
+      await requireRoom(runner, wanted);
       return rows;
     },
     announceWithin: (runner, jobs) => hintWithin(runner, jobs, bind),

@@ -132,7 +132,7 @@ test("jobs in the line of a key are read, listed, counted, patched and drained l
   expect(
     (await store.listJobs({ filter: { queue }, limit: 9, beforeId: null })).jobs.map(({ id }) => id),
   ).toEqual(ids.toReversed());
-  expect(await store.getPosition(ids[2] as string)).toEqual({ position: 2, exact: false });
+  expect(await store.getPosition(ids[2] as string)).toEqual({ position: 2, exact: true });
   expect((await store.getQueueFigures(queue))[0]).toMatchObject({
     ready: 2,
     running: 1,

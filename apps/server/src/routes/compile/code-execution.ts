@@ -15,4 +15,8 @@ export interface CodeExecution {
   /** Programs that run at once and that wait, over all processes, as this server is configured. */
   readonly maxConcurrent: number;
   readonly maxWaiting: number;
+  /** Programs of `/api/compile` that wait. */
+  readonly maxWaitingCompiles: number;
+  /** Gives these programs their own limit of how many run at once, where it is missing. */
+  limitCompiles(): Promise<void>;
 }

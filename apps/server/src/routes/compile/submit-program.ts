@@ -4,6 +4,7 @@ import { compileAnswer, compileBody, idempotencyHeaders } from "@millrace/contra
 import type { AppDependencies } from "../../app-dependencies.ts";
 import type { App } from "../../app-env.ts";
 import { oncePerKey } from "../../http/idempotency.ts";
+import { addLimited, COMPILE_KEY } from "../../limit-compiles.ts";
 import { jsonContent } from "../json-content.ts";
 import { problemResponses } from "../problem-responses.ts";
 import { refuseBeyondLimits, requireAvailable } from "./accept-program.ts";
@@ -38,10 +39,12 @@ export function submitProgramRoute(
       windowMs: MINUTE_MS,
     };
     const { body, location } = await oncePerKey(c, idempotentRequests, async (inside) => {
-      const jobId = await jobs.createJob(
-        { type: CODE_EXECUTION_TYPE, payload },
-        { transaction: inside?.transaction, window },
-      );
+      const add = () =>
+        jobs.createJob(
+          { type: CODE_EXECUTION_TYPE, payload, key: COMPILE_KEY },
+          { transaction: inside?.transaction, window, maxWaitingOfKey: codeExecution.maxWaitingCompiles },
+        );
+      const jobId = await addLimited(add, () => codeExecution.limitCompiles());
       const answer = { jobId, status: "queued" as const, message: "Compilation job queued successfully" };
       return { status: 202, location: `/api/compile/${jobId}`, body: answer };
     });
