@@ -18,6 +18,7 @@ import type {
 } from "@millrace/core";
 import { CoalescedEnqueue } from "./coalesced-enqueue.ts";
 import { hintsOf } from "./hints-of-jobs.ts";
+import { refuseUncountable } from "./refuse-uncountable.ts";
 import { inSendSpan } from "./send-span.ts";
 import { currentTrace } from "./trace-scope.ts";
 import type { TypeCatalog } from "./type-catalog.ts";
@@ -25,9 +26,6 @@ import type { TypeCatalog } from "./type-catalog.ts";
 /** Most jobs of one call, and most characters of their payloads together: they are stored by one statement. */
 const MAX_JOBS_PER_CALL = 10_000;
 const MAX_CHARACTERS_PER_CALL = 67_108_864;
-
-/** Most jobs that may be asked to wait, as for queues. */
-const MAX_WAITING = 1_000_000_000;
 
 /** Most payloads that one statement judges. */
 const MAX_JUDGED = 100;
@@ -270,21 +268,6 @@ async function pointingAtTheOnly<T>(add: () => Promise<T>): Promise<T> {
     }));
     throw new InvalidInputError(error.code, error.message, faults);
   }
-}
-
-/** A most for keys is for jobs that have one, and of which it is known that they are new. */
-function refuseUncountable(jobs: readonly NewJob[], { maxWaitingOfKey }: EnqueueOptions): void {
-  if (maxWaitingOfKey === undefined) return;
-  const counts = Number.isInteger(maxWaitingOfKey) && maxWaitingOfKey >= 0 && maxWaitingOfKey <= MAX_WAITING;
-  const detail = !counts
-    ? `must be an integer from 0 to ${MAX_WAITING}`
-    : jobs.every((job) => job?.key !== undefined && job.unique === undefined)
-      ? undefined
-      : "is for jobs with a key and without a unique key";
-  if (detail === undefined) return;
-  throw new InvalidInputError("INVALID_JOB", `The job cannot be accepted: maxWaitingOfKey ${detail}.`, [
-    { pointer: "/maxWaitingOfKey", detail },
-  ]);
 }
 
 function refuseLinks(jobs: readonly StoredJob[]): void {
