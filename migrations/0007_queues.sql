@@ -22,7 +22,9 @@ create function millrace.change_queue(queue text, settings jsonb) returns boolea
 #variable_conflict use_variable
 declare
   v_limits jsonb := settings - '{concurrency,maxWaiting,targetWaitMs,retention,retry}'::text[];
-  v_retention jsonb := coalesce(nullif(settings -> 'retention', 'null'), '{}');
+  -- A null in place of the rules clears each of them.
+  v_retention jsonb := case when settings -> 'retention' = 'null' then '{"completed": null, "failed": null, "cancelled": null}'
+    else coalesce(settings -> 'retention', '{}') end;
   v_faults text;
   v_id integer;
 begin
@@ -33,6 +35,7 @@ begin
     union all
     select 'retention.' || r.key || coalesce('.' || e.key, ''), case when r.key in ('completed', 'failed', 'cancelled') then e.key end, e.value
     from jsonb_each(v_retention) r left join lateral jsonb_each(case jsonb_typeof(r.value) when 'object' then r.value end) e on r.key in ('completed', 'failed', 'cancelled')
+    where e.key is not null or r.key not in ('completed', 'failed', 'cancelled') or r.value not in ('null', '{}')
   ) g
   left join (values ('concurrency', 1, 2147483647), ('maxWaiting', 0, 2147483647), ('targetWaitMs', 1, 2147483647),
     ('ageMs', 1, 31536000000), ('count', 1, 2147483647), ('retry', null, 0), ('rate', null, 0), ('keys', null, 0), ('order', null, 0)
@@ -62,6 +65,7 @@ begin
   insert into millrace.retention as k (queue_id, status, max_age_ms, max_count)
   select v_id, s.status, (r.value ->> 'ageMs')::numeric::bigint, (r.value ->> 'count')::numeric::integer
   from jsonb_each(v_retention) r join (values ('completed', 1), ('failed', 2), ('cancelled', 3)) s (name, status) on s.name = r.key
+  where r.value <> 'null' or exists (select from millrace.retention k where k.queue_id = v_id and k.status = s.status)
   on conflict (queue_id, status) do update set max_age_ms = excluded.max_age_ms, max_count = excluded.max_count;
   perform millrace.hint(jsonb_build_object('kind', 'ready', 'queue', queue, 'priority', 1));
   return true;

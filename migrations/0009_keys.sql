@@ -436,6 +436,24 @@ begin
 end $$;
 comment on function millrace.lock_turn is 'Locks a queue''s turn for a change of its settings';
 
+-- Refuses limits that are out of their bounds, which are those of the tables' checks. p_limits: path → value.
+create function millrace.check_limits(p_limits jsonb) returns void language plpgsql immutable as $$
+declare
+  v_faults text;
+begin
+  select string_agg(format('%s must be an integer from %s to %s%s', e.key, b.least, b.most, case when b.needed then '' else ', or null' end), '; '
+    order by e.key) into v_faults
+  from jsonb_each(p_limits) e
+  join (values ('limit', 1, 100000, true), ('rate_limit', 1, 100000, true), ('windowMs', 100, 86400000, true), ('rate_window_ms', 100, 86400000, true),
+    ('concurrency', 1, 100000, false), ('weight', 1, 1000, false)) b (name, least, most, needed) on b.name = substring(e.key from '[^.]*$')
+  where case jsonb_typeof(e.value) when 'null' then b.needed
+    when 'number' then trunc(e.value::numeric) <> e.value::numeric or e.value::numeric not between b.least and b.most else true end;
+  if v_faults is not null then
+    raise exception '%', v_faults using errcode = '22023';
+  end if;
+end $$;
+comment on function millrace.check_limits is 'Refuses limits of a queue or key that are out of their bounds, with an error that names each';
+
 -- Changes limits of a queue: rate {limit, windowMs} of all its starts; keys {concurrency, rate} of each key; order
 -- 'priority' or 'fair'. What is left out stays, null clears. False: no such queue.
 create function millrace.set_limits(queue text, limits jsonb) returns boolean language plpgsql as $$
@@ -446,6 +464,12 @@ begin
   if v_id is null then
     return false;
   end if;
+  select string_agg(o.path || ' must be an object, or null', '; ') into v_unknown
+  from (values ('rate', limits -> 'rate'), ('keys', limits -> 'keys'), ('keys.rate', limits #> '{keys,rate}')) o (path, value)
+  where jsonb_typeof(o.value) not in ('object', 'null');
+  if v_unknown is not null then
+    raise exception '%', v_unknown using errcode = '22023';
+  end if;
   select string_agg(u.path, ', ') into v_unknown from (
     select o.key as path from jsonb_object_keys(limits) o (key) where o.key not in ('rate', 'keys', 'order')
     union all select 'keys.' || o.key from jsonb_object_keys(nullif(limits -> 'keys', 'null')) o (key) where o.key not in ('concurrency', 'rate')
@@ -454,6 +478,11 @@ begin
   if v_unknown is not null then
     raise exception 'not limits of a queue: %', v_unknown using errcode = '22023', hint = 'There are rate {limit, windowMs}, keys {concurrency, rate} and order.';
   end if;
+  perform millrace.check_limits(jsonb_build_object('keys.concurrency', limits #> '{keys,concurrency}')
+    || case jsonb_typeof(limits -> 'rate') when 'object' then jsonb_build_object('rate.limit', limits #> '{rate,limit}', 'rate.windowMs', limits #> '{rate,windowMs}')
+      else '{}' end
+    || case jsonb_typeof(limits #> '{keys,rate}') when 'object' then jsonb_build_object('keys.rate.limit', limits #> '{keys,rate,limit}',
+      'keys.rate.windowMs', limits #> '{keys,rate,windowMs}') else '{}' end);
   if coalesce(limits ->> 'order', 'priority') not in ('priority', 'fair') then
     raise exception 'order must be priority or fair, not %', limits ->> 'order' using errcode = '22023';
   end if;
@@ -462,11 +491,11 @@ begin
       hint = 'Take their weights away first; see select * from millrace.queue_keys.';
   end if;
   update millrace.queue q set
-    rate_limit = case when limits ? 'rate' then (limits #>> '{rate,limit}')::integer else q.rate_limit end,
-    rate_window_ms = case when limits ? 'rate' then (limits #>> '{rate,windowMs}')::bigint else q.rate_window_ms end,
-    key_concurrency = case when limits ? 'keys' then (limits #>> '{keys,concurrency}')::integer else q.key_concurrency end,
-    key_rate_limit = case when limits ? 'keys' then (limits #>> '{keys,rate,limit}')::integer else q.key_rate_limit end,
-    key_rate_window_ms = case when limits ? 'keys' then (limits #>> '{keys,rate,windowMs}')::bigint else q.key_rate_window_ms end,
+    rate_limit = case when limits ? 'rate' then (limits #>> '{rate,limit}')::numeric::integer else q.rate_limit end,
+    rate_window_ms = case when limits ? 'rate' then (limits #>> '{rate,windowMs}')::numeric::bigint else q.rate_window_ms end,
+    key_concurrency = case when limits ? 'keys' then (limits #>> '{keys,concurrency}')::numeric::integer else q.key_concurrency end,
+    key_rate_limit = case when limits ? 'keys' then (limits #>> '{keys,rate,limit}')::numeric::integer else q.key_rate_limit end,
+    key_rate_window_ms = case when limits ? 'keys' then (limits #>> '{keys,rate,windowMs}')::numeric::bigint else q.key_rate_window_ms end,
     fair = case when limits ? 'order' then coalesce(limits ->> 'order' = 'fair', false) else q.fair end
   where q.id = v_id;
   perform millrace.settle_keys(v_id);
@@ -489,6 +518,8 @@ begin
   if concurrency is null and rate_limit is null and rate_window_ms is null and weight is null then
     raise exception 'key "%" would get no setting of its own', key using errcode = '22023', hint = 'Give at least one, or take them away with millrace.remove_key.';
   end if;
+  perform millrace.check_limits(jsonb_build_object('concurrency', concurrency, 'weight', weight)
+    || case when rate_limit is null and rate_window_ms is null then '{}' else jsonb_build_object('rate_limit', rate_limit, 'rate_window_ms', rate_window_ms) end);
   if weight is not null and not (select q.fair from millrace.queue q where q.id = v_id) then
     raise exception 'a weight counts in a fair queue only, and queue "%" goes by priority', queue using errcode = '22023',
       hint = 'See millrace.set_limits(queue, ''{"order": "fair"}'').';

@@ -1211,7 +1211,7 @@ function change(id bigint, settings jsonb) -- Changes payload, priority, queue o
 
 function change_queue(queue text, settings jsonb) -- Changes settings of a queue; what is left out stays, null clears. False: no such queue
   returns boolean
-  plpgsql volatile, body 51b3f668a1ba62302533e22748eb3084
+  plpgsql volatile, body f5b6727766441326ebb8f873e43cd47a
 
 function change_schedule(name text, settings jsonb) -- Changes settings of a schedule; what is left out stays, null clears. False: no such schedule
   returns boolean
@@ -1220,6 +1220,10 @@ function change_schedule(name text, settings jsonb) -- Changes settings of a sch
 function check_bulk(action text, filter jsonb) -- Raises what is wrong with a bulk action and its filter
   returns void
   plpgsql volatile, body 60d5c042eb4d2a85d9bea34b9fdfe71f
+
+function check_limits(p_limits jsonb) -- Refuses limits of a queue or key that are out of their bounds, with an error that names each
+  returns void
+  plpgsql immutable, body 1af64b3d8de62d04674a982f1bf96ae8
 
 function check_payload(p_place text, p_type text, p_schema jsonb, p_payload jsonb) -- Raises what keeps a value from being a payload of a type
   returns void
@@ -1699,11 +1703,11 @@ function served_types(p_queue integer) -- Types whose jobs some live worker runs
 
 function set_key(queue text, key text, concurrency integer DEFAULT NULL::integer, rate_limit integer DEFAULT NULL::integer, rate_window_ms bigint DEFAULT NULL::bigint, weight integer DEFAULT NULL::integer) -- Gives one key of a queue limits and a weight of its own; null is what the queue says for each key. False: no such queue
   returns boolean
-  plpgsql volatile, body 376162c875c0f805077a3bda08e1bd5b
+  plpgsql volatile, body e735b2221933a9231a1511c4e899853a
 
 function set_limits(queue text, limits jsonb) -- Changes a queue's rate, the limits of each of its keys, and its order; what is left out stays, null clears. False: no such queue
   returns boolean
-  plpgsql volatile, body c9fdcb0baf557dfac245ea92e3f3c93f
+  plpgsql volatile, body 4f1be350a99bda3e3bbf9c0986e10ec1
 
 function set_policy(type text, settings jsonb) -- Sets the policy of a type over what its handler declares, for jobs that are added from now on; {} takes it back. Returns the whole policy
   returns jsonb

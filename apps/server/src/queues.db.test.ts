@@ -174,9 +174,14 @@ describe("the runner hub's routes", () => {
     expect(retried).toMatchObject(full);
     expect(retried.headers.get("retry-after")).not.toBeNull();
     expect(await app.send("POST", `/api/queues/jobs/${kept}/retry`)).toMatchObject(full);
-    expect((await app.send("PATCH", path, { concurrency: null })).body).toMatchObject({
+    const cleared = { concurrency: null, retention: { failed: { ageMs: 60_000 }, completed: null } };
+    expect((await app.send("PATCH", path, cleared)).body).toMatchObject({
       concurrency: null,
       maxWaiting: 0,
+      retention: { failed: { ageMs: 60_000, count: null }, completed: { ageMs: null, count: null } },
+    });
+    expect((await app.send("PATCH", path, { retention: null })).body).toMatchObject({
+      retention: { failed: { ageMs: null, count: null } },
     });
   });
 

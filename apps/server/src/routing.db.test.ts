@@ -227,6 +227,7 @@ describe("a job whose data says that it recurs", () => {
   ])("%j with %j is 400 and names the field", async (data, rest, pointers) => {
     const answer = await add(data, rest, "COLLECT_METRICS");
     expect([answer.status, pointersOf(answer.body)]).toEqual([400, pointers]);
+    expect(answer.body.detail).toContain(` ${pointers[0]} `);
   });
 
   test("with a type that cannot be one is 400 and names the type", async () => {

@@ -64,6 +64,8 @@ describe("POST /api/jobs with a unique key", () => {
       const { status, body } = await add("x", unique);
       expect(status).toBe(400);
       expect(body.errors).toMatchObject([{ pointer }]);
+      // It says what would do, and not only that something else would.
+      expect(body.detail).toMatch(/ (must|is not|cannot) /);
     }
   });
 });

@@ -149,6 +149,7 @@ test.each([
   const { status, body: problem } = await app.send("POST", "/api/workflows", body);
   expect(status).toBe(400);
   expect(problem.errors.map((fault: { pointer: string }) => fault.pointer)).toContain(pointer);
+  expect(problem.detail).toContain(` ${pointer} `);
 });
 
 test("refuses a parent that does not exist, and knows no workflow of another name", async () => {
@@ -160,6 +161,8 @@ test("refuses a parent that does not exist, and knows no workflow of another nam
     expect((await app.send("GET", `/api/workflows/${id}/jobs`)).status).toBe(404);
     expect((await app.send("POST", `/api/workflows/${id}/cancel`)).status).toBe(404);
     expect((await app.send("POST", `/api/workflows/${id}/jobs`, { jobs: [step("a")] })).status).toBe(404);
+    const late = [{ ...step("b"), dependsOn: ["a"] }];
+    expect((await app.send("POST", `/api/workflows/${id}/jobs`, { jobs: late })).status).toBe(404);
   }
 });
 

@@ -2515,11 +2515,12 @@ export interface components {
                 limit: number;
                 windowMs: number;
             } | null;
+            /** @description Each rule takes the place of the one that there was; null clears. */
             retention?: {
-                cancelled?: components["schemas"]["RetentionRule"];
-                completed?: components["schemas"]["RetentionRule"];
-                failed?: components["schemas"]["RetentionRule"];
-            };
+                cancelled?: components["schemas"]["RetentionChange"];
+                completed?: components["schemas"]["RetentionChange"];
+                failed?: components["schemas"]["RetentionChange"];
+            } | null;
             /** @description What its jobs take over where neither they nor their type say it; null clears. */
             retry?: {
                 baseDelayMs?: number;
@@ -2627,6 +2628,12 @@ export interface components {
              */
             until?: string;
         };
+        RetentionChange: {
+            /** @description Milliseconds from the job's end; null: no rule. */
+            ageMs?: number | null;
+            /** @description The newest ones that are kept; null: no rule. */
+            count?: number | null;
+        } | null;
         RetentionRule: {
             /** @description Milliseconds from the job's end; null: no rule. */
             ageMs: number | null;
@@ -3186,6 +3193,7 @@ export type Ready = components['schemas']['Ready'];
 export type Recovery = components['schemas']['Recovery'];
 export type RecoveryRequest = components['schemas']['RecoveryRequest'];
 export type Redrive = components['schemas']['Redrive'];
+export type RetentionChange = components['schemas']['RetentionChange'];
 export type RetentionRule = components['schemas']['RetentionRule'];
 export type RetrySettings = components['schemas']['RetrySettings'];
 export type RetryStats = components['schemas']['RetryStats'];

@@ -36,22 +36,29 @@ export type QueueStatsBody = z.infer<typeof queueStatsBody>;
 /** Answer of `GET /api/queues/stats`: by name of the queue. */
 export const allQueueStatsBody = z.record(z.string(), queueStatsBody).meta({ id: "AllQueueStats" });
 
-const retentionRule = z
-  .strictObject({
-    ageMs: z
-      .int()
-      .min(1000)
-      .nullable()
-      .meta({ description: "Milliseconds from the job's end; null: no rule." }),
-    count: z.int().min(1).nullable().meta({ description: "The newest ones that are kept; null: no rule." }),
-  })
-  .meta({ id: "RetentionRule" });
+const ruleFields = {
+  ageMs: z
+    .int()
+    .min(1000)
+    .nullable()
+    .meta({ description: "Milliseconds from the job's end; null: no rule." }),
+  count: z.int().min(1).nullable().meta({ description: "The newest ones that are kept; null: no rule." }),
+};
+
+const retentionRule = z.strictObject(ruleFields).meta({ id: "RetentionRule" });
+const retentionChange = z.strictObject(ruleFields).partial().nullable().meta({ id: "RetentionChange" });
 
 const retention = z.strictObject({
   completed: retentionRule.optional(),
   failed: retentionRule.optional(),
   cancelled: retentionRule.optional(),
 });
+
+const retentionChanges = z
+  .strictObject({ completed: retentionChange, failed: retentionChange, cancelled: retentionChange })
+  .partial()
+  .nullable()
+  .meta({ description: "Each rule takes the place of the one that there was; null clears." });
 
 const limits = {
   concurrency: z.int().min(1).max(100_000).nullable().meta({
@@ -98,7 +105,7 @@ export const queuePatchBody = z
     rate: keySettings.rate.optional(),
     keys: keySettings.keys.optional(),
     order: keySettings.order.optional(),
-    retention: retention.optional(),
+    retention: retentionChanges.optional(),
     retry: policySettings.nullable().optional().meta({
       description: "What its jobs take over where neither they nor their type say it; null clears.",
     }),

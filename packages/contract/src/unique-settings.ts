@@ -9,7 +9,9 @@ export const uniqueSettings = z
   .strictObject({
     key: plainText(MAX_UNIQUE_KEY_LENGTH),
     mode: z
-      .union([z.enum(["pending", "unfinished"]), z.strictObject({ windowMs: milliseconds })])
+      .union([z.enum(["pending", "unfinished"]), z.strictObject({ windowMs: milliseconds })], {
+        error: `must be pending, unfinished, or {"windowMs": 1 to ${MAX_UNIQUE_MS}}`,
+      })
       .optional()
       .meta({
         description: "Which earlier job counts: by its status, or by its age. Default: unfinished.",

@@ -26,6 +26,18 @@ export class InvalidInputError extends MillraceError {
     super(code, message);
     this.faults = faults;
   }
+
+  /** The same about a larger input that holds this one: `move` tells where in it a place of this one is. */
+  movedTo(move: (pointer: string) => string): InvalidInputError {
+    const faults = this.faults.map(({ pointer, detail }) => ({ pointer: move(pointer), detail }));
+    // The message may name the places as well.
+    const message = this.faults.reduce(
+      (text, { pointer, detail }) =>
+        pointer === "" ? text : text.replace(`${pointer} ${detail}`, () => `${move(pointer)} ${detail}`),
+      this.message,
+    );
+    return new InvalidInputError(this.code, message, faults);
+  }
 }
 
 /** The payload is larger than a job may carry. Sizes in bytes of UTF-8 JSON. */

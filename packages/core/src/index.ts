@@ -168,6 +168,7 @@ export {
   type QueueSettings,
   type QueueStateName,
   type QueueStore,
+  type RetentionChanges,
   type RetentionRule,
 } from "./queue-store.ts";
 export type {

@@ -16,6 +16,9 @@ export interface RetentionRule {
 
 export type QueueRetention = Readonly<Partial<Record<FinishedStatus, RetentionRule>>>;
 
+/** Rules to give a queue, each in place of the one that there was; what a rule leaves out it does not limit, null clears it. */
+export type RetentionChanges = Readonly<Partial<Record<FinishedStatus, Partial<RetentionRule> | null>>>;
+
 /** What each process has to know of a queue. */
 export interface QueueSettings {
   readonly queue: string;
@@ -43,7 +46,8 @@ export interface QueueChanges {
   /** For each key that has no setting of its own. */
   readonly keys?: KeyLimits | null;
   readonly order?: QueueOrder;
-  readonly retention?: QueueRetention;
+  /** What is left out stays; null clears all three. */
+  readonly retention?: RetentionChanges | null;
   /** What its jobs take over where neither they nor their handler nor an operator of the type says it. */
   readonly retry?: PolicySettings | null;
 }

@@ -50,6 +50,7 @@ export {
   type RecoveryGroup,
   type RecoverySelection,
   RetryAfterError,
+  type RetentionChanges,
   type RetentionRule,
   retryDelayCalculators,
   type RetryPolicy,

@@ -234,8 +234,8 @@ export class JobWriter {
 function atIndex(index: number, error: unknown): unknown {
   if (!(error instanceof InvalidInputError)) return error;
   const place = error.code === "INVALID_PAYLOAD" ? `/${index}/payload` : `/${index}`;
-  const faults = error.faults.map(({ pointer, detail }) => ({ pointer: `${place}${pointer}`, detail }));
-  return new InvalidInputError(error.code, `Job ${index + 1} of the list: ${error.message}`, faults);
+  const { message, faults } = error.movedTo((pointer) => place + pointer);
+  return new InvalidInputError(error.code, `Job ${index + 1} of the list: ${message}`, faults);
 }
 
 /** The jobs with the span that they are asked for in, if there is one. */
@@ -262,11 +262,7 @@ async function pointingAtTheOnly<T>(add: () => Promise<T>): Promise<T> {
     return await add();
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
-    const faults = error.faults.map((fault) => ({
-      ...fault,
-      pointer: fault.pointer.replace(/^\/0(?=\/)/, ""),
-    }));
-    throw new InvalidInputError(error.code, error.message, faults);
+    throw error.movedTo((pointer) => pointer.replace(/^\/0(?=\/)/, ""));
   }
 }
 

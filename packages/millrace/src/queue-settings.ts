@@ -6,7 +6,7 @@ import {
   QUEUE_ORDERS,
   rateFaults,
 } from "@millrace/core";
-import type { InputFault, QueueChanges, QueueCleaning, QueueRetention } from "@millrace/core";
+import type { InputFault, QueueChanges, QueueCleaning, RetentionChanges } from "@millrace/core";
 
 const DAY_MS = 86_400_000;
 /** Shorter ages would take results from who waits for them. Milliseconds. */
@@ -30,7 +30,7 @@ export function checkQueueChanges(changes: QueueChanges, retentionDays: number):
     ...(order === undefined || QUEUE_ORDERS.includes(order)
       ? []
       : [{ pointer: "/order", detail: `must be one of ${QUEUE_ORDERS.join(", ")}` }]),
-    ...(retention === undefined ? [] : retentionFaults(retention, retentionDays)),
+    ...(retention === undefined || retention === null ? [] : retentionFaults(retention, retentionDays)),
     ...(retry === undefined || retry === null ? [] : policyFaults(retry, "/retry")),
   ]);
 }
@@ -45,15 +45,15 @@ export function checkCleaning({ status, ageMs, limit }: QueueCleaning): void {
   ]);
 }
 
-function retentionFaults(retention: QueueRetention, retentionDays: number): InputFault[] {
-  if (typeof retention !== "object" || retention === null)
-    return [{ pointer: "/retention", detail: "must be an object" }];
+function retentionFaults(retention: RetentionChanges, retentionDays: number): InputFault[] {
+  if (typeof retention !== "object") return [{ pointer: "/retention", detail: "must be an object, or null" }];
   return Object.entries(retention).flatMap(([status, rule]) => {
     const pointer = `/retention/${status}`;
     if (!FINISHED_STATUSES.some((known) => known === status))
       return [{ pointer, detail: `is not one of ${FINISHED_STATUSES.join(", ")}` }];
-    if (typeof rule !== "object" || rule === null)
-      return [{ pointer, detail: "must be an object with ageMs and count" }];
+    if (rule === null) return [];
+    if (typeof rule !== "object")
+      return [{ pointer, detail: "must be an object with ageMs or count, or null" }];
     const { ageMs, count, ...others } = rule;
     const longest = retentionDays * DAY_MS;
     return [

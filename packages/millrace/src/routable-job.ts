@@ -64,11 +64,7 @@ export async function pointing<T>(
     return await work();
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
-    const faults = error.faults.map(({ pointer, detail }) => ({
-      pointer: place(pointer, error.code),
-      detail,
-    }));
-    throw new InvalidInputError(error.code, error.message, faults);
+    throw error.movedTo((pointer) => place(pointer, error.code));
   }
 }
 

@@ -110,6 +110,8 @@ export class Workflows<const Handlers extends readonly JobHandler[] = []> {
       ...missingRefs(jobs),
       ...jobs.flatMap(({ ref }) => (typeof ref === "string" ? [ref] : [])),
     ]);
+    // Where no ref is known, it may be the workflow that is not there.
+    if (existing.size === 0 && missingRefs(jobs).length > 0) await this.get(id);
     const planned = await this.#plan(jobs, existing);
     const ids = await store.joinWorkflow(id, planned.jobs, options);
     writer.storedJobs(
@@ -251,7 +253,6 @@ async function pointingAt<T>(place: string, work: () => Promise<T>): Promise<T> 
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
     const prefix = error.code === "INVALID_PAYLOAD" && place === "/onComplete" ? `${place}/payload` : place;
-    const faults = error.faults.map(({ pointer, detail }) => ({ pointer: prefix + pointer, detail }));
-    throw new InvalidInputError(error.code, error.message, faults);
+    throw error.movedTo((pointer) => prefix + pointer);
   }
 }

@@ -219,6 +219,11 @@ test("a key that nothing counts, and a weight that nothing weighs, are refused",
   await expect(sql`select millrace.enqueue('plain', queue => ${queue}, key => 'a')`).rejects.toThrow(
     /counts for nothing/,
   );
+  await expect(
+    sql`select millrace.set_key(${queue}, 'a', concurrency => 0, rate_limit => 5)`,
+  ).rejects.toThrow(
+    "concurrency must be an integer from 1 to 100000, or null; rate_window_ms must be an integer from 100 to 86400000",
+  );
   await expect(store.setKey(queue, "a", { weight: 2 })).rejects.toMatchObject({
     code: "INVALID_KEY_SETTINGS",
   });

@@ -109,6 +109,16 @@ describe("settings", () => {
     await store.addQueue(queue, { failed: { ageMs: 1000, count: 1 }, cancelled: rule });
     expect((await figures())?.retention).toMatchObject({ failed: rule, cancelled: rule });
   });
+
+  it("takes a rule by age or count alone; null clears one rule, or all, which a start does not bring back", async () => {
+    const none = { ageMs: null, count: null };
+    await store.changeQueue(queue, { retention: { failed: { count: 5 }, completed: { ageMs: 60_000 } } });
+    await store.changeQueue(queue, { retention: { failed: null, cancelled: null } });
+    expect((await figures())?.retention).toEqual({ failed: none, completed: { ageMs: 60_000, count: null } });
+    await store.changeQueue(queue, { retention: null });
+    await store.addQueue(queue, { failed: { ageMs: 1000, count: 1 } });
+    expect((await figures())?.retention).toEqual({ failed: none, completed: none });
+  });
 });
 
 describe("settings by SQL", () => {
@@ -144,7 +154,14 @@ describe("settings by SQL", () => {
     [{ retention: { pending: { ageMs: 1 } } }, "retention.pending is not a setting"],
     [{ retention: { failed: { age: 1 } } }, "retention.failed.age is not a setting"],
     [{ retention: { failed: { ageMs: -1 } } }, /retention.failed.ageMs must be an integer from 1/],
+    [{ retention: { failed: 5 } }, "retention.failed is not a setting"],
     [{ keys: { colour: 1 } }, "keys.colour"],
+    [{ keys: 5, rate: [] }, "rate must be an object, or null; keys must be an object, or null"],
+    [{ keys: { concurrency: "x" } }, "keys.concurrency must be an integer from 1 to 100000, or null"],
+    [
+      { rate: { limit: 0 }, keys: { rate: { limit: 1, windowMs: 5 } } },
+      "keys.rate.windowMs must be an integer from 100 to 86400000; rate.limit must be an integer from 1 to 100000; rate.windowMs must be an integer from 100 to 86400000",
+    ],
     [{ retry: { maxRetries: -1 } }, "maxRetries"],
   ])("refuses %j and changes nothing", async (settings, message) => {
     await expect(change({ targetWaitMs: 3, ...settings })).rejects.toThrow(message);

@@ -16,7 +16,6 @@ export async function pointingInto<T>(
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
     const prefix = error.code === "INVALID_PAYLOAD" ? payload : rest;
-    const faults = error.faults.map(({ pointer, detail }) => ({ pointer: prefix + pointer, detail }));
-    throw new InvalidInputError(error.code, error.message, faults);
+    throw error.movedTo((pointer) => prefix + pointer);
   }
 }
