@@ -146,7 +146,7 @@ begin
       select r.ctid as tid from millrace.ready r
       where r.queue_id = p_queue.id and r.priority = lane.priority and r.head = lane.head
         and r.seq >= case lane.head when 0 then 0 else p_lows[lane.priority] end and r.seq < coalesce(p_queue.drain_before, 9223372036854775807)
-      order by r.seq limit p_limit for update skip locked) r
+      order by r.seq limit (select p_limit) for update skip locked) r
     limit p_limit);
   adopted := cardinality(v_tids);
   lows := p_lows;

@@ -1155,7 +1155,7 @@ function add_workflow_list(p_workflow bigint, p_jobs jsonb, p_known jsonb, p_on_
 
 function adopt_jobs(p_queue queue, p_time double precision, p_lows bigint[], p_limit integer, OUT adopted integer, OUT lows bigint[]) -- Moves arrivals of a keyed queue into the lines of their keys
   returns record
-  plpgsql volatile, body 90e2a0c7fc396026d31358f71d74abc9
+  plpgsql volatile, body 1316f143644f1a6ab0693d1fbce541d2
 
 function apply_bulk(p_action text, p_ids bigint[], p_queue integer, p_priority smallint, OUT done bigint, OUT skipped jsonb) -- Changes the jobs of one batch of a bulk action; skipped: how many were left as they were, by reason
   returns record
@@ -1239,7 +1239,7 @@ function check_rule() -- Refuses a routing rule that cannot be used
 
 function claim(p_worker bigint, p_number bigint, p_queue integer, p_limit integer, p_max_bytes bigint, p_types integer[], p_lows bigint[], p_suspect boolean, OUT state text, OUT cut boolean, OUT transaction_id bigint, OUT oldest_transaction_id bigint, OUT notes jsonb, OUT ids bigint[], OUT seqs bigint[], OUT priorities smallint[], OUT heads smallint[], OUT type_ids integer[], OUT policy_ids integer[], OUT retry_counts integer[], OUT crashes integer[], OUT created_ats timestamp with time zone[], OUT payloads text, OUT snoozes integer[], OUT traces jsonb[]) -- Takes ready jobs of a queue into one lease
   returns record
-  plpgsql volatile, body 0c392a31c23fc7ba28033f3933b9ba0b
+  plpgsql volatile, body 632a39bf8544887aa4a776be9e7c1aab
 
 function clean(queue text, age interval, most integer DEFAULT 1000, status text DEFAULT 'completed'::text) -- Deletes a queue's finished jobs of a status that ended at least so long ago, the oldest first; returns how many
   returns integer

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { claim, done, end, job, queue, sql, store, untilBlocked, useStore } from "./test-store.ts";
+import { claim, done, end, job, queue, sql, store, untilBlocked, useStore, workerId } from "./test-store.ts";
 
 useStore();
 
@@ -79,5 +79,25 @@ describe("enqueue and claim", () => {
     });
     expect((await claim(10)).jobs).toEqual([]);
     expect((await claim(10, { sweep: true })).jobs.map((claimed) => claimed.id)).toEqual([straggler]);
+  });
+
+  it("reads about as many jobs as it takes, however many wait in its lane and elsewhere", async () => {
+    const other = `${queue}-other`;
+    await store.configureQueue(other, {});
+    await sql`
+      insert into millrace.ready (seq, created_at, queue_id, type_id, policy_id, priority, head, payload)
+      select nextval('millrace.job_seq'), now(), q.id, t.id, t.policy_id, 3, case q.name when ${queue} then 1 else 2 end, '{}'
+      from millrace.job_type t, millrace.queue q, generate_series(1, 20000) n where t.name = 'plain' and q.name in (${queue}, ${other})`;
+    await sql`analyze millrace.ready`;
+    const [figures] = await sql.begin(async (session) => {
+      const [taken] = await session`
+        select cardinality(c.ids) as jobs from millrace.claim(${workerId}, 1000,
+          (select id from millrace.queue where name = ${queue}), 500, 8388608,
+          array(select id from millrace.job_type), array_fill(0::bigint, array[9]), false) c`;
+      expect(taken?.jobs).toBe(500);
+      return session`
+        select (seq_tup_read + idx_tup_fetch)::int as read from pg_stat_xact_user_tables where relid = 'millrace.ready'::regclass`;
+    });
+    expect(figures?.read).toBeLessThan(5_000);
   });
 });
