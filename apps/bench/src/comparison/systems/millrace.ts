@@ -29,9 +29,10 @@ export const millrace: System = {
       async addBulk(payloads) {
         await manager.createJobs(payloads.map((payload) => ({ type: TYPE, payload })));
       },
+      // The smallest table first: while a job runs, nobody reads through all that was claimed from the large one.
       async hasOpenJobs() {
         const [row] = await sql`
-          select exists (select from millrace.ready r where r.queue_id = t.queue_id) or exists (select from millrace.lease)
+          select exists (select from millrace.lease) or exists (select from millrace.ready r where r.queue_id = t.queue_id)
             or exists (select from millrace.scheduled s where s.run_at < now() + interval '30 minutes') as open
           from millrace.job_type t where t.name = ${TYPE}`;
         return row?.open;
