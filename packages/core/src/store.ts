@@ -248,7 +248,7 @@ export interface Store
   ): Promise<void>;
   getQueues(): Promise<readonly QueueSettings[]>;
 
-  /** Stores jobs, durable when it returns (or with the caller's transaction). Ids in the order given. */
+  /** Stores jobs, durable when it returns (or with the caller's transaction), and wakes workers. Ids in the order given. */
   enqueue(jobs: readonly StoredJob[], options?: EnqueueOptions): Promise<readonly JobId[]>;
   /** Faults of each payload by its type's stored schema; none when it fits. For processes without the handler. */
   validatePayloads(

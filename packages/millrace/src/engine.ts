@@ -1,4 +1,4 @@
-import { MillraceError, systemClock } from "@millrace/core";
+import { MillraceError } from "@millrace/core";
 import type { JobHandler, JobId, JobPolicy, Logger, Notifier, Store, StoredJob } from "@millrace/core";
 import { createPostgresStore, migrate } from "@millrace/postgres";
 import type { JobHandlerRegistry } from "./job-handler-registry.ts";
@@ -43,7 +43,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   if (options.migrate) await migrate(databaseUrl, { schema, logger });
   const { store, notifier } = createPostgresStore({ url: databaseUrl, schema, logger });
   const types = new TypeCatalog(store, handlers, policy);
-  const writer = new JobWriter({ store, notifier, types, now: systemClock.now, onStored });
+  const writer = new JobWriter({ store, types, onStored });
   const waiters = new JobWaiters(store);
   const stream = new EventStream({
     store,

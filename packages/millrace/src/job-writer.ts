@@ -6,18 +6,8 @@ import {
   SEND_WEBHOOK_TYPE,
   uniqueRuleOf,
 } from "@millrace/core";
-import type {
-  AddedJob,
-  EnqueueOptions,
-  InputFault,
-  JobId,
-  NewJob,
-  Notifier,
-  Store,
-  StoredJob,
-} from "@millrace/core";
+import type { AddedJob, EnqueueOptions, InputFault, JobId, NewJob, Store, StoredJob } from "@millrace/core";
 import { CoalescedEnqueue } from "./coalesced-enqueue.ts";
-import { hintsOf } from "./hints-of-jobs.ts";
 import { refuseUncountable } from "./refuse-uncountable.ts";
 import { inSendSpan } from "./send-span.ts";
 import { currentTrace } from "./trace-scope.ts";
@@ -32,14 +22,12 @@ const MAX_JUDGED = 100;
 
 interface JobWriterOptions {
   readonly store: Pick<Store, "enqueue" | "enqueueUnique" | "validatePayloads" | "readPolicies">;
-  readonly notifier: Pick<Notifier, "notify">;
   readonly types: TypeCatalog;
-  readonly now: () => number;
   /** Told of jobs once they are stored; not of those in a caller's transaction, which may yet be rolled back. */
   onStored(ids: readonly JobId[], jobs: readonly StoredJob[]): void;
 }
 
-/** The way of new jobs into the database: checked, filled in, stored, and announced to sleeping workers. */
+/** The way of new jobs into the database: checked, filled in, and stored. */
 export class JobWriter {
   readonly #options: JobWriterOptions;
   readonly #coalesced: CoalescedEnqueue;
@@ -77,7 +65,7 @@ export class JobWriter {
     const [id] = alone
       ? await pointingAtTheOnly(() => this.#options.store.enqueue([stored], options))
       : [await pointingAtTheOnly(() => this.#coalesced.add(stored))];
-    this.#announce([id as JobId], [stored], options);
+    this.storedJobs([id as JobId], [stored], options);
     return { id: id as JobId, outcome: "created" };
   }
 
@@ -103,7 +91,7 @@ export class JobWriter {
       return (await this.#addUnique(jobs, stored, options)).map(({ id }) => id);
     }
     const ids = await this.#options.store.enqueue(stored, options);
-    this.#announce(ids, stored, options);
+    this.storedJobs(ids, stored, options);
     return ids;
   }
 
@@ -135,7 +123,7 @@ export class JobWriter {
     return stored;
   }
 
-  /** To be told of jobs that the store announced by itself. */
+  /** What a caller's transaction holds is not stored yet. */
   storedJobs(ids: readonly JobId[], jobs: readonly StoredJob[], options: EnqueueOptions): void {
     if (options.transaction === undefined) this.#options.onStored(ids, jobs);
   }
@@ -220,13 +208,6 @@ export class JobWriter {
     } catch (error) {
       throw error instanceof InvalidInputError ? noWebhooks("a process with its handler") : error;
     }
-  }
-
-  #announce(ids: readonly JobId[], jobs: readonly StoredJob[], options: EnqueueOptions): void {
-    // In a caller's transaction the store announces them by its commit.
-    if (options.transaction !== undefined) return;
-    this.#options.onStored(ids, jobs);
-    for (const hint of hintsOf(jobs, this.#options.now())) this.#options.notifier.notify(hint);
   }
 }
 

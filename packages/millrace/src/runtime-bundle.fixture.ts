@@ -94,15 +94,7 @@ export async function createRuntimeBundle(
     runtime,
     events,
     next,
-    async enqueue(...jobs) {
-      const prepared = jobs.map(prepare);
-      const ids = await store.enqueue(prepared);
-      for (const { queue, priority, scheduledAtMs } of prepared) {
-        if (scheduledAtMs === null) notifier.notify({ kind: "ready", queue, priority });
-        else notifier.notify({ kind: "scheduled", inMs: Math.max(0, scheduledAtMs - Date.now()) });
-      }
-      return ids;
-    },
+    enqueue: (...jobs) => store.enqueue(jobs.map(prepare)),
     async ended(id) {
       if (!recorded.has(id)) {
         await Promise.race(

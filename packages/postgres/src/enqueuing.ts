@@ -9,12 +9,15 @@ import {
   type Store,
   type StoredJob,
   type SubmissionWindow,
+  systemClock,
 } from "@millrace/core";
 import { jsonLines, textArray } from "./array-literal.ts";
 import type { Runner } from "./connection.ts";
 import type { QueueEntry } from "./dictionary.ts";
+import { hintsOf } from "./hints-of-jobs.ts";
 import { addJobsWithLinks } from "./linking.ts";
-import { type EnqueueRow, enqueueJobs } from "./queries/enqueue-jobs.ts";
+import { type EnqueueRow, enqueueJobs, NO_HINTS } from "./queries/enqueue-jobs.ts";
+import type { PostgresNotifier } from "./postgres-notifier.ts";
 import { requireKeyed } from "./require-keyed.ts";
 import type { StoreBase } from "./store-part.ts";
 import { callerRunner } from "./transaction-runner.ts";
@@ -34,6 +37,9 @@ from (select unnest($1::text::text[]) as type, unnest(string_to_array($2::text, 
 join millrace.job_type t on t.name = j.type
 cross join lateral (select * from millrace.schema_faults(t.schema, j.payload) limit 20) f where t.schema is not null order by j.n`;
 
+/** Wakes workers when the transaction commits. Told at the function. */
+const HINT = "select millrace.hint(h) from jsonb_array_elements($1::text::jsonb) h";
+
 /** What wants into one queue that has a cap of its own (`most`; null: none) or is asked to have room for a key. */
 interface Wanted {
   readonly queue: string;
@@ -48,7 +54,10 @@ interface ResolvedJobs {
   readonly wanted: Map<number, Wanted>;
 }
 
-export function createEnqueuing(base: StoreBase): Pick<Store, "enqueue" | "validatePayloads"> & {
+export function createEnqueuing(
+  base: StoreBase,
+  notifier: Pick<PostgresNotifier, "announce">,
+): Pick<Store, "enqueue" | "validatePayloads"> & {
   enqueueWithin(runner: Runner, jobs: readonly StoredJob[]): Promise<JobId[]>;
   resolve(jobs: readonly StoredJob[]): Promise<ResolvedJobs>;
   takeWindow(runner: Runner, window: SubmissionWindow): Promise<void>;
@@ -103,14 +112,23 @@ export function createEnqueuing(base: StoreBase): Pick<Store, "enqueue" | "valid
     }
   }
 
+  /** Tells `hints` by the commit. */
   async function insert(
     runner: Runner,
     { rows, wanted }: ResolvedJobs,
+    hints: string,
     { window, maxWaitingOfKey }: EnqueueOptions = {},
   ): Promise<JobId[]> {
     if (window !== undefined) await takeWindow(runner, window);
     await requireRoom(runner, wanted, maxWaitingOfKey);
-    return rows.some(isLinked) ? addJobsWithLinks(runner, bind, rows) : enqueueJobs(runner, bind, rows);
+    if (!rows.some(isLinked)) return enqueueJobs(runner, bind, rows, hints);
+    const ids = await addJobsWithLinks(runner, bind, rows);
+    await hintWithin(runner, hints);
+    return ids;
+  }
+
+  async function hintWithin(runner: Runner, hints: string): Promise<void> {
+    if (hints !== NO_HINTS) await runner.run(bind(HINT), [hints]);
   }
 
   async function requireRoom(
@@ -156,30 +174,26 @@ export function createEnqueuing(base: StoreBase): Pick<Store, "enqueue" | "valid
       if (jobs.length === 0) return [];
       const resolved = await resolve(jobs);
       if (options.transaction !== undefined) {
-        const runner = callerRunner(options.transaction);
-        const ids = await insert(runner, resolved, options);
-        await hintWithin(runner, jobs, bind);
-        return ids;
+        return insert(callerRunner(options.transaction), resolved, hintTexts(jobs), options);
       }
       const { rows, wanted } = resolved;
       const checked =
         options.window !== undefined ||
         options.maxWaitingOfKey !== undefined ||
         [...wanted.values()].some(({ most }) => most !== null);
-      if (!checked && !rows.some(isLinked)) return enqueueJobs(base.enqueue, bind, rows);
-      return base.enqueue.transaction((transaction) => insert(transaction, resolved, options));
+      return notifier.announce(hintsOf(jobs, systemClock.now()), (hints) =>
+        checked || rows.some(isLinked)
+          ? base.enqueue.transaction((transaction) => insert(transaction, resolved, hints, options))
+          : enqueueJobs(base.enqueue, bind, rows, hints),
+      );
     },
     async makeRoom(runner, jobs) {
       const { rows, wanted } = await resolve(jobs);
       await requireRoom(runner, wanted);
       return rows;
     },
-    announceWithin: (runner, jobs) => hintWithin(runner, jobs, bind),
-    async enqueueWithin(runner, jobs) {
-      const ids = await insert(runner, await resolve(jobs));
-      await hintWithin(runner, jobs, bind);
-      return ids;
-    },
+    announceWithin: (runner, jobs) => hintWithin(runner, hintTexts(jobs)),
+    enqueueWithin: async (runner, jobs) => insert(runner, await resolve(jobs), hintTexts(jobs)),
     async validatePayloads(jobs) {
       const rows = await base.general.run(bind(VALIDATE), [
         textArray(jobs.map(({ type }) => type)),
@@ -194,18 +208,9 @@ export function createEnqueuing(base: StoreBase): Pick<Store, "enqueue" | "valid
   };
 }
 
-/** Wakes workers when the caller's transaction commits: only the database knows when that is. */
-async function hintWithin(
-  runner: Runner,
-  jobs: readonly StoredJob[],
-  bind: (text: string) => string,
-): Promise<void> {
-  const best = new Map<string, number>();
-  for (const job of jobs) best.set(job.queue, Math.min(best.get(job.queue) ?? job.priority, job.priority));
-  const hints = [...best].map(([queue, priority]) => ({ kind: "ready", queue, priority }));
-  await runner.run(bind("select millrace.hint(h) from jsonb_array_elements($1::text::jsonb) h"), [
-    JSON.stringify(hints),
-  ]);
+/** For a transaction at whose end nobody is told but by the database. */
+function hintTexts(jobs: readonly StoredJob[]): string {
+  return JSON.stringify(hintsOf(jobs, systemClock.now()));
 }
 
 function isLinked({ links, tellsEnd }: EnqueueRow): boolean {

@@ -1,9 +1,9 @@
-import { type Hint, type Notifier, silentLogger } from "@millrace/core";
+import { type Hint, silentLogger } from "@millrace/core";
 import { createTestDatabase, type OwnServer, startOwnServer, type TestDatabase } from "@millrace/testing";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type Connection, createConnection, type Runner } from "./connection.ts";
-import { createPostgresNotifier } from "./postgres-notifier.ts";
+import { createPostgresNotifier, type PostgresNotifier } from "./postgres-notifier.ts";
 import { startProxy } from "./proxy.fixture.ts";
 
 let database: TestDatabase;
@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 interface Ears extends AsyncDisposable {
-  readonly notifier: Notifier;
+  readonly notifier: PostgresNotifier;
   /** Hints that arrived or were told here, oldest first. */
   readonly heard: readonly Hint[];
   /** Hints that went out by NOTIFY, statement by statement. */
@@ -96,6 +96,34 @@ test("the first hint goes out at once, those within its pause together at its en
   expect(here.sent.map((hints) => hints.length)).toEqual([1, 3]);
   expect(there.heard).toMatchObject([ready("busy"), ready("busy"), ready("busy", 1), ready("other")]);
   expect(here.heard).toHaveLength(102);
+});
+
+test("what makes a hint true tells it by its commit, and right after another by a statement of its own", async () => {
+  await using here = await listen(database.url);
+  await using there = await listen(database.url);
+  const given: string[] = [];
+  const add = (queue: string) =>
+    here.notifier.announce([ready(queue)], async (within) => {
+      expect(here.heard).not.toContainEqual(ready(queue));
+      given.push(within);
+      return sql`select millrace.hint(h) from jsonb_array_elements(${within}::text::jsonb) h`;
+    });
+  await Promise.all([add("first"), add("second")]);
+  await until(() => there.heard.length > 1);
+  expect(given.map((within) => JSON.parse(within).length)).toEqual([1, 0]);
+  expect(here.sent).toMatchObject([[ready("second")]]);
+  const queues = (heard: readonly Hint[]) => heard.map((hint) => "queue" in hint && hint.queue).sort();
+  expect([here.heard, there.heard].map(queues)).toEqual([
+    ["first", "second"],
+    ["first", "second"],
+  ]);
+});
+
+test("what fails tells nothing", async () => {
+  await using here = await listen(database.url);
+  const failing = here.notifier.announce([ready("none")], () => Promise.reject(new Error("not stored")));
+  await expect(failing).rejects.toThrow("not stored");
+  expect(here.heard).toEqual([]);
 });
 
 test("what SQL functions send arrives when their transaction commits, and never when it is rolled back", async () => {

@@ -3,14 +3,15 @@ import type { Hint, Logger, Notifier } from "@millrace/core";
 import type { Runner } from "./connection.ts";
 import { createHintListener, type HintListenerOptions } from "./hint-listener.ts";
 import { toHint, toWire } from "./hint-wire.ts";
+import { NO_HINTS } from "./queries/enqueue-jobs.ts";
 import { bindSchema, hintChannel } from "./schema-name.ts";
 
 /** A hint of one kind is sent at once, and again at most this often; what was held back is sent at its end, in ms. */
 const DEBOUNCE_MS = 5;
 
 /**
- * Lock: none of ours; the server orders commits that notify, so hints are sent outside the transactions of work. They
- * need not be durable, so nothing waits for the disk. A probe has to do without anything of the engine's.
+ * Lock: none of ours; the server orders commits that notify, each waiting for the disk, so under load hints are sent
+ * outside the transactions of work. They need not be durable, so nothing waits for the disk. A probe has to do without anything of the engine's.
  */
 const PROBE =
   "select pg_notify($1, h) from jsonb_array_elements_text($2::text::jsonb) h, (select set_config('synchronous_commit', 'off', true)) s";
@@ -25,11 +26,23 @@ export interface PostgresNotifierOptions extends Pick<HintListenerOptions, "prob
   readonly logger: Logger;
 }
 
+export interface PostgresNotifier extends Notifier {
+  /**
+   * Does work that makes hints true, and tells them: by its own commit, which is the sooner by a round trip, or after
+   * it, when some were told just now. `within`: those that its transaction is to give to `millrace.hint`, as JSON.
+   */
+  announce<T>(hints: readonly Hint[], work: (within: string) => Promise<T>): Promise<T>;
+}
+
 /** LISTEN and NOTIFY on the engine's channel. */
-export function createPostgresNotifier({ schema, runner, ...listening }: PostgresNotifierOptions): Notifier {
+export function createPostgresNotifier({
+  schema,
+  runner,
+  ...listening
+}: PostgresNotifierOptions): PostgresNotifier {
   const { logger } = listening;
   const channel = hintChannel(schema);
-  const notify = bindSchema(NOTIFY, schema);
+  const tell = bindSchema(NOTIFY, schema);
   const receivers = new Set<(hint: Hint) => void>();
   const held = new Map<string, string>();
   const origin = randomUUID();
@@ -63,19 +76,28 @@ export function createPostgresNotifier({ schema, runner, ...listening }: Postgre
     const messages = [...held.values()];
     held.clear();
     flushTimer = setTimeout(flush, DEBOUNCE_MS);
-    void send(notify, messages);
+    void send(tell, messages);
+  }
+
+  function notify(hint: Hint): void {
+    deliver(hint);
+    if (closed) return;
+    const text = JSON.stringify(toWire(hint, origin));
+    held.set(hint.kind === "ready" ? `ready ${hint.queue} ${hint.priority}` : text, text);
+    if (flushTimer === undefined) flush();
   }
 
   return {
     get proven() {
       return listener.proven;
     },
-    notify(hint) {
-      deliver(hint);
-      if (closed) return;
-      const text = JSON.stringify(toWire(hint, origin));
-      held.set(hint.kind === "ready" ? `ready ${hint.queue} ${hint.priority}` : text, text);
-      if (flushTimer === undefined) flush();
+    notify,
+    async announce(hints, work) {
+      const quiet = flushTimer === undefined && !closed && hints.length > 0;
+      if (quiet) flushTimer = setTimeout(flush, DEBOUNCE_MS);
+      const result = await work(quiet ? JSON.stringify(hints.map((hint) => toWire(hint, origin))) : NO_HINTS);
+      for (const hint of hints) (quiet ? deliver : notify)(hint);
+      return result;
     },
     subscribe(receiver) {
       receivers.add(receiver);

@@ -91,8 +91,10 @@ export function createPostgresStore(options: PostgresStoreOptions): {
     runner: connections.general,
     logger: options.logger ?? silentLogger,
   });
-  const { enqueueWithin, resolve, takeWindow, makeRoom, announceWithin, ...enqueuing } =
-    createEnqueuing(base);
+  const { enqueueWithin, resolve, takeWindow, makeRoom, announceWithin, ...enqueuing } = createEnqueuing(
+    base,
+    notifier,
+  );
   const store: Store = {
     ...createConfiguring(base),
     ...enqueuing,

@@ -18,6 +18,9 @@ export interface EnqueueRow {
   readonly extra: string | null;
 }
 
+/** A list of none, as JSON. */
+export const NO_HINTS = "[]";
+
 /** Characters above which a payload moves to its own table, so that claim and completion do not copy it. */
 const LARGE_PAYLOAD = 2048;
 
@@ -27,6 +30,7 @@ const LARGE_PAYLOAD = 2048;
  * oldest running transaction when no earlier one can still turn up.
  * Lock: none but the new rows. Index: ready's primary key. Rows: one, the ids in the order given.
  * Arrays unnested side by side in a select list stay in step and in order, and are not stored before they are read.
+ * Hints ($6) are looked at once the transaction has its id, as millrace.is_wanted asks: by the outer aggregate.
  */
 const ENQUEUE_READY = `
 with input as (
@@ -41,11 +45,13 @@ with input as (
   insert into millrace.count_delta (queue_id, type_id, priority, ready, total_created)
   select a.queue_id, a.type_id, a.priority, count(*), count(*) from added a group by a.queue_id, a.type_id, a.priority
 )
-select array_agg(a.seq)::text as ids from added a`;
+select array_agg(a.seq)::text as ids,
+  (select count(millrace.hint(h)) from jsonb_array_elements($6::text::jsonb) h where count(a.seq) > 0)::int4 as hints
+from added a`;
 
 /**
  * The general form: some jobs wait for their time ($6, epoch ms or null), some payloads are large ($7), some have
- * rare fields ($8).
+ * rare fields ($8). $9: hints, as above.
  * Lock: none but the new rows. Rows: one, the ids in the order given.
  */
 const ENQUEUE_ANY = `
@@ -74,12 +80,16 @@ with input as materialized (
   select i.queue_id, i.type_id, i.priority, nullif(count(*) filter (where i.later is not true), 0), nullif(count(*) filter (where i.later), 0), count(*)
   from input i group by i.queue_id, i.type_id, i.priority
 )
-select array_agg(i.id order by i.ord)::text as ids from input i`;
+select array_agg(i.id order by i.ord)::text as ids,
+  (select count(millrace.hint(h)) from jsonb_array_elements($9::text::jsonb) h where count(i.id) > 0)::int4 as hints
+from input i`;
 
+/** `hints`: told by the commit; a JSON list. */
 export async function enqueueJobs(
   runner: Runner,
   bind: (text: string) => string,
   rows: readonly EnqueueRow[],
+  hints: string,
 ): Promise<JobId[]> {
   const plain = rows.every(
     (row) => row.scheduledAtMs === null && row.extra === null && row.payload.length <= LARGE_PAYLOAD,
@@ -98,6 +108,7 @@ export async function enqueueJobs(
       jsonLines(rows.map((row) => row.extra)),
     );
   }
+  parameters.push(hints);
   const [added] = await runner.run(bind(plain ? ENQUEUE_READY : ENQUEUE_ANY), parameters);
   return elementsOf(added?.ids as string);
 }
