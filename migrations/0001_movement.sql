@@ -182,6 +182,7 @@ comment on function millrace.claim is 'Takes ready jobs of a queue into one leas
 -- Records how attempts ended. Leases in p_numbers, p_sizes entries of the other arrays for each, entry i being
 -- the lease's position i (kind null: no outcome yet). Kinds: 1 completed, 2 failed, 3 cancelled, 4 retry, 5 given back
 -- (never started when p_started_after_ms is null), 6 snoozed (waits as for a retry, no attempt burnt).
+-- Starts are told by workers, whose clocks may run faster: none is recorded later than its end.
 -- An array that holds nothing but null may be null. Answers in the same order: 1 accepted, 2 recorded before by this lease, 3 refused, null where kind is null.
 -- Lock: the lease row, so that one position has one outcome; a lease that was taken over is gone.
 -- Index: lease's primary key; finished_id and attempt_job_id for repeated completions only.
@@ -226,7 +227,7 @@ begin
       if v_ends && '{1,2,3}'::smallint[] then
         insert into millrace.finished (id, finished_at, created_at, started_at, worker_id, lease_number, queue_id, type_id,
           policy_id, retry_count, crashes, run_ms, priority, status, error_class, payload, result, error_code, error_message, extra)
-        select e.id, v_now, e.created_at, v_lease.claimed_at + e.started_after_ms * interval '1 millisecond', p_worker,
+        select e.id, v_now, e.created_at, least(v_now, v_lease.claimed_at + e.started_after_ms * interval '1 millisecond'), p_worker,
           v_lease.number, v_lease.queue_id, e.type_id, e.policy_id, e.retry_count, e.crashes, e.run_ms, e.priority, e.kind,
           e.error_class, e.payload, e.result, e.error_code, e.error_message,
           case e.kind when 3 then millrace.with_cancel(e.id, e.extra, false) else e.extra end
@@ -258,7 +259,7 @@ begin
         ), tried as (
           insert into millrace.attempt (job_id, attempt, started_at, ended_at, worker_id, lease_number, outcome, error_class, error_code, error_message,
             queue_id, type_id)
-          select e.id, millrace.execution(e.retry_count, e.crashes, e.extra), v_lease.claimed_at + make_interval(secs => e.started_after_ms / 1000.0), v_now, p_worker,
+          select e.id, millrace.execution(e.retry_count, e.crashes, e.extra), least(v_now, v_lease.claimed_at + make_interval(secs => e.started_after_ms / 1000.0)), v_now, p_worker,
             v_lease.number, case e.kind when 4 then 1 else 4 end, e.error_class, e.error_code, e.error_message,
             v_lease.queue_id, e.type_id
           from e where e.kind in (4, 6)
@@ -326,7 +327,7 @@ create function millrace.give_back(p_worker bigint, p_number bigint, p_crashed b
 returns table (given_back integer, failed integer) language plpgsql as $$
 declare
   v_lease millrace.lease;
-  v_now timestamp with time zone := clock_timestamp();
+  v_now timestamp with time zone;
   v_ended bigint[];
   v_statuses smallint[];
   v_ids bigint[];
@@ -338,6 +339,7 @@ begin
   failed := 0;
   select * into v_lease from millrace.lease l where l.worker_id = p_worker and l.number = p_number for update;
   if found then
+    v_now := clock_timestamp(); -- later than the claim, and than what the lock waited for
     with e as materialized (
       select e.*, case when c.job_id is not null then 3 when p_crashed and e.crashes + 1 >= d.most then 2 end::smallint as status,
         format('The worker died while it held this job: death %s of at most %s.', e.crashes + 1, d.most) as death

@@ -228,7 +228,7 @@ declare
   v_queues integer[];
   v_statuses smallint[];
   v_lanes jsonb;
-  v_now_ms bigint := extract(epoch from clock_timestamp()) * 1000;
+  v_now_ms bigint;
 begin
   perform from millrace.queue q
   where q.max_waiting is not null and q.id in (select w.queue_id from millrace.wanted_places(p_ids) w union all select l.queue_id from millrace.lease l where l.ids && p_ids)
@@ -244,6 +244,7 @@ begin
     v_left := array(select unnest(v_left) except select unnest(v_hit));
     exit when v_left = '{}';
     v_ready := array(select unnest(v_ready) except select unnest(v_hit));
+    v_now_ms := extract(epoch from clock_timestamp()) * 1000; -- later than their ends, however long the locks took
     with taken as (
       delete from millrace.finished f where f.id = any (v_ready) and f.status in (2, 3)
       returning f.*, millrace.last_execution(f.retry_count, f.crashes, f.extra, f.started_at, f.lease_number, f.error_class) as execution
@@ -315,8 +316,9 @@ declare
   v_lanes jsonb;
   v_small jsonb := case when p_payload is not null and octet_length(p_payload::text) <= 2048 then p_payload end;
   v_updated jsonb := jsonb_build_object('updatedAt', (extract(epoch from clock_timestamp()) * 1000)::bigint);
+  v_run_at_ms bigint := floor(extract(epoch from p_run_at) * 1000); -- rounded up it would be later than a start at that time
   v_timed jsonb := case when p_run_at is null then '{}' else
-    jsonb_build_object('scheduledAt', (extract(epoch from p_run_at) * 1000)::bigint, 'dueAt', (extract(epoch from p_run_at) * 1000)::bigint) end;
+    jsonb_build_object('scheduledAt', v_run_at_ms, 'dueAt', v_run_at_ms) end;
   v_later boolean := coalesce(p_run_at > clock_timestamp(), false);
   v_capped boolean := p_queue is not null and millrace.room(p_queue) is not null;
   v_here bigint[];

@@ -80,8 +80,9 @@ declare
   v_extra jsonb := p_extra;
 begin
   if p_run_at is not null then
-    v_extra := coalesce(v_extra, '{}') || jsonb_build_object('scheduledAt', (extract(epoch from p_run_at) * 1000)::bigint,
-      'dueAt', (extract(epoch from greatest(p_run_at, clock_timestamp())) * 1000)::bigint);
+    -- Rounded up they would be later than a start at that time.
+    v_extra := coalesce(v_extra, '{}') || jsonb_build_object('scheduledAt', floor(extract(epoch from p_run_at) * 1000)::bigint,
+      'dueAt', floor(extract(epoch from greatest(p_run_at, clock_timestamp())) * 1000)::bigint);
   end if;
   perform pg_current_xact_id(); -- before nextval: a sweep's floor is proven by transaction ids
   v_id := nextval('millrace.job_seq');

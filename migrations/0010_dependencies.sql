@@ -286,8 +286,6 @@ comment on function millrace.reopen_dependents is 'Lets those wait again that ha
 -- ended. p_touched: where to begin. Lock: their rows of scheduled, by SKIP LOCKED; one that is held is judged again
 -- later. At most 20 000 at a time: who is beyond is found again when the end of its parent is marked.
 create function millrace.end_with_parents(p_touched bigint[], out ids bigint[], out statuses smallint[]) language plpgsql as $$
-declare
-  v_now timestamp with time zone := clock_timestamp();
 begin
   with recursive doomed (id, status, cause) as (
     select c.id, case when c.failed > 0 then 2 else 3 end::smallint,
@@ -310,7 +308,7 @@ begin
   ), finish as (
     insert into millrace.finished (id, finished_at, created_at, queue_id, type_id, policy_id, retry_count, crashes, priority, status,
       payload, error_code, error_message, extra)
-    select t.id, v_now, t.created_at, t.queue_id, t.type_id, t.policy_id, t.retry_count, t.crashes, t.priority, o.status, t.payload,
+    select t.id, clock_timestamp(), t.created_at, t.queue_id, t.type_id, t.policy_id, t.retry_count, t.crashes, t.priority, o.status, t.payload,
       case o.status when 2 then 'parent-failed' else 'parent-cancelled' end,
       format(case when exists (select from millrace.workflow w where w.id = o.cause) then 'Not run: workflow %s, which it waited for, %s.'
         else 'Not run: job %s, which it depends on, %s.' end, o.cause, case o.status when 2 then 'failed' else 'was cancelled' end),
@@ -319,7 +317,7 @@ begin
     returning id, queue_id, type_id, priority, status
   ), told as (
     insert into millrace.failure_notice as n (job_id, type_id, held_until)
-    select f.id, f.type_id, v_now from finish f join millrace.job_type t on t.id = f.type_id where f.status = 2 and t.tells_failures
+    select f.id, f.type_id, clock_timestamp() from finish f join millrace.job_type t on t.id = f.type_id where f.status = 2 and t.tells_failures
     on conflict (job_id) do update set held_until = excluded.held_until
   ), counted as (
     insert into millrace.count_delta (queue_id, type_id, priority, scheduled, failed, cancelled, total_failed, total_cancelled)
@@ -338,7 +336,7 @@ comment on function millrace.end_with_parents is 'Ends waiting jobs whose parent
 -- Returns how many. Lock: their rows of scheduled, by SKIP LOCKED; one that is held is judged again later.
 create function millrace.start_dependents(p_touched bigint[]) returns integer language plpgsql as $$
 declare
-  v_now_ms bigint := date_part('epoch', clock_timestamp()) * 1000;
+  v_now_ms bigint := floor(date_part('epoch', clock_timestamp()) * 1000); -- rounded up it would start a job before its time
   v_free bigint[];
   v_queue record;
   v_later integer;
@@ -499,7 +497,7 @@ create function millrace.add_linked_jobs(
 ) returns bigint[] language plpgsql as $$
 declare
   v_now timestamp with time zone := clock_timestamp();
-  v_now_ms bigint := date_part('epoch', v_now) * 1000;
+  v_now_ms bigint := floor(date_part('epoch', v_now) * 1000); -- rounded up it would start a job before its time
   v_ids bigint[];
 begin
   perform pg_current_xact_id(); -- before nextval: a sweep's floor is proven by transaction ids

@@ -1123,11 +1123,11 @@ function add_dependent(p_type integer, p_queue integer, p_policy integer, p_prio
 
 function add_job(p_type integer, p_queue integer, p_policy integer, p_priority integer, p_payload jsonb, p_run_at timestamp with time zone, p_extra jsonb) -- Stores one job that was checked before; returns its id
   returns bigint
-  plpgsql volatile, body 0e1e2b76d4828895df3e38242022e844
+  plpgsql volatile, body 5e080b4b6d53b39840876d0ef3654a11
 
 function add_linked_jobs(p_types integer[], p_queues integer[], p_policies integer[], p_priorities integer[], p_payloads jsonb[], p_run_at_ms bigint[], p_extras jsonb[], p_workflows bigint[], p_refs text[], p_on_failures smallint[], p_parents integer[], p_edge_children integer[], p_edge_parents integer[], p_edge_parent_ids bigint[], p_joined bigint[]) -- Adds jobs that wait for others or are in workflows; returns their ids
   returns bigint[]
-  plpgsql volatile, body 23ffc22fd9383263f9e19b79cfc49799
+  plpgsql volatile, body 703ca945dbe44bace79db6bd212046a0
 
 function add_unique_job(p_type integer, p_queue integer, p_policy integer, p_priority integer, p_payload jsonb, p_run_at timestamp with time zone, p_rule jsonb, p_extra jsonb, OUT outcome text, OUT id bigint) -- Adds a job of a locked unique key, or settles with the job that holds the key
   returns record
@@ -1247,7 +1247,7 @@ function clean(queue text, age interval, most integer DEFAULT 1000, status text 
 
 function complete(p_worker bigint, p_numbers bigint[], p_sizes integer[], p_ids bigint[], p_kinds smallint[], p_started_after_ms integer[], p_run_ms integer[], p_results jsonb[], p_error_codes text[], p_error_messages text[], p_error_classes smallint[], p_delays_ms bigint[]) -- Records how attempts ended, once for each; a lease that was taken over is refused
   returns smallint[]
-  plpgsql volatile, body 6e73ed7083c6e38b9dd94558c6039d9e
+  plpgsql volatile, body d5a0708b2cb0652d8f8dc889a94dc21a
 
 function condition_faults(p_condition jsonb) -- Why a condition of a routing rule cannot be used; no row when it can
   returns TABLE(pointer text, detail text)
@@ -1303,7 +1303,7 @@ function end_turn(p_queue integer, p_at timestamp with time zone, p_tids tid[], 
 
 function end_with_parents(p_touched bigint[], OUT ids bigint[], OUT statuses smallint[]) -- Ends waiting jobs whose parents failed or were cancelled, as their policy says
   returns record
-  plpgsql volatile, body 85d095e6cec2277caaf34cd1569f84fa
+  plpgsql volatile, body 05305c8c5f1b008bfa89dd5546644d5a
 
 function end_workers(p_workers bigint[]) -- Ends worker ids for good; what they held goes back and burns no attempt
   returns integer
@@ -1379,7 +1379,7 @@ function full_queue(p_queue integer, p_extra jsonb) -- A queue that has no room 
 
 function give_back(p_worker bigint, p_number bigint, p_crashed boolean, p_max_crashes integer) -- Puts the open jobs of one lease back at the head of their lanes and removes the lease
   returns TABLE(given_back integer, failed integer)
-  plpgsql volatile, body 55bcca199d585d8703bd034f922d6455
+  plpgsql volatile, body a84dce8d10e885979ca53248806cf28d
 
 function has_key_room(p_queue integer, p_key text, p_max_waiting bigint, p_count integer) -- Whether a key of a queue may get p_count more jobs; holds the answer true until the transaction ends
   returns boolean
@@ -1515,7 +1515,7 @@ function patch_job(p_id bigint, p_payload jsonb, p_priority smallint, p_queue in
 
 function patch_jobs(p_ids bigint[], p_payload jsonb, p_priority smallint, p_queue integer, p_run_at timestamp with time zone) -- Changes jobs that have not started; null leaves a field as it is
   returns TABLE(id bigint, answer text)
-  plpgsql volatile, body c2fe4d92239d48bff53538550a3e81cf
+  plpgsql volatile, body a0150b18708e407ab65818a471106eb4
 
 function patched(p_old_payload jsonb, p_old_priority smallint, p_old_queue integer, p_payload jsonb, p_priority smallint, p_queue integer) -- What a patch changes of a job, as it was, for the audit trail
   returns jsonb
@@ -1567,7 +1567,7 @@ function promote(p_limit integer) -- Moves jobs whose time has come to their lan
 
 function put_back(p_ids bigint[]) -- Puts failed or cancelled jobs back into their queues under their ids, whatever their unique keys
   returns TABLE(id bigint, answer text)
-  plpgsql volatile, body bbbfb653238dd1252d7d77cf3847a22d
+  plpgsql volatile, body 3889cab21c65f1fc01c2b80219ba3567
 
 function put_schedule(name text, settings jsonb) -- Makes a schedule, or replaces the one of that name, which keeps its next tick when its timing stays the same: created or replaced
   returns text
@@ -1735,7 +1735,7 @@ function start_bulk(action text, filter jsonb, queue text DEFAULT NULL::text, pr
 
 function start_dependents(p_touched bigint[]) -- Lets those jobs start that wait for nobody any more
   returns integer
-  plpgsql volatile, body fd609bcf959735278597dcfa9689ea08
+  plpgsql volatile, body 4e4bced854554d8f7eb15d6ef869e4d0
 
 function stop_bulk(id bigint) -- Ends a bulk action where it is; what it changed stays changed. False: none of that id is running
   returns boolean

@@ -60,7 +60,8 @@ export async function completeJobs(
     kinds[place] = KINDS[outcome.kind];
     // Null tells of a job given back that its handler never ran: it is no start.
     const back = outcome.kind === "returned" && completion.unstarted === true;
-    started[place] = back ? null : Math.round(completion.startedAfterMs);
+    // Rounded up, a short one would have started after its end.
+    started[place] = back ? null : Math.floor(completion.startedAfterMs);
     run[place] = Math.round(completion.runMs);
     if ("result" in outcome) results[place] = outcome.result;
     if ("error" in outcome) {
