@@ -1,5 +1,6 @@
 import type { BackupStore } from "./backup-store.ts";
 import type { BulkStore } from "./bulk-store.ts";
+import type { EnqueueStore } from "./enqueue-store.ts";
 import type { FailureStore } from "./failure-store.ts";
 import type { ExportStore } from "./export-store.ts";
 import type { HandlerTransaction } from "./handler.ts";
@@ -65,6 +66,8 @@ export interface EnqueueOptions {
   readonly window?: SubmissionWindow;
   /** Refused with QueueFullError, nothing stored, when a key would have more unfinished jobs than this and those that it may run at once. */
   readonly maxWaitingOfKey?: number;
+  /** Of a single job: the answer brings the job too, where that takes no statement more. */
+  readonly show?: boolean;
 }
 
 /** Identity of one claimed batch: the fence of everything that its worker writes. */
@@ -225,6 +228,7 @@ export interface Store
     BulkStore,
     DependencyStore,
     KeyStore,
+    EnqueueStore,
     FailureStore,
     PolicyStore,
     ExportStore,
@@ -247,13 +251,6 @@ export interface Store
     settings: Partial<Pick<QueueSettings, "paused" | "concurrency" | "maxWaiting">>,
   ): Promise<void>;
   getQueues(): Promise<readonly QueueSettings[]>;
-
-  /** Stores jobs, durable when it returns (or with the caller's transaction), and wakes workers. Ids in the order given. */
-  enqueue(jobs: readonly StoredJob[], options?: EnqueueOptions): Promise<readonly JobId[]>;
-  /** Faults of each payload by its type's stored schema; none when it fits. For processes without the handler. */
-  validatePayloads(
-    jobs: readonly Pick<StoredJob, "type" | "payload">[],
-  ): Promise<readonly (readonly { pointer: string; detail: string }[])[]>;
 
   registerWorker(worker: WorkerRegistration): Promise<WorkerId>;
   /** Ends worker ids for good; jobs that they still hold go back to the head of their queue, no attempt burnt. */

@@ -1,4 +1,4 @@
-import type { JobId } from "./job.ts";
+import type { Job, JobId } from "./job.ts";
 import type { EnqueueOptions, StoredJob } from "./store.ts";
 import type { UniqueRule } from "./unique-rule.ts";
 
@@ -12,6 +12,8 @@ export interface UniqueJob {
 export interface AddedJob {
   readonly id: JobId;
   readonly outcome: "created" | "existing" | "replaced";
+  /** As it was stored, when it was to be shown; absent where that would have taken a statement more. */
+  readonly job?: Job;
 }
 
 /** Jobs under unique keys. */

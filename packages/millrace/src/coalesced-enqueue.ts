@@ -5,8 +5,8 @@ const MAX_JOBS = 1000;
 const MAX_CHARACTERS = 4_194_304;
 
 /** Single adds as batches; a caller is answered when its job is durable. */
-export class CoalescedEnqueue extends Coalescer<StoredJob, JobId> {
-  constructor(enqueue: (jobs: readonly StoredJob[]) => Promise<readonly JobId[]>) {
+export class CoalescedEnqueue<Answer = JobId> extends Coalescer<StoredJob, Answer> {
+  constructor(enqueue: (jobs: readonly StoredJob[]) => Promise<readonly Answer[]>) {
     super({
       run: enqueue,
       mostItems: MAX_JOBS,

@@ -15,6 +15,8 @@ export interface CreateOptions {
    * key's concurrency: what a queue's `maxWaiting` is for all of its jobs. 0 to 1 000 000 000.
    */
   readonly maxWaitingOfKey?: number;
+  /** For `addJob`: the answer brings the job too, where that takes no statement more. Default: false. */
+  readonly show?: boolean;
 }
 
 /** A job to create. The payload's type follows from the type's schema. */

@@ -6,8 +6,18 @@ import {
   SEND_WEBHOOK_TYPE,
   uniqueRuleOf,
 } from "@millrace/core";
-import type { AddedJob, EnqueueOptions, InputFault, JobId, NewJob, Store, StoredJob } from "@millrace/core";
+import type {
+  AddedJob,
+  EnqueuedJob,
+  EnqueueOptions,
+  InputFault,
+  JobId,
+  NewJob,
+  Store,
+  StoredJob,
+} from "@millrace/core";
 import { CoalescedEnqueue } from "./coalesced-enqueue.ts";
+import { atIndex, pointingAtTheOnly } from "./list-pointers.ts";
 import { refuseUncountable } from "./refuse-uncountable.ts";
 import { inSendSpan } from "./send-span.ts";
 import { currentTrace } from "./trace-scope.ts";
@@ -21,7 +31,10 @@ const MAX_CHARACTERS_PER_CALL = 67_108_864;
 const MAX_JUDGED = 100;
 
 interface JobWriterOptions {
-  readonly store: Pick<Store, "enqueue" | "enqueueUnique" | "validatePayloads" | "readPolicies">;
+  readonly store: Pick<
+    Store,
+    "enqueue" | "enqueueShowing" | "enqueueUnique" | "validatePayloads" | "readPolicies"
+  >;
   readonly types: TypeCatalog;
   /** Told of jobs once they are stored; not of those in a caller's transaction, which may yet be rolled back. */
   onStored(ids: readonly JobId[], jobs: readonly StoredJob[]): void;
@@ -31,12 +44,14 @@ interface JobWriterOptions {
 export class JobWriter {
   readonly #options: JobWriterOptions;
   readonly #coalesced: CoalescedEnqueue;
+  readonly #shown: CoalescedEnqueue<EnqueuedJob>;
   /** Payloads of single jobs that are judged by stored schemas, many by one statement. */
   readonly #judge: Coalescer<StoredJob, readonly InputFault[]>;
 
   constructor(options: JobWriterOptions) {
     this.#options = options;
     this.#coalesced = new CoalescedEnqueue((jobs) => options.store.enqueue(jobs));
+    this.#shown = new CoalescedEnqueue((jobs) => options.store.enqueueShowing(jobs));
     this.#judge = new Coalescer({
       run: (jobs) => options.store.validatePayloads(jobs),
       mostItems: MAX_JUDGED,
@@ -59,14 +74,20 @@ export class JobWriter {
       const [added] = await pointingAtTheOnly(() => this.#addUnique([job], [stored], options));
       return added as AddedJob;
     }
-    const { transaction, window, maxWaitingOfKey } = options;
+    const added = await pointingAtTheOnly(() => this.#store(stored, options));
+    this.storedJobs([added.id], [stored], options);
+    return { ...added, outcome: "created" };
+  }
+
+  async #store(stored: StoredJob, options: EnqueueOptions): Promise<EnqueuedJob> {
+    const { transaction, window, maxWaitingOfKey, show = false } = options;
     const alone =
       transaction !== undefined || window !== undefined || maxWaitingOfKey !== undefined || isTied(stored);
-    const [id] = alone
-      ? await pointingAtTheOnly(() => this.#options.store.enqueue([stored], options))
-      : [await pointingAtTheOnly(() => this.#coalesced.add(stored))];
-    this.storedJobs([id as JobId], [stored], options);
-    return { id: id as JobId, outcome: "created" };
+    if (alone) {
+      const [id] = await this.#options.store.enqueue([stored], options);
+      return { id: id as JobId };
+    }
+    return show ? this.#shown.add(stored) : { id: await this.#coalesced.add(stored) };
   }
 
   /** All or none. Pointers of faults begin with the job's index. */
@@ -150,8 +171,8 @@ export class JobWriter {
   }
 
   /** Waits until every job that was added has its answer. */
-  drain(): Promise<void> {
-    return this.#coalesced.drain();
+  async drain(): Promise<void> {
+    await Promise.all([this.#coalesced.drain(), this.#shown.drain()]);
   }
 
   /** The job as it would be stored. Throws as `add` does. */
@@ -211,14 +232,6 @@ export class JobWriter {
   }
 }
 
-/** Points into the list that the job is in. */
-function atIndex(index: number, error: unknown): unknown {
-  if (!(error instanceof InvalidInputError)) return error;
-  const place = error.code === "INVALID_PAYLOAD" ? `/${index}/payload` : `/${index}`;
-  const { message, faults } = error.movedTo((pointer) => place + pointer);
-  return new InvalidInputError(error.code, `Job ${index + 1} of the list: ${message}`, faults);
-}
-
 /** The jobs with the span that they are asked for in, if there is one. */
 function withCurrentTrace(jobs: readonly StoredJob[]): readonly StoredJob[] {
   const origin = currentTrace();
@@ -235,16 +248,6 @@ function noWebhooks(need: string): InvalidInputError {
   return new InvalidInputError("INVALID_JOB", `The job cannot be accepted: /webhookUrl ${detail}.`, [
     { pointer: "/webhookUrl", detail },
   ]);
-}
-
-/** The store points into lists of jobs; here the list is the one job. */
-async function pointingAtTheOnly<T>(add: () => Promise<T>): Promise<T> {
-  try {
-    return await add();
-  } catch (error) {
-    if (!(error instanceof InvalidInputError)) throw error;
-    throw error.movedTo((pointer) => pointer.replace(/^\/0(?=\/)/, ""));
-  }
 }
 
 function refuseLinks(jobs: readonly StoredJob[]): void {

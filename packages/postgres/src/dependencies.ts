@@ -22,7 +22,7 @@ import {
   toParent,
   toWorkflow,
 } from "./queries/workflows.ts";
-import type { EnqueueRow } from "./queries/enqueue-jobs.ts";
+import type { EnqueueRow } from "./queries/add-ready.ts";
 import type { StoreBase } from "./store-part.ts";
 import { callerRunner } from "./transaction-runner.ts";
 

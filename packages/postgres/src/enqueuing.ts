@@ -1,12 +1,12 @@
 import {
   type EnqueueOptions,
+  type EnqueueStore,
   InvalidInputError,
   type JobId,
   type JobPolicy,
   QueueFullError,
   RateLimitedError,
   SEND_WEBHOOK_TYPE,
-  type Store,
   type StoredJob,
   type SubmissionWindow,
   systemClock,
@@ -16,7 +16,9 @@ import type { Runner } from "./connection.ts";
 import type { QueueEntry } from "./dictionary.ts";
 import { hintsOf } from "./hints-of-jobs.ts";
 import { addJobsWithLinks } from "./linking.ts";
-import { type EnqueueRow, enqueueJobs, NO_HINTS } from "./queries/enqueue-jobs.ts";
+import { type EnqueueRow, isPlain, NO_HINTS } from "./queries/add-ready.ts";
+import { enqueueJobs } from "./queries/enqueue-jobs.ts";
+import { enqueueShowing } from "./queries/enqueue-showing.ts";
 import type { PostgresNotifier } from "./postgres-notifier.ts";
 import { requireKeyed } from "./require-keyed.ts";
 import type { StoreBase } from "./store-part.ts";
@@ -57,7 +59,7 @@ interface ResolvedJobs {
 export function createEnqueuing(
   base: StoreBase,
   notifier: Pick<PostgresNotifier, "announce">,
-): Pick<Store, "enqueue" | "validatePayloads"> & {
+): EnqueueStore & {
   enqueueWithin(runner: Runner, jobs: readonly StoredJob[]): Promise<JobId[]>;
   resolve(jobs: readonly StoredJob[]): Promise<ResolvedJobs>;
   takeWindow(runner: Runner, window: SubmissionWindow): Promise<void>;
@@ -127,6 +129,22 @@ export function createEnqueuing(
     return ids;
   }
 
+  /** By a transaction of its own, where one statement is not enough. */
+  function addNow(
+    jobs: readonly StoredJob[],
+    resolved: ResolvedJobs,
+    options: EnqueueOptions = {},
+  ): Promise<JobId[]> {
+    const { rows } = resolved;
+    const checked =
+      options.window !== undefined || options.maxWaitingOfKey !== undefined || isCapped(resolved);
+    return notifier.announce(hintsOf(jobs, systemClock.now()), (hints) =>
+      checked || rows.some(isLinked)
+        ? base.enqueue.transaction((transaction) => insert(transaction, resolved, hints, options))
+        : enqueueJobs(base.enqueue, bind, rows, hints),
+    );
+  }
+
   async function hintWithin(runner: Runner, hints: string): Promise<void> {
     if (hints !== NO_HINTS) await runner.run(bind(HINT), [hints]);
   }
@@ -176,16 +194,16 @@ export function createEnqueuing(
       if (options.transaction !== undefined) {
         return insert(callerRunner(options.transaction), resolved, hintTexts(jobs), options);
       }
-      const { rows, wanted } = resolved;
-      const checked =
-        options.window !== undefined ||
-        options.maxWaitingOfKey !== undefined ||
-        [...wanted.values()].some(({ most }) => most !== null);
-      return notifier.announce(hintsOf(jobs, systemClock.now()), (hints) =>
-        checked || rows.some(isLinked)
-          ? base.enqueue.transaction((transaction) => insert(transaction, resolved, hints, options))
-          : enqueueJobs(base.enqueue, bind, rows, hints),
+      return addNow(jobs, resolved, options);
+    },
+    async enqueueShowing(jobs) {
+      const resolved = await resolve(jobs);
+      if (isCapped(resolved) || !resolved.rows.every(isPlain))
+        return (await addNow(jobs, resolved)).map((id) => ({ id }));
+      const added = await notifier.announce(hintsOf(jobs, systemClock.now()), (hints) =>
+        enqueueShowing(base.enqueue, bind, resolved.rows, hints),
       );
+      return added.map((job) => ({ id: job.id, job }));
     },
     async makeRoom(runner, jobs) {
       const { rows, wanted } = await resolve(jobs);
@@ -211,6 +229,10 @@ export function createEnqueuing(
 /** For a transaction at whose end nobody is told but by the database. */
 function hintTexts(jobs: readonly StoredJob[]): string {
   return JSON.stringify(hintsOf(jobs, systemClock.now()));
+}
+
+function isCapped({ wanted }: ResolvedJobs): boolean {
+  return [...wanted.values()].some(({ most }) => most !== null);
 }
 
 function isLinked({ links, tellsEnd }: EnqueueRow): boolean {

@@ -2,7 +2,7 @@ import { InvalidInputError, type JobId, WorkflowEndedError, WorkflowNotFoundErro
 import { numberArray } from "./array-literal.ts";
 import type { Runner } from "./connection.ts";
 import { addLinkedJobs, type LinkedRow } from "./queries/add-linked-jobs.ts";
-import type { EnqueueRow } from "./queries/enqueue-jobs.ts";
+import type { EnqueueRow } from "./queries/add-ready.ts";
 
 /** Those of some jobs that do not exist. Lock: none. Index: as in millrace.job_status. */
 const FIND_UNKNOWN = `

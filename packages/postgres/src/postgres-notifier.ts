@@ -3,7 +3,7 @@ import type { Hint, Logger, Notifier } from "@millrace/core";
 import type { Runner } from "./connection.ts";
 import { createHintListener, type HintListenerOptions } from "./hint-listener.ts";
 import { toHint, toWire } from "./hint-wire.ts";
-import { NO_HINTS } from "./queries/enqueue-jobs.ts";
+import { NO_HINTS } from "./queries/add-ready.ts";
 import { bindSchema, hintChannel } from "./schema-name.ts";
 
 /** A hint of one kind is sent at once, and again at most this often; what was held back is sent at its end, in ms. */

@@ -11,7 +11,7 @@ import { DrizzleQueryError } from "drizzle-orm";
 import type { Runner } from "./connection.ts";
 import { toStoreError } from "./connection-error.ts";
 import { addUniqueJobs } from "./queries/add-unique-jobs.ts";
-import type { EnqueueRow } from "./queries/enqueue-jobs.ts";
+import type { EnqueueRow } from "./queries/add-ready.ts";
 import type { StoreBase } from "./store-part.ts";
 import { callerRunner } from "./transaction-runner.ts";
 

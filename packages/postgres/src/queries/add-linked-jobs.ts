@@ -1,7 +1,7 @@
 import type { JobId, ParentFailure } from "@millrace/core";
 import { numberArray, textArray } from "../array-literal.ts";
 import type { Runner } from "../connection.ts";
-import type { EnqueueRow } from "./enqueue-jobs.ts";
+import type { EnqueueRow } from "./add-ready.ts";
 
 /** A job with its ties. Parents: numbers are indexes of earlier entries, texts ids of jobs or workflows. */
 export interface LinkedRow {

@@ -1,7 +1,7 @@
 import type { UniqueRule } from "@millrace/core";
 import { numberArray, textArray } from "../array-literal.ts";
 import type { Row, Runner } from "../connection.ts";
-import type { EnqueueRow } from "./enqueue-jobs.ts";
+import type { EnqueueRow } from "./add-ready.ts";
 
 /** Locks, indexes and outcomes are told at the function. Rows: one a job, or the one that was refused. */
 const ADD_UNIQUE_JOBS = `

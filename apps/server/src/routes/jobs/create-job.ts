@@ -36,10 +36,10 @@ export function createJobRoute(app: App, dependencies: AppDependencies): void {
     const wanted = toNewJob(c.req.valid("json"));
     const { wait } = c.req.valid("query");
     const created = await oncePerKey(c, idempotentRequests, async (inside) => {
-      const { id, outcome } = await pointingInto(JOB_BODY, () =>
-        jobs.addJob(wanted, { transaction: inside?.transaction }),
+      const { id, outcome, job } = await pointingInto(JOB_BODY, () =>
+        jobs.addJob(wanted, { transaction: inside?.transaction, show: true }),
       );
-      const body = toJobBody(await readJobOrThrow(inside ?? reader, id));
+      const body = toJobBody(job ?? (await readJobOrThrow(inside ?? reader, id)));
       return { status: outcome === "created" ? 201 : 200, location: `/api/jobs/${id}`, body };
     });
     c.header("Location", created.location);
