@@ -9,14 +9,17 @@ const TICKS_A_SECOND = 100;
  */
 export function processorSecondsOf(pid: number): number | null {
   if (process.platform !== "linux") return null;
-  const main = statOf(String(pid));
-  if (main === undefined) return null;
-  const children = readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => statOf(name) ?? [])
-    .filter(({ parent }) => parent === pid);
-  const ticks = [main, ...children].reduce((sum, { own }) => sum + own, main.ofEndedChildren);
-  return ticks / TICKS_A_SECOND;
+  for (;;) {
+    const main = statOf(String(pid));
+    if (main === undefined) return null;
+    const children = readdirSync("/proc")
+      .filter((name) => /^\d+$/.test(name))
+      .flatMap((name) => statOf(name) ?? [])
+      .filter(({ parent }) => parent === pid);
+    // A child that ended in between would be missed: its time is with the main process since.
+    if (statOf(String(pid))?.ofEndedChildren !== main.ofEndedChildren) continue;
+    return [main, ...children].reduce((sum, { own }) => sum + own, main.ofEndedChildren) / TICKS_A_SECOND;
+  }
 }
 
 interface Stat {
