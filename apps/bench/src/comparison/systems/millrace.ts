@@ -29,7 +29,6 @@ export const millrace: System = {
       async addBulk(payloads) {
         await manager.createJobs(payloads.map((payload) => ({ type: TYPE, payload })));
       },
-      // The smallest table first: while a job runs, nobody reads through all that was claimed from the large one.
       async hasOpenJobs() {
         // By the kept counts: under a transaction that stays open, the front of the ready table is full of dead rows.
         const [row] = await sql`
