@@ -44,6 +44,14 @@ export class ClaimHints {
     };
   }
 
+  /**
+   * The claim came to nothing: what it may have taken comes back in head 0, so the lows stay. A sweep that ran into its
+   * deadline, as one over very many dead rows does, leaves the next to claims from the lows.
+   */
+  failed(begun: { readonly sweep: boolean }, tookMs: number, now: number): void {
+    if (begun.sweep) this.#restUntil = now + tookMs * SWEEP_REST;
+  }
+
   /** What the claim told. `cut`: it stopped at its limit. */
   end(
     begun: { readonly sweep: boolean; readonly proves: boolean },

@@ -70,8 +70,10 @@ export function createClaiming({ work, dictionary, bind }: StoreBase): Claiming 
         suspect: request.suspect,
       });
     } catch (error) {
-      // Whatever happened to it, jobs may be ready below the hints.
-      hintsByQueue.clear();
+      const now = performance.now();
+      hints.failed(begun, now - startedAt, now);
+      // Behind a connection pool this may be all that is told of a server that crashed and lost claims.
+      if (!begun.sweep) hintsByQueue.clear();
       throw error;
     }
     // The queue got its limit elsewhere meanwhile; without knowing it, freed slots would not be told.

@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { ClaimHints } from "./claim-hints.ts";
+
+const NOTHING = {
+  claimed: [],
+  cut: false,
+  transactionId: null,
+  oldestTransactionId: 100,
+  tookMs: 10,
+};
+
+test("claims begin where the last one ended, sweeps at the start, and these get a hundredth of the time", () => {
+  const hints = new ClaimHints();
+  const first = hints.begin(true, 0);
+  expect(first).toMatchObject({ sweep: true, lows: Array(9).fill(0) });
+  hints.end(first, { ...NOTHING, claimed: [{ priority: 3, head: 1, seq: 41 }], now: 10 });
+  expect(hints.begin(true, 500)).toMatchObject({ sweep: false, lows: [0, 0, 42, 0, 0, 0, 0, 0, 0] });
+  expect(hints.begin(true, 1_010)).toMatchObject({ sweep: true, lows: Array(9).fill(0) });
+});
+
+test("a sweep that ran into its deadline leaves the queue to claims from the lows, which stay", () => {
+  const hints = new ClaimHints();
+  const first = hints.begin(true, 0);
+  hints.end(first, { ...NOTHING, claimed: [{ priority: 3, head: 1, seq: 41 }], now: 10 });
+  const sweep = hints.begin(true, 2_000);
+  expect(sweep.sweep).toBe(true);
+  hints.failed(sweep, 30_000, 32_000);
+  expect(hints.begin(true, 3_000_000)).toMatchObject({ sweep: false, lows: [0, 0, 42, 0, 0, 0, 0, 0, 0] });
+  expect(hints.begin(true, 3_032_000).sweep).toBe(true);
+});
