@@ -92,8 +92,8 @@ begin
     if v_hit is not null then
       if p_grace_ms is not null then
         for v_asked in
-          insert into millrace.cancel_request (job_id, deadline_at)
-          select h.id, clock_timestamp() + make_interval(secs => p_grace_ms / 1000.0) from unnest(v_hit) h (id) order by h.id
+          insert into millrace.cancel_request (job_id, requested_at, deadline_at)
+          select h.id, n.at, n.at + make_interval(secs => p_grace_ms / 1000.0) from (select clock_timestamp() as at) n, unnest(v_hit) h (id) order by h.id
           on conflict (job_id) do nothing returning job_id
         loop
           perform millrace.audit('job', v_asked::text, 'cancel', '{"status": "running"}', '{"status": "running", "cancelRequested": true}');

@@ -1199,7 +1199,7 @@ function cancel_job(p_id bigint, p_grace_ms integer) -- As cancel_jobs, for one 
 
 function cancel_jobs(p_ids bigint[], p_grace_ms integer) -- Cancels jobs; a running one is told, and closed by force after p_grace_ms; with null it is left alone (running)
   returns TABLE(id bigint, answer text)
-  plpgsql volatile, body c67555e3e21b624bd9fd804390f9ccdd
+  plpgsql volatile, body ada82d511ffa4aba4eb62af9be274818
 
 function cancel_workflow(id bigint, p_grace_ms integer DEFAULT 10000) -- Cancels all jobs of a workflow that have not ended; returns how many, null when there is no such workflow
   returns integer

@@ -42,17 +42,19 @@ test("workers wait for a PostgreSQL that crashed and come back; nothing acknowle
       check();
     });
   /** As any caller would: what is refused because its connection is not back yet, though those of workers are, is asked again. */
-  async function enqueue(count: number): Promise<void> {
-    const jobs = Array.from({ length: count }, () => ({ type: "count", payload: {} }));
+  async function untilServed<T>(ask: () => Promise<T>): Promise<T> {
     for (;;) {
       try {
-        for (const id of await bundle.enqueue(...jobs)) acknowledged.add(id);
-        return;
+        return await ask();
       } catch (error) {
         if (!(error instanceof DatabaseUnavailableError)) throw error;
         await sleep(error.retryAfterMs);
       }
     }
+  }
+  async function enqueue(count: number): Promise<void> {
+    const jobs = Array.from({ length: count }, () => ({ type: "count", payload: {} }));
+    for (const id of await untilServed(() => bundle.enqueue(...jobs))) acknowledged.add(id);
   }
 
   bundle.runtime.start();
@@ -72,7 +74,7 @@ test("workers wait for a PostgreSQL that crashed and come back; nothing acknowle
     await allCompleted();
   }
   expect(acknowledged.size).toBe(500 + 2 * 4100);
-  const jobs = await bundle.store.getJobsById([...acknowledged]);
+  const jobs = await untilServed(() => bundle.store.getJobsById([...acknowledged]));
   expect(jobs.filter(({ status }) => status === "completed")).toHaveLength(acknowledged.size);
   expect([...acknowledged].every((id) => ran.has(id))).toBe(true);
 });

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { DatabaseUnavailableError } from "@millrace/core";
 import { createTestDatabase, type OwnServer, startOwnServer, type TestDatabase } from "@millrace/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Connection, createConnection } from "./connection.ts";
+import { type Connection, createConnection, type Reach } from "./connection.ts";
 import { startProxy } from "./proxy.fixture.ts";
 
 let database: TestDatabase;
@@ -15,7 +17,7 @@ afterAll(async () => {
 
 function open(
   url: string,
-  options: { max?: number; deadlineMs?: number } = {},
+  options: { max?: number; deadlineMs?: number; reach?: Reach } = {},
 ): Connection & AsyncDisposable {
   const connection = createConnection({ url, max: 2, applicationName: "millrace test", ...options });
   return Object.defineProperties(connection, {
@@ -105,6 +107,44 @@ test("a server that closes each connection without a word sees a bounded number 
   expect(proxy.connects).toBeLessThan(60);
   proxy.mode = "pass";
   await untilAnswered(connection);
+});
+
+test("a connection that waits for its next try does not wait on when another one is answered", async () => {
+  const reach: Reach = { answeredAt: 0 };
+  await using proxy = await startProxy(database.url);
+  proxy.mode = "close";
+  await using cutOff = open(proxy.url, { reach });
+  await using other = open(database.url, { reach });
+  const tryIt = () => cutOff.run("select 1").catch((error: unknown) => error as DatabaseUnavailableError);
+  for (;;) {
+    const refusal = (await tryIt()) as DatabaseUnavailableError;
+    if (!refusal.message.includes("next try")) continue;
+    if (refusal.retryAfterMs > 1000) break;
+    await sleep(refusal.retryAfterMs);
+  }
+  await other.run("select 1");
+  proxy.mode = "pass";
+  const answer = await tryIt();
+  if (answer instanceof Error) {
+    expect(answer.message).toContain("next try");
+    expect(answer.retryAfterMs).toBeLessThanOrEqual(100);
+  }
+  await untilAnswered(cutOff);
+});
+
+test("what waits for the question whether the server is back was not sent, whatever comes of that question", async () => {
+  await using proxy = await startProxy(database.url);
+  proxy.mode = "close";
+  await using connection = open(proxy.url, { deadlineMs: 100 });
+  await connection.run("select 1").catch(() => {});
+  proxy.mode = "swallow";
+  for (;;) {
+    const error: unknown = await connection.run("select 1").catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(DatabaseUnavailableError);
+    const { message, retryAfterMs } = error as DatabaseUnavailableError;
+    if (!message.includes("next try")) break;
+    await sleep(retryAfterMs);
+  }
 });
 
 test("a lost socket is an unknown outcome for what was sent, and is counted", async () => {

@@ -12,6 +12,14 @@ export interface ConnectionOptions {
   readonly applicationName: string;
   /** Longest wait for one statement, in ms, kept by us and by the server. Default 30 000. */
   readonly deadlineMs?: number;
+  /** Shared with other connections to the same server, so that none waits on once another is answered. Default: its own. */
+  readonly reach?: Reach;
+}
+
+/** What the connections to one server know together. */
+export interface Reach {
+  /** When any of them was answered last; of `performance.now`. */
+  answeredAt: number;
 }
 
 export type Row = Record<string, unknown>;
@@ -38,6 +46,8 @@ export interface Connection extends Runner {
 
 /** Longest time for which statements are refused after a failed connect, in ms. */
 const MOST_BACKOFF_MS = 5000;
+/** The same once another connection was answered after it. */
+const ANSWERED_BACKOFF_MS = 100;
 /** How much longer than the server's own timeout we wait for its answer, in ms. */
 const GRACE_MS = 2000;
 
@@ -54,6 +64,8 @@ export function createConnection(options: ConnectionOptions): Connection {
   let closures = 0;
   let failures = 0;
   let refusedUntil = 0;
+  let failedAt = 0;
+  const reach = options.reach ?? { answeredAt: 0 };
   let recovering: Promise<void> | undefined;
   let underWay = 0;
 
@@ -82,16 +94,22 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   /** One statement asks for all whether the server is back; the others wait for its answer, or are refused. */
   function recover(): Promise<void> {
-    const waitMs = refusedUntil - performance.now();
+    const until =
+      reach.answeredAt > failedAt ? Math.min(refusedUntil, failedAt + ANSWERED_BACKOFF_MS) : refusedUntil;
+    const waitMs = until - performance.now();
     if (recovering === undefined && waitMs > 0) {
       const message = "The database cannot be reached; the next try is due soon.";
       return Promise.reject(new DatabaseUnavailableError(message, Math.ceil(waitMs)));
     }
-    recovering ??= attempt(async (sql) => void (await sql.unsafe("select 1")), deadlineMs + GRACE_MS).finally(
-      () => {
+    recovering ??= attempt(async (sql) => void (await sql.unsafe("select 1")), deadlineMs + GRACE_MS)
+      .catch((error: unknown) => {
+        if (!(error instanceof UnknownOutcomeError)) throw error;
+        // Of the question, not of the statements that wait for its answer: they were not sent.
+        throw new DatabaseUnavailableError(error.message, ANSWERED_BACKOFF_MS, { cause: error });
+      })
+      .finally(() => {
         recovering = undefined;
-      },
-    );
+      });
     return recovering;
   }
 
@@ -114,14 +132,18 @@ export function createConnection(options: ConnectionOptions): Connection {
     try {
       const result = await Promise.race([work(client.sql), deadline]);
       failures = 0;
+      reach.answeredAt = performance.now();
       return result;
     } catch (error) {
       if (error instanceof ForeignError) throw error.cause;
       // Statements that were under way together fail together, and count once.
-      if (isConnectionError(error) && performance.now() >= refusedUntil) {
-        failures++;
-        const pauseMs = Math.min(MOST_BACKOFF_MS, 50 * 2 ** Math.min(failures, 10));
-        refusedUntil = performance.now() + pauseMs * (0.5 + Math.random() / 2);
+      if (isConnectionError(error)) {
+        failedAt = performance.now();
+        if (failedAt >= refusedUntil) {
+          failures++;
+          const pauseMs = Math.min(MOST_BACKOFF_MS, 50 * 2 ** Math.min(failures, 10));
+          refusedUntil = failedAt + pauseMs * (0.5 + Math.random() / 2);
+        }
       }
       throw toStoreError(error);
     } finally {

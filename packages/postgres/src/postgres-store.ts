@@ -6,7 +6,7 @@ import { createChanging } from "./changing.ts";
 import { createClaiming } from "./claiming.ts";
 import { createCompleting } from "./completing.ts";
 import { createConfiguring } from "./configuring.ts";
-import { type ConnectionOptions, createConnection } from "./connection.ts";
+import { type ConnectionOptions, createConnection, type Reach } from "./connection.ts";
 import { createDatabase } from "./database.ts";
 import { createDependencies } from "./dependencies.ts";
 import { Dictionary } from "./dictionary.ts";
@@ -50,9 +50,11 @@ export function createPostgresStore(options: PostgresStoreOptions): {
   readonly notifier: Notifier;
 } {
   const schema = checkSchemaName(options.schema ?? DEFAULT_SCHEMA);
+  const reach: Reach = { answeredAt: 0 };
   const sockets = (max: number, use: string): ConnectionOptions => ({
     url: options.url,
     max,
+    reach,
     applicationName: `millrace ${use}`,
     ...(options.deadlineMs !== undefined && { deadlineMs: options.deadlineMs }),
   });

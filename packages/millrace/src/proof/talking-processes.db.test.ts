@@ -57,7 +57,9 @@ test("what jobs tell while they run is read in another process, and of one whose
         expect(own.map(({ message }) => message)).toEqual(own.map((_, index) => `step ${index + 1}`));
       const last = executions.at(-1)!;
       expect(last).toHaveLength(STEPS);
-      expect(last.every(({ fields }) => (fields as { pid: number }).pid === (job.result as { pid: number }).pid)).toBe(true);
+      expect(
+        last.every(({ fields }) => (fields as { pid: number }).pid === (job.result as { pid: number }).pid),
+      ).toBe(true);
       expect(executions.length).toBeLessThanOrEqual(job.crashes + 1);
     }
     expect(jobs.find(({ id }) => id === struck)?.crashes).toBeGreaterThan(0);
