@@ -49,10 +49,13 @@ begin
     when k.kind = 'codes' and jsonb_typeof(e.value) = 'array' then jsonb_array_length(e.value) <= 100 and not exists (
       select from jsonb_array_elements(e.value) c where jsonb_typeof(c) <> 'string' or length(c #>> '{}') not between 1 and 100)
     else false end) is not true;
-  if not found and exists (
-    select from jsonb_array_elements(coalesce(p_settings -> 'retryableCodes', '[]')) c where p_settings -> 'nonRetryableCodes' @> c) then
-    return query select '/retryableCodes', 'names a code that nonRetryableCodes names too';
+  if found then
+    return;
   end if;
+  return query select '/retryableCodes', 'names a code that nonRetryableCodes names too' where exists (
+    select from jsonb_array_elements(coalesce(p_settings -> 'retryableCodes', '[]')) c where p_settings -> 'nonRetryableCodes' @> c);
+  return query select '/multiplier', 'has no meaning for strategy ' || (p_settings ->> 'strategy')
+  where p_settings ? 'multiplier' and p_settings ->> 'strategy' <> 'exponential';
 end $$;
 comment on function millrace.policy_faults is 'Why settings of a policy cannot be used; no row when they can';
 

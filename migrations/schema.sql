@@ -1543,7 +1543,7 @@ function plan_workflow(p_jobs jsonb, p_known jsonb, OUT places integer[], OUT ed
 
 function policy_faults(p_settings jsonb) -- Why settings of a policy cannot be used; no row when they can
   returns TABLE(pointer text, detail text)
-  plpgsql immutable, body e5e8c529273efa4f78ea80d9f504f7f2
+  plpgsql immutable, body 2b9ee64473f1afc63d1a9c8100637d3b
 
 function policy_in(p_type integer, p_queue integer) -- The policy of a type's jobs in a queue, but for what a job says itself
   returns jsonb

@@ -72,18 +72,24 @@ export function policyFaults(parts: object, place: string, elsewhere: readonly s
   return faults.length > 0 ? faults : contradictions(parts, place);
 }
 
-/** One place cannot say of a code both that it is retried and that it is not. */
+/** What one place cannot say together: that a code is retried and that it is not; a multiplier of delays that have none. */
 function contradictions(
-  { retryableCodes, nonRetryableCodes }: Partial<JobPolicy>,
+  { retryableCodes, nonRetryableCodes, strategy = "exponential", multiplier }: Partial<JobPolicy>,
   place: string,
 ): InputFault[] {
   const twice = retryableCodes?.find((code) => nonRetryableCodes?.includes(code));
-  if (twice === undefined) return [];
   return [
-    {
-      pointer: `${place}/retryableCodes`,
-      detail: `names ${JSON.stringify(twice)}, as nonRetryableCodes does`,
-    },
+    ...(twice === undefined
+      ? []
+      : [
+          {
+            pointer: `${place}/retryableCodes`,
+            detail: `names ${JSON.stringify(twice)}, as nonRetryableCodes does`,
+          },
+        ]),
+    ...(multiplier === undefined || strategy === "exponential"
+      ? []
+      : [{ pointer: `${place}/multiplier`, detail: `has no meaning for strategy ${strategy}` }]),
   ];
 }
 

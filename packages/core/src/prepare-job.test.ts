@@ -122,6 +122,7 @@ test.each([
   [{ retry: { retryableCodes: "NET" } }, "/retry/retryableCodes"],
   [{ retry: { retryableCodes: [""] } }, "/retry/retryableCodes"],
   [{ retry: { retryableCodes: ["NET", "AUTH"], nonRetryableCodes: ["AUTH"] } }, "/retry/retryableCodes"],
+  [{ retry: { strategy: "fixed", multiplier: 3 } }, "/retry/multiplier"],
   [{ retry: { maxCrashes: 0 } }, "/retry/maxCrashes"],
   [{ retry: { maxRetries: 3 } }, "/retry/maxRetries"],
   [{ retry: 3 }, "/retry"],

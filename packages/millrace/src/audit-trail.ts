@@ -1,8 +1,24 @@
-import { type AuditEntry, type AuditFilter, InvalidInputError, isJobId } from "@millrace/core";
+import {
+  type AuditEntry,
+  type AuditFilter,
+  InvalidInputError,
+  isJobId,
+  isStorableDate,
+  isStorableText,
+} from "@millrace/core";
 import type { Engine } from "./engine.ts";
 
 /** Most entries of one page. */
 const MAX_ENTRIES = 1000;
+
+const text = {
+  accepts: (value: unknown) => typeof value === "string" && isStorableText(value),
+  detail: "must be a text",
+};
+const time = { accepts: isStorableDate, detail: "must be a Date" };
+const FILTERS: Readonly<
+  Record<keyof AuditFilter, { accepts(value: unknown): boolean; readonly detail: string }>
+> = { actor: text, action: text, targetKind: text, targetId: text, after: time, before: time };
 
 export interface AuditList {
   /** Newest first. */
@@ -29,6 +45,11 @@ export class AuditTrail {
       throw invalid("limit", `must be an integer from 1 to ${MAX_ENTRIES}`);
     if (cursor !== undefined && !isJobId(cursor))
       throw invalid("cursor", "must be the nextCursor of the page before");
+    for (const [name, value] of Object.entries(filter)) {
+      const check = Object.hasOwn(FILTERS, name) ? FILTERS[name as keyof AuditFilter] : undefined;
+      if (check === undefined) throw invalid(name, "is not a filter");
+      if (value !== undefined && !check.accepts(value)) throw invalid(name, check.detail);
+    }
     const { store } = await this.#connect();
     const found = await store.listAudit(filter, limit + 1, cursor ?? null);
     const entries = found.slice(0, limit);

@@ -1,4 +1,10 @@
-import { documentTypeName, FINISHED_STATUSES, InvalidInputError } from "@millrace/core";
+import {
+  documentTypeName,
+  FINISHED_STATUSES,
+  InvalidInputError,
+  MAX_RETRIES,
+  MAX_RETRY_DELAY_MS,
+} from "@millrace/core";
 import type { Job, JobId, Priority } from "@millrace/core";
 import { jobQueueManager } from "./default-manager.ts";
 import type { JobStatus } from "./document-names.ts";
@@ -34,14 +40,26 @@ export class JobQueueService {
   readonly manager: JobQueueManager;
   readonly #maxDelayMs: number;
 
-  /** Throws InvalidInputError for an interval beside a manager, whose own holds. */
-  constructor({ processingIntervalMs, maxRetryDelay = 300_000, manager }: JobQueueServiceOptions = {}) {
-    if (manager !== undefined && processingIntervalMs !== undefined) {
-      const detail = "has no meaning beside a manager; give the manager a pollInterval";
-      throw new InvalidInputError("INVALID_CONFIG", `processingIntervalMs ${detail}.`, [
-        { pointer: "/processingIntervalMs", detail },
-      ]);
-    }
+  /** Throws InvalidInputError `INVALID_CONFIG`, also for an interval beside a manager, whose own holds. */
+  constructor({
+    processingIntervalMs,
+    maxRetryDelay = 300_000,
+    manager,
+    ...others
+  }: JobQueueServiceOptions = {}) {
+    for (const option of Object.keys(others)) throw invalid("INVALID_CONFIG", option, "is not an option");
+    if (manager !== undefined && processingIntervalMs !== undefined)
+      throw invalid(
+        "INVALID_CONFIG",
+        "processingIntervalMs",
+        "has no meaning beside a manager; give the manager a pollInterval",
+      );
+    if (!(maxRetryDelay >= 0 && maxRetryDelay <= MAX_RETRY_DELAY_MS))
+      throw invalid(
+        "INVALID_CONFIG",
+        "maxRetryDelay",
+        `must be milliseconds from 0 to ${MAX_RETRY_DELAY_MS}`,
+      );
     const own =
       processingIntervalMs === undefined
         ? undefined
@@ -55,8 +73,12 @@ export class JobQueueService {
     type: string,
     payload: unknown,
     priority: Priority = "normal",
-    { maxAttempts = 3 }: AddJobOptions = {},
+    { maxAttempts = 3, ...others }: AddJobOptions = {},
   ): Promise<JobId> {
+    for (const option of Object.keys(others))
+      throw invalid("INVALID_JOB", option, "is not an option of a job");
+    if (!Number.isInteger(maxAttempts) || maxAttempts < 1 || maxAttempts > MAX_RETRIES + 1)
+      throw invalid("INVALID_JOB", "maxAttempts", `must be an integer from 1 to ${MAX_RETRIES + 1}`);
     return this.manager.createJob({
       type: documentTypeName(type),
       payload,
@@ -103,4 +125,8 @@ export class JobQueueService {
     }
     return removed;
   }
+}
+
+function invalid(code: string, field: string, detail: string): InvalidInputError {
+  return new InvalidInputError(code, `${field} ${detail}.`, [{ pointer: `/${field}`, detail }]);
 }

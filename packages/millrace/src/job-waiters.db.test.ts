@@ -29,6 +29,13 @@ describe("waitFor", () => {
     await expect(office.waitFor("no-id")).rejects.toThrow(JobNotFoundError);
   });
 
+  test.each([-1, Number.NaN, 1e12])("rejects a time of %d ms by name", async (timeoutMs) => {
+    await expect(office.waitFor("1", { timeoutMs })).rejects.toMatchObject({
+      code: "INVALID_RANGE",
+      faults: [{ pointer: "/timeoutMs" }],
+    });
+  });
+
   test("rejects when the manager is shut down meanwhile", async () => {
     const id = await office.createJob({ type: "parked", payload: { userId: "w" } });
     const third = new JobQueueManager({ databaseUrl, workers: false, logger: silentLogger });

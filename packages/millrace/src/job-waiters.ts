@@ -1,13 +1,15 @@
-import { FINISHED_STATUSES, JobNotFoundError } from "@millrace/core";
+import { FINISHED_STATUSES, InvalidInputError, JobNotFoundError } from "@millrace/core";
 import type { Job, JobId, Store } from "@millrace/core";
 
 /** How often jobs that are waited for are looked up, all of them by one statement. Milliseconds. */
 const POLL_MS = 100;
 /** Every so many polls jobs are looked up wherever they are, to find those that were deleted. */
 const FULL_LOOK_EVERY = 50;
+/** What a timer of Node can count. Milliseconds. */
+const MAX_TIMEOUT_MS = 4_294_967_295;
 
 export interface WaitOptions {
-  /** Milliseconds after which the job is given back as it is then. Default: no limit. */
+  /** Milliseconds after which the job is given back as it is then, at most some 49 days. Default: no limit. */
   readonly timeoutMs?: number;
   /** When it is aborted the job is given back as it is then. */
   readonly signal?: AbortSignal;
@@ -34,9 +36,10 @@ export class JobWaiters {
 
   /**
    * The job once it has ended, or as it is when the time is up or the signal aborted: look at its status.
-   * Throws JobNotFoundError when there is no such job, or it was deleted meanwhile.
+   * Throws JobNotFoundError when there is no such job, or it was deleted meanwhile, and InvalidInputError `INVALID_RANGE`.
    */
   async wait(id: JobId, { timeoutMs, signal }: WaitOptions): Promise<Job> {
+    checkTimeout(timeoutMs);
     const timeout = timeoutMs === undefined ? [] : [AbortSignal.timeout(timeoutMs)];
     const stop = AbortSignal.any([...timeout, ...(signal === undefined ? [] : [signal])]);
     const waiter: Waiter = Promise.withResolvers();
@@ -133,4 +136,10 @@ export class JobWaiters {
   #reject(id: JobId, error: unknown): void {
     for (const { reject } of this.#waiters.get(id) ?? []) reject(error);
   }
+}
+
+function checkTimeout(timeoutMs: number | undefined): void {
+  if (timeoutMs === undefined || (timeoutMs >= 0 && timeoutMs <= MAX_TIMEOUT_MS)) return;
+  const detail = `must be milliseconds from 0 to ${MAX_TIMEOUT_MS}`;
+  throw new InvalidInputError("INVALID_RANGE", `timeoutMs ${detail}.`, [{ pointer: "/timeoutMs", detail }]);
 }

@@ -201,7 +201,17 @@ describe("the GPU service's names", () => {
     await own.drop();
   });
 
-  test("an interval beside a manager would not be enforced", () => {
+  test("an interval beside a manager would not be enforced, nor would an option that is none", async () => {
     expect(() => new JobQueueService({ manager: office, processingIntervalMs: 5 })).toThrow("pollInterval");
+    expect(() => new JobQueueService({ manager: office, maxRetryDelay: -1 })).toThrow(
+      "maxRetryDelay must be",
+    );
+    const typo: object = { maxRetryDelayMs: 5, maxAttemps: 5 };
+    expect(() => new JobQueueService(typo)).toThrow("maxRetryDelayMs is not an option");
+    const service = new JobQueueService({ manager: office });
+    await expect(service.addJob("proof", {}, "normal", typo)).rejects.toThrow("is not an option of a job");
+    await expect(service.addJob("proof", {}, "normal", { maxAttempts: 0 })).rejects.toMatchObject({
+      faults: [{ pointer: "/maxAttempts" }],
+    });
   });
 });

@@ -82,6 +82,14 @@ describe("settings", () => {
     [{ retryStrategy: "random" as "fixed" }, /retryStrategy must be one of fixed, linear, exponential/],
     [{ minWorkers: 6 }, /minWorkers is 6, more than maxWorkers, which is 5/],
     [{ workerCount: 5 }, /workerCount is not a setting/],
+    [
+      { queueConcurrency: { mail: 0 } },
+      /queueConcurrency\/mail must be the name of a queue and an integer from 1/,
+    ],
+    [{ queueConcurrency: { "no queue": 1 } }, /queueConcurrency\/no queue must be the name of a queue/],
+    [{ retentionDays: -1 }, /retentionDays must be an integer from 1/],
+    [{ auditDays: 0.5 }, /auditDays must be an integer from 1/],
+    [{ queues: [] }, /queues must be names of queues, at least one/],
   ])("that a config has wrong are named: %o", (config, message) => {
     expect(() => new JobQueueManager({ logger: silentLogger, ...config })).toThrow(message);
   });

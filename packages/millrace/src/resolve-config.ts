@@ -1,8 +1,11 @@
-import { defaultJobPolicy, InvalidInputError, isQueueName } from "@millrace/core";
+import { defaultJobPolicy, InvalidInputError, isQueueName, jsonPointer } from "@millrace/core";
 import type { InputFault, JobPolicy } from "@millrace/core";
 import type { JobQueueConfig, JobQueueDefaults } from "./job-queue-config.ts";
 import { defaultJobQueueConfig, jobQueueSettings } from "./job-queue-settings.ts";
 import type { Setting } from "./setting.ts";
+
+/** A hundred years. */
+const MAX_DAYS = 36_500;
 
 const NOT_IN_ENVIRONMENT: ReadonlySet<string> = new Set<
   Exclude<keyof JobQueueConfig, keyof JobQueueDefaults>
@@ -27,7 +30,8 @@ const NOT_IN_ENVIRONMENT: ReadonlySet<string> = new Set<
  */
 export function resolveSettings(config: JobQueueConfig): JobQueueDefaults {
   checkSettings(config);
-  checkQueues(config.queues);
+  const faults = ownFaults(config);
+  if (faults.length > 0) throw invalidConfig(faults);
   const names = Object.keys(jobQueueSettings) as (keyof JobQueueDefaults)[];
   const settings = Object.fromEntries(
     names.map((name) => [name, config[name] ?? defaultJobQueueConfig[name]]),
@@ -45,9 +49,33 @@ export function checkSettings(config: object, others: ReadonlySet<string> = NOT_
   if (faults.length > 0) throw invalidConfig(faults);
 }
 
-function checkQueues(queues: readonly string[] | undefined): void {
-  if (queues === undefined || (queues.length > 0 && queues.every(isQueueName))) return;
-  throw invalidConfig([{ pointer: "/queues", detail: "must be names of queues, at least one" }]);
+/** What is wrong with settings that no variable of the environment has. */
+function ownFaults({
+  queues,
+  queueConcurrency = {},
+  retentionDays,
+  auditDays,
+}: JobQueueConfig): InputFault[] {
+  return [
+    ...(queues === undefined || (queues.length > 0 && queues.every(isQueueName))
+      ? []
+      : [{ pointer: "/queues", detail: "must be names of queues, at least one" }]),
+    ...Object.entries(queueConcurrency).flatMap(([queue, most]) =>
+      isQueueName(queue) && Number.isSafeInteger(most) && most >= 1
+        ? []
+        : [
+            {
+              pointer: jsonPointer(["queueConcurrency", queue]),
+              detail: "must be the name of a queue and an integer from 1",
+            },
+          ],
+    ),
+    ...Object.entries({ retentionDays, auditDays }).flatMap(([name, days]) =>
+      days === undefined || (Number.isInteger(days) && days >= 1 && days <= MAX_DAYS)
+        ? []
+        : [{ pointer: `/${name}`, detail: `must be an integer from 1 to ${MAX_DAYS}` }],
+    ),
+  ];
 }
 
 /** Throws InvalidInputError `INVALID_CONFIG` when the least number of workers is above the greatest. */

@@ -161,6 +161,7 @@ test.each<[object, string]>([
   [{ strategy: "never" }, "/strategy"],
   [{ baseDelayMs: "1s" }, "/baseDelayMs"],
   [{ jitter: 1.1 }, "/jitter"],
+  [{ strategy: "linear", multiplier: 2 }, "/multiplier"],
   [{ timeoutIsFinal: 1 }, "/timeoutIsFinal"],
   [{ nonRetryableCodes: [""] }, "/nonRetryableCodes"],
   [{ retryableCodes: "A" }, "/retryableCodes"],
@@ -188,5 +189,13 @@ test("of an unknown type or queue nothing is set", async () => {
   await expect(manager.queues.change("home", { retry: { jitter: 5 } })).rejects.toMatchObject({
     code: "INVALID_QUEUE_SETTINGS",
     faults: [{ pointer: "/retry/jitter" }],
+  });
+});
+
+test("the audit trail refuses what is no filter of it, rather than answer everything", async () => {
+  const typo: object = { targetkind: "queue" };
+  await expect(manager.audit.list(typo)).rejects.toMatchObject({ faults: [{ pointer: "/targetkind" }] });
+  await expect(manager.audit.list({ after: new Date(Number.NaN) })).rejects.toMatchObject({
+    faults: [{ pointer: "/after" }],
   });
 });
