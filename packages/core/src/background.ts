@@ -3,7 +3,9 @@ import { watchCancelDeadlines } from "./cancel-deadlines.ts";
 import type { EventBus } from "./events.ts";
 import { startFailureTeller } from "./failure-teller.ts";
 import type { JobHandler } from "./handler.ts";
+import { REST_MS, startLookout } from "./lookout.ts";
 import { startMaintainer } from "./maintainer.ts";
+import type { Notifier } from "./notifier.ts";
 import { startPromoter } from "./promoter.ts";
 import { startReleaser } from "./releaser.ts";
 import { startQueueKeeper } from "./queue-keeper.ts";
@@ -11,9 +13,11 @@ import { startRescuer } from "./rescuer.ts";
 import type { RuntimeOptions } from "./runtime-options.ts";
 import { startScheduler } from "./scheduler.ts";
 import type { Store } from "./store.ts";
+import type { DueWork } from "./upkeep-store.ts";
 
 interface BackgroundOptions {
   readonly store: Store;
+  readonly notifier: Pick<Notifier, "proven">;
   readonly events: EventBus;
   readonly random: () => number;
   readonly options: RuntimeOptions;
@@ -42,6 +46,7 @@ export interface Background {
 /** Every process runs them; the database keeps them out of each other's way. */
 export function startBackground({
   store,
+  notifier,
   events,
   random,
   options,
@@ -54,7 +59,7 @@ export function startBackground({
   const promoter = startPromoter({
     store,
     random,
-    pollIntervalMs: options.pollIntervalMs,
+    restMs: REST_MS,
     onPromoted(promoted) {
       events.emit("jobs.promoted", { promoted });
       onReady();
@@ -82,7 +87,7 @@ export function startBackground({
   const releaser = startReleaser({
     store,
     random,
-    pollIntervalMs: options.pollIntervalMs,
+    restMs: REST_MS,
     onReleased({ started, ended }) {
       events.emit("dependents.released", { started, ended });
       if (ended > 0) teller.wake();
@@ -94,7 +99,7 @@ export function startBackground({
   const scheduler = startScheduler({
     store,
     random,
-    pollIntervalMs: options.pollIntervalMs,
+    restMs: REST_MS,
     onTicked({ name, type }, { jobIds, queue, ...counts }) {
       for (const id of jobIds) events.emit("job.created", { id, type, queue });
       events.emit("schedule.ticked", { schedule: name, jobIds, ...counts });
@@ -116,6 +121,24 @@ export function startBackground({
     movedJobs,
     onError: (service, error, retryInMs) => reportError(service)(error, retryInMs),
   });
+  function seen(due: DueWork): void {
+    if (due.jobInMs !== null && due.jobInMs < REST_MS) promoter.wake(Math.max(0, due.jobInMs));
+    if (due.scheduleInMs !== null && due.scheduleInMs < REST_MS)
+      scheduler.wake(Math.max(0, due.scheduleInMs));
+    if (due.parents) releaser.wake();
+    if (due.rescue) rescuer.wake();
+    if (due.queues) keeper.wake();
+    if (due.bulk) bulkWorker.wake();
+    if (due.failures) teller.wake();
+  }
+  const lookout = startLookout({
+    store,
+    notifier,
+    random,
+    pollIntervalMs: options.pollIntervalMs,
+    onSeen: seen,
+    onError: reportError("lookout"),
+  });
   return {
     jobDueIn: (ms) => promoter.wake(ms),
     parentEnded: () => releaser.wake(),
@@ -125,6 +148,7 @@ export function startBackground({
     async stop() {
       cancels.stop();
       await Promise.all([
+        lookout.stop(),
         promoter.stop(),
         releaser.stop(),
         scheduler.stop(),

@@ -1,10 +1,9 @@
 import type { BulkStore } from "./bulk-store.ts";
+import { REST_MS } from "./lookout.ts";
 import { type Loop, startLoop } from "./loop.ts";
 
 /** Jobs of one transaction: short enough that whoever waits for one of its rows hardly notices. */
 const BATCH = 1000;
-/** Time between looks while nothing is to be done. Milliseconds. */
-const IDLE_MS = 5_000;
 
 interface BulkWorkerOptions {
   readonly store: Pick<BulkStore, "workBulk">;
@@ -21,7 +20,7 @@ export function startBulkWorker({ store, random, onWorked, onError }: BulkWorker
     onError,
     async step() {
       const worked = await store.workBulk(BATCH);
-      if (worked === null) return IDLE_MS * (1 + random() / 2);
+      if (worked === null) return REST_MS;
       onWorked();
       return 0;
     },

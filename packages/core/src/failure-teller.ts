@@ -2,11 +2,10 @@ import type { EventBus } from "./events.ts";
 import type { FailureStore } from "./failure-store.ts";
 import type { JobHandler } from "./handler.ts";
 import type { Job } from "./job.ts";
+import { REST_MS } from "./lookout.ts";
 import { type Loop, startLoop } from "./loop.ts";
 import type { Store } from "./store.ts";
 
-/** Time between looks; each process waits up to half as long again. Milliseconds. */
-const LOOK_INTERVAL_MS = 5_000;
 /** Calls at the same time. */
 const BATCH = 10;
 
@@ -41,13 +40,12 @@ export function startFailureTeller({ store, events, random, handlers, onError }:
     onError,
     async step() {
       const types = [...handlers.values()].filter(({ onFailed }) => onFailed !== undefined);
-      const wait = LOOK_INTERVAL_MS * (1 + random() / 2);
-      if (types.length === 0) return wait;
+      if (types.length === 0) return REST_MS;
       const ids = await store.takeFailureNotices(
         types.map(({ type }) => type),
         BATCH,
       );
-      if (ids.length === 0) return wait;
+      if (ids.length === 0) return REST_MS;
       await Promise.all(ids.map(async (id) => tell(await store.getJob(id))));
       await store.settleFailureNotices(ids);
       return 0;

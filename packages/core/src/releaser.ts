@@ -9,15 +9,15 @@ const BUSY_MS = 20;
 interface ReleaserOptions {
   readonly store: Pick<DependencyStore, "releaseDependents">;
   readonly random: () => number;
-  /** Longest sleep. Milliseconds. */
-  readonly pollIntervalMs: number;
+  /** Longest sleep, unless it is woken. Milliseconds. */
+  readonly restMs: number;
   /** Jobs became ready, or ended. */
   onReleased(pass: DependencyPass): void;
   onError(error: unknown, retryInMs: number): void;
 }
 
 /** Lets jobs start whose parents have ended; every process does, one at a time. `wake()` tells it that one has. */
-export function startReleaser({ store, random, pollIntervalMs, onReleased, onError }: ReleaserOptions): Loop {
+export function startReleaser({ store, random, restMs, onReleased, onError }: ReleaserOptions): Loop {
   return startLoop({
     random,
     onError,
@@ -25,7 +25,7 @@ export function startReleaser({ store, random, pollIntervalMs, onReleased, onErr
       const pass = await store.releaseDependents(MAX_EVENTS);
       if (pass.started > 0 || pass.ended > 0) onReleased(pass);
       if (pass.settled > 0) return 0;
-      return pass.waiting ? BUSY_MS * (1 + random()) : pollIntervalMs;
+      return pass.waiting ? BUSY_MS * (1 + random()) : restMs;
     },
   });
 }

@@ -1,8 +1,6 @@
+import { REST_MS } from "./lookout.ts";
 import { type Loop, startLoop } from "./loop.ts";
 import type { Store } from "./store.ts";
-
-/** Time between looks for dead workers; each process waits up to half as long again. Milliseconds. */
-const RESCUE_INTERVAL_MS = 5_000;
 
 /** A job that saw this many workers die is failed instead of being tried again. */
 export const MAX_CRASHES = 3;
@@ -27,7 +25,7 @@ export function startRescuer({ store, random, maxCrashes, onRescued, onError }: 
       const rescue = await store.rescue(maxCrashes);
       if (rescue.rescued > 0 || rescue.failed > 0) onRescued(rescue);
       await store.settleCancels();
-      return RESCUE_INTERVAL_MS * (1 + random() / 2);
+      return REST_MS;
     },
   });
 }

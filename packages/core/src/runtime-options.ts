@@ -5,7 +5,7 @@ import type { WorkerPoolOptions } from "./worker-pool.ts";
 
 /** How a process runs jobs. */
 export interface RuntimeOptions extends WorkerPoolOptions {
-  /** Time between polls while the notifier is not known to work. Milliseconds. Default 1000. */
+  /** Time between polls, and looks for what is due, while the notifier is not known to work. Milliseconds. Default 1000. */
   readonly pollIntervalMs: number;
   /** A queue that gives work for so long without a pause is looked at without being told of its jobs. Milliseconds. Default 1000. */
   readonly watchAfterMs: number;

@@ -218,6 +218,7 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
     hooks = callFailureHooks({ store, events, handlerOf });
     background = startBackground({
       store,
+      notifier,
       events,
       random,
       options,

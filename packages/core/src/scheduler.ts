@@ -8,8 +8,8 @@ const MAX_DUE = 100;
 interface SchedulerOptions {
   readonly store: Pick<ScheduleStore, "findDueSchedules" | "recordTicks">;
   readonly random: () => number;
-  /** Longest sleep. Milliseconds. */
-  readonly pollIntervalMs: number;
+  /** Longest sleep, unless it is woken. Milliseconds. */
+  readonly restMs: number;
   onTicked(schedule: StoredSchedule, recorded: RecordedTicks): void;
   onError(error: unknown, retryInMs: number): void;
 }
@@ -19,7 +19,7 @@ interface SchedulerOptions {
  * once. `wake(inMs)` tells it of one that is due in that time.
  */
 export function startScheduler(options: SchedulerOptions): Loop {
-  const { store, random, pollIntervalMs, onTicked, onError } = options;
+  const { store, random, restMs, onTicked, onError } = options;
   return startLoop({
     random,
     onError,
@@ -42,7 +42,7 @@ export function startScheduler(options: SchedulerOptions): Loop {
       }
       if (errors.length > 0) throw errors.length === 1 ? errors[0] : new AggregateError(errors);
       if (moved) return 0;
-      return Math.min(Math.ceil(nextDueMs ?? pollIntervalMs), pollIntervalMs);
+      return Math.min(Math.ceil(nextDueMs ?? restMs), restMs);
     },
   });
 }

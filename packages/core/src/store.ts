@@ -24,6 +24,7 @@ import type { ScheduleStore } from "./schedule-store.ts";
 import type { StreamStore } from "./stream-store.ts";
 import type { TraceContext } from "./trace-context.ts";
 import type { UniqueStore } from "./unique-store.ts";
+import type { UpkeepStore } from "./upkeep-store.ts";
 import type { WorkerStore } from "./worker-store.ts";
 
 /** Id of a registered worker process, decimal digits. Never used twice. */
@@ -240,6 +241,7 @@ export interface Store
     ScheduleStore,
     StreamStore,
     UniqueStore,
+    UpkeepStore,
     WorkerStore {
   /** Writes types and queues that are new or newer; returns every known type. */
   registerTypes(types: readonly JobType[]): Promise<readonly JobType[]>;
@@ -263,16 +265,6 @@ export interface Store
   findReadyQueues(queues: readonly string[], types: readonly string[]): Promise<readonly string[]>;
   /** Runs work in a transaction that holds the lease; throws JobAbortedError `lease-lost` when it was taken over. */
   withLease<T>(job: ClaimedJob, work: (transaction: HandlerTransaction) => Promise<T>): Promise<T>;
-
-  /** Moves due jobs to their queues, oldest first, at most `limit`. */
-  promote(limit: number): Promise<PromoteAnswer>;
-  /** Takes back what dead workers and overrun leases held; a job that saw `maxCrashes` workers die fails. */
-  rescue(maxCrashes: number): Promise<{ rescued: number; failed: number; workersEnded: number }>;
-  /** Closes cancel requests: forced past their deadline, dropped when their job is gone. Returns forced. */
-  settleCancels(): Promise<number>;
-  /** Folds count deltas, makes the partitions of the coming days, drops what retention no longer keeps. */
-  maintain(retentionDays: number, auditDays?: number): Promise<void>;
-  foldCounts(): Promise<void>;
 
   getJob(id: JobId): Promise<Job | null>;
   /** One statement for many ids; unknown ids are absent from the answer. */

@@ -1,7 +1,8 @@
 import { defaultRuntimeOptions, type Store } from "@millrace/core";
+import { findDueWork } from "./queries/find-due-work.ts";
 import type { StoreBase } from "./store-part.ts";
 
-type Upkeep = Pick<Store, "promote" | "rescue" | "settleCancels" | "maintain" | "foldCounts">;
+type Upkeep = Pick<Store, "findDueWork" | "promote" | "rescue" | "settleCancels" | "maintain" | "foldCounts">;
 
 /** Most unique keys, or dependencies, of one transaction of the sweep. */
 const SWEEP_BATCH = 2000;
@@ -30,6 +31,7 @@ export function createUpkeep({ general, bind }: StoreBase): Upkeep {
   }
 
   return {
+    findDueWork: () => findDueWork(general, bind),
     async promote(limit) {
       const [row] = await general.run(
         bind("select p.promoted, p.next_due_ms::float8 from millrace.promote($1::text::int4) p"),
