@@ -271,7 +271,6 @@ export type {
   JobPageRequest,
   JobPatch,
   Lease,
-  PromoteAnswer,
   Store,
   StoredJob,
   SubmissionWindow,

@@ -214,12 +214,6 @@ export type ChangeAnswer =
   | { readonly kind: "taken"; readonly holder: JobId }
   | { readonly kind: "conflict"; readonly status: JobStatus };
 
-/** What is due when, so that loops can sleep. Milliseconds from now by the database's clock; null: nothing. */
-export interface PromoteAnswer {
-  readonly promoted: number;
-  readonly nextDueMs: number | null;
-}
-
 /**
  * Every operation of the engine on its data. All of them own a deadline; they throw
  * DatabaseUnavailableError when nothing was done, and UnknownOutcomeError when that cannot be known.

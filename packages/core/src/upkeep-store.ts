@@ -1,5 +1,3 @@
-import type { PromoteAnswer } from "./store.ts";
-
 /** What there is to do for those who look after all jobs. */
 export interface DueWork {
   /** Time until the first scheduled job is due, not above 0 when it is; null: there is none. Milliseconds. */
@@ -16,6 +14,12 @@ export interface DueWork {
   readonly bulk: boolean;
   /** Failed jobs are still to be told of. */
   readonly failures: boolean;
+}
+
+/** What is due when, so that loops can sleep. Milliseconds from now by the database's clock; null: nothing. */
+interface PromoteAnswer {
+  readonly promoted: number;
+  readonly nextDueMs: number | null;
 }
 
 /** Work that any process does for all. */

@@ -35,7 +35,7 @@ export class Dictionary {
   #queuesById = new Map<number, QueueEntry>();
   #readAt = Number.NEGATIVE_INFINITY;
   #reading: Promise<void> | undefined;
-  #readingAhead: Promise<void> | undefined;
+  #isReadingAhead = false;
   #reads = 0;
   #lastRead = 0;
 
@@ -72,10 +72,12 @@ export class Dictionary {
 
   /** Not shared with `refresh`, which is to see what was written just before. */
   #readAhead(): void {
-    this.#readingAhead ??= this.#read()
+    if (this.#isReadingAhead) return;
+    this.#isReadingAhead = true;
+    void this.#read()
       .catch(() => {}) // whoever needs it asks again, and is told
       .finally(() => {
-        this.#readingAhead = undefined;
+        this.#isReadingAhead = false;
       });
   }
 

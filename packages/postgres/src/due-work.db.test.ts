@@ -112,7 +112,8 @@ describe("due work", () => {
   it("tells when the first scheduled job and the first schedule are due", async () => {
     const now = Date.now();
     await store.enqueue([600_000, 90_000].map((ms) => job({ scheduledAtMs: now + ms })));
-    await sql`select millrace.put_schedule('soon', '{"type": "plain", "intervalMs": 3600000}')`;
+    await sql`select millrace.put_schedule('soon', '{"type": "plain", "payload": {}, "intervalMs": 3600000}')`;
+    await sql`update millrace.schedule set due_at = clock_timestamp() + interval '1 hour'`;
     const { jobInMs, scheduleInMs, ...rest } = await store.findDueWork();
     expect(jobInMs).toBeLessThanOrEqual(90_000);
     expect(jobInMs).toBeGreaterThan(60_000);
