@@ -156,6 +156,19 @@ describe("the whole queue is looked at", () => {
     expect(sweeps()).toEqual([true, false, true, false, true]);
   });
 
+  test("later, when the last look took so long that the next is not due yet", async () => {
+    const { hint, sweeps } = createClaimer((_, call) =>
+      call === 1 ? { ...nothing, sweepInMs: 1_499.5 } : nothing,
+    );
+    hint();
+    await pass(1_499);
+    expect(sweeps()).toEqual([true]);
+    await pass(1);
+    expect(sweeps()).toEqual([true, true]);
+    await pass(10_000);
+    expect(sweeps()).toHaveLength(2);
+  });
+
   test("every two seconds under load", async () => {
     const { hint, sweeps } = createClaimer(async ({ lease, limit }) => {
       await new Promise((resolve) => setTimeout(resolve, 500));

@@ -149,6 +149,8 @@ export class Claimer {
       queue.sweptAt = sentAt;
     }
     if (claim.retryInMs !== undefined) this.#askAgain(queue, claim.retryInMs);
+    // What it was to find is not forgotten.
+    if (claim.sweepInMs !== undefined) this.#sweepIn(queue, claim.sweepInMs);
     if (claim.more) return;
     if (!sweep && this.#sweepSoon(queue, sentAt)) return;
     if (queue.hints === hints) watch.rest(queue);
@@ -184,13 +186,17 @@ export class Claimer {
       queue.sweepNext = true;
       return true;
     }
+    this.#sweepIn(queue, waitMs);
+    return false;
+  }
+
+  #sweepIn(queue: QueueState, waitMs: number): void {
     queue.sweepTimer ??= setTimeout(() => {
       queue.sweepTimer = undefined;
       queue.sweepNext = true;
       queue.hint();
       this.check();
-    }, waitMs);
-    return false;
+    }, Math.ceil(waitMs));
   }
 
   /** A rate is used up: asks again when it allows a start, instead of every now and then. */

@@ -122,6 +122,8 @@ export interface Claim {
   readonly jobs: readonly ClaimedJob[];
   /** Jobs may be left that this request could have taken, had its limit been larger. */
   readonly more: boolean;
+  /** The whole queue was not looked at, though asked for: the last look took so long that the next is due in this time. Milliseconds. */
+  readonly sweepInMs?: number;
   /** The queue has keys or a rate: slots are shared with other processes. */
   readonly limited?: boolean;
   /** A rate allows more in that time. Milliseconds. */

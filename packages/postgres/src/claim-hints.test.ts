@@ -13,9 +13,18 @@ test("claims begin where the last one ended, sweeps at the start, and these get 
   const hints = new ClaimHints();
   const first = hints.begin(true, 0);
   expect(first).toMatchObject({ sweep: true, lows: Array(9).fill(0) });
-  hints.end(first, { ...NOTHING, claimed: [{ priority: 3, head: 1, seq: 41 }], now: 10 });
-  expect(hints.begin(true, 500)).toMatchObject({ sweep: false, lows: [0, 0, 42, 0, 0, 0, 0, 0, 0] });
+  hints.end(first, { ...NOTHING, claimed: [{ priority: 3, head: 1, seq: 41 }], cut: true, now: 10 });
+  const lows = [0, 0, 42, 0, 0, 0, 0, 0, 0];
+  expect(hints.begin(true, 500)).toEqual({ sweep: false, lows, proves: false, restsMs: 510 });
+  expect(hints.begin(false, 500)).toEqual({ sweep: false, lows, proves: false });
   expect(hints.begin(true, 1_010)).toMatchObject({ sweep: true, lows: Array(9).fill(0) });
+});
+
+test("a sweep that came to the end of the queue rests ten times what it took: stragglers wait for the next", () => {
+  const hints = new ClaimHints();
+  hints.end(hints.begin(true, 0), { ...NOTHING, tookMs: 150, now: 150 });
+  expect(hints.begin(true, 150)).toMatchObject({ sweep: false, restsMs: 1_500 });
+  expect(hints.begin(true, 1_650)).toMatchObject({ sweep: true });
 });
 
 test("a sweep that ran into its deadline leaves the queue to claims from the lows, which stay", () => {

@@ -1,7 +1,9 @@
 const PRIORITIES = 9;
 
-/** Rest after a sweep, as a multiple of what it took: sweeps get at most 1 % of the time. */
+/** Rest after a sweep, as a multiple of what it took: under load sweeps get at most 1 % of the time. */
 const SWEEP_REST = 100;
+/** The same after one that came to the end of the queue: there is nothing else to do, and a straggler would wait for the next. */
+const IDLE_SWEEP_REST = 10;
 
 /**
  * Age at which floors are given up and proven anew. A server behind a connection pool may crash unseen and lose
@@ -27,11 +29,19 @@ export class ClaimHints {
   #restUntil = 0;
   #flooredAt = 0;
 
-  /** Lowest seqs by priority for the next claim, and whether it is a sweep. `now` in ms of a monotonic clock. */
+  /**
+   * Lowest seqs by priority for the next claim, and whether it is a sweep; `restsMs`: how long after one that was asked for
+   * is due, because of what the last one took. `now` in ms of a monotonic clock.
+   */
   begin(
     sweep: boolean,
     now: number,
-  ): { readonly lows: readonly number[]; readonly sweep: boolean; readonly proves: boolean } {
+  ): {
+    readonly lows: readonly number[];
+    readonly sweep: boolean;
+    readonly proves: boolean;
+    readonly restsMs?: number;
+  } {
     const sweeping = sweep && now >= this.#restUntil;
     if (sweeping && now - this.#flooredAt >= FLOOR_AGE_MS) {
       this.#floors.fill(0);
@@ -41,6 +51,7 @@ export class ClaimHints {
       lows: sweeping ? [...this.#floors] : [...this.#lows],
       sweep: sweeping,
       proves: sweeping && this.#candidate?.proven === true,
+      ...(sweep && !sweeping && { restsMs: this.#restUntil - now }),
     };
   }
 
@@ -68,7 +79,7 @@ export class ClaimHints {
       if (head === 1 && seq >= (this.#lows[priority - 1] as number)) this.#lows[priority - 1] = seq + 1;
     }
     if (begun.sweep) {
-      this.#restUntil = claim.now + claim.tookMs * SWEEP_REST;
+      this.#restUntil = claim.now + claim.tookMs * (claim.cut ? SWEEP_REST : IDLE_SWEEP_REST);
       if (begun.proves && !claim.cut && this.#candidate !== undefined) {
         this.#floors = [...this.#candidate.lows];
         this.#candidate = undefined;

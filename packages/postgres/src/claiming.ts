@@ -98,6 +98,7 @@ export function createClaiming({ work, dictionary, bind }: StoreBase): Claiming 
       alive: rows.state !== "ended",
       jobs: rows.jobs.map((row, index) => toClaimedJob(request, row, index + 1)),
       more: (full && !rows.cut) || rows.notes?.more === true,
+      ...(begun.restsMs !== undefined && { sweepInMs: begun.restsMs }),
       ...(rows.notes !== null && {
         limited: true,
         ...(rows.notes.retryMs !== undefined && { retryInMs: rows.notes.retryMs }),
