@@ -112,9 +112,9 @@ function copyArray(copier: Copier, array: readonly unknown[]): JsonValue[] {
 }
 
 function copyProperties(copier: Copier, object: object): JsonValue {
-  const tag = Object.prototype.toString.call(object).slice(8, -1);
+  const tag = Object.prototype.toString.call(object);
   // JSON.stringify would make `{}` of a Map, a Set, an Error or a Promise.
-  if (tag !== "Object") return fault(copier, `is a ${tag}, which JSON cannot carry`);
+  if (tag !== "[object Object]") return fault(copier, `is a ${tag.slice(8, -1)}, which JSON cannot carry`);
   const properties: { [key: string]: JsonValue } = {};
   for (const key of Object.keys(object)) {
     const value: unknown = object[key as keyof typeof object];

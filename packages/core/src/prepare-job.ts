@@ -86,7 +86,11 @@ function policyOf(job: NewJob, policy: JobPolicy): JobPolicy {
 
 function fieldFaults(job: NewJob): InputFault[] {
   const { queue, priority, maxRetries, timeoutSeconds, scheduledAt, unique, key, retry, webhookUrl } = job;
-  const faults = policyFaults({ maxRetries, timeoutSeconds }, "");
+  // Most jobs set neither.
+  const faults =
+    maxRetries === undefined && timeoutSeconds === undefined
+      ? []
+      : policyFaults({ maxRetries, timeoutSeconds }, "");
   for (const field of Object.keys(job)) {
     if (!FIELDS.has(field)) faults.push({ pointer: `/${field}`, detail: "is not a field of a job" });
   }
