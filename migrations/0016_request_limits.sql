@@ -242,13 +242,18 @@ comment on function millrace.limited_start is 'When the limits of a job''s queue
 
 -- Which jobs of other keys come before a job of a keyed queue that has p_line jobs of its own key before it, one row each,
 -- at most p_limit: by priority and seq, or, in a fair queue, those whose turn is before its own. Limits of keys are left out.
--- Index: ready's primary key, one range from the front of the queue; queue_key's primary key and ready_key.
+-- Where so many keys have their turn before it, one row of each tells enough: their jobs are not looked at.
+-- Index: ready's primary key, one range from the front of the queue; queue_key_turn for keys that may start now, queue_key_free_at
+-- for those whose rate is used up, queue_key's primary key for full ones, which are among those that hold slots; ready_key.
 create function millrace.turns_ahead(p_queue millrace.queue, p_priority smallint, p_seq bigint, p_key text, p_line bigint, p_types integer[], p_limit integer)
 returns table (key text) language plpgsql stable as $$
 #variable_conflict use_column
 declare
   v_time double precision := coalesce((select t.virtual_time from millrace.queue_turn t where t.queue_id = p_queue.id), 0);
   v_turn double precision;
+  v_keys text[];
+  v_passes double precision[];
+  v_weights integer[];
 begin
   if not p_queue.fair then
     return query select coalesce(a.extra ->> 'key', '') from millrace.ready a
@@ -258,10 +263,29 @@ begin
   end if;
   v_turn := coalesce((select greatest(k.pass, v_time) + p_line / coalesce(k.weight, 1)::double precision from millrace.queue_key k
     where k.queue_id = p_queue.id and k.key = p_key), v_time + p_line);
-  return query select k.key from millrace.queue_key k cross join lateral (
+  if v_turn <= v_time then
+    return;
+  end if;
+  select array_agg(k.key), array_agg(k.pass), array_agg(k.weight) into v_keys, v_passes, v_weights from (
+    select k.key, k.pass, k.weight from millrace.queue_key k
+    where k.queue_id = p_queue.id and k.head_seq is not null and not k.is_full and k.free_at is null and k.rank < v_turn and k.key <> p_key
+    order by k.rank, k.head_seq limit (select p_limit)) k;
+  if cardinality(v_keys) = p_limit then
+    return query select unnest(v_keys);
+    return;
+  end if;
+  return query select k.key from (
+      select * from unnest(v_keys, v_passes, v_weights) f (key, pass, weight)
+      union all select f.key, f.pass, f.weight from millrace.queue_key f
+      where f.queue_id = p_queue.id and f.head_seq is not null and (f.is_full or f.free_at is not null) and f.pass < v_turn and f.key <> p_key
+        and f.key = any (array(
+          select r.key from millrace.queue_key r where r.queue_id = p_queue.id and r.free_at is not null
+          union select unnest(l.keys) from millrace.lease l where l.queue_id = p_queue.id
+          union select e.key from millrace.key_release e where e.queue_id = p_queue.id))) k
+    cross join lateral (
       select from millrace.ready a where a.queue_id = p_queue.id and a.head = 2 and coalesce(a.extra ->> 'key', '') = k.key and a.type_id = any (p_types)
       limit ceil((v_turn - greatest(k.pass, v_time)) * coalesce(k.weight, 1))::bigint) a
-    where k.queue_id = p_queue.id and k.head_seq is not null and k.key <> p_key and greatest(k.pass, v_time) < v_turn limit p_limit;
+    limit p_limit;
 end $$;
 comment on function millrace.turns_ahead is 'The keys of the jobs of other keys that come before a job of a keyed queue, one row each';
 
@@ -447,8 +471,10 @@ begin
       select from millrace.ready a where a.queue_id = p_queue and a.head = 2 and coalesce(a.extra ->> 'key', '') = coalesce(p_key, '')
         and (a.priority, a.seq) < (p_priority, p_seq) and a.type_id = any (v_served) limit 10000) line)
       + (select count(*) from (
-        select from millrace.ready a where a.queue_id = p_queue and a.head = 1 and a.priority <= p_priority and (a.priority, a.seq) < (p_priority, p_seq)
-          and a.extra ->> 'key' is not distinct from p_key and a.type_id = any (v_served) limit 10000) joining);
+        select from generate_series(1, p_priority) lane (priority) cross join lateral (
+          select from millrace.ready a where a.queue_id = p_queue and a.priority = lane.priority and a.head = 1
+            and a.seq < case when lane.priority < p_priority then 9223372036854775807 else p_seq end
+            and a.extra ->> 'key' is not distinct from p_key and a.type_id = any (v_served)) a limit 10000) joining);
   end if;
   select count(*) into v_ahead from (
     select from millrace.ready a where a.queue_id = p_queue and (a.priority, a.head, a.seq) < (p_priority, p_head, p_seq) and a.type_id = any (v_served)

@@ -1415,7 +1415,7 @@ function job_status(p_id bigint) -- Status of a job by its id: pending, running,
 
 function jobs_ahead(p_queue integer, p_priority smallint, p_head smallint, p_seq bigint, p_key text) -- Jobs of the queue that come before a place in it and have a live worker; an estimate from 10000 on
   returns bigint
-  plpgsql stable, body 695b182b0a112de9f3144fc3599b868a
+  plpgsql stable, body a12442431b1db0caccd8b22e1f09f260
 
 function json_instant(p_at timestamp with time zone) -- An instant as JSON carries it: ISO 8601 in UTC with milliseconds
   returns text
@@ -1811,7 +1811,7 @@ function turn_start(p_queue integer, p_priority smallint, p_seq bigint, p_key te
 
 function turns_ahead(p_queue queue, p_priority smallint, p_seq bigint, p_key text, p_line bigint, p_types integer[], p_limit integer) -- The keys of the jobs of other keys that come before a job of a keyed queue, one row each
   returns TABLE(key text)
-  plpgsql stable, body 9d71e3839146ba3db30a7851d5038a58
+  plpgsql stable, body 9cd5f5e8973de54677dcbee9d8f38858
 
 function type_loads(p_window interval) -- How each type fared in each queue in the last while: jobs that ended, and what they waited and ran
   returns TABLE(queue text, type text, concurrency integer, target_wait_ms integer, priority smallint, active_ms bigint, ended bigint, wait_ms bigint, run_ms bigint, ready bigint, running bigint)

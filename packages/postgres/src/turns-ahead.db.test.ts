@@ -74,3 +74,33 @@ test("no more than asked for are counted", async () => {
     where q.name = ${queue}`;
   expect(row).toEqual({ n: 10 });
 });
+
+test("keys that are full or whose rate is used up have their turns before it like others", async () => {
+  await store.changeQueue(queue, { order: "fair" });
+  await store.setKey(queue, "a", { concurrency: 1 });
+  await store.setKey(queue, "b", { rate: { limit: 1, windowMs: 60_000 } });
+  await fill(40);
+  for (let n = 0; n < 6; n++) await claim(1);
+  const stand = await sql`
+    select k.key, k.is_full, k.free_at is not null as waits from millrace.queue_key k join millrace.queue q on q.id = k.queue_id
+    where q.name = ${queue} and k.key in ('a', 'b') order by k.key`;
+  expect(stand).toEqual([
+    { key: "a", is_full: true, waits: false },
+    { key: "b", is_full: false, waits: true },
+  ]);
+  // Each key's jobs by the plain rule, every key looked at.
+  const rows = await sql`
+    select n.keys, n.jobs, (
+      select count(*) from millrace.queue_key k join lateral (
+        select from millrace.ready a where a.queue_id = q.id and a.head = 2 and coalesce(a.extra ->> 'key', '') = k.key
+        limit ceil(turn - greatest(k.pass, t.virtual_time))::bigint) a on true
+      where k.queue_id = q.id and k.key <> 'c' and k.head_seq is not null and greatest(k.pass, t.virtual_time) < turn) as plain
+    from millrace.queue q join millrace.queue_turn t on t.queue_id = q.id
+    join millrace.queue_key c on c.queue_id = q.id and c.key = 'c'
+    cross join lateral (select greatest(c.pass, t.virtual_time) + 5 as turn) s
+    cross join lateral (select count(*) as jobs, array_agg(distinct f.key order by f.key) as keys
+      from millrace.turns_ahead(q, 1::smallint, 0, 'c', 5, array(select id from millrace.job_type), 10001) f) n
+    where q.name = ${queue}`;
+  expect(rows.map(({ keys }) => keys)).toEqual([["", "a", "b"]]);
+  expect(rows[0]?.jobs).toBe(rows[0]?.plain);
+});
