@@ -94,6 +94,24 @@ describe("complete", () => {
     expect(counts).toMatchObject({ ready: 1, scheduled: 0, running: 0, completed: 1, totalRetried: 0 });
   });
 
+  it("records no start later than its end, nor a fraction of a millisecond too late, whatever a worker tells", async () => {
+    await store.enqueue([job(), job(), job()]);
+    const jobs = (await claim(3)).jobs as [ClaimedJob, ClaimedJob, ClaimedJob];
+    const [lease] =
+      await sql`select claimed_at::text as at from millrace.lease where worker_id = ${workerId}`;
+    const error = { code: "boom", message: "It broke", errorClass: "handler" } as const;
+    await store.complete([
+      { ...end(jobs[0], done), startedAfterMs: 60_000 },
+      { ...end(jobs[1], { kind: "retry", error, delayMs: 60_000 }), startedAfterMs: 60_000 },
+      { ...end(jobs[2], done), startedAfterMs: 0.9 },
+    ]);
+    const [row] = await sql`
+      select (select started_at = finished_at from millrace.finished where id = ${jobs[0].id}) as ended,
+        (select started_at = ended_at from millrace.attempt where job_id = ${jobs[1].id}) as retried,
+        (select started_at::text from millrace.finished where id = ${jobs[2].id}) as started`;
+    expect(row).toEqual({ ended: true, retried: true, started: lease?.at });
+  });
+
   it("closes one lease in parts, in any order", async () => {
     const ids = await store.enqueue([job(), job(), job(), job()]);
     const { jobs } = await claim(4);

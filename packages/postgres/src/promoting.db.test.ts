@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { claim, job, sql, store, useStore } from "./test-store.ts";
+import { claim, job, queue, sql, store, useStore } from "./test-store.ts";
 
 useStore();
 
@@ -27,5 +27,17 @@ describe("time", () => {
       if (nextDueMs !== null) await sql`select pg_sleep(${Math.min(nextDueMs, 50) / 1000})`;
     }
     expect(promoted).toEqual([ids[1], ids[0]]);
+  });
+
+  it("shows no time later than the one that was given, so that none starts before what is shown", async () => {
+    const given = "2100-01-01 00:00:00.0009";
+    const [row] =
+      await sql`select millrace.enqueue('plain', queue => ${queue}, scheduled_at => ${given}::text::timestamptz)::text as id`;
+    await sql`update millrace.scheduled set run_at = clock_timestamp() where id = ${row?.id}`;
+    await store.promote(100);
+    expect((await claim(10)).jobs.map(({ id }) => id)).toEqual([row?.id]);
+    expect(
+      await sql`select scheduled_at <= ${given}::text::timestamptz as fits from millrace.jobs where id = ${row?.id}`,
+    ).toEqual([{ fits: true }]);
   });
 });
