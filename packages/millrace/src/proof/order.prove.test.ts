@@ -135,7 +135,7 @@ test("a claim that takes the last of each lane first fails the same check", asyn
   const [row] =
     await sql`select pg_get_functiondef(p.oid) as definition from pg_proc p where p.oid = 'millrace.claim'::regproc`;
   const original = row?.definition as string;
-  const mutant = original.replace("order by r.seq limit v_limit", "order by r.seq desc limit v_limit");
+  const mutant = original.replace("order by r.seq limit (", "order by r.seq desc limit (");
   expect(mutant).not.toBe(original);
   await sql.unsafe(mutant);
   const observation = await observe(500);
