@@ -63,7 +63,8 @@ comment on function millrace.make_partitions is 'Makes the day partitions of the
 -- none. payloads: JSON texts, a line each, as jsonb has no line breaks; snoozes, traces: null where no job has any.
 -- Lock: ready rows by SKIP LOCKED; the queue's row when it has a concurrency of its own; its row of queue_turn when
 -- it has keys or a rate.
--- Index: ready's primary key, one range a lane.
+-- Index: ready's primary key, one range a lane. It gives their order too: a session keeps a plan that it made while the table was empty,
+-- and one that reads and sorts the whole lane then costs a second a claim until the full table is analysed.
 create function millrace.claim(
   p_worker bigint, p_number bigint, p_queue integer, p_limit integer, p_max_bytes bigint,
   p_types integer[], p_lows bigint[], p_suspect boolean,
@@ -71,7 +72,7 @@ create function millrace.claim(
   out ids bigint[], out seqs bigint[], out priorities smallint[], out heads smallint[], out type_ids integer[],
   out policy_ids integer[], out retry_counts integer[], out crashes integer[], out created_ats timestamp with time zone[],
   out payloads text, out snoozes integer[], out traces jsonb[]
-) language plpgsql as $$
+) language plpgsql set enable_sort = off set enable_seqscan = off as $$
 #variable_conflict use_column
 declare
   v_now timestamp with time zone;
@@ -448,8 +449,9 @@ end $$;
 comment on function millrace.rescue is 'Takes back what silent workers and overrun leases held';
 
 -- Moves due jobs to the end of their lanes in the order of their time, at most p_limit.
--- Lock: scheduled rows by SKIP LOCKED. Index: scheduled_run_at.
-create function millrace.promote(p_limit integer) returns table (promoted integer, next_due_ms bigint) language plpgsql as $$
+-- Lock: scheduled rows by SKIP LOCKED. Index: scheduled_run_at, and no other way, for the reason told at claim.
+create function millrace.promote(p_limit integer) returns table (promoted integer, next_due_ms bigint) language plpgsql
+set enable_sort = off set enable_seqscan = off as $$
 declare
   v_now timestamp with time zone := clock_timestamp();
   v_first timestamp with time zone;

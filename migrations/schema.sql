@@ -1239,7 +1239,7 @@ function check_rule() -- Refuses a routing rule that cannot be used
 
 function claim(p_worker bigint, p_number bigint, p_queue integer, p_limit integer, p_max_bytes bigint, p_types integer[], p_lows bigint[], p_suspect boolean, OUT state text, OUT cut boolean, OUT transaction_id bigint, OUT oldest_transaction_id bigint, OUT notes jsonb, OUT ids bigint[], OUT seqs bigint[], OUT priorities smallint[], OUT heads smallint[], OUT type_ids integer[], OUT policy_ids integer[], OUT retry_counts integer[], OUT crashes integer[], OUT created_ats timestamp with time zone[], OUT payloads text, OUT snoozes integer[], OUT traces jsonb[]) -- Takes ready jobs of a queue into one lease
   returns record
-  plpgsql volatile, body 632a39bf8544887aa4a776be9e7c1aab
+  plpgsql volatile set enable_sort=off, enable_seqscan=off, body 632a39bf8544887aa4a776be9e7c1aab
 
 function clean(queue text, age interval, most integer DEFAULT 1000, status text DEFAULT 'completed'::text) -- Deletes a queue's finished jobs of a status that ended at least so long ago, the oldest first; returns how many
   returns integer
@@ -1563,7 +1563,7 @@ function priority_number(p_priority jsonb) -- A priority that is told by name or
 
 function promote(p_limit integer) -- Moves jobs whose time has come to their lanes; tells when the next one is due, in ms
   returns TABLE(promoted integer, next_due_ms bigint)
-  plpgsql volatile, body 98f955f6834584d9d5104b6fd306baa7
+  plpgsql volatile set enable_sort=off, enable_seqscan=off, body 98f955f6834584d9d5104b6fd306baa7
 
 function put_back(p_ids bigint[]) -- Puts failed or cancelled jobs back into their queues under their ids, whatever their unique keys
   returns TABLE(id bigint, answer text)

@@ -100,4 +100,34 @@ describe("enqueue and claim", () => {
     });
     expect(figures?.read).toBeLessThan(5_000);
   });
+
+  it("reads no more in a session that made its plans while nothing waited", async () => {
+    await sql`truncate millrace.ready`;
+    await sql`vacuum analyze millrace.ready`;
+    const session = await sql.reserve();
+    const take = (number: number) => session`
+      select cardinality(c.ids) as jobs from millrace.claim(${workerId}, ${number}, (select id from millrace.queue where name = ${queue}), 500, 8388608,
+        array(select id from millrace.job_type), array_fill(0::bigint, array[9]), false) c`;
+    const read = async () => {
+      const [row] = await session`
+        select (seq_tup_read + idx_tup_fetch)::int as rows from pg_stat_xact_user_tables where relid = 'millrace.ready'::regclass`;
+      return row?.rows as number;
+    };
+    try {
+      for (let number = 2_000; number < 2_010; number += 1) await take(number);
+      await session`
+        insert into millrace.ready (seq, created_at, queue_id, type_id, policy_id, priority, head, payload)
+        select nextval('millrace.job_seq'), now(), q.id, t.id, t.policy_id, 3, 1, '{}'
+        from millrace.job_type t, millrace.queue q, generate_series(1, 20000) n where t.name = 'plain' and q.name = ${queue}`;
+      await session`begin`;
+      const before = await read();
+      const [taken] = await take(2_010);
+      const after = await read();
+      await session`rollback`;
+      expect(taken?.jobs).toBe(500);
+      expect(after - before).toBeLessThan(5_000);
+    } finally {
+      session.release();
+    }
+  });
 });

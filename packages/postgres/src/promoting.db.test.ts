@@ -40,4 +40,30 @@ describe("time", () => {
       await sql`select scheduled_at <= ${given}::text::timestamptz as fits from millrace.jobs where id = ${row?.id}`,
     ).toEqual([{ fits: true }]);
   });
+
+  it("reads about as many jobs as are due, in a session that made its plans while nothing was scheduled", async () => {
+    await sql`delete from millrace.scheduled`;
+    await sql`vacuum analyze millrace.scheduled`;
+    const session = await sql.reserve();
+    try {
+      for (let call = 0; call < 10; call += 1) {
+        await store.enqueue([job({ scheduledAtMs: Date.now() + 3_600_000 })]);
+        await session`update millrace.scheduled set run_at = now()`;
+        await session`select * from millrace.promote(100)`;
+      }
+      await session`
+        insert into millrace.scheduled (id, run_at, created_at, queue_id, type_id, policy_id, priority, payload)
+        select nextval('millrace.job_seq'), now() + (n - 10000) * interval '1 hour', now(), q.id, t.id, t.policy_id, 3, '{}'
+        from millrace.job_type t, millrace.queue q, generate_series(1, 20000) n where t.name = 'plain' and q.name = ${queue}`;
+      await session`begin`;
+      const [moved] = await session`select promoted from millrace.promote(100)`;
+      const [figures] = await session`
+        select (seq_tup_read + idx_tup_fetch)::int as read from pg_stat_xact_user_tables where relid = 'millrace.scheduled'::regclass`;
+      await session`rollback`;
+      expect(moved?.promoted).toBe(100);
+      expect(figures?.read).toBeLessThan(1_000);
+    } finally {
+      session.release();
+    }
+  });
 });
