@@ -8,8 +8,16 @@ enum { FRAME_MAX = 65536 };
 
 // From the host: file (u16 mode, name), data (appended to that file), go (settings, argv; then it starts).
 enum { FRAME_FILE = 'F', FRAME_DATA = 'D', FRAME_GO = 'G' };
-// To the host: output of the program, bytes of the artifact, the report (last), or why there is none.
-enum { FRAME_STDOUT = 'o', FRAME_STDERR = 'e', FRAME_ARTIFACT = 'a', FRAME_REPORT = 'x', FRAME_FAILURE = 'f' };
+// To the host: output of the program, each file to hand back (what is wrong with it, or nothing, then NUL and its
+// name) and its bytes, the report (last), or why there is none.
+enum {
+  FRAME_STDOUT = 'o',
+  FRAME_STDERR = 'e',
+  FRAME_LEFT = 'n',
+  FRAME_LEFT_DATA = 'a',
+  FRAME_REPORT = 'x',
+  FRAME_FAILURE = 'f'
+};
 
 // Skips everything before the 16 bytes that open a request: an engine client may have put its own bytes first.
 void frame_await_magic(void);

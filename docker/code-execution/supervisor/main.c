@@ -1,5 +1,5 @@
 // PID 1 of a container that runs one program once: takes files and a command from the host on fd 0, keeps the
-// limits, and answers on fd 1 with the output, the artifact and a report. Static, so that nothing in the image
+// limits, and answers on fd 1 with the output, the files it left and a report. Static, so that nothing in the image
 // or in the program's surroundings changes what it does.
 #include <signal.h>
 #include <sys/prctl.h>
@@ -7,6 +7,7 @@
 
 #include "child.h"
 #include "frame.h"
+#include "left.h"
 #include "report.h"
 #include "request.h"
 #include "watch.h"
@@ -26,6 +27,7 @@ int main(void) {
   frame_await_magic();
   request_read(&request);
   struct outcome outcome = watch(&request, child_start(&request), signals);
-  report_write(&request, &outcome);
+  left_write(&request);
+  report_write(&outcome);
   return 0;
 }

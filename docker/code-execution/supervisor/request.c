@@ -8,15 +8,26 @@
 #include <unistd.h>
 
 #include "frame.h"
+#include "path.h"
 
 static unsigned char payload[FRAME_MAX + 1];
 
-// The working directory is empty and ours until the program starts, so a plain name cannot be a link.
+// Makes the folders that a name lies in. What is there already was made for another file.
+static void make_folders(char *name) {
+  for (char *slash = strchr(name, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+    *slash = 0;
+    if (mkdir(name, 0700) != 0 && errno != EEXIST) fail("cannot make a folder of the request");
+    *slash = '/';
+  }
+}
+
+// The working directory is empty and ours until the program starts, so no part of a name below it can be a link.
 static int open_file(uint32_t length) {
   payload[length] = 0;
-  const char *name = (const char *)payload + 2;
+  char *name = (char *)payload + 2;
   errno = 0;
-  if (length < 3 || strchr(name, '/') != NULL) fail("a file of the request has no plain name");
+  if (length < 3 || !path_is_below(name)) fail("a file of the request has no name below the working directory");
+  make_folders(name);
   mode_t mode = (mode_t)(payload[0] << 8 | payload[1]) & 0777;
   int file = open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
   if (file < 0) fail("cannot write a file of the request");
@@ -36,7 +47,7 @@ static void push(char **list, size_t most, char *value) {
   size_t count = 0;
   while (list[count] != NULL) count++;
   errno = 0;
-  if (count == most) fail("the request has too many arguments");
+  if (count == most) fail("the request has too many arguments, variables or files");
   list[count] = value;
 }
 
@@ -48,8 +59,8 @@ static void set(struct request *request, const char *key, char *value) {
   else if (strcmp(key, "cpuMs") == 0) request->cpu_ms = strtoull(value, NULL, 10);
   else if (strcmp(key, "stdoutBytes") == 0) request->stdout_bytes = strtoull(value, NULL, 10);
   else if (strcmp(key, "stderrBytes") == 0) request->stderr_bytes = strtoull(value, NULL, 10);
-  else if (strcmp(key, "artifact") == 0) request->artifact = value;
-  else if (strcmp(key, "artifactBytes") == 0) request->artifact_bytes = strtoull(value, NULL, 10);
+  else if (strcmp(key, "left") == 0) push(request->left, MAX_LEFT, value);
+  else if (strcmp(key, "leftBytes") == 0) request->left_bytes = strtoull(value, NULL, 10);
   else {
     errno = 0;
     fail("the request has a setting that this supervisor does not know");

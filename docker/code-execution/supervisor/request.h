@@ -2,7 +2,7 @@
 #define REQUEST_H
 #include <stdint.h>
 
-enum { MAX_ARGUMENTS = 64, MAX_ENVIRONMENT = 16 };
+enum { MAX_ARGUMENTS = 256, MAX_ENVIRONMENT = 64, MAX_LEFT = 64 };
 
 // What the host asked for. Strings point into one buffer that lives as long as the process.
 struct request {
@@ -13,10 +13,10 @@ struct request {
   uint64_t cpu_ms;
   uint64_t stdout_bytes;
   uint64_t stderr_bytes;
-  const char *artifact; // file in the working directory to hand back, NULL for none
-  uint64_t artifact_bytes;
+  char *left[MAX_LEFT + 1]; // files below the working directory to hand back
+  uint64_t left_bytes;      // of all of them together
 };
 
-// Writes the files into the working directory as they arrive and returns once the host says go.
+// Writes the files below the working directory as they arrive and returns once the host says go.
 void request_read(struct request *request);
 #endif

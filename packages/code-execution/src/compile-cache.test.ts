@@ -15,14 +15,13 @@ const ok: GuestReport = {
   memoryBytes: 1,
   oomKills: 0,
   processesRefused: 0,
-  artifactError: null,
 };
 
 function output(text: string, report: Partial<GuestReport> = {}): GuestOutput {
   const nothing = Buffer.alloc(0);
   const removed = Promise.resolve();
   return {
-    artifact: Buffer.from(text),
+    left: [{ name: "main", error: null, bytes: Buffer.from(text) }],
     stdout: nothing,
     stderr: nothing,
     report: { ...ok, ...report },
@@ -30,13 +29,15 @@ function output(text: string, report: Partial<GuestReport> = {}): GuestOutput {
   };
 }
 
+const programOf = (made: GuestOutput) => made.left[0]?.bytes.toString();
+
 test("what was compiled is compiled once; another key is another program", async () => {
   const cache = createCompileCache(100);
   const first = await cache.get("a", async () => output("one"), never);
   const again = await cache.get("a", () => Promise.reject(new Error("not asked")), never);
   const other = await cache.get("b", async () => output("two"), never);
   expect([first.cache, again.cache, other.cache]).toEqual(["miss", "hit", "miss"]);
-  expect([first, again, other].map((got) => got.output.artifact.toString())).toEqual(["one", "one", "two"]);
+  expect([first, again, other].map((got) => programOf(got.output))).toEqual(["one", "one", "two"]);
 });
 
 test("of several at once one compiles", async () => {
@@ -58,7 +59,7 @@ test("when it fails, or is stopped at a limit, the next compiles", async () => {
   const last = cache.get("a", async () => output("one"), never);
   await expect(failing).rejects.toThrow("cancelled");
   expect([(await next).cache, (await last).cache]).toEqual(["miss", "miss"]);
-  expect((await cache.get("a", async () => output("two"), never)).output.artifact.toString()).toBe("one");
+  expect(programOf((await cache.get("a", async () => output("two"), never)).output)).toBe("one");
 });
 
 test("who waits for another's compiler goes when its own job does", async () => {

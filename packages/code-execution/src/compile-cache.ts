@@ -1,6 +1,6 @@
 import { orAborted } from "./or-aborted.ts";
 import type { GuestOutput } from "./sandbox/sandbox.ts";
-import { phaseEnd } from "./verdict.ts";
+import { compileEnd } from "./verdict.ts";
 
 /** What a compiler made, and whether it did so now. */
 export interface Compiled {
@@ -56,7 +56,7 @@ export function createCompileCache(maxBytes: number): CompileCache {
       try {
         const output = await work;
         // What hit a limit may pass it the next time, and what does not compile is told anew.
-        if (phaseEnd(output.report) === "ok") keep(key, { ...output, removed: Promise.resolve() });
+        if (compileEnd(output) === "ok") keep(key, { ...output, removed: Promise.resolve() });
         return { output, cache: "miss" };
       } finally {
         underWay.delete(key);
@@ -65,6 +65,6 @@ export function createCompileCache(maxBytes: number): CompileCache {
   };
 }
 
-function sizeOf({ artifact, stdout, stderr }: GuestOutput): number {
-  return artifact.length + stdout.length + stderr.length;
+function sizeOf({ left, stdout, stderr }: GuestOutput): number {
+  return left.reduce((sum, { bytes }) => sum + bytes.length, stdout.length + stderr.length);
 }

@@ -1,17 +1,19 @@
 import { createHash } from "node:crypto";
-import { type Logger, UnrecoverableError } from "@millrace/core";
+import type { Logger } from "@millrace/core";
 import type { CompileCache } from "./compile-cache.ts";
-import { parseCpuShare } from "./cpu-share.ts";
+import { sourcesOf } from "./entry-file.ts";
 import type { Toolchain } from "./language/language.ts";
 import { LANGUAGES } from "./language/languages.ts";
 import type { ExecutionLimits, PhaseLimits } from "./limits.ts";
-import { parseMemorySize } from "./memory-size.ts";
-import { compileFailure, type ExecutionResult, type Outcome, programTooLarge, runResult } from "./result.ts";
+import { type Program, type ProgramRun, toProgram } from "./program.ts";
+import { compileFailure, type ExecutionResult, type Outcome, programTooLarge } from "./result.ts";
+import { resultOfRuns } from "./result-of-runs.ts";
 import { workBytes } from "./sandbox/container-options.ts";
 import type { GuestFile, GuestRequest } from "./sandbox/request.ts";
 import type { GuestOutput, Sandbox } from "./sandbox/sandbox.ts";
 import type { CodeExecutionPayload } from "./schema.ts";
-import { phaseEnd } from "./verdict.ts";
+import { requireToolchain } from "./toolchain-of-program.ts";
+import { compileEnd } from "./verdict.ts";
 
 /** What every execution shares. */
 export interface ExecutionDependencies {
@@ -29,16 +31,17 @@ export interface Execution {
 }
 
 /** One execution with all that it needs. */
-interface Run extends ExecutionDependencies, Execution {
-  readonly payload: CodeExecutionPayload;
+interface Work extends ExecutionDependencies, Execution {
+  readonly program: Program;
   readonly toolchain: Toolchain;
 }
 
-// Nothing of ours: a program sees this and no more.
+// Nothing of ours: a program sees this and what it was given, and no more.
 const ENVIRONMENT = { PATH: "/usr/bin:/bin", HOME: "/w", TMPDIR: "/w", LANG: "C.UTF-8" };
 
 /**
- * Compiles in one sandbox and runs in another; only the bytes of the compiled program pass from one to the other.
+ * Compiles in one sandbox and runs in others, each run in one of its own; only the bytes of the compiled program pass from
+ * one to the others.
  *
  * @throws UnrecoverableError for what this sandbox's driver cannot do.
  */
@@ -48,96 +51,99 @@ export async function execute(
   execution: Execution,
 ): Promise<ExecutionResult> {
   const { driver } = dependencies.sandbox;
-  const toolchain: Toolchain | undefined = LANGUAGES[payload.language].toolchains[driver];
-  if (toolchain === undefined)
-    throw new UnrecoverableError(
-      `Programs in ${payload.language} need containers; here they run by the driver ${driver}.`,
-    );
-  const { lacks } = toolchain;
-  const missing = payload.options?.flags?.find((flag) => lacks?.flags.test(flag));
-  if (missing !== undefined)
-    throw new UnrecoverableError(`${missing} cannot be used here. ${lacks?.sentence}`);
-  const run = { ...dependencies, ...execution, payload, toolchain };
-  const outcome = toolchain.compile === undefined ? await interpret(run) : await compileAndRun(run);
+  const program = toProgram(payload, dependencies.limits);
+  const toolchain = requireToolchain(program, payload.version, driver);
+  const work = { ...dependencies, ...execution, program, toolchain };
+  const outcome = toolchain.compile === undefined ? await interpret(work) : await compileAndRun(work);
   return { driver, cache: null, ...outcome };
 }
 
-async function interpret(run: Run): Promise<Outcome> {
-  const ran = await runProgram(run, source(run));
-  await ran.removed;
-  return runResult(null, ran);
+async function interpret(work: Work): Promise<Outcome> {
+  return resultOfRuns(work.program, null, await runAll(work, sources(work.program)));
 }
 
-async function compileAndRun(run: Run): Promise<Outcome & Partial<Pick<ExecutionResult, "cache">>> {
-  const { output: compiled, cache } = await run.compiled.get(cacheKey(run), () => compile(run), run.signal);
+async function compileAndRun(work: Work): Promise<Outcome & Partial<Pick<ExecutionResult, "cache">>> {
+  const { program, toolchain } = work;
+  const { output: compiled, cache } = await work.compiled.get(
+    cacheKey(program),
+    () => compile(work),
+    work.signal,
+  );
   // The compiler's sandbox goes while the program runs.
   try {
-    if (phaseEnd(compiled.report) !== "ok") return compileFailure(compiled, run.toolchain.lacks?.sentence);
-    if (compiled.artifact.length > workBytes(runLimits(run).memoryBytes)) return programTooLarge(compiled);
-    const name = run.toolchain.compile?.artifactName ?? "";
-    const ran = await runProgram(run, { name, mode: 0o500, bytes: compiled.artifact });
-    await ran.removed;
-    return { ...runResult(compiled, ran), cache };
+    if (compileEnd(compiled) !== "ok") return compileFailure(compiled, toolchain.lacks?.sentence);
+    const made = compiled.left.map(({ name, bytes }) => ({ name, bytes, mode: 0o500 }));
+    const files = [...made, ...sources(program)];
+    if (made.some(({ bytes }) => bytes.length > workBytes(program.limits.memoryBytes)))
+      return programTooLarge(compiled);
+    return { ...resultOfRuns(program, compiled, await runAll(work, files)), cache };
   } finally {
     await compiled.removed;
   }
 }
 
 /** All that the compiler is given, but for what is the same for every program of this process. */
-function cacheKey({ payload: { language, code, options } }: Run): string {
-  return createHash("sha256")
-    .update(JSON.stringify([language, options?.flags ?? [], code]))
-    .digest("base64");
+function cacheKey({ language, flags, files, entry }: Program): string {
+  const hash = createHash("sha256").update(JSON.stringify([language, flags, entry]));
+  for (const { name, bytes } of files) hash.update(`\0${name}\0${bytes.length}\0`).update(bytes);
+  return hash.digest("base64");
 }
 
-function compile(run: Run): Promise<GuestOutput> {
-  const { limits, payload, toolchain } = run;
-  const name = toolchain.compile?.artifactName ?? "";
-  return phase(run, "compile", limits.compile, {
-    files: [source(run)],
-    command: toolchain.compile?.command(payload.options?.flags ?? []) ?? [],
+function compile(work: Work): Promise<GuestOutput> {
+  const { limits, program, toolchain } = work;
+  const { language, files, entry, flags } = program;
+  const names = files.map(({ name }) => name);
+  return phase(work, "compile", limits.compile, {
+    files: sources(program),
+    command: toolchain.compile?.command(sourcesOf(LANGUAGES[language], names, entry), flags) ?? [],
+    environment: ENVIRONMENT,
     stdoutBytes: limits.compilerOutputBytes,
     stderrBytes: limits.compilerOutputBytes,
-    artifact: { name, maxBytes: limits.artifactBytes },
+    left: { names: [toolchain.compile?.artifactName ?? ""], maxBytes: limits.artifactBytes },
   });
 }
 
-function runProgram(run: Run, program: GuestFile): Promise<GuestOutput> {
-  const { limits, payload, toolchain } = run;
-  return phase(run, "run", runLimits(run), {
-    files: [program],
-    command: toolchain.runCommand,
-    ...(payload.stdin === undefined ? {} : { stdin: Buffer.from(payload.stdin) }),
-    stdoutBytes: limits.stdoutBytes,
-    stderrBytes: limits.stderrBytes,
+/** One after the other: a job takes the room of one program. */
+async function runAll(work: Work, files: readonly GuestFile[]): Promise<GuestOutput[]> {
+  const ran: GuestOutput[] = [];
+  for (const run of work.program.runs) ran.push(await runOnce(work, files, run));
+  await Promise.all(ran.map(({ removed }) => removed));
+  return ran;
+}
+
+function runOnce(work: Work, files: readonly GuestFile[], { args, stdin }: ProgramRun): Promise<GuestOutput> {
+  const { limits, program, toolchain } = work;
+  const { cpuMs, stdoutBytes, stderrBytes } = program.limits;
+  return phase(work, "run", program.limits, {
+    files,
+    command: [...toolchain.runCommand(program.entry), ...args],
+    environment: { ...ENVIRONMENT, ...program.environment },
+    ...(stdin === undefined ? {} : { stdin }),
+    ...(cpuMs === undefined ? {} : { cpuMs }),
+    stdoutBytes,
+    stderrBytes,
+    ...(program.outputs.length === 0
+      ? {}
+      : { left: { names: program.outputs, maxBytes: limits.outputFilesBytes } }),
   });
 }
 
 function phase(
-  { sandbox, jobId, signal, logger }: Run,
+  { sandbox, jobId, signal, logger }: Work,
   name: string,
   { memoryBytes, cpus, timeoutMs }: PhaseLimits,
-  request: Omit<GuestRequest, "environment" | "wallMs">,
+  request: Omit<GuestRequest, "wallMs">,
 ): Promise<GuestOutput> {
   return sandbox.run({
     job: jobId,
     phase: name,
     limits: { memoryBytes, cpus },
-    request: { ...request, environment: ENVIRONMENT, wallMs: timeoutMs },
+    request: { ...request, wallMs: timeoutMs },
     signal,
     logger,
   });
 }
 
-function source({ payload }: Run): GuestFile {
-  return { name: LANGUAGES[payload.language].sourceName, mode: 0o400, bytes: Buffer.from(payload.code) };
-}
-
-/** What the payload asks for; the schema has held it to the ceilings, which also stand for what is left out. */
-function runLimits({ payload: { options = {} }, limits: { run: ceilings } }: Run): PhaseLimits {
-  return {
-    timeoutMs: options.timeout ?? ceilings.timeoutMs,
-    memoryBytes: parseMemorySize(options.memoryLimit ?? "") ?? ceilings.memoryBytes,
-    cpus: parseCpuShare(options.cpuLimit ?? "") ?? ceilings.cpus,
-  };
+function sources({ files }: Program): GuestFile[] {
+  return files.map(({ name, bytes }) => ({ name, mode: 0o400, bytes }));
 }

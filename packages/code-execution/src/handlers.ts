@@ -1,7 +1,7 @@
 import { defineHandler, type JobHandler } from "@millrace/core";
 import { createCompileCache } from "./compile-cache.ts";
 import { execute } from "./execute.ts";
-import type { ExecutionLimits } from "./limits.ts";
+import { type ExecutionLimits, jobTimeoutMs } from "./limits.ts";
 import type { Sandbox } from "./sandbox/sandbox.ts";
 import { codeExecutionSchema } from "./schema.ts";
 
@@ -16,7 +16,7 @@ export interface CodeExecutionDependencies {
 
 /** Of compiled programs, in memory. */
 const CACHE_BYTES = 64 * 1024 * 1024;
-/** Seconds beyond both time limits for the engine's own work on a busy host. */
+/** Seconds beyond the time limits for the engine's own work on a busy host. */
 const ENGINE_SECONDS = 60;
 
 /**
@@ -41,6 +41,6 @@ export function createCodeExecutionHandlers(dependencies: CodeExecutionDependenc
   ];
 }
 
-function timeoutSeconds({ compile, run }: ExecutionLimits): number {
-  return Math.ceil((compile.timeoutMs + run.timeoutMs) / 1000) + ENGINE_SECONDS;
+function timeoutSeconds(limits: ExecutionLimits): number {
+  return Math.ceil((limits.compile.timeoutMs + jobTimeoutMs(limits)) / 1000) + ENGINE_SECONDS;
 }

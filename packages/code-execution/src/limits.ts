@@ -11,8 +11,10 @@ export interface PhaseLimits {
 export interface ExecutionLimits {
   readonly run: PhaseLimits;
   readonly compile: PhaseLimits;
-  /** Bytes of source code as UTF-8. */
+  /** Bytes of one source file. */
   readonly sourceBytes: number;
+  /** Bytes of all files of a program together. */
+  readonly filesBytes: number;
   /** Bytes of the program's input as UTF-8. */
   readonly stdinBytes: number;
   /** Bytes of each stream of the program. One more and it is stopped. */
@@ -22,6 +24,8 @@ export interface ExecutionLimits {
   readonly compilerOutputBytes: number;
   /** Bytes of the compiled program. */
   readonly artifactBytes: number;
+  /** Bytes of the files that a program hands back, of all together. */
+  readonly outputFilesBytes: number;
 }
 
 const MIB = 1024 * 1024;
@@ -31,12 +35,22 @@ export const DEFAULT_EXECUTION_LIMITS: ExecutionLimits = {
   run: { timeoutMs: 30_000, memoryBytes: 128 * MIB, cpus: 0.5 },
   compile: { timeoutMs: 15_000, memoryBytes: 512 * MIB, cpus: 2 },
   sourceBytes: 65_536,
+  filesBytes: 131_072,
   stdinBytes: 65_536,
   stdoutBytes: 262_144,
   stderrBytes: 65_536,
   compilerOutputBytes: 65_536,
   artifactBytes: 32 * MIB,
+  outputFilesBytes: 262_144,
 };
+
+/** Milliseconds that the runs of one program may take together, when it has tests. */
+const TESTS_TIMEOUT_MS = 300_000;
+
+/** Milliseconds that all runs of one program may take together. */
+export function jobTimeoutMs({ run }: Pick<ExecutionLimits, "run">): number {
+  return Math.max(run.timeoutMs, TESTS_TIMEOUT_MS);
+}
 
 /** The least memory that a container of ours starts in. */
 export const MIN_MEMORY_BYTES: number = 16 * MIB;

@@ -1,29 +1,60 @@
-/**
- * Most bytes that one stream may take in the result's JSON. A control character takes six there, so a stream
- * within its own limit can still be too much; both together stay below what a job's result may hold (1 MiB).
- */
-const MAX_JSON_BYTES = 480 * 1024;
+/** Most bytes that all that programs wrote may take in a result's JSON, which is 1 MiB at most. */
+const MAX_JSON_BYTES = 960 * 1024;
+
+/** What a program wrote, as JSON can hold it. */
+export interface OutputText {
+  readonly text: string;
+  /** `base64` when it is no UTF-8. */
+  readonly encoding: "utf8" | "base64";
+  /** Even more had to be left out to fit the result. */
+  readonly cut: boolean;
+}
+
+/** Bytes of JSON for each of `texts`, so that all of them fit into one result. */
+export function jsonShare(texts: number): number {
+  return Math.floor(MAX_JSON_BYTES / texts);
+}
 
 /**
- * Program output as text: invalid UTF-8 becomes U+FFFD, and a character that the limit cut in half is left out.
- * `cut` is true when even more had to be left out to fit the result.
+ * Program output as text; what is no UTF-8 as base64, so that no byte is changed. A character that the limit cut in half
+ * is left out. `maxJsonBytes`: a control character takes six bytes of JSON, so a stream within its own limit can still be
+ * too much.
  */
-export function outputText(
-  bytes: Buffer,
-  truncated: boolean,
-): { readonly text: string; readonly cut: boolean } {
-  // With `stream` the decoder keeps an incomplete last character to itself.
-  let text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes, { stream: truncated });
-  let cut = false;
-  for (let size = jsonBytes(text); size > MAX_JSON_BYTES; size = jsonBytes(text)) {
-    text = text
-      .slice(0, Math.floor(text.length * (MAX_JSON_BYTES / size) * 0.95))
-      .replace(/[\uD800-\uDBFF]$/, "");
-    cut = true;
+export function outputText(bytes: Buffer, truncated: boolean, maxJsonBytes: number): OutputText {
+  const text = decode(bytes, truncated);
+  return text === undefined ? asBase64(bytes, maxJsonBytes) : asText(text, maxJsonBytes);
+}
+
+function decode(bytes: Buffer, truncated: boolean): string | undefined {
+  try {
+    // With `stream` the decoder keeps an incomplete last character to itself.
+    return new TextDecoder("utf-8", { ignoreBOM: true, fatal: true }).decode(bytes, { stream: truncated });
+  } catch {
+    return undefined;
   }
-  return { text, cut };
+}
+
+function asText(whole: string, maxJsonBytes: number): OutputText {
+  let text = whole;
+  for (let size = jsonBytes(text); size > maxJsonBytes; size = jsonBytes(text)) {
+    text = text
+      .slice(0, Math.floor(text.length * (maxJsonBytes / size) * 0.95))
+      .replace(/[\uD800-\uDBFF]$/, "");
+  }
+  return { text, encoding: "utf8", cut: text.length < whole.length };
+}
+
+function asBase64(bytes: Buffer, maxJsonBytes: number): OutputText {
+  const most = Math.floor((maxJsonBytes - 2) / 4) * 3;
+  return { text: bytes.toString("base64", 0, most), encoding: "base64", cut: bytes.length > most };
 }
 
 function jsonBytes(text: string): number {
   return Buffer.byteLength(JSON.stringify(text));
+}
+
+/** The compiler's words and the like, for people: a byte that is no UTF-8 becomes U+FFFD. */
+export function plainWords(bytes: Buffer, truncated: boolean, maxJsonBytes: number): OutputText {
+  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes, { stream: truncated });
+  return asText(text, maxJsonBytes);
 }

@@ -1,16 +1,35 @@
 import { expect, test } from "vitest";
-import { compileFailure, programTooLarge, runResult } from "./result.ts";
+import { compileFailure, programTooLarge } from "./result.ts";
+import { resultOfRuns } from "./result-of-runs.ts";
+import type { Program } from "./program.ts";
 import { parseReport } from "./sandbox/report.ts";
 import { reportText } from "./sandbox/report-text.fixture.ts";
+import type { GuestOutput } from "./sandbox/sandbox.ts";
 
 function output(lines: Record<string, string> = {}, streams: { stdout?: string; stderr?: string } = {}) {
   return {
     stdout: Buffer.from(streams.stdout ?? ""),
     stderr: Buffer.from(streams.stderr ?? ""),
-    artifact: Buffer.alloc(0),
+    left: [],
     report: parseReport(reportText(lines)),
     removed: Promise.resolve(),
   };
+}
+
+const program: Program = {
+  language: "cpp",
+  files: [],
+  entry: "main.cpp",
+  flags: [],
+  environment: {},
+  limits: { timeoutMs: 1, memoryBytes: 1, cpus: 1, stdoutBytes: 1, stderrBytes: 1 },
+  outputs: [],
+  runs: [{ args: [] }],
+  isTested: false,
+};
+
+function runResult(compiled: GuestOutput | null, ran: GuestOutput) {
+  return resultOfRuns(program, compiled, [ran]);
 }
 
 test("success has neither error nor code", () => {
@@ -18,13 +37,17 @@ test("success has neither error nor code", () => {
   expect(runResult(compiled, output({ wallUs: "1500700" }, { stdout: "out", stderr: "err" }))).toEqual({
     success: true,
     verdict: "ok",
+    reason: null,
     stdout: "out",
+    stdoutEncoding: "utf8",
     stderr: "err",
+    stderrEncoding: "utf8",
     stdoutTruncated: false,
     stderrTruncated: false,
     exitCode: 0,
     signal: null,
     executionTime: 1501,
+    cpuTime: 1,
     memoryUsed: 2000,
     timedOut: false,
     compilerOutput: "warning",
@@ -76,4 +99,86 @@ test("a compiler without words is given some", () => {
     verdict: "memory_limit",
     phases: { run: null },
   });
+});
+
+const tested: Program = {
+  ...program,
+  isTested: true,
+  runs: [
+    { args: [], name: "first", expected: "1\n2" },
+    { args: [], expected: "x" },
+    { args: [], name: "last" },
+  ],
+};
+
+test("of tests the first that did not pass decides", () => {
+  const right = output({ cpuUs: "2000" }, { stdout: "1  \r\n2\n\n" });
+  const result = resultOfRuns(tested, null, [right, output({}, { stdout: " x" }), output({ exitCode: "4" })]);
+  expect(result).toMatchObject({
+    success: false,
+    verdict: "wrong_answer",
+    code: "wrong_answer",
+    stdout: " x",
+    exitCode: 0,
+    error:
+      "2 of 3 tests did not pass. The first is test 2: The program wrote something else than was expected.",
+    tests: [
+      { name: "first", passed: true, verdict: "ok", cpuTime: 2 },
+      { passed: false, verdict: "wrong_answer", stdout: " x" },
+      { name: "last", passed: false, verdict: "runtime_error", reason: "exit_code", exitCode: 4 },
+    ],
+  });
+});
+
+test("tests that all pass are a success, and the last is told", () => {
+  const result = resultOfRuns(tested, null, [
+    output({}, { stdout: "1\n2" }),
+    output({}, { stdout: "x" }),
+    output({}, { stdout: "end" }),
+  ]);
+  expect(result).toMatchObject({ success: true, verdict: "ok", stdout: "end" });
+  expect(result).not.toHaveProperty("error");
+});
+
+test("a program that ended well without its files is told which", () => {
+  const left = [
+    { name: "a.txt", error: null, bytes: Buffer.from("hé") },
+    { name: "b.bin", error: null, bytes: Buffer.from([0xff]) },
+    { name: "c", error: "not-a-file" as const, bytes: Buffer.alloc(0) },
+  ];
+  const result = (lines: Record<string, string>) =>
+    resultOfRuns({ ...program, outputs: ["a.txt", "b.bin", "c"] }, null, [{ ...output(lines), left }]);
+  expect(result({})).toMatchObject({
+    success: false,
+    verdict: "file_error",
+    code: "file_error",
+    files: [
+      { name: "a.txt", content: "hé", encoding: "utf8" },
+      { name: "b.bin", content: "/w==", encoding: "base64" },
+      { name: "c", error: "not-a-file" },
+    ],
+  });
+  expect(result({ exitCode: "1" })).toMatchObject({ verdict: "runtime_error", files: [{}, {}, {}] });
+});
+
+test("the reason tells which limit it was", () => {
+  expect(runResult(null, output({ ...killed, stopped: "cpu" }))).toMatchObject({
+    verdict: "time_limit",
+    reason: "cpu",
+    error: "The program used more processor time than its limit.",
+  });
+  expect(runResult(null, output({ ...killed, stopped: "wall" }))).toMatchObject({ reason: "wall" });
+  expect(runResult(null, output({ exitCode: "-1", signal: "11" }))).toMatchObject({ reason: "signal" });
+});
+
+test("what fifty tests wrote still fits into a result", () => {
+  const flood = output({}, { stdout: "\u0001".repeat(262_144), stderr: "\u0001".repeat(65_536) });
+  const runs = Array.from({ length: 50 }, () => ({ args: [] }));
+  const result = resultOfRuns(
+    { ...tested, runs },
+    flood,
+    runs.map(() => flood),
+  );
+  expect(Buffer.byteLength(JSON.stringify(result))).toBeLessThan(1_048_576);
+  expect(result).toMatchObject({ stdoutTruncated: true, tests: { 49: { stdoutTruncated: true } } });
 });

@@ -1,7 +1,10 @@
-import { outputText } from "./output-text.ts";
+import { isExpected } from "./expected-output.ts";
+import { jsonShare, outputText, plainWords } from "./output-text.ts";
+import type { ProgramRun } from "./program.ts";
+import { type OutputFile, outputFiles } from "./output-files.ts";
 import type { GuestReport } from "./sandbox/report.ts";
 import type { DriverName, GuestOutput } from "./sandbox/sandbox.ts";
-import { type PhaseEnd, phaseEnd, runVerdict, type Verdict } from "./verdict.ts";
+import { compileEnd, type PhaseEnd, phaseEnd, runVerdict, type Verdict } from "./verdict.ts";
 
 /** What one phase used. */
 export interface PhaseSummary {
@@ -22,17 +25,22 @@ export interface ExecutionResult extends Outcome {
   readonly cache: "hit" | "miss" | null;
 }
 
-/** How compiling and running ended. */
-export interface Outcome {
+/** How one run of a program ended. */
+export interface RunOutcome {
   readonly success: boolean;
   readonly verdict: Verdict;
+  /** Of a verdict that has several reasons: `cpu` or `wall`, `stdout` or `stderr`, `signal` or `exit_code` …; else null. */
+  readonly reason: string | null;
   /** One sentence for people; absent on success. */
   readonly error?: string;
   /** `timeout`, or the verdict; absent on success. */
   readonly code?: string;
   readonly stdout: string;
+  /** `base64`: what the program wrote is no UTF-8. */
+  readonly stdoutEncoding: "utf8" | "base64";
   /** The program's, or the compiler's when the program was not compiled. */
   readonly stderr: string;
+  readonly stderrEncoding: "utf8" | "base64";
   readonly stdoutTruncated: boolean;
   readonly stderrTruncated: boolean;
   /** The program's. `null` when it did not run or a signal ended it. */
@@ -41,23 +49,41 @@ export interface Outcome {
   readonly signal: string | null;
   /** Milliseconds of wall time that the program ran; 0 when it did not. */
   readonly executionTime: number;
+  /** Milliseconds of processor time of the program, with all its processes; 0 when it did not run. */
+  readonly cpuTime: number;
   /** KiB at the program's peak; the compiler's when the program did not run. */
   readonly memoryUsed: number;
   /** Whether compiling or running took longer than its limit. */
   readonly timedOut: boolean;
+  /** The files that were to be handed back; absent when none were. */
+  readonly files?: readonly OutputFile[];
+}
+
+/** One test: how its run ended. */
+export interface TestOutcome extends RunOutcome {
+  readonly name?: string;
+  /** Whether it ended well and wrote what was expected, if that was said. */
+  readonly passed: boolean;
+}
+
+/** How compiling and running ended. With tests, what is told of a run is told of the test that decided. */
+export interface Outcome extends RunOutcome {
   /** What the compiler said of a program that it accepted: its warnings. */
   readonly compilerOutput: string;
   /** `compile`: null for a language that is not compiled; `run`: null when the program did not run. */
   readonly phases: { readonly compile: PhaseSummary | null; readonly run: PhaseSummary | null };
+  /** In their order; absent without tests, and when the program was not compiled. */
+  readonly tests?: readonly TestOutcome[];
 }
 
 /** The compiler made no program. `hint` is said after its own words. */
 export function compileFailure(compiled: GuestOutput, hint?: string): Outcome {
-  const end = phaseEnd(compiled.report);
-  const words = outputText(compiled.stderr, compiled.report.stderrTruncated);
+  const end = compileEnd(compiled);
+  const words = plainWords(compiled.stderr, compiled.report.stderrTruncated, jsonShare(2));
   return {
     ...notRun(compiled, COMPILE_ERRORS[end]),
     verdict: "compile_error",
+    reason: COMPILE_REASONS[end],
     code: end === "time_limit" ? "timeout" : "compile_error",
     stderr: [
       words.text === "" ? COMPILE_ERRORS[end] : words.text,
@@ -74,47 +100,84 @@ export function programTooLarge(compiled: GuestOutput): Outcome {
   return { ...notRun(compiled, error), verdict: "memory_limit", code: "memory_limit" };
 }
 
-function notRun({ report }: GuestOutput, error: string): Omit<Outcome, "verdict" | "code"> {
+function notRun(compiled: GuestOutput, error: string): Omit<Outcome, "verdict" | "code"> {
   return {
     success: false,
+    reason: null,
     error,
     stdout: "",
+    stdoutEncoding: "utf8",
     stderr: error,
+    stderrEncoding: "utf8",
     stdoutTruncated: false,
     stderrTruncated: false,
     exitCode: null,
     signal: null,
     executionTime: 0,
-    memoryUsed: kib(report),
+    cpuTime: 0,
+    memoryUsed: kib(compiled.report),
     timedOut: false,
     compilerOutput: "",
-    phases: { compile: summary(report), run: null },
+    phases: { compile: compileSummary(compiled), run: null },
   };
 }
 
-export function runResult(compiled: GuestOutput | null, ran: GuestOutput): Outcome {
+/** `texts`: how many share the room of the result. */
+export function runOutcome(
+  ran: GuestOutput,
+  { expected }: Pick<ProgramRun, "expected">,
+  texts: number,
+): RunOutcome {
   const { report } = ran;
-  const verdict = runVerdict(report);
-  const stdout = outputText(ran.stdout, report.stdoutTruncated);
-  const stderr = outputText(ran.stderr, report.stderrTruncated);
+  const share = jsonShare(texts);
+  const files = outputFiles(ran.left, share);
+  const verdict = judge(ran, files, expected);
+  const stdout = outputText(ran.stdout, report.stdoutTruncated, share);
+  const stderr = outputText(ran.stderr, report.stderrTruncated, share);
   return {
     success: verdict === "ok",
     verdict,
+    reason: runReason(verdict, report),
     ...(verdict === "ok"
       ? {}
       : { error: runError(verdict, report), code: verdict === "time_limit" ? "timeout" : verdict }),
     stdout: stdout.text,
+    stdoutEncoding: stdout.encoding,
     stderr: stderr.text,
+    stderrEncoding: stderr.encoding,
     stdoutTruncated: report.stdoutTruncated || stdout.cut,
     stderrTruncated: report.stderrTruncated || stderr.cut,
     exitCode: report.exitCode,
     signal: report.signal,
     executionTime: Math.round(report.wallMs),
+    cpuTime: Math.round(report.cpuMs),
     memoryUsed: kib(report),
     timedOut: verdict === "time_limit",
+    ...(files.length === 0 ? {} : { files }),
+  };
+}
+
+function judge({ report, stdout }: GuestOutput, files: readonly OutputFile[], expected?: string): Verdict {
+  const ended = runVerdict(report);
+  if (ended !== "ok") return ended;
+  if (files.some((file) => "error" in file)) return "file_error";
+  return expected === undefined || isExpected(stdout, expected) ? "ok" : "wrong_answer";
+}
+
+/** What is told of a program beside its runs. */
+export function programOutcome(
+  compiled: GuestOutput | null,
+  ran: GuestOutput,
+): Pick<Outcome, "compilerOutput" | "phases"> {
+  return {
     compilerOutput:
-      compiled === null ? "" : outputText(compiled.stderr, compiled.report.stderrTruncated).text,
-    phases: { compile: compiled === null ? null : summary(compiled.report), run: summary(report) },
+      compiled === null
+        ? ""
+        : plainWords(compiled.stderr, compiled.report.stderrTruncated, jsonShare(16)).text,
+    phases: {
+      compile: compiled === null ? null : compileSummary(compiled),
+      run: summary(ran.report, phaseEnd(ran.report)),
+    },
   };
 }
 
@@ -127,14 +190,35 @@ const COMPILE_ERRORS: Readonly<Record<PhaseEnd, string>> = {
   artifact_limit: "The compiled program is missing or larger than its limit.",
 };
 
+const COMPILE_REASONS: Readonly<Record<PhaseEnd, string>> = {
+  ok: "error",
+  error: "error",
+  time_limit: "time",
+  memory_limit: "memory",
+  output_limit: "output",
+  artifact_limit: "file",
+};
+
+function runReason(verdict: Verdict, report: GuestReport): string | null {
+  if (verdict === "time_limit" || verdict === "output_limit") return report.stopped;
+  if (verdict === "runtime_error") return report.signal === null ? "exit_code" : "signal";
+  return null;
+}
+
 function runError(verdict: Verdict, report: GuestReport): string {
   switch (verdict) {
     case "time_limit":
-      return "The program ran longer than its time limit.";
+      return report.stopped === "cpu"
+        ? "The program used more processor time than its limit."
+        : "The program ran longer than its time limit.";
     case "memory_limit":
       return "The program needed more memory than its limit.";
     case "output_limit":
       return `The program wrote more to ${report.stopped} than its limit.`;
+    case "file_error":
+      return "The program did not leave all of the files that were asked for.";
+    case "wrong_answer":
+      return "The program wrote something else than was expected.";
     default:
       return report.signal === null
         ? `The program ended with exit code ${report.exitCode}.`
@@ -142,9 +226,13 @@ function runError(verdict: Verdict, report: GuestReport): string {
   }
 }
 
-function summary(report: GuestReport): PhaseSummary {
+function compileSummary(compiled: GuestOutput): PhaseSummary {
+  return summary(compiled.report, compileEnd(compiled));
+}
+
+function summary(report: GuestReport, end: PhaseEnd): PhaseSummary {
   return {
-    end: phaseEnd(report),
+    end,
     wallMs: Math.round(report.wallMs),
     cpuMs: Math.round(report.cpuMs),
     memoryUsed: kib(report),

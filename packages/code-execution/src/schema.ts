@@ -1,30 +1,56 @@
 import { z } from "zod";
 import { parseCpuShare } from "./cpu-share.ts";
-import { LANGUAGE_NAMES, LANGUAGES } from "./language/languages.ts";
-import { type ExecutionLimits, MIN_MEMORY_BYTES } from "./limits.ts";
+import { findEntry } from "./entry-file.ts";
+import { type LanguageName, LANGUAGE_NAMES, LANGUAGES } from "./language/languages.ts";
+import { offersVersion, reservedNames } from "./language/runtimes.ts";
+import { type ExecutionLimits, jobTimeoutMs, MIN_MEMORY_BYTES } from "./limits.ts";
 import { formatMemorySize, parseMemorySize } from "./memory-size.ts";
+import {
+  argsField,
+  environmentField,
+  filesField,
+  guestText,
+  outputsField,
+  testsField,
+} from "./payload-fields.ts";
 
 const MAX_FLAGS = 32;
 const MAX_ID_LENGTH = 200;
+const MIB = 1024 * 1024;
 
 /**
  * Payload of a `code-execution` job under these limits. Nothing is filled in or changed: what is left out is
  * decided when the job runs. More than a ceiling is refused by name rather than cut.
  */
 export function codeExecutionSchema(limits: ExecutionLimits) {
-  const { run } = limits;
+  return z.strictObject(payloadShape(limits), { error: unknownField }).superRefine((payload, context) => {
+    const refuse: Refuse = (path, message) => context.addIssue({ code: "custom", path: [...path], message });
+    checkForm(payload, refuse);
+    checkLanguage(payload, refuse);
+    checkTestTimes(payload, limits, refuse);
+  });
+}
+
+export type CodeExecutionPayload = z.output<ReturnType<typeof codeExecutionSchema>>;
+type Refuse = (path: readonly (string | number)[], message: string) => void;
+
+function payloadShape(limits: ExecutionLimits) {
+  const { run, stdoutBytes } = limits;
+  const flags = z
+    .array(z.string().max(100))
+    .max(MAX_FLAGS)
+    .optional()
+    .describe("Compiler flags, one each; an allow-list applies.");
+  const milliseconds = z
+    .int()
+    .min(1)
+    .max(run.timeoutMs, { error: `is above the ceiling of ${run.timeoutMs} ms` })
+    .optional();
   const options = z.strictObject({
-    flags: z
-      .array(z.string().max(100))
-      .max(MAX_FLAGS)
-      .optional()
-      .describe("Compiler flags, one each; an allow-list applies."),
-    timeout: z
-      .int()
-      .min(1)
-      .max(run.timeoutMs, { error: `is above the ceiling of ${run.timeoutMs} ms` })
-      .optional()
-      .describe("Milliseconds that the program may run. Default and ceiling: MAX_EXECUTION_TIME."),
+    flags,
+    timeout: milliseconds.describe(
+      "Milliseconds that the program may run. Default and ceiling: MAX_EXECUTION_TIME.",
+    ),
     memoryLimit: quantity(parseMemorySize, {
       example: "128m",
       min: MIN_MEMORY_BYTES,
@@ -38,37 +64,118 @@ export function codeExecutionSchema(limits: ExecutionLimits) {
       format: String,
     }).describe("Share of processors of the running program. Default and ceiling: MAX_CPU_LIMIT."),
   });
-  return z
-    .strictObject({
-      roomId: z.string().min(1).max(MAX_ID_LENGTH),
-      userId: z.string().min(1).max(MAX_ID_LENGTH),
-      language: z.enum(LANGUAGE_NAMES),
-      code: z
-        .string()
-        .min(1, { error: "is empty" })
-        .refine((code) => !code.includes("\0"), { error: "holds a NUL character" })
-        .refine((code) => Buffer.byteLength(code) <= limits.sourceBytes, {
-          error: `has more than ${limits.sourceBytes} bytes`,
-        }),
-      stdin: z
-        .string()
-        .refine((stdin) => Buffer.byteLength(stdin) <= limits.stdinBytes, {
-          error: `has more than ${limits.stdinBytes} bytes`,
-        })
-        .optional()
-        .describe("What the program reads from its standard input. Default: nothing."),
-      options: options.optional(),
-    })
-    .superRefine(({ language, options: { flags } = {} }, context) => {
-      for (const [index, flag] of (flags ?? []).entries()) {
-        const fault = LANGUAGES[language].flagFault(flag);
-        if (fault !== undefined)
-          context.addIssue({ code: "custom", path: ["options", "flags", index], message: fault });
-      }
-    });
+  const id = z.string().min(1).max(MAX_ID_LENGTH).optional();
+  return {
+    roomId: id.describe("Where the program belongs to, for whoever submits it."),
+    userId: id.describe("Whose program it is."),
+    language: z.enum(LANGUAGE_NAMES),
+    version: z
+      .string()
+      .max(20)
+      .optional()
+      .describe("Such as 3 or 3.11: refused when it is another that runs here."),
+    code: guestText(limits.sourceBytes)
+      .min(1, { error: "is empty" })
+      .optional()
+      .describe("The program's only file. Give this or `files`."),
+    files: filesField(limits).optional(),
+    entry: z
+      .string()
+      .max(200)
+      .optional()
+      .describe("The file that starts. Default: that named main, or the only one."),
+    args: argsField().optional(),
+    stdin: guestText(limits.stdinBytes)
+      .optional()
+      .describe("What the program reads from its standard input. Default: nothing."),
+    env: environmentField().optional(),
+    compile: z.strictObject({ flags }).optional(),
+    limits: z
+      .strictObject({
+        timeoutMs: milliseconds.describe("Wall time of each run. Default and ceiling: MAX_EXECUTION_TIME."),
+        cpuMs: milliseconds.describe(
+          "Processor time of each run, of all its processes. Default: as much as it gets.",
+        ),
+        memoryMb: z
+          .int()
+          .min(MIN_MEMORY_BYTES / MIB, { error: `is below the least, ${MIN_MEMORY_BYTES / MIB}` })
+          .max(run.memoryBytes / MIB, { error: `is above the ceiling of ${run.memoryBytes / MIB}` })
+          .optional()
+          .describe("MiB. Default and ceiling: MAX_MEMORY_LIMIT."),
+        outputBytes: z
+          .int()
+          .min(1)
+          .max(stdoutBytes, { error: `is above the ceiling of ${stdoutBytes}` })
+          .optional()
+          .describe("Bytes of stdout, and of stderr, that the program may write."),
+      })
+      .optional(),
+    outputs: outputsField().optional(),
+    tests: testsField(limits).optional(),
+    options: options
+      .optional()
+      .describe("Limits in the words of `/api/compile`; give these or `compile` and `limits`."),
+  };
 }
 
-export type CodeExecutionPayload = z.output<ReturnType<typeof codeExecutionSchema>>;
+type Payload = z.output<z.ZodObject<ReturnType<typeof payloadShape>>>;
+
+function unknownField(issue: {
+  readonly code?: string;
+  readonly keys?: readonly string[];
+}): string | undefined {
+  if (issue.code !== "unrecognized_keys" || issue.keys?.includes("dependencies") !== true) return undefined;
+  return "dependencies are not installed for programs: send what it needs among its files";
+}
+
+/** What can be said in two ways is said in one. */
+function checkForm({ code, files, entry, options, compile, limits }: Payload, refuse: Refuse): void {
+  if (code === undefined && files === undefined) refuse(["code"], "is missing: give code, or files");
+  if (code !== undefined && files !== undefined) refuse(["code"], "is given beside files: give one of them");
+  if (code !== undefined && entry !== undefined)
+    refuse(["entry"], "is for several files: code is the only one");
+  if (options !== undefined && (compile !== undefined || limits !== undefined))
+    refuse(["options"], "is given beside compile or limits, which say the same");
+}
+
+function checkLanguage({ language, version, files, entry, compile, options }: Payload, refuse: Refuse): void {
+  const at = compile?.flags === undefined ? "options" : "compile";
+  for (const [index, flag] of (compile?.flags ?? options?.flags ?? []).entries()) {
+    const fault = LANGUAGES[language].flagFault(flag);
+    if (fault !== undefined) refuse([at, "flags", index], fault);
+  }
+  if (version !== undefined && !offersVersion(language, version))
+    refuse(["version"], `is not offered: ${language} is ${versionsOf(language)}`);
+  if (files === undefined || files.length === 0) return;
+  const names = files.map(({ name }) => name);
+  const reserved = reservedNames(language);
+  for (const [index, name] of names.entries()) {
+    if (reserved.includes(name.split("/")[0] ?? ""))
+      refuse(["files", index, "name"], "is the name of something that the sandbox makes");
+  }
+  const found = findEntry(LANGUAGES[language], names, entry);
+  if (typeof found !== "string") refuse(["entry"], found.fault);
+}
+
+function versionsOf(language: LanguageName): string {
+  return Object.entries(LANGUAGES[language].toolchains)
+    .map(([driver, { version }]) => `${version} (${driver})`)
+    .join(", ");
+}
+
+function checkTestTimes(
+  { tests, limits: asked, options }: Payload,
+  limits: ExecutionLimits,
+  refuse: Refuse,
+): void {
+  const timeoutMs = asked?.timeoutMs ?? options?.timeout;
+  const most = jobTimeoutMs(limits);
+  if (tests === undefined || timeoutMs === undefined || tests.length * timeoutMs <= most) return;
+  refuse(
+    ["tests"],
+    `may take ${tests.length} times ${timeoutMs} ms, which is more than the ${most} ms of a job`,
+  );
+}
 
 interface QuantityRange {
   readonly example: string;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { parseReport } from "./sandbox/report.ts";
 import { reportText } from "./sandbox/report-text.fixture.ts";
-import { phaseEnd, runVerdict } from "./verdict.ts";
+import { compileEnd, runVerdict } from "./verdict.ts";
 
 const killed = { exitCode: "-1", signal: "9" };
 
@@ -30,5 +30,6 @@ test.each([
 });
 
 test("a compiler that ends well without a program has hit the program's size", () => {
-  expect(phaseEnd(parseReport(reportText({ artifactError: "too-large" })))).toBe("artifact_limit");
+  const left = [{ name: "main", error: "too-large" as const, bytes: Buffer.alloc(0) }];
+  expect(compileEnd({ report: parseReport(reportText({})), left })).toBe("artifact_limit");
 });

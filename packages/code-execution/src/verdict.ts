@@ -1,4 +1,5 @@
 import type { GuestReport } from "./sandbox/report.ts";
+import type { GuestOutput } from "./sandbox/sandbox.ts";
 
 /** How an execution ended. Failures of the sandbox itself are no verdict: they are thrown and retried. */
 export type Verdict =
@@ -7,22 +8,34 @@ export type Verdict =
   | "runtime_error"
   | "time_limit"
   | "memory_limit"
-  | "output_limit";
+  | "output_limit"
+  /** It ended well and left not all of the files that were asked for. */
+  | "file_error"
+  /** It ended well and wrote something else than was expected. */
+  | "wrong_answer";
 
 /** How one phase ended, by what was proved, never by what an exit code suggests. */
 export type PhaseEnd = "ok" | "error" | "time_limit" | "memory_limit" | "output_limit" | "artifact_limit";
 
-export function phaseEnd(report: GuestReport): PhaseEnd {
+export function phaseEnd(report: GuestReport): Exclude<PhaseEnd, "artifact_limit"> {
   // What we stopped comes first: everything after it is a consequence.
   if (report.stopped === "wall" || report.stopped === "cpu") return "time_limit";
   if (report.stopped !== null) return "output_limit";
-  if (report.exitCode === 0) return report.artifactError === null ? "ok" : "artifact_limit";
+  if (report.exitCode === 0) return "ok";
   // The kernel's count, not the signal: a program can send itself SIGKILL and can exit with 137.
   return report.oomKills > 0 ? "memory_limit" : "error";
 }
 
-/** The verdict on a program that was compiled and ran. */
-export function runVerdict(report: GuestReport): Verdict {
+/** A compiler that ends well has to leave a program too. */
+export function compileEnd({ report, left }: Pick<GuestOutput, "report" | "left">): PhaseEnd {
   const end = phaseEnd(report);
-  return end === "error" || end === "artifact_limit" ? "runtime_error" : end;
+  return end === "ok" && left.some(({ error }) => error !== null) ? "artifact_limit" : end;
+}
+
+/** The verdict on a program that was compiled and ran, by how it ended alone. */
+export function runVerdict(
+  report: GuestReport,
+): Exclude<Verdict, "compile_error" | "file_error" | "wrong_answer"> {
+  const end = phaseEnd(report);
+  return end === "error" ? "runtime_error" : end;
 }

@@ -99,12 +99,12 @@ export async function startGuestProcess(
       const answer = await ask(call.request.wallMs + HOST_GRACE_MS, abort);
       if (answer.kind !== "ended") throw new SandboxError("The process of a program spoke out of turn.");
       if (answer.isSpent) await end();
-      const { report, stdout, stderr, artifact } = answer;
+      const { report, stdout, stderr, left } = answer;
       return {
         report,
         stdout: Buffer.from(stdout),
         stderr: Buffer.from(stderr),
-        artifact: Buffer.from(artifact),
+        left: left.map((file) => ({ ...file, bytes: Buffer.from(file.bytes) })),
       };
     },
   };

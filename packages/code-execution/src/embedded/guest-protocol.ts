@@ -1,3 +1,4 @@
+import type { LeftError } from "../sandbox/left-files.ts";
 import type { GuestReport } from "../sandbox/report.ts";
 import type { GuestRequest } from "../sandbox/request.ts";
 import type { GuestLimits } from "../sandbox/sandbox.ts";
@@ -19,8 +20,15 @@ export type GuestAnswer =
       readonly isSpent: boolean;
       readonly stdout: Uint8Array;
       readonly stderr: Uint8Array;
-      readonly artifact: Uint8Array;
+      readonly left: readonly LeftInGuest[];
     };
+
+/** What a program left under a name that was asked for. */
+export interface LeftInGuest {
+  readonly name: string;
+  readonly error: LeftError | null;
+  readonly bytes: Uint8Array;
+}
 
 /** What a guest process is started for, as JSON in its arguments. */
 export interface ThreadSettings {
@@ -43,7 +51,8 @@ export type ThreadAnswer =
   | {
       readonly exitCode: number | null;
       readonly signal: string | null;
-      readonly artifact: Uint8Array | null;
+      /** Files that were there at the end, by name; absent: none. */
+      readonly files?: ReadonlyMap<string, Uint8Array>;
     };
 
 /**

@@ -3,5 +3,9 @@ import { type Language, noFlags } from "./language.ts";
 export const bash: Language = {
   sourceName: "main.sh",
   flagFault: noFlags,
-  toolchains: { docker: { runCommand: ["/bin/bash", "/w/main.sh"] } },
+  selfTest: {
+    code: 'echo "${BASH_VERSINFO[0]}.${BASH_VERSINFO[1]}"\n',
+    stdout: (version) => `${version}\n`,
+  },
+  toolchains: { docker: { version: "5.2", runCommand: (entry) => ["/bin/bash", `/w/${entry}`] } },
 };

@@ -1,21 +1,28 @@
-import { CLANG_FIXED, GCC_FIXED, gccFlagFault, WEB_ASSEMBLY_LACKS } from "./gcc-flags.ts";
+import { CLANG_FIXED, GCC_FIXED, gccFlagFault, gccSelfTest, WEB_ASSEMBLY_LACKS } from "./gcc-flags.ts";
 import type { Language } from "./language.ts";
 
 export const c: Language = {
   sourceName: "main.c",
+  linked: /\.c$/,
   flagFault: gccFlagFault(/^-std=(c|gnu)(89|90|99|11|17|2x|23)$/, "-std=c17"),
+  selfTest: gccSelfTest,
   toolchains: {
     docker: {
+      version: "12.2",
       compile: {
         artifactName: "main",
         // The library of mathematics is not linked by itself, as it is for C++.
-        command: (flags) => ["/usr/bin/gcc", ...flags, ...GCC_FIXED, "main.c", "-lm"],
+        command: (sources, flags) => ["/usr/bin/gcc", ...flags, ...GCC_FIXED, ...sources, "-lm"],
       },
-      runCommand: ["/w/main"],
+      runCommand: () => ["/w/main"],
     },
     embedded: {
-      compile: { artifactName: "main", command: (flags) => ["clang", ...flags, ...CLANG_FIXED, "main.c"] },
-      runCommand: ["wasm", "main"],
+      version: "22.0",
+      compile: {
+        artifactName: "main",
+        command: (sources, flags) => ["clang", ...flags, ...CLANG_FIXED, ...sources],
+      },
+      runCommand: () => ["wasm", "main"],
       lacks: WEB_ASSEMBLY_LACKS,
     },
   },

@@ -43,7 +43,7 @@ test.each([
 });
 
 test("the flags stand between the compiler and what is fixed", () => {
-  expect(cpp.toolchains.docker?.compile?.command(["-O2"])).toEqual([
+  expect(cpp.toolchains.docker?.compile?.command(["main.cpp", "lib/a b.cpp"], ["-O2"])).toEqual([
     "/usr/bin/g++",
     "-O2",
     "-pipe",
@@ -52,5 +52,6 @@ test("the flags stand between the compiler and what is fixed", () => {
     "-o",
     "main",
     "main.cpp",
+    "lib/a b.cpp",
   ]);
 });

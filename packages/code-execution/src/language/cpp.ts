@@ -1,23 +1,27 @@
-import { CLANG_FIXED, GCC_FIXED, gccFlagFault, WEB_ASSEMBLY_LACKS } from "./gcc-flags.ts";
+import { CLANG_FIXED, GCC_FIXED, gccFlagFault, gccSelfTest, WEB_ASSEMBLY_LACKS } from "./gcc-flags.ts";
 import type { Language } from "./language.ts";
 
 export const cpp: Language = {
   sourceName: "main.cpp",
+  linked: /\.(cpp|cc|cxx|C)$/,
   flagFault: gccFlagFault(/^-std=(c|gnu)\+\+(98|03|11|14|17|20|23|1y|1z|2a|2b)$/, "-std=c++17"),
+  selfTest: gccSelfTest,
   toolchains: {
     docker: {
+      version: "12.2",
       compile: {
         artifactName: "main",
-        command: (flags) => ["/usr/bin/g++", ...flags, ...GCC_FIXED, "main.cpp"],
+        command: (sources, flags) => ["/usr/bin/g++", ...flags, ...GCC_FIXED, ...sources],
       },
-      runCommand: ["/w/main"],
+      runCommand: () => ["/w/main"],
     },
     embedded: {
+      version: "22.0",
       compile: {
         artifactName: "main",
-        command: (flags) => ["clang++", ...flags, "-fno-exceptions", ...CLANG_FIXED, "main.cpp"],
+        command: (sources, flags) => ["clang++", ...flags, "-fno-exceptions", ...CLANG_FIXED, ...sources],
       },
-      runCommand: ["wasm", "main"],
+      runCommand: () => ["wasm", "main"],
       lacks: WEB_ASSEMBLY_LACKS,
     },
   },

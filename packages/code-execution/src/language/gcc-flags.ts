@@ -30,3 +30,18 @@ export const WEB_ASSEMBLY_LACKS = {
 /** After the flags, so that they hold. -pipe: no temporary files; bounded errors: a template's cascade stays readable. */
 export const GCC_FIXED = ["-pipe", "-fdiagnostics-color=never", "-fmax-errors=50", "-o", "main"];
 export const CLANG_FIXED = ["-fno-color-diagnostics", "-ferror-limit=50", "-o", "main"];
+
+/** Tells the version of its compiler. */
+export const gccSelfTest = {
+  code: `#include <stdio.h>
+#ifdef __clang__
+#define MAJOR __clang_major__
+#define MINOR __clang_minor__
+#else
+#define MAJOR __GNUC__
+#define MINOR __GNUC_MINOR__
+#endif
+int main(void) { printf("%d.%d\\n", MAJOR, MINOR); return 0; }
+`,
+  stdout: (version: string): string => `${version}\n`,
+};

@@ -2,22 +2,30 @@ import type { DriverName } from "../sandbox/sandbox.ts";
 
 /** How programs of one language become something that runs. Commands are argument lists; no shell sees them. */
 export interface Language {
-  /** Name of the source in the working directory. */
+  /** Name of a source that is given without one; among several files, the one that is meant when none is named. */
   readonly sourceName: string;
+  /** Names of the files that are compiled together with the entry. None: the entry leads to all others. */
+  readonly linked?: RegExp;
   /** `undefined` when the flag may be passed to the compiler, else what is wrong with it. */
   flagFault(flag: string): string | undefined;
   /** By driver, which may each have another compiler. None: the driver does not run this language. */
   readonly toolchains: { readonly [Driver in DriverName]?: Toolchain };
+  /** A program that tells the version of what runs it, and what it writes where `version` holds. */
+  readonly selfTest: { readonly code: string; stdout(version: string): string };
 }
 
 export interface Toolchain {
+  /** As far as it is fixed: what runs is this or a later patch of it. */
+  readonly version: string;
   /** None: the source is run as it is. */
   readonly compile?: {
     /** Name of what the compiler makes and what is run. */
     readonly artifactName: string;
-    command(flags: readonly string[]): readonly string[];
+    /** `sources`: the entry first. */
+    command(sources: readonly string[], flags: readonly string[]): readonly string[];
   };
-  readonly runCommand: readonly string[];
+  /** Given the entry, of which a compiler has made its artifact; the arguments of the program follow it. */
+  runCommand(entry: string): readonly string[];
   /** What this compiler cannot do, in a sentence that is added to its own words when a program does not compile. */
   readonly lacks?: { readonly flags: RegExp; readonly sentence: string };
 }

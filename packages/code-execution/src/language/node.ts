@@ -6,8 +6,13 @@ export const NODE = ["/usr/bin/node", "--max-old-space-size=65536"];
 export const node: Language = {
   sourceName: "main.js",
   flagFault: noFlags,
+  // The interpreter of the embedded driver has no version to tell.
+  selfTest: {
+    code: "console.log(process.version?.match(/\\d+/)[0] ?? 'ES2023')",
+    stdout: (version) => `${version}\n`,
+  },
   toolchains: {
-    docker: { runCommand: [...NODE, "/w/main.js"] },
-    embedded: { runCommand: ["quickjs", "main.js"] },
+    docker: { version: "18", runCommand: (entry) => [...NODE, `/w/${entry}`] },
+    embedded: { version: "ES2023", runCommand: (entry) => ["quickjs", entry] },
   },
 };

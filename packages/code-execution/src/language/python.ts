@@ -3,6 +3,15 @@ import { type Language, noFlags } from "./language.ts";
 export const python: Language = {
   sourceName: "main.py",
   flagFault: noFlags,
-  // -I: nothing of the working directory or the environment changes what is imported; -B: no files beside the source.
-  toolchains: { docker: { runCommand: ["/usr/bin/python3", "-I", "-B", "/w/main.py"] } },
+  selfTest: {
+    code: "import sys\nprint('%d.%d' % sys.version_info[:2])\n",
+    stdout: (version) => `${version}\n`,
+  },
+  toolchains: {
+    docker: {
+      version: "3.11",
+      // -E, -s: nothing of the environment or a home changes what is imported; -B: no files beside the source.
+      runCommand: (entry) => ["/usr/bin/python3", "-E", "-s", "-B", `/w/${entry}`],
+    },
+  },
 };

@@ -1,17 +1,22 @@
 import { type Language, noFlags } from "./language.ts";
-import { NODE } from "./node.ts";
+import { NODE, node } from "./node.ts";
 
 /** Types are taken out, not checked. */
 export const typescript: Language = {
   sourceName: "main.ts",
   flagFault: noFlags,
+  selfTest: node.selfTest,
   toolchains: {
     docker: {
+      version: "18",
       compile: {
         artifactName: "main.js",
-        command: () => [
+        command: ([entry = ""]) => [
           "/usr/bin/esbuild",
-          "main.ts",
+          entry,
+          // The files that it imports become part of it; what is in no file is looked for when it runs.
+          "--bundle",
+          "--packages=external",
           "--outfile=main.js",
           "--format=cjs",
           "--platform=node",
@@ -21,8 +26,8 @@ export const typescript: Language = {
           "--color=false",
         ],
       },
-      runCommand: [...NODE, "/w/main.js"],
+      runCommand: () => [...NODE, "/w/main.js"],
     },
-    embedded: { runCommand: ["quickjs", "main.ts"] },
+    embedded: { version: "ES2023", runCommand: (entry) => ["quickjs", entry] },
   },
 };

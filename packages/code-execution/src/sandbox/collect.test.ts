@@ -17,14 +17,19 @@ function delivered(letter: string, payload: string, stream = 1): Buffer {
   return Buffer.concat([header, frame]);
 }
 
-test("output, artifact and report are collected, and the report ends it", async () => {
+test("output, files and report are collected, and the report ends it", async () => {
   const stream = new PassThrough();
   stream.write(Buffer.concat([delivered("o", "hel"), delivered("e", "oops"), delivered("o", "lo")]));
-  stream.write(delivered("a", "ELF"));
+  stream.write(Buffer.concat([delivered("n", "\0main"), delivered("a", "EL"), delivered("a", "F")]));
+  stream.write(delivered("n", "missing\0log"));
   stream.write(delivered("x", reportText({})));
-  const output = await collect(stream, { ...request, artifact: { name: "main", maxBytes: 3 } }, never);
+  const output = await collect(stream, { ...request, left: { names: ["main", "log"], maxBytes: 3 } }, never);
   expect(output).toMatchObject({ report: { exitCode: 0 } });
-  expect([output.stdout, output.stderr, output.artifact].map(String)).toEqual(["hello", "oops", "ELF"]);
+  expect([output.stdout, output.stderr].map(String)).toEqual(["hello", "oops"]);
+  expect(output.left).toEqual([
+    { name: "main", error: null, bytes: Buffer.from("ELF") },
+    { name: "log", error: "missing", bytes: Buffer.alloc(0) },
+  ]);
 });
 
 test("a stream that ends early has no report", async () => {
@@ -37,7 +42,8 @@ test("a stream that ends early has no report", async () => {
 
 test.each([
   ["more output than the limit", delivered("o", "x".repeat(11)), "more stdout"],
-  ["an artifact that nobody asked for", delivered("a", "x"), "more artifact"],
+  ["a file that nobody asked for", delivered("n", "\0x"), "nobody asked for"],
+  ["bytes of no file", delivered("a", "x"), "more than its limit"],
   ["the supervisor's own failure", delivered("f", "cannot fork"), "cannot fork"],
   ["bytes outside the protocol", delivered("o", "x", 2), "outside its protocol"],
   ["a malformed frame", delivered("?", "x"), "malformed frame"],

@@ -3,6 +3,7 @@ import { createByteSink } from "./byte-sink.ts";
 import { createDemuxer } from "./demuxer.ts";
 import { createFrameReader, type FrameType } from "./frames.ts";
 import { type GuestReport, parseReport } from "./report.ts";
+import { createLeftFiles, type LeftFile } from "./left-files.ts";
 import type { GuestRequest } from "./request.ts";
 import { SandboxError } from "./sandbox-error.ts";
 
@@ -10,8 +11,8 @@ import { SandboxError } from "./sandbox-error.ts";
 export interface CollectedOutput {
   readonly stdout: Buffer;
   readonly stderr: Buffer;
-  /** Empty when none was asked for or handed back. */
-  readonly artifact: Buffer;
+  /** In the order that they were asked for. */
+  readonly left: readonly LeftFile[];
   /** `null`: the sandbox ended without one. */
   readonly report: GuestReport | null;
 }
@@ -38,13 +39,15 @@ export async function collect(
   const sinks = {
     stdout: createByteSink(request.stdoutBytes),
     stderr: createByteSink(request.stderrBytes),
-    artifact: createByteSink(request.artifact?.maxBytes ?? 0),
   };
+  const left = createLeftFiles(request);
   let report: GuestReport | null = null;
 
   const onFrame = (type: FrameType, payload: Buffer) => {
     if (type === "failure") throw new SandboxError(`The sandbox's supervisor failed: ${payload.toString()}.`);
     if (type === "report") report = parseReport(payload.toString());
+    else if (type === "left") left.announce(payload);
+    else if (type === "leftData") left.append(payload);
     else if (!sinks[type].append(payload))
       throw new SandboxError(`The sandbox sent more ${type} than its limit.`);
   };
@@ -78,7 +81,7 @@ export async function collect(
   return {
     stdout: sinks.stdout.bytes(),
     stderr: sinks.stderr.bytes(),
-    artifact: sinks.artifact.bytes(),
+    left: left.all(),
     report,
   };
 }

@@ -109,6 +109,5 @@ async function reportOfTheLost(
     memoryBytes: limits.memoryBytes,
     oomKills: 1,
     processesRefused: 0,
-    artifactError: null,
   };
 }

@@ -5,12 +5,17 @@ const HEADER_BYTES = 5;
 /** Opens a request; the supervisor skips whatever the engine's client put before it. */
 export const MAGIC: Buffer = Buffer.from("\nMILLRACE-RUN-1\0", "latin1");
 
-export type FrameType = "stdout" | "stderr" | "artifact" | "report" | "failure";
+export type FrameType = "stdout" | "stderr" | "left" | "leftData" | "report" | "failure";
 
 const TYPES: ReadonlyMap<number, FrameType> = new Map(
-  Object.entries({ o: "stdout", e: "stderr", a: "artifact", x: "report", f: "failure" } as const).map(
-    ([letter, type]) => [letter.charCodeAt(0), type],
-  ),
+  Object.entries({
+    o: "stdout",
+    e: "stderr",
+    n: "left",
+    a: "leftData",
+    x: "report",
+    f: "failure",
+  } as const).map(([letter, type]) => [letter.charCodeAt(0), type]),
 );
 
 export function encodeFrame(letter: "F" | "D" | "G", payload: Buffer): Buffer {

@@ -14,7 +14,6 @@ export function reportText(lines: Readonly<Record<string, string>>): string {
     memoryPeakBytes: "4000000",
     oomKills: "0",
     pidsRefused: "0",
-    artifactError: "",
     ...lines,
   };
   return Object.entries(all)

@@ -14,7 +14,6 @@ test("a report is read", () => {
     memoryBytes: 2_048_000,
     oomKills: 0,
     processesRefused: 0,
-    artifactError: null,
   });
 });
 

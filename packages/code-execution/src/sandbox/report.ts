@@ -20,8 +20,6 @@ export interface GuestReport {
   readonly oomKills: number;
   /** Processes or threads that were refused by the process limit. */
   readonly processesRefused: number;
-  /** Why there is no artifact, or `null`. */
-  readonly artifactError: string | null;
 }
 
 // Some numbers have several names; the first is the usual one (SIGABRT, not SIGIOT).
@@ -64,7 +62,6 @@ export function parseReport(text: string): GuestReport {
     ),
     oomKills: Math.max(0, number("oomKills")),
     processesRefused: Math.max(0, number("pidsRefused")),
-    artifactError: word("artifactError") || null,
   };
 }
 

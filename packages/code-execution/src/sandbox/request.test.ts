@@ -13,7 +13,7 @@ const request = {
 
 test("a request is the magic, the files, and the settings with one entry for each argument", () => {
   const [magic, file, data, go, ...rest] = [
-    ...encodeRequest({ ...request, artifact: { name: "main", maxBytes: 5 } }),
+    ...encodeRequest({ ...request, cpuMs: 50, left: { names: ["main", "a/b"], maxBytes: 5 } }),
   ];
   expect(magic).toEqual(MAGIC);
   expect(MAGIC).toHaveLength(16);
@@ -25,10 +25,12 @@ test("a request is the magic, the files, and the settings with one entry for eac
     "arg=a b",
     "env=LANG=C.UTF-8",
     "wallMs=100",
+    "cpuMs=50",
     "stdoutBytes=10",
     "stderrBytes=20",
-    "artifact=main",
-    "artifactBytes=5",
+    "left=main",
+    "left=a/b",
+    "leftBytes=5",
     "",
   ]);
   expect(rest).toEqual([]);

@@ -1,7 +1,8 @@
 import { encodeFrame, framePieces, MAGIC } from "./frames.ts";
 
-/** A file that is there when the program starts; a plain name in the working directory. */
+/** A file that is there when the program starts. */
 export interface GuestFile {
+  /** Below the working directory, folders parted by `/`; they are made. */
   readonly name: string;
   /** Permission bits, such as 0o600. */
   readonly mode: number;
@@ -16,11 +17,14 @@ export interface GuestRequest {
   readonly environment: Readonly<Record<string, string>>;
   /** What the program reads; without it, nothing. */
   readonly stdin?: Buffer;
+  /** Milliseconds of wall time. */
   readonly wallMs: number;
+  /** Milliseconds of processor time, of all its processes together. Default: no limit of its own. */
+  readonly cpuMs?: number;
   readonly stdoutBytes: number;
   readonly stderrBytes: number;
-  /** A file to hand back when the program ends with 0. */
-  readonly artifact?: { readonly name: string; readonly maxBytes: number };
+  /** Files to hand back when the program has ended, however it did; at most so many bytes of all together. */
+  readonly left?: { readonly names: readonly string[]; readonly maxBytes: number };
 }
 
 /** The request as the supervisor reads it. */
@@ -36,22 +40,25 @@ export function* encodeRequest(request: GuestRequest): Generator<Buffer> {
 }
 
 /** The supervisor opens the input of a program as a file beside it. */
-const STDIN = ".stdin";
+export const STDIN = ".stdin";
 
 function filesOf({ files, stdin }: GuestRequest): readonly GuestFile[] {
   return stdin === undefined ? files : [...files, { name: STDIN, mode: 0o400, bytes: stdin }];
 }
 
 function settings(request: GuestRequest): string[] {
-  const { artifact, stdin } = request;
+  const { left, stdin, cpuMs } = request;
   return [
     ...request.command.map((argument) => `arg=${argument}`),
     ...Object.entries(request.environment).map(([name, value]) => `env=${name}=${value}`),
     `wallMs=${request.wallMs}`,
+    ...(cpuMs === undefined ? [] : [`cpuMs=${cpuMs}`]),
     `stdoutBytes=${request.stdoutBytes}`,
     `stderrBytes=${request.stderrBytes}`,
     ...(stdin === undefined ? [] : [`stdin=${STDIN}`]),
-    ...(artifact === undefined ? [] : [`artifact=${artifact.name}`, `artifactBytes=${artifact.maxBytes}`]),
+    ...(left === undefined
+      ? []
+      : [...left.names.map((name) => `left=${name}`), `leftBytes=${left.maxBytes}`]),
   ];
 }
 

@@ -1,5 +1,4 @@
 import type { GuestReport, StopReason } from "../../sandbox/report.ts";
-import type { GuestRequest } from "../../sandbox/request.ts";
 import { COUNTER, PAGE_BYTES, type SharedOutput } from "../guest-protocol.ts";
 import type { ProgramEnd } from "./serve-thread.ts";
 
@@ -13,14 +12,9 @@ export interface Usage {
   readonly grownBytes: number;
 }
 
-export function callReport(
-  request: GuestRequest,
-  end: CallEnd,
-  output: SharedOutput,
-  usage: Usage,
-): GuestReport {
+export function callReport(end: CallEnd, output: SharedOutput, usage: Usage): GuestReport {
   const counters = new Int32Array(output.counters);
-  const own = typeof end === "string" ? { exitCode: null, signal: "SIGKILL", artifact: null } : end;
+  const own = typeof end === "string" ? { exitCode: null, signal: "SIGKILL" } : end;
   const full = (stream: "stdout" | "stderr") => counters[COUNTER[`${stream}Full`]] === 1;
   const stopped: StopReason | null =
     end === "wall" || end === "cpu" ? end : full("stdout") ? "stdout" : full("stderr") ? "stderr" : null;
@@ -36,12 +30,5 @@ export function callReport(
     memoryBytes: pages > 0 ? pages * PAGE_BYTES : Math.max(0, usage.grownBytes),
     oomKills: end === "memory" ? 1 : counters[COUNTER.memoryRefusals]!,
     processesRefused: 0,
-    artifactError: own.exitCode === 0 ? artifactFault(request, own.artifact) : null,
   };
-}
-
-function artifactFault({ artifact }: GuestRequest, bytes: Uint8Array | null): string | null {
-  if (artifact === undefined) return null;
-  if (bytes === null) return "missing";
-  return bytes.length > artifact.maxBytes ? "too large" : null;
 }

@@ -1,5 +1,6 @@
 import { workerData } from "node:worker_threads";
 import type { ThreadCall, ThreadSettings } from "../guest-protocol.ts";
+import { fileTree } from "./file-tree.ts";
 import { limitMemory } from "./limit-memory.ts";
 import { createOutputWriter, OutputLimitReached } from "./output-writer.ts";
 import { type ProgramEnd, serveThread } from "./serve-thread.ts";
@@ -31,7 +32,6 @@ const built = await commands["clang++"](
 const allocator = (built as Record<string, Uint8Array>)["allocator.o"]!;
 
 serveThread(async ({ request, output }: ThreadCall): Promise<ProgramEnd> => {
-  const files = Object.fromEntries(request.files.map(({ name, bytes }) => [name, bytes]));
   const write = {
     stdout: createOutputWriter(output, "stdout"),
     stderr: createOutputWriter(output, "stderr"),
@@ -40,20 +40,20 @@ serveThread(async ({ request, output }: ThreadCall): Promise<ProgramEnd> => {
     const command = commands[request.command[0] === "clang" ? "clang" : "clang++"];
     const left = await command(
       [...request.command.slice(1), ...LINKED],
-      { ...files, "allocator.o": allocator },
+      fileTree([...request.files, { name: "allocator.o", bytes: allocator }]),
       {
         ...quiet,
         stdout: (bytes) => bytes && write.stdout(bytes),
         stderr: (bytes) => bytes && write.stderr(bytes),
       },
     );
-    const artifact = (left as Record<string, Uint8Array>)[request.artifact?.name ?? ""] ?? null;
-    return { exitCode: 0, signal: null, artifact };
+    const made = left as Record<string, Uint8Array>;
+    const wanted = (request.left?.names ?? []).filter((name) => made[name] !== undefined);
+    return { exitCode: 0, signal: null, files: new Map(wanted.map((name) => [name, made[name]!])) };
   } catch (error) {
-    if (error instanceof Exit) return { exitCode: error.code, signal: null, artifact: null };
-    if (error instanceof OutputLimitReached) return { exitCode: null, signal: "SIGKILL", artifact: null };
-    if (error instanceof WebAssembly.RuntimeError)
-      return { exitCode: null, signal: "SIGABRT", artifact: null };
+    if (error instanceof Exit) return { exitCode: error.code, signal: null };
+    if (error instanceof OutputLimitReached) return { exitCode: null, signal: "SIGKILL" };
+    if (error instanceof WebAssembly.RuntimeError) return { exitCode: null, signal: "SIGABRT" };
     throw error;
   }
 });

@@ -43,7 +43,7 @@ serveThread(async ({ request, limits, output }): Promise<ProgramEnd> => {
     code = name.endsWith(".ts") ? stripTypeScriptTypes(source) : source;
   } catch (error) {
     stderr(Buffer.from(`${name}: ${error instanceof Error ? error.message : String(error)}\n`));
-    return { exitCode: 1, signal: null, artifact: null };
+    return { exitCode: 1, signal: null };
   }
   const counters = new Int32Array(output.counters);
   const { memory, quickjs } = await loadInterpreter(limits.memoryBytes, () => {
@@ -58,9 +58,9 @@ serveThread(async ({ request, limits, output }): Promise<ProgramEnd> => {
       stderr,
     });
     const exitCode = script(code);
-    return { exitCode, signal: null, artifact: null };
+    return { exitCode, signal: null };
   } catch (error) {
-    return { exitCode: null, signal: trapSignal(error), artifact: null };
+    return { exitCode: null, signal: trapSignal(error) };
   } finally {
     counters[COUNTER.memoryPages] = memory.buffer.byteLength / PAGE_BYTES;
   }

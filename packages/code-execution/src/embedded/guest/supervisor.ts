@@ -12,6 +12,7 @@ import {
   type ThreadSettings,
 } from "../guest-protocol.ts";
 import { type CallEnd, callReport } from "./call-report.ts";
+import { leftFiles } from "./left-files.ts";
 
 /** Of the thread's JavaScript; the program's own memory is apart, under a ceiling of its own. */
 const HEAP_MIB = 256;
@@ -49,7 +50,7 @@ async function serve({ request, limits }: GuestCall): Promise<void> {
   const ended = Promise.withResolvers<CallEnd>();
   end = ended.resolve;
   const limit = setTimeout(ended.resolve, request.wallMs, "wall");
-  const budgetMs = request.wallMs * limits.cpus;
+  const budgetMs = Math.min(request.cpuMs ?? Infinity, request.wallMs * limits.cpus);
   const watch = setInterval(() => {
     if (cpuMsSince(before.cpu) > budgetMs) ended.resolve("cpu");
   }, CPU_WATCH_MS);
@@ -66,15 +67,14 @@ async function serve({ request, limits }: GuestCall): Promise<void> {
   };
   // A thread that was stopped at a limit still runs, or is gone: this process is used no more.
   const isSpent = typeof how === "string";
-  const report = callReport(request, how, output, usage);
-  const artifact = isSpent || report.artifactError !== null ? null : how.artifact;
+  const report = callReport(how, output, usage);
   tell({
     kind: "ended",
     report,
     isSpent,
     stdout: written(output, "stdout"),
     stderr: written(output, "stderr"),
-    artifact: artifact ?? new Uint8Array(),
+    left: leftFiles(request, isSpent ? undefined : how.files),
   });
 }
 

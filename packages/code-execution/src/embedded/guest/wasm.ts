@@ -38,8 +38,8 @@ serveThread(async ({ request, limits, output }) => {
 
 function start(host: ReturnType<typeof createWasiHost>, exports: ProgramExports): ProgramEnd {
   try {
-    return { exitCode: host.start({ exports }) & 255, signal: null, artifact: null };
+    return { exitCode: host.start({ exports }) & 255, signal: null };
   } catch (error) {
-    return { exitCode: null, signal: trapSignal(error), artifact: null };
+    return { exitCode: null, signal: trapSignal(error) };
   }
 }

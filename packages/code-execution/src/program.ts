@@ -1,0 +1,116 @@
+import { parseCpuShare } from "./cpu-share.ts";
+import { findEntry } from "./entry-file.ts";
+import { type LanguageName, LANGUAGES } from "./language/languages.ts";
+import { type ExecutionLimits, type PhaseLimits, jobTimeoutMs } from "./limits.ts";
+import { parseMemorySize } from "./memory-size.ts";
+import type { CodeExecutionPayload } from "./schema.ts";
+
+/** One program with all that is to be done with it: what every payload becomes. */
+export interface Program {
+  readonly language: LanguageName;
+  /** At least one; names are checked. */
+  readonly files: readonly SourceFile[];
+  /** Name of the file that the program starts with. */
+  readonly entry: string;
+  readonly flags: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly limits: RunLimits;
+  /** Names of the files to hand back. */
+  readonly outputs: readonly string[];
+  /** Runs of the program, one after the other; at least one. */
+  readonly runs: readonly ProgramRun[];
+  /** The runs are the tests that were asked for. */
+  readonly isTested: boolean;
+}
+
+export interface SourceFile {
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
+export interface ProgramRun {
+  readonly name?: string;
+  readonly args: readonly string[];
+  /** Absent: nothing to read. */
+  readonly stdin?: Buffer;
+  readonly expected?: string;
+}
+
+export interface RunLimits extends PhaseLimits {
+  /** Milliseconds of processor time. Absent: no limit of its own. */
+  readonly cpuMs?: number;
+  /** Bytes of each stream. */
+  readonly stdoutBytes: number;
+  readonly stderrBytes: number;
+}
+
+type Test = NonNullable<CodeExecutionPayload["tests"]>[number];
+
+/** A payload that the schema of these limits has accepted. */
+export function toProgram(payload: CodeExecutionPayload, limits: ExecutionLimits): Program {
+  const { language, tests } = payload;
+  const files = sourceFiles(payload);
+  const entry = findEntry(
+    LANGUAGES[language],
+    files.map(({ name }) => name),
+    payload.entry,
+  );
+  if (typeof entry !== "string") throw new TypeError(`The program's entry ${entry.fault}.`);
+  return {
+    language,
+    files,
+    entry,
+    flags: payload.compile?.flags ?? payload.options?.flags ?? [],
+    environment: payload.env ?? {},
+    limits: runLimits(payload, limits),
+    outputs: payload.outputs ?? [],
+    runs: (tests ?? [{}]).map((test) => programRun(payload, test)),
+    isTested: tests !== undefined,
+  };
+}
+
+/** What a test leaves out is the program's. */
+function programRun(
+  { args: ownArgs = [], stdin: ownStdin }: CodeExecutionPayload,
+  { name, args = ownArgs, stdin = ownStdin, expected }: Test,
+): ProgramRun {
+  return {
+    args,
+    ...(name === undefined ? {} : { name }),
+    ...(stdin === undefined ? {} : { stdin: Buffer.from(stdin) }),
+    ...(expected === undefined ? {} : { expected }),
+  };
+}
+
+function sourceFiles({ language, code, files }: CodeExecutionPayload): SourceFile[] {
+  const given = files ?? [{ name: LANGUAGES[language].sourceName, content: code ?? "" }];
+  return given.map(({ name, content, encoding }) => ({
+    name,
+    bytes: Buffer.from(content, encoding ?? "utf8"),
+  }));
+}
+
+/** What the payload asks for; what it leaves out is the ceiling, which the schema has held it to. */
+function runLimits(
+  payload: CodeExecutionPayload,
+  { run, stdoutBytes, stderrBytes }: ExecutionLimits,
+): RunLimits {
+  const { options = {}, limits = {}, tests = [] } = payload;
+  const outputBytes = limits.outputBytes ?? stdoutBytes;
+  return {
+    timeoutMs:
+      limits.timeoutMs ??
+      options.timeout ??
+      (tests.length === 0
+        ? run.timeoutMs
+        : Math.min(run.timeoutMs, Math.floor(jobTimeoutMs({ run }) / tests.length))),
+    ...(limits.cpuMs === undefined ? {} : { cpuMs: limits.cpuMs }),
+    memoryBytes:
+      limits.memoryMb === undefined
+        ? (parseMemorySize(options.memoryLimit ?? "") ?? run.memoryBytes)
+        : limits.memoryMb * 1024 * 1024,
+    cpus: parseCpuShare(options.cpuLimit ?? "") ?? run.cpus,
+    stdoutBytes: outputBytes,
+    stderrBytes: Math.min(outputBytes, stderrBytes),
+  };
+}

@@ -1,0 +1,29 @@
+import { UnrecoverableError } from "@millrace/core";
+import type { Toolchain } from "./language/language.ts";
+import { LANGUAGES } from "./language/languages.ts";
+import { isVersion } from "./language/runtimes.ts";
+import type { Program } from "./program.ts";
+import type { DriverName } from "./sandbox/sandbox.ts";
+
+/** How this driver runs the program. Throws UnrecoverableError when it does not: trying again would not help. */
+export function requireToolchain(
+  { language, flags, outputs }: Program,
+  version: string | undefined,
+  driver: DriverName,
+): Toolchain {
+  const toolchain: Toolchain | undefined = LANGUAGES[language].toolchains[driver];
+  if (toolchain === undefined)
+    throw new UnrecoverableError(
+      `Programs in ${language} need containers; here they run by the driver ${driver}.`,
+    );
+  if (version !== undefined && !isVersion(toolchain.version, version))
+    throw new UnrecoverableError(
+      `${language} ${version} is not here: the driver ${driver} has ${toolchain.version}.`,
+    );
+  const missing = flags.find((flag) => toolchain.lacks?.flags.test(flag));
+  if (missing !== undefined)
+    throw new UnrecoverableError(`${missing} cannot be used here. ${toolchain.lacks?.sentence}`);
+  if (outputs.length > 0 && driver === "embedded")
+    throw new UnrecoverableError("The embedded driver has no files: outputs need containers.");
+  return toolchain;
+}
