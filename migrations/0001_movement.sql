@@ -123,8 +123,9 @@ begin
       order by r.priority, r.seq limit 1 for update skip locked);
   end if;
   if v_limit > 0 and coalesce(cardinality(v_tids), 0) = 0 then
-    -- The outer limit stops the walk over the lanes as soon as it has its rows, so no row is locked in vain. The inner one by a subselect: of
-    -- a range of seq the planner guesses few rows, and if it knew that so many are wanted it would read and sort the whole lane.
+    -- The outer limit stops the walk over the lanes as soon as it has its rows, so no row is locked in vain. Both by subselects: a limit that
+    -- the planner knows makes a plan for it look cheaper than the one that is kept, so it would plan anew each time; and of a range of
+    -- seq it guesses few rows, so it would read and sort the whole lane for them.
     select array_agg(t.tid), array_agg(t.bytes) into v_tids, v_bytes from (
       select r.tid, r.bytes
       from (select (n + 1) / 2 as priority, (n + 1) % 2 as head from generate_series(1, 18) n) lane
@@ -136,7 +137,7 @@ begin
           and r.seq >= case lane.head when 0 then 0 else p_lows[lane.priority] end and r.seq < v_before
           and (lane.head = 1 or r.crashes = 0) and r.type_id = any (p_types)
         order by r.seq limit (select v_limit) for update skip locked) r
-      limit v_limit) t;
+      limit (select v_limit)) t;
     if v_bytes is not null and array_remove(v_bytes, null) <> '{}' then
       select v_tids[1:count(*)] into v_tids from (
         select coalesce(sum(b.bytes) over (order by b.n rows between unbounded preceding and 1 preceding), 0) as before
