@@ -28,9 +28,10 @@ export async function compare(comparison: Comparison, servers: Servers): Promise
     const figures = new Map(
       present.map(({ system }) => [system.name, [] as Awaited<ReturnType<Scenario["run"]>>[]]),
     );
-    for (let round = -comparison.warmUps; round < comparison.runs; round += 1) {
+    const { warmUps, runs } = scenario.once === true ? { warmUps: 0, runs: 1 } : comparison;
+    for (let round = -warmUps; round < runs; round += 1) {
       for (let turn = 0; turn < present.length; turn += 1) {
-        const { system, server } = present[(turn + round + comparison.warmUps) % present.length]!;
+        const { system, server } = present[(turn + round + warmUps) % present.length]!;
         const url = await server.freshDatabase();
         const jobs = comparison.jobs ?? scenario.jobs;
         const found = await scenario.run({ system, server, jobs, startChild: () => startChild(system, url) });

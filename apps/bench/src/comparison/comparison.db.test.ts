@@ -6,10 +6,13 @@ import { type Acts, createActs } from "./child/acts.ts";
 import type { Child } from "./child/child.ts";
 import { runComparison } from "./run-comparison.ts";
 import { drain } from "./scenarios/drain.ts";
+import { priorities } from "./scenarios/priorities.ts";
 import type { Server } from "./servers/server.ts";
 import { startPostgres } from "./servers/postgres-server.ts";
 import type { System } from "./system.ts";
 import { millrace } from "./systems/millrace.ts";
+import { millraceHeldTransaction } from "./systems/millrace-held-transaction.ts";
+import { millracePriorities } from "./systems/millrace-priorities.ts";
 
 test("the smallest drain of Millrace is measured, written down and drawn", async () => {
   const folder = await mkdtemp(join(tmpdir(), "millrace-bench-test-"));
@@ -38,7 +41,7 @@ test("the smallest drain of Millrace is measured, written down and drawn", async
 
 let server: Server;
 beforeAll(async () => {
-  server = await startPostgres();
+  server = await startPostgres("postgres");
 });
 afterAll(() => server.stop());
 
@@ -89,6 +92,27 @@ test.each<[string, System, RegExp]>([
     startChild: () => childHere(createActs(system, url, PATIENCE_MS)),
   });
   await expect(run).rejects.toThrow(fault);
+});
+
+test("the smallest run of four priorities tells how long high jobs waited, alone and beside others", async () => {
+  const url = await server.freshDatabase();
+  const figures = await priorities.run({
+    system: millracePriorities,
+    server,
+    jobs: 50,
+    startChild: () => childHere(createActs(millracePriorities, url, PATIENCE_MS)),
+  });
+  for (const unit of ["p99 ms, idle", "p99 ms at 70 % load", "p99 ms at saturation"])
+    expect(figures[unit]).toBeGreaterThan(0);
+});
+
+test("a run under a transaction that did not stay open fails", async () => {
+  const url = await server.freshDatabase();
+  await millraceHeldTransaction.prepare(url, 0);
+  const worker = await millraceHeldTransaction.work(url, () => {});
+  await worker.close();
+  const other = await server.freshDatabase();
+  await expect(millraceHeldTransaction.work(other, () => {})).rejects.toThrow("stay open has ended");
 });
 
 /** A child that is none: the acts in this process, so that a system may be at fault. */

@@ -26,6 +26,8 @@ export interface Scenario {
   readonly jobs: number;
   /** Those that it is about, whatever was asked for. Default: those that were asked for. */
   readonly systems?: readonly System[];
+  /** Preparing it takes many minutes: it runs once, without a warm-up, and repeats by itself what it measures. */
+  readonly once?: true;
   /** Runs it once. Throws where a job was lost or doubled. */
   run(run: Run): Promise<Figures>;
 }

@@ -9,6 +9,7 @@ import { idle } from "./scenarios/idle.ts";
 import { latency } from "./scenarios/latency.ts";
 import { memory } from "./scenarios/memory.ts";
 import { priorities } from "./scenarios/priorities.ts";
+import { reads } from "./scenarios/reads.ts";
 import { restBulk, restSingle } from "./scenarios/rest.ts";
 
 /** Everything that is measured for all systems, in the order in which it runs. */
@@ -23,6 +24,7 @@ export const scenarios: readonly Scenario[] = [
   restBulk,
   idle,
   memory,
+  reads,
   priorities,
   besideJobs,
   besideKeys,

@@ -34,6 +34,8 @@ export interface Client {
   countOpen(): Promise<number>;
   /** Jobs that are recorded as completed; null: it keeps no record of them. */
   countCompleted(): Promise<number | null>;
+  /** Reads by name, for systems that are measured reading; n: how many came before. */
+  readonly reads?: Readonly<Record<string, (n: number) => Promise<unknown>>>;
   close(): Promise<void>;
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { payloadOf } from "../payload.ts";
 import type { Client, System, Worker } from "../system.ts";
+import { addPaced, type PacedAdding } from "./add-paced.ts";
 import { nowMs } from "./now-ms.ts";
 import { type Delivery, Recorder } from "./recorder.ts";
 
@@ -30,6 +31,8 @@ export function createActs(system: System, url: string, patienceMs: number) {
   let client: Client | undefined;
   let worker: Worker | undefined;
   let recorder = new Recorder(0, () => {});
+  /** On record when the work began. */
+  let completedBefore = 0;
   let beganAtMs = 0;
   let cpuAtBegin = 0;
 
@@ -78,10 +81,18 @@ export function createActs(system: System, url: string, patienceMs: number) {
       return span();
     },
 
-    /** Starts to run jobs; the span of `drained` begins with the first of them. */
-    async work({ jobs }: { readonly jobs: number }) {
-      await connected();
-      recorder = new Recorder(jobs, begin);
+    async addPaced(adding: PacedAdding): Promise<Span> {
+      const connection = await connected();
+      begin();
+      await addPaced(connection, adding, beganAtMs);
+      return span();
+    },
+
+    /** Starts to run jobs; the span of `drained` begins with the first of them. timedFrom: see the recorder. */
+    async work({ jobs, timedFrom }: { readonly jobs: number; readonly timedFrom?: number }) {
+      const { countCompleted } = await connected();
+      completedBefore = (await countCompleted()) ?? 0;
+      recorder = new Recorder(jobs, begin, timedFrom);
       worker = await system.work(url, recorder.handle);
     },
 
@@ -98,10 +109,12 @@ export function createActs(system: System, url: string, patienceMs: number) {
     /** How many jobs were handled so far. */
     started: async () => recorder.started,
 
+    startTimes: async () => recorder.startTimes,
+
     /** When the handler of a job that does not run yet is called. */
     startOf: ({ n }: { readonly n: number }): Promise<number> => recorder.startOf(n),
 
-    /** Ends the work and tells how the jobs arrived; completed: as the system has it on record. */
+    /** Ends the work and tells how the jobs arrived; completed: since it began, as the system has it on record. */
     async stop({
       jobs,
     }: {
@@ -110,7 +123,27 @@ export function createActs(system: System, url: string, patienceMs: number) {
       await worker?.close();
       worker = undefined;
       const { countCompleted, countOpen } = await connected();
-      return { ...recorder.delivery(jobs), completed: await countCompleted(), open: await countOpen() };
+      const completed = await countCompleted();
+      return {
+        ...recorder.delivery(jobs),
+        completed: completed === null ? null : completed - completedBefore,
+        open: await countOpen(),
+      };
+    },
+
+    /** Makes each of the system's reads so many times, one after the other. Milliseconds that each took, by its name. */
+    async read({ times }: { readonly times: number }): Promise<Readonly<Record<string, readonly number[]>>> {
+      const { reads = {} } = await connected();
+      const took: Record<string, number[]> = {};
+      for (const [name, read] of Object.entries(reads)) {
+        took[name] = [];
+        for (let n = 0; n < times; n += 1) {
+          const askedAtMs = nowMs();
+          await read(n);
+          took[name].push(nowMs() - askedAtMs);
+        }
+      }
+      return took;
     },
 
     countOpen: async () => (await connected()).countOpen(),

@@ -13,20 +13,30 @@ export interface Delivery {
 /** The handler of every system: notes each call, and does nothing else. */
 export class Recorder {
   readonly #calls: Uint8Array;
+  readonly #timedFrom: number;
+  readonly #startTimes: Float64Array;
   readonly #awaited = new Map<number, (startedAtMs: number) => void>();
   readonly #onFirst: () => void;
   readonly #all = Promise.withResolvers<void>();
   #started = 0;
   #unknown = 0;
 
-  constructor(jobs: number, onFirst: () => void) {
+  /** timedFrom: the first job whose start is kept, and those of all after it. Default: none. */
+  constructor(jobs: number, onFirst: () => void, timedFrom = jobs) {
     this.#calls = new Uint8Array(jobs);
+    this.#timedFrom = timedFrom;
+    this.#startTimes = new Float64Array(jobs - timedFrom);
     this.#onFirst = onFirst;
   }
 
   /** Jobs whose handler was called. */
   get started(): number {
     return this.#started;
+  }
+
+  /** When those began whose start is kept, by the clock that processes share; 0: not yet. Milliseconds. */
+  get startTimes(): Float64Array {
+    return this.#startTimes;
   }
 
   get complete(): boolean {
@@ -49,6 +59,7 @@ export class Recorder {
     if (calls > 0) return;
     this.#started += 1;
     if (this.#started === 1) this.#onFirst();
+    if (n >= this.#timedFrom) this.#startTimes[n - this.#timedFrom] = nowMs();
     if (this.#awaited.size > 0) this.#awaited.get(n)?.(nowMs());
     if (this.complete) this.#all.resolve();
   };

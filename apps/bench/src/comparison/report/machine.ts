@@ -35,7 +35,7 @@ export async function describeMachine(
     system: `${platform()} ${release()} ${arch()}`,
     node: process.version,
     versions: [
-      ...found.flatMap((server) => (typeof server === "string" ? [] : [server.description])),
+      ...new Set(found.flatMap((server) => (typeof server === "string" ? [] : [server.description]))),
       ...(await Promise.all([...packages].map(async (name) => `${name} ${await versionOf(name)}`))),
     ],
     fsync,

@@ -1,26 +1,30 @@
+import type { Verdict } from "../judge-goals.ts";
 import type { Scenario } from "../scenario.ts";
 import type { Row } from "../summarize.ts";
 import type { System } from "../system.ts";
 import type { Machine } from "./machine.ts";
+import { goalsTable } from "./goals-table.ts";
 import { numberText } from "./number-text.ts";
 
 /** Whom the others are held against. */
 const OURS = "millrace";
 
-/** The comparison as a page of Markdown: the machine, then a table for each scenario. */
+/** The comparison as a page of Markdown: the machine, then a table for each scenario, and its goals. */
 export function reportOf(
   machine: Machine,
   rows: readonly Row[],
+  verdicts: readonly Verdict[],
   scenarios: readonly Scenario[],
   systems: readonly System[],
 ): string {
-  const tables = scenarios.map((scenario) =>
+  const tables = scenarios.flatMap((scenario) => [
     tableOf(
       scenario,
       rows.filter((row) => row.scenario === scenario.name),
       systems,
     ),
-  );
+    goalsTable(verdicts.filter(({ goal }) => goal.scenario === scenario.name)),
+  ]);
   return `${headOf(machine)}\n${tables.join("\n")}`;
 }
 

@@ -25,19 +25,19 @@ export const idle: Scenario = {
     const before = {
       node: await child.call("cpuMs"),
       server: processorSecondsOf(server.pid),
-      at: await server.workDone(),
+      at: await server.statementsDone(),
     };
     await sleep(WATCHED_MS);
     const node = (await child.call("cpuMs")) - before.node;
     const serverCpu = processorSecondsOf(server.pid);
-    const transactions = (await server.workDone()) - before.at;
+    const statements = (await server.statementsDone()) - before.at;
     await child.call("stop", { jobs: 0 });
     const serverMs =
       serverCpu === null || before.server === null ? Number.NaN : (serverCpu - before.server) * 1000;
     return {
       "% of a core": ((node + serverMs) / WATCHED_MS) * 100,
       "Node, % of a core": (node / WATCHED_MS) * 100,
-      "transactions/s": (transactions * 1000) / WATCHED_MS,
+      "statements/s": (statements * 1000) / WATCHED_MS,
     };
   },
 };

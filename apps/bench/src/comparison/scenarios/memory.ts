@@ -1,6 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { checkDelivery } from "../check-delivery.ts";
+import type { Child } from "../child/child.ts";
 import type { Scenario } from "../scenario.ts";
 import { millrace } from "../systems/millrace.ts";
+
+/** How often the worker is asked what it holds. Milliseconds. */
+const LOOK_MS = 100;
 
 /** What a worker process takes while it empties a very long queue. */
 export const memory: Scenario = {
@@ -18,14 +23,33 @@ export const memory: Scenario = {
     await worker.call("connect");
     const full = await worker.call("memory");
     await worker.call("work", { jobs });
-    const { beganAtMs, endedAtMs } = await worker.call("drained");
+    const drained = worker.call("drained");
+    const [first, second] = await mostOfHalves(worker, jobs, drained);
+    const { beganAtMs, endedAtMs } = await drained;
     const empty = await worker.call("memory");
     checkDelivery(system.name, await worker.call("stop", { jobs }));
     return {
       "MiB with the queue full": full.now,
       "MiB when it is empty": empty.now,
+      "most MiB, first half": first,
+      "most MiB, second half": second,
       "most MiB, its start included": empty.peak,
       "jobs/s": (jobs * 1000) / (endedAtMs - beganAtMs),
     };
   },
 };
+
+/** The most that the process was seen to hold until `end`, while it ran the first half of the jobs and the second. MiB. */
+async function mostOfHalves(
+  worker: Child,
+  jobs: number,
+  end: Promise<unknown>,
+): Promise<readonly [number, number]> {
+  const most: [number, number] = [0, 0];
+  const ended = end.then(() => true);
+  do {
+    const half = (await worker.call("started")) < jobs / 2 ? 0 : 1;
+    most[half] = Math.max(most[half], (await worker.call("memory")).now);
+  } while (!(await Promise.race([ended, sleep(LOOK_MS, false)])));
+  return most;
+}

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startEmbeddedPostgres } from "@millrace/embedded-postgres";
 import postgres from "postgres";
-import type { Server } from "./server.ts";
+import type { Server, ServerName } from "./server.ts";
 
 /** For every system alike; fsync and synchronous_commit stay on, as they are by default. */
 const SETTINGS = {
@@ -15,16 +15,22 @@ const SETTINGS = {
   max_connections: "200",
 };
 
-/** A new embedded PostgreSQL 18. */
-export async function startPostgres(): Promise<Server> {
+/** The module that counts statements, where it is loaded. */
+export const COUNTER = "pg_stat_statements";
+
+/** A new embedded PostgreSQL 18. settings: beside those that all have. */
+export async function startPostgres(
+  name: ServerName,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Server> {
   const dataDirectory = await mkdtemp(join(tmpdir(), "millrace-bench-"));
-  const server = await startEmbeddedPostgres({ dataDirectory, settings: SETTINGS });
+  const server = await startEmbeddedPostgres({ dataDirectory, settings: { ...SETTINGS, ...settings } });
   const admin = postgres(server.url, { max: 1, onnotice: () => {} });
   let database: string | undefined;
   let made = 0;
   const urlOf = (name: string) => Object.assign(new URL(server.url), { pathname: `/${name}` }).href;
   return {
-    name: "postgres",
+    name,
     description: `PostgreSQL ${server.version}, fsync and synchronous_commit on`,
     pid: server.pid,
     async freshDatabase() {
@@ -43,9 +49,11 @@ export async function startPostgres(): Promise<Server> {
       const [row] = await admin`select (pg_current_wal_insert_lsn() - '0/0')::float8 as bytes`;
       return row?.bytes;
     },
-    async workDone() {
+    async statementsDone() {
+      await admin.unsafe(`create extension if not exists ${COUNTER}`);
       const [row] = await admin`
-        select (xact_commit + xact_rollback)::float8 as done from pg_stat_database where datname = ${database!}`;
+        select coalesce(sum(s.calls), 0)::float8 as done from pg_stat_statements s
+        where s.dbid = (select d.oid from pg_database d where d.datname = ${database!})`;
       return row?.done;
     },
     async stop() {

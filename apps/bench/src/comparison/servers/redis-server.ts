@@ -58,7 +58,7 @@ export async function startRedis(
       }
     },
     logBytes: async () => Number(fieldOf(await redis.info("persistence"), "aof_current_size")),
-    workDone: async () => Number(fieldOf(await redis.info("stats"), "total_commands_processed")),
+    statementsDone: async () => Number(fieldOf(await redis.info("stats"), "total_commands_processed")),
     async stop() {
       process.off("exit", endWithUs);
       redis.disconnect();

@@ -1,5 +1,5 @@
 /** What systems keep their jobs in. */
-export type ServerName = "postgres" | "redis-everysec" | "redis-always";
+export type ServerName = "postgres" | "postgres-counting" | "redis-everysec" | "redis-always";
 
 /** A running server that this benchmark started, with nobody else in it. */
 export interface Server {
@@ -14,7 +14,7 @@ export interface Server {
   settle(): Promise<void>;
   /** Bytes that it has written to its log of changes so far. */
   logBytes(): Promise<number>;
-  /** What it has carried out so far in the newest database: transactions, or commands where it has none. */
-  workDone(): Promise<number>;
+  /** Statements that it has carried out so far in the newest database. Throws where it was not started to count them. */
+  statementsDone(): Promise<number>;
   stop(): Promise<void>;
 }

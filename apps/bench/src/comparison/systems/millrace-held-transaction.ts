@@ -29,6 +29,15 @@ export const millraceHeldTransaction: System = {
     await held`select count(*) from millrace.ready`;
     await runLoad(databaseUrl, jobs * LOAD_MS_PER_JOB);
   },
+  async work(databaseUrl, handle) {
+    const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
+    const [row] = await sql`
+      select exists (select from pg_stat_activity a where a.datname = current_database() and a.state = 'idle in transaction'
+        and a.backend_xmin is not null) as held`;
+    await sql.end();
+    if (row?.held !== true) throw new Error("The transaction that was to stay open has ended.");
+    return millrace.work(databaseUrl, handle);
+  },
 };
 
 /** Adds and runs jobs of a type of its own, in the queue that is measured, as fast as one process does both. */

@@ -10,6 +10,7 @@ export const millraceQueues: System = {
   ...millrace,
   name: "millrace-20-queues",
   module: import.meta.url,
+  server: "postgres-counting",
   settings: `a worker process for ${QUEUES} empty queues`,
   async work(databaseUrl) {
     const handlers = Array.from({ length: QUEUES }, (_, n) => ({
