@@ -160,6 +160,18 @@ test("a lost socket is an unknown outcome for what was sent, and is counted", as
   expect(connection.closures).toBe(before + 1);
 });
 
+test("a socket lost in each transaction ends neither the process nor the use of any socket", async () => {
+  await using connection = open(database.url);
+  for (let lost = 0; lost < 3; lost++) {
+    await untilAnswered(connection);
+    const transaction = connection.transaction(({ run }) =>
+      run("select pg_terminate_backend(pg_backend_pid())"),
+    );
+    await expect(transaction).rejects.toMatchObject({ code: "UNKNOWN_OUTCOME" });
+  }
+  await untilAnswered(connection);
+});
+
 test("a closed connection says so", async () => {
   const connection = open(database.url);
   await connection.run("select 1");

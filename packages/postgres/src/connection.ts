@@ -164,7 +164,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     transaction: (work) =>
       use((client) =>
         client.begin((sql) =>
-          work({ sql, run: (text, parameters = []) => runOn(sql, text, parameters) }).catch(throwMarked),
+          work({ sql, run: (text, parameters = []) => runOn(sql, text, parameters) }).catch(endTransaction),
         ),
       ),
     use,
@@ -196,4 +196,14 @@ class ForeignError extends Error {
 export function throwMarked(error: unknown): never {
   const inner = error instanceof DrizzleQueryError ? error.cause : error;
   throw isDriverError(inner) ? inner : new ForeignError(error);
+}
+
+/**
+ * For the end of a transaction's work, as `throwMarked`. The driver answers a failure with a rollback, and where the
+ * connection was lost it writes that to a socket that is none: this ends the process, or leaves the connection useless.
+ * It tells the loss of its own, so the work that failed by it is left without an end.
+ */
+export function endTransaction(error: unknown): Promise<never> {
+  const inner = error instanceof DrizzleQueryError ? error.cause : error;
+  return isDriverError(inner) && isConnectionError(inner) ? new Promise(() => {}) : throwMarked(error);
 }

@@ -1,6 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import type postgres from "postgres";
-import { type ConnectionOptions, createConnection, throwMarked } from "./connection.ts";
+import { type ConnectionOptions, createConnection, endTransaction, throwMarked } from "./connection.ts";
 import { checkSchemaName, DEFAULT_SCHEMA } from "./schema-name.ts";
 import { createTables, type Tables } from "./tables.ts";
 
@@ -40,7 +40,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     tables: createTables(schema),
     query: (work) => connection.use(async (client) => work(over(client)).then(undefined, throwMarked)),
     transaction: (work) =>
-      connection.use((client) => over(client).transaction((tx) => work(tx).catch(throwMarked))),
+      connection.use((client) => over(client).transaction((tx) => work(tx).catch(endTransaction))),
     close: () => connection.close(),
   };
 }
