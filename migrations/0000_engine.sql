@@ -104,7 +104,7 @@ comment on column millrace.worker.ended_at is 'Set at a clean stop or by rescue;
 create table millrace.ready (
   seq bigint not null,
   id bigint,
-  created_at timestamp with time zone not null,
+  created_at timestamp with time zone not null default statement_timestamp(),
   queue_id integer not null,
   type_id integer not null,
   policy_id integer not null,
@@ -123,6 +123,7 @@ create index ready_key on millrace.ready (queue_id, coalesce(extra ->> 'key', ''
 comment on table millrace.ready is 'Jobs that may be claimed now, in lanes by queue and priority. A claim deletes the row';
 comment on column millrace.ready.seq is 'Place in the lane; also the id of a job that never moved';
 comment on column millrace.ready.id is 'The job''s id when it differs from seq';
+comment on column millrace.ready.created_at is 'By default the moment at which the statement began: of jobs that are copied';
 comment on column millrace.ready.head is '0: given back, rescued or admitted, with its first seq; 1: new, promoted or retried, with a new one; 2: of a keyed queue, in the line of its key';
 comment on column millrace.ready.crashes is 'Times that a worker died while it held the job';
 comment on column millrace.ready.payload is 'Null: larger than 2 KiB, kept in the table payload';

@@ -374,7 +374,7 @@ table queue_turn with (fillfactor=50) -- One row for each queue that had a rate 
 table ready with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=50000, autovacuum_vacuum_cost_delay=0, autovacuum_vacuum_insert_threshold=-1, vacuum_truncate=off) -- Jobs that may be claimed now, in lanes by queue and priority. A claim deletes the row
   seq bigint not null -- Place in the lane; also the id of a job that never moved
   id bigint -- The job's id when it differs from seq
-  created_at timestamp with time zone not null -- When the row, or the job, came to be
+  created_at timestamp with time zone not null default statement_timestamp() -- By default the moment at which the statement began: of jobs that are copied
   queue_id integer not null -- Queue, by table queue
   type_id integer not null -- Job type, by table job_type
   policy_id integer not null -- Retry and timeout settings, by table policy

@@ -100,6 +100,7 @@ class WatchedSocket extends Socket {
 
   constructor(onClose: () => void) {
     super();
+    this.setNoDelay(); // else the last piece of a COPY waits 40 ms for the server to acknowledge the one before
     this.#onClose = onClose;
   }
 

@@ -88,7 +88,14 @@ export function createTables(schemaName: string) {
 
   const ready = schema.table(
     "ready",
-    { seq: big("seq").notNull(), id: big("id"), ...waiting(), head: smallint("head").notNull().default(1) },
+    {
+      seq: big("seq").notNull(),
+      id: big("id"),
+      ...waiting(),
+      // Of jobs that are copied: a default that differs from row to row would have the server store them one by one.
+      createdAt: at("created_at").notNull().default(sql`statement_timestamp()`),
+      head: smallint("head").notNull().default(1),
+    },
     (t) => [
       primaryKey({ name: "ready_pkey", columns: [t.queueId, t.priority, t.head, t.seq] }),
       uniqueIndex("ready_id").on(t.id).where(sql`${t.id} is not null`),
