@@ -39,7 +39,11 @@ test("what a test leaves out is the program's, and all tests have the time of a 
     ...node,
     args: ["a b", "$(id)"],
     stdin: "all",
-    tests: [{ stdin: "" }, { args: [], name: "none", expected: "" }, ...Array.from({ length: 28 }, () => ({}))],
+    tests: [
+      { stdin: "" },
+      { args: [], name: "none", expected: "" },
+      ...Array.from({ length: 28 }, () => ({})),
+    ],
   };
   const { runs, limits: granted, isTested } = toProgram(schema.parse(payload), limits);
   expect(isTested).toBe(true);

@@ -2,12 +2,13 @@ import { UnrecoverableError } from "@millrace/core";
 import type { Toolchain } from "./language/language.ts";
 import { LANGUAGES } from "./language/languages.ts";
 import { isVersion } from "./language/runtimes.ts";
+import { formatMemorySize } from "./memory-size.ts";
 import type { Program } from "./program.ts";
 import type { DriverName } from "./sandbox/sandbox.ts";
 
 /** How this driver runs the program. Throws UnrecoverableError when it does not: trying again would not help. */
 export function requireToolchain(
-  { language, flags, outputs }: Program,
+  { language, flags, limits, outputs }: Program,
   version: string | undefined,
   driver: DriverName,
 ): Toolchain {
@@ -23,6 +24,11 @@ export function requireToolchain(
   const missing = flags.find((flag) => toolchain.lacks?.flags.test(flag));
   if (missing !== undefined)
     throw new UnrecoverableError(`${missing} cannot be used here. ${toolchain.lacks?.sentence}`);
+  const least = toolchain.leastMemoryBytes ?? 0;
+  if (limits.memoryBytes < least)
+    throw new UnrecoverableError(
+      `Programs in ${language} need ${formatMemorySize(least)} of memory at least by the driver ${driver}.`,
+    );
   if (outputs.length > 0 && driver === "embedded")
     throw new UnrecoverableError("The embedded driver has no files: outputs need containers.");
   return toolchain;

@@ -12,8 +12,9 @@ export interface EmbeddedSandbox extends Sandbox {
 }
 
 /**
- * Runs programs as WebAssembly in processes without rights: for machines without a container engine. Compilers run
- * under `compileMemoryBytes`; a program has a process of its own, which is started ahead and used once.
+ * Runs programs as WebAssembly in processes without rights: for machines without a container engine. The compiler of C
+ * and C++ is kept and runs under `compileMemoryBytes`; anything else has a process of its own, which is started ahead and
+ * used once.
  */
 export function createEmbeddedSandbox(options: { readonly compileMemoryBytes: number }): EmbeddedSandbox {
   const ceilingPages = Math.floor(options.compileMemoryBytes / PAGE_BYTES);
@@ -50,9 +51,10 @@ export function createEmbeddedSandbox(options: { readonly compileMemoryBytes: nu
     driver: "embedded",
     async run(run) {
       run.signal.throwIfAborted();
-      const program = run.request.command[0];
-      if (program === "wasm" || program === "quickjs") return runProgram(program, run);
-      return { ...(await compiler.run(run, run.signal)), removed: Promise.resolve() };
+      const program = run.request.command[0]!;
+      if (program.startsWith("clang"))
+        return { ...(await compiler.run(run, run.signal)), removed: Promise.resolve() };
+      return runProgram(program as GuestProgram, run);
     },
     async close() {
       await compiler.close();

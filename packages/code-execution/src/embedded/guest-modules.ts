@@ -1,13 +1,16 @@
 import { realpathSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-/** What the code in a guest process imports of others' packages, itself or through those. */
+/** What the code in a guest process takes of others' packages, itself or through those. */
 const SPECIFIERS = [
   "@bjorn3/browser_wasi_shim",
   "@jitl/quickjs-ffi-types",
   "@jitl/quickjs-wasmfile-release-sync",
   "@jitl/quickjs-wasmfile-release-sync/emscripten-module",
   "@yowasp/clang",
+  "amaro",
+  "pyodide/pyodide.asm.wasm",
+  "pyodide/python_stdlib.zip",
   "quickjs-emscripten-core",
 ];
 

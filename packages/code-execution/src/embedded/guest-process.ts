@@ -8,7 +8,7 @@ import type { GuestAnswer, GuestCall, ThreadSettings } from "./guest-protocol.ts
 import { guestRights } from "./guest-rights.ts";
 
 /** The programs that a guest process can be started for. */
-export type GuestProgram = "clang" | "quickjs" | "wasm";
+export type GuestProgram = "clang" | "python" | "quickjs" | "typescript" | "wasm";
 
 export type ProgramOutput = Omit<GuestOutput, "removed">;
 

@@ -26,6 +26,8 @@ export interface Toolchain {
   };
   /** Given the entry, of which a compiler has made its artifact; the arguments of the program follow it. */
   runCommand(entry: string): readonly string[];
+  /** Bytes of memory without which no program of it starts, where that is more than a job may ask for as its least. */
+  readonly leastMemoryBytes?: number;
   /** What this compiler cannot do, in a sentence that is added to its own words when a program does not compile. */
   readonly lacks?: { readonly flags: RegExp; readonly sentence: string };
 }

@@ -13,5 +13,10 @@ export const python: Language = {
       // -E, -s: nothing of the environment or a home changes what is imported; -B: no files beside the source.
       runCommand: (entry) => ["/usr/bin/python3", "-E", "-s", "-B", `/w/${entry}`],
     },
+    embedded: {
+      version: "3.14",
+      runCommand: (entry) => ["python", entry],
+      leastMemoryBytes: 40 * 1024 * 1024,
+    },
   },
 };

@@ -1,7 +1,7 @@
 import { type Language, noFlags } from "./language.ts";
 import { NODE, node } from "./node.ts";
 
-/** Types are taken out, not checked. */
+/** Types are taken out, not checked; enums, namespaces and the like become JavaScript. */
 export const typescript: Language = {
   sourceName: "main.ts",
   flagFault: noFlags,
@@ -28,6 +28,10 @@ export const typescript: Language = {
       },
       runCommand: () => [...NODE, "/w/main.js"],
     },
-    embedded: { version: "ES2023", runCommand: (entry) => ["quickjs", entry] },
+    embedded: {
+      version: "ES2023",
+      compile: { artifactName: "main.js", command: ([entry = ""]) => ["typescript", entry] },
+      runCommand: () => ["quickjs", "main.js"],
+    },
   },
 };

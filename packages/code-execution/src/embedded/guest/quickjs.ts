@@ -1,4 +1,3 @@
-import { stripTypeScriptTypes } from "node:module";
 import {
   newQuickJSWASMModuleFromVariant,
   newVariant,
@@ -36,15 +35,6 @@ serveThread(async ({ request, limits, output }): Promise<ProgramEnd> => {
   const name = request.command[1];
   const file = request.files.find((candidate) => candidate.name === name);
   if (name === undefined || file === undefined) throw new TypeError("The call has no program to run.");
-  const stderr = createOutputWriter(output, "stderr");
-  const source = Buffer.from(file.bytes).toString();
-  let code: string;
-  try {
-    code = name.endsWith(".ts") ? stripTypeScriptTypes(source) : source;
-  } catch (error) {
-    stderr(Buffer.from(`${name}: ${error instanceof Error ? error.message : String(error)}\n`));
-    return { exitCode: 1, signal: null };
-  }
   const counters = new Int32Array(output.counters);
   const { memory, quickjs } = await loadInterpreter(limits.memoryBytes, () => {
     counters[COUNTER.memoryRefusals] = 1;
@@ -55,9 +45,9 @@ serveThread(async ({ request, limits, output }): Promise<ProgramEnd> => {
       environment: request.environment,
       stdin: Buffer.from(request.stdin ?? []).toString(),
       stdout: createOutputWriter(output, "stdout"),
-      stderr,
+      stderr: createOutputWriter(output, "stderr"),
     });
-    const exitCode = script(code);
+    const exitCode = script(Buffer.from(file.bytes).toString());
     return { exitCode, signal: null };
   } catch (error) {
     return { exitCode: null, signal: trapSignal(error) };

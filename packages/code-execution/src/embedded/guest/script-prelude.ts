@@ -53,3 +53,16 @@ export const PRELUDE = `(function (given) {
   for (const name of Object.keys(globals))
     Object.defineProperty(globalThis, name, { value: globals[name], writable: true, configurable: true });
 })`;
+
+/** Names that `import { … }` finds in the modules above. */
+const EXPORTS: Readonly<Record<string, string>> = {
+  fs: "readFileSync",
+  process: "argv, env, stdout, stderr, exit",
+};
+
+/** The source of a module that a script imports; `undefined` where there is none. */
+export function moduleSource(name: string): string | undefined {
+  const names = EXPORTS[name.replace(/^node:/, "")];
+  if (names === undefined) return undefined;
+  return `const all = require(${JSON.stringify(name)}); export default all; export const { ${names} } = all;`;
+}

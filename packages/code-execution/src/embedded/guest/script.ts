@@ -1,6 +1,6 @@
 import { format } from "node:util";
 import type { QuickJSContext, QuickJSHandle, QuickJSWASMModule } from "quickjs-emscripten-core";
-import { PRELUDE } from "./script-prelude.ts";
+import { moduleSource, PRELUDE } from "./script-prelude.ts";
 import { createTimers } from "./script-timers.ts";
 
 /** Bytes of the interpreter's stack: less than its host's, so that deep recursion is an error of the program. */
@@ -21,6 +21,9 @@ type Stop = { readonly exitCode: number } | { readonly error: unknown };
 export function createScript(quickjs: QuickJSWASMModule, setting: ScriptSetting): (code: string) => number {
   const runtime = quickjs.newRuntime();
   runtime.setMaxStackSize(STACK_BYTES);
+  runtime.setModuleLoader(
+    (name) => moduleSource(name) ?? { error: new Error(`Cannot find module '${name}'.`) },
+  );
   const vm = runtime.newContext();
   const timers = createTimers();
   let stop: Stop | undefined;

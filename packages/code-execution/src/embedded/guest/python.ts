@@ -1,0 +1,38 @@
+import { workerData } from "node:worker_threads";
+import { COUNTER, PAGE_BYTES, type ThreadSettings } from "../guest-protocol.ts";
+import { ProgramExit } from "./emscripten-host.ts";
+import { createOutputWriter } from "./output-writer.ts";
+import { preparePython } from "./python-interpreter.ts";
+import { type ProgramEnd, serveThread } from "./serve-thread.ts";
+import { trapSignal } from "./trap-signal.ts";
+
+const { ceilingPages, modules } = workerData as ThreadSettings;
+const python = await preparePython(modules, ceilingPages);
+
+serveThread(async ({ request, limits, output }): Promise<ProgramEnd> => {
+  const { environment, command, files } = request;
+  const [entry, ...args] = command.slice(1);
+  if (entry === undefined) throw new TypeError("The call has no program to run.");
+  const counters = new Int32Array(output.counters);
+  for (const { name, bytes } of files) python.addFile(name, bytes);
+  python.host.connect({
+    stdin: request.stdin ?? new Uint8Array(),
+    stdout: createOutputWriter(output, "stdout"),
+    stderr: createOutputWriter(output, "stderr"),
+  });
+  python.host.limitMemory(Math.floor(limits.memoryBytes / PAGE_BYTES), () => {
+    Atomics.add(counters, COUNTER.memoryRefusals, 1);
+  });
+  const end = exitOf(() => python.run({ entry, environment, args }));
+  counters[COUNTER.memoryPages] = python.memoryBytes() / PAGE_BYTES;
+  return end;
+});
+
+function exitOf(run: () => number): ProgramEnd {
+  try {
+    return { exitCode: run() & 255, signal: null };
+  } catch (error) {
+    if (error instanceof ProgramExit) return { exitCode: error.code & 255, signal: null };
+    return { exitCode: null, signal: trapSignal(error) };
+  }
+}
