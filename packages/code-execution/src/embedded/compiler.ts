@@ -20,7 +20,7 @@ export function createCompiler(ceilingPages: number): Compiler {
   async function compile(call: GuestCall, signal: AbortSignal): Promise<ProgramOutput> {
     clearTimeout(idle);
     try {
-      if (held?.isAlive !== true) held = await startGuestProcess("clang", ceilingPages, signal);
+      if (held?.isAlive !== true) held = await startGuestProcess("clang", ceilingPages, { signal });
       return await held.run(call, signal);
     } finally {
       idle = setTimeout(() => void held?.end(), IDLE_MS).unref();

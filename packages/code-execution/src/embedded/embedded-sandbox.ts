@@ -20,9 +20,17 @@ export function createEmbeddedSandbox(options: { readonly compileMemoryBytes: nu
   const ceilingPages = Math.floor(options.compileMemoryBytes / PAGE_BYTES);
   const compiler = createCompiler(ceilingPages);
   const spares = new Map<GuestProgram, Promise<GuestProcess>>();
+  // Of programs whose start takes long: what the first of them became by it.
+  const states = new Map<GuestProgram, Uint8Array>();
 
-  function startAhead(program: GuestProgram): Promise<GuestProcess> {
-    const spare = startGuestProcess(program, ceilingPages);
+  async function start(program: GuestProgram): Promise<GuestProcess> {
+    const process = await startGuestProcess(program, ceilingPages, { state: states.get(program) });
+    if (process.state !== undefined) states.set(program, process.state);
+    return process;
+  }
+
+  function startAhead(program: GuestProgram): void {
+    const spare = start(program);
     // Told to the program that gets it.
     spare.catch(() => {});
     spares.set(program, spare);
@@ -35,14 +43,14 @@ export function createEmbeddedSandbox(options: { readonly compileMemoryBytes: nu
       );
     };
     setTimeout(letGo, IDLE_MS).unref();
-    return spare;
   }
 
   async function runProgram(program: GuestProgram, run: GuestRun): Promise<GuestOutput> {
-    const ready = spares.get(program) ?? startAhead(program);
-    void startAhead(program);
-    let process = await ready;
-    if (!process.isAlive) process = await startGuestProcess(program, ceilingPages);
+    const spare = spares.get(program);
+    spares.delete(program);
+    let process = await (spare ?? start(program));
+    if (!spares.has(program)) startAhead(program);
+    if (!process.isAlive) process = await start(program);
     const output = await process.run(run, run.signal);
     return { ...output, removed: process.end() };
   }

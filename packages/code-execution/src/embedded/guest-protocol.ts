@@ -11,7 +11,7 @@ export interface GuestCall {
 
 /** From a guest process: first once that it is ready, then one for each call. */
 export type GuestAnswer =
-  | { readonly kind: "ready" }
+  | { readonly kind: "ready"; readonly state?: Uint8Array }
   | { readonly kind: "failed"; readonly message: string }
   | {
       readonly kind: "ended";
@@ -30,7 +30,7 @@ export interface LeftInGuest {
   readonly bytes: Uint8Array;
 }
 
-/** What a guest process is started for, as JSON in its arguments. */
+/** To a guest process, first of all: what it is started for. */
 export interface ThreadSettings {
   /** Module of this package, relative to `guest/`. */
   readonly program: string;
@@ -38,6 +38,8 @@ export interface ThreadSettings {
   readonly ceilingPages: number;
   /** URL of the entry of each package of others. */
   readonly modules: Readonly<Record<string, string>>;
+  /** What another process told with "ready", before any program came to it: the program starts from there. */
+  readonly state?: Uint8Array;
 }
 
 /** To the thread in which the program runs: the call, and the memory in which it leaves its output. */
@@ -45,9 +47,9 @@ export interface ThreadCall extends GuestCall {
   readonly output: SharedOutput;
 }
 
-/** From that thread: how the program ended by itself. */
+/** From that thread: first once that it is ready, then how each program ended by itself. */
 export type ThreadAnswer =
-  | "ready"
+  | { readonly isReady: true; readonly state?: Uint8Array }
   | {
       readonly exitCode: number | null;
       readonly signal: string | null;

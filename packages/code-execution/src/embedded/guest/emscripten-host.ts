@@ -42,6 +42,7 @@ export function createEmscriptenHost(workingDirectory: string) {
     const has = exports!.memory.buffer.byteLength / PAGE_BYTES;
     const wants = Math.ceil((bytes >>> 0) / PAGE_BYTES);
     // A little ahead of what is asked, so that a growing program does not come for each page.
+    if (wants <= has) return 1;
     const ahead = Math.min(ceilingPages, Math.max(wants, Math.ceil(has * 1.1)));
     try {
       if (wants <= ceilingPages) {
@@ -113,6 +114,7 @@ export function createEmscriptenHost(workingDirectory: string) {
     memory,
     addFile: files.add,
     call,
+    growTo,
     connect(to: Streams): void {
       streams = to;
       files.connect(to);

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import { createEmscriptenHost, type EmscriptenExports, type EmscriptenHost } from "./emscripten-host.ts";
 import { limitMemory } from "./limit-memory.ts";
 
@@ -51,6 +52,8 @@ export interface Python {
   readonly host: EmscriptenHost;
   /** A file of the program, below the working directory. */
   addFile(name: string, bytes: Uint8Array): void;
+  /** All that it is before a program came, to start others from. */
+  state(): Uint8Array;
   /** Bytes of its memory now. */
   memoryBytes(): number;
   /** Runs a program, once; its exit code. Throws what ends it otherwise. */
@@ -60,11 +63,12 @@ export interface Python {
 /**
  * CPython as Pyodide builds it, without Pyodide's own JavaScript, which would hand a program the JavaScript around it:
  * its C interface is called, and its system calls are those of `createEmscriptenHost`. It has started and waits for a
- * program.
+ * program. `state` is that of another one, which spares it the start.
  */
 export async function preparePython(
   modules: Readonly<Record<string, string>>,
   ceilingPages: number,
+  state?: Uint8Array,
 ): Promise<Python> {
   const read = (specifier: string) => new Uint8Array(readFileSync(fileURLToPath(modules[specifier]!)));
   // A wall behind that of the host, which sees each request for memory.
@@ -82,7 +86,6 @@ export async function preparePython(
   let said = "";
   const hear = (piece: Uint8Array) => void (said += Buffer.from(piece).toString());
   host.connect({ stdin: new Uint8Array(), stdout: hear, stderr: hear });
-  python.__wasm_call_ctors();
 
   const text = (value: string) => {
     const at = python.malloc(Buffer.byteLength(value) + 1);
@@ -99,20 +102,34 @@ export async function preparePython(
     if (python.PyStatus_Exception(status) !== 0) throw new Error(`Python does not start: ${said}`);
   };
 
-  // -E, -s: nothing of the environment or a home changes what is imported; -B: no files beside the source.
-  const argv = [EXECUTABLE, "-E", "-s", "-B"];
-  const config = python.malloc(CONFIG_BYTES);
-  const status = python.malloc(STATUS_BYTES);
-  python.PyConfig_InitPythonConfig(config);
-  python.PyConfig_SetBytesArgv(status, config, argv.length, list(argv));
-  check(status);
-  python.Py_InitializeFromConfig(status, config);
-  check(status);
-  for (const ahead of AHEAD)
-    if (python.PyImport_ImportModule(text(ahead)) === 0) throw new Error(`Python does not import ${ahead}.`);
+  function start(): void {
+    python.__wasm_call_ctors();
+    // -E, -s: nothing of the environment or a home changes what is imported; -B: no files beside the source.
+    const argv = [EXECUTABLE, "-E", "-s", "-B"];
+    const config = python.malloc(CONFIG_BYTES);
+    const status = python.malloc(STATUS_BYTES);
+    python.PyConfig_InitPythonConfig(config);
+    python.PyConfig_SetBytesArgv(status, config, argv.length, list(argv));
+    check(status);
+    python.Py_InitializeFromConfig(status, config);
+    check(status);
+    for (const ahead of AHEAD)
+      if (python.PyImport_ImportModule(text(ahead)) === 0)
+        throw new Error(`Python does not import ${ahead}.`);
+  }
 
+  function startFrom(memory: Uint8Array): void {
+    host.growTo(memory.length);
+    host.memory.bytes().set(memory);
+  }
+
+  if (state === undefined) start();
+  else startFrom(zstdDecompressSync(state));
   return {
     host,
+    // Small, since most of it is zero: level 1 takes a tenth of a second.
+    state: () =>
+      zstdCompressSync(host.memory.bytes(), { params: { [constants.ZSTD_c_compressionLevel]: 1 } }),
     addFile: (name, bytes) => host.addFile(`${WORKING_DIRECTORY}/${name}`, bytes),
     memoryBytes: () => python.memory.buffer.byteLength,
     run(call) {
@@ -131,7 +148,9 @@ export async function preparePython(
 /** In a namespace of its own, so that the program finds none of it. JSON of strings is Python as well. */
 function settings({ entry, environment, args }: PythonCall): string {
   const path = `${WORKING_DIRECTORY}/${entry}`;
-  const code = `import os, sys
+  // Those that start from one state would all draw the same numbers.
+  const code = `import os, random, sys
+random.seed()
 os.environ.clear()
 os.environ.update(${JSON.stringify(environment)})
 sys.argv[:] = ${JSON.stringify([path, ...args])}

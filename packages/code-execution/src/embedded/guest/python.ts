@@ -6,27 +6,30 @@ import { preparePython } from "./python-interpreter.ts";
 import { type ProgramEnd, serveThread } from "./serve-thread.ts";
 import { trapSignal } from "./trap-signal.ts";
 
-const { ceilingPages, modules } = workerData as ThreadSettings;
-const python = await preparePython(modules, ceilingPages);
+const { ceilingPages, modules, state } = workerData as ThreadSettings;
+const python = await preparePython(modules, ceilingPages, state);
 
-serveThread(async ({ request, limits, output }): Promise<ProgramEnd> => {
-  const { environment, command, files } = request;
-  const [entry, ...args] = command.slice(1);
-  if (entry === undefined) throw new TypeError("The call has no program to run.");
-  const counters = new Int32Array(output.counters);
-  for (const { name, bytes } of files) python.addFile(name, bytes);
-  python.host.connect({
-    stdin: request.stdin ?? new Uint8Array(),
-    stdout: createOutputWriter(output, "stdout"),
-    stderr: createOutputWriter(output, "stderr"),
-  });
-  python.host.limitMemory(Math.floor(limits.memoryBytes / PAGE_BYTES), () => {
-    Atomics.add(counters, COUNTER.memoryRefusals, 1);
-  });
-  const end = exitOf(() => python.run({ entry, environment, args }));
-  counters[COUNTER.memoryPages] = python.memoryBytes() / PAGE_BYTES;
-  return end;
-});
+serveThread(
+  async ({ request, limits, output }): Promise<ProgramEnd> => {
+    const { environment, command, files } = request;
+    const [entry, ...args] = command.slice(1);
+    if (entry === undefined) throw new TypeError("The call has no program to run.");
+    const counters = new Int32Array(output.counters);
+    for (const { name, bytes } of files) python.addFile(name, bytes);
+    python.host.connect({
+      stdin: request.stdin ?? new Uint8Array(),
+      stdout: createOutputWriter(output, "stdout"),
+      stderr: createOutputWriter(output, "stderr"),
+    });
+    python.host.limitMemory(Math.floor(limits.memoryBytes / PAGE_BYTES), () => {
+      Atomics.add(counters, COUNTER.memoryRefusals, 1);
+    });
+    const end = exitOf(() => python.run({ entry, environment, args }));
+    counters[COUNTER.memoryPages] = python.memoryBytes() / PAGE_BYTES;
+    return end;
+  },
+  state === undefined ? python.state() : undefined,
+);
 
 function exitOf(run: () => number): ProgramEnd {
   try {

@@ -19,28 +19,31 @@ const HEAP_MIB = 256;
 /** Milliseconds between looks at the processor time. */
 const CPU_WATCH_MS = 20;
 
-const [, , settings = ""] = process.argv;
-const thread = new Worker(new URL(`thread${import.meta.url.slice(-3)}`, import.meta.url), {
-  workerData: JSON.parse(settings) as ThreadSettings,
-  env: {},
-  resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB },
-});
 let end: ((end: CallEnd) => void) | undefined;
 
 process.once("disconnect", endSelf);
 // A terminal's Ctrl-C reaches the whole group; the owner decides what becomes of a program then.
 process.on("SIGINT", () => {});
-thread.on("message", (answer: ThreadAnswer) => {
-  if (answer !== "ready") return end?.(answer);
-  process.on("message", (call) => void serve(call as GuestCall));
-  tell({ kind: "ready" });
-});
-thread.once("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "ERR_WORKER_OUT_OF_MEMORY" && end !== undefined) end("memory");
-  else tell({ kind: "failed", message: error.message }, endSelf);
-});
+process.once("message", (settings) => start(settings as ThreadSettings));
 
-async function serve({ request, limits }: GuestCall): Promise<void> {
+function start(settings: ThreadSettings): void {
+  const thread = new Worker(new URL(`thread${import.meta.url.slice(-3)}`, import.meta.url), {
+    workerData: settings,
+    env: {},
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB },
+  });
+  thread.on("message", (answer: ThreadAnswer) => {
+    if (!("isReady" in answer)) return end?.(answer);
+    process.on("message", (call) => void serve(thread, call as GuestCall));
+    tell({ kind: "ready", ...(answer.state === undefined ? {} : { state: answer.state }) });
+  });
+  thread.once("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "ERR_WORKER_OUT_OF_MEMORY" && end !== undefined) end("memory");
+    else tell({ kind: "failed", message: error.message }, endSelf);
+  });
+}
+
+async function serve(thread: Worker, { request, limits }: GuestCall): Promise<void> {
   const output: SharedOutput = {
     stdout: new SharedArrayBuffer(request.stdoutBytes),
     stderr: new SharedArrayBuffer(request.stderrBytes),
