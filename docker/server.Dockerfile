@@ -7,6 +7,11 @@ RUN apt-get update \
  && apt-get install -y --no-install-recommends ca-certificates curl libatomic1 \
  && rm -rf /var/lib/apt/lists/*
 
+# Authorities beside the public ones, such as that of a company's proxy: docker/certificates/README.md.
+COPY docker/certificates /certificates
+RUN find /certificates -name '*.crt' -exec cat {} + >>/etc/ssl/certs/ca-certificates.crt
+ENV NODE_USE_SYSTEM_CA=1
+
 # Node and npm are npm packages as well; Debian's own are too old.
 ARG NODE_VERSION=26.10.0
 ARG NPM_VERSION=11.19.1

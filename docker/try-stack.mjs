@@ -1,0 +1,37 @@
+// In the API's container: waits until it serves, and has a C++ program compiled and run by the worker.
+const url = "http://127.0.0.1:3000";
+const deadline = Date.now() + 120_000;
+
+/** Asks until `done` holds of an answer, for so long as there is time. */
+async function ask(path, options, done) {
+  for (;;) {
+    const answer = await fetch(url + path, options).then(
+      async (response) => ({ status: response.status, body: await response.json() }),
+      (error) => ({ status: 0, body: String(error.cause ?? error) }),
+    );
+    if (done(answer)) return answer.body;
+    if (Date.now() > deadline) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+console.log("/readyz", await ask("/readyz", {}, ({ status }) => status === 200));
+const { jobId } = await ask(
+  "/run",
+  {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({
+      language: "cpp",
+      code: '#include <cstdio>\nint main() { std::printf("%d\\n", 6 * 7); }',
+    }),
+  },
+  ({ status }) => status === 202,
+);
+const { status, result } = await ask(
+  `/queue/job/${jobId}`,
+  {},
+  ({ body }) => !["queued", "running"].includes(body.status),
+);
+console.log("a program", { status, ...result });
+if (status !== "completed" || result.stdout !== "42\n") throw new Error("The program did not print 42.");
