@@ -37,11 +37,16 @@ export function createCodeExecutionService(options: CodeExecutionOptions): CodeE
     cure: "Start one with MILLRACE_ROLE=worker, on a machine with a container engine if you can.",
   };
   let close = async () => {};
+  let isStopped = false;
 
   async function setUp(): Promise<CodeExecutionAvailability> {
     const opened = await openSandbox(config, logger);
     if (!opened.available) return opened;
     close = opened.close;
+    if (isStopped) {
+      await close();
+      return { available: false, reason: "This process stops.", cure: "Start another." };
+    }
     const store = await jobs.connectStore();
     const { maxConcurrent, maxWaiting, compile } = config;
     await store.configureQueue(CODE_EXECUTION_QUEUE, { concurrency: maxConcurrent, maxWaiting });
@@ -88,6 +93,9 @@ export function createCodeExecutionService(options: CodeExecutionOptions): CodeE
       await limitCompiles(await jobs.connectStore(), config.compile.maxConcurrent);
     },
 
-    stop: () => close(),
+    async stop() {
+      isStopped = true;
+      await close();
+    },
   };
 }

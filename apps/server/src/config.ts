@@ -27,6 +27,7 @@ const environment = z.strictObject({
   DATABASE_URL: databaseUrl.optional(),
   DOCKER_HOST: z.string().optional(),
   CODE_EXECUTION_DRIVER: z.enum(["auto", "docker", "embedded"]).default("auto"),
+  CODE_EXECUTION_POOL: integer(0, 100).optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   MILLRACE_DATA_DIR: z.string().default(".millrace"),
   MILLRACE_SCHEMA: z
@@ -69,7 +70,7 @@ const environment = z.strictObject({
 export const SERVER_VARIABLES: readonly string[] = Object.keys(environment.shape);
 
 /** Names that begin so are ours: an unknown one is a typing error, and is refused. */
-const OWN_PREFIXES = ["MILLRACE_", "COMPILE_", "RATE_LIMIT_"];
+const OWN_PREFIXES = ["MILLRACE_", "CODE_EXECUTION_", "COMPILE_", "RATE_LIMIT_"];
 
 /** Limits of the programs of `/api/compile`, each with the one of all programs, which it cannot exceed. */
 const WITHIN = [
@@ -78,6 +79,8 @@ const WITHIN = [
 ] as const;
 const DEFAULT_COMPILE_CONCURRENT = 3;
 const DEFAULT_COMPILE_WAITING = 100;
+/** More at once than that are rare, and each that waits takes some megabytes. */
+const DEFAULT_MOST_POOLED = 8;
 
 export interface ServerConfig {
   /** Address to listen on. Default: loopback. */
@@ -118,6 +121,8 @@ export interface ServerConfig {
     readonly driver: "auto" | DriverName;
     /** Undefined: Docker's own socket. */
     readonly dockerHost: string | undefined;
+    /** Most containers of this process that wait for programs of the same limits. */
+    readonly pool: number;
     /** Of one user. */
     readonly submissionsPerMinute: number;
     /** Programs that run at once and that wait, over all processes. */
@@ -186,6 +191,7 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     },
     codeExecution: {
       driver: data.CODE_EXECUTION_DRIVER,
+      pool: data.CODE_EXECUTION_POOL ?? Math.min(DEFAULT_MOST_POOLED, data.MAX_CONCURRENT_JOBS),
       dockerHost: data.DOCKER_HOST,
       submissionsPerMinute: data.COMPILE_RATE_LIMIT,
       maxConcurrent: data.MAX_CONCURRENT_JOBS,

@@ -3,6 +3,7 @@ import {
   createDockerSandbox,
   createEmbeddedSandbox,
   ensureImage,
+  guestLimits,
   probeDocker,
   probeEmbedded,
   type Sandbox,
@@ -55,10 +56,22 @@ async function openDocker(
       logger.warn({ err: error }, "Leftover containers could not be removed"),
     );
   }, SWEEP_INTERVAL_MS);
+  const { run, compile } = config.limits;
+  const sandbox = createDockerSandbox({
+    docker,
+    image,
+    rebuildImage: () => ensureImage(docker, logger),
+    cpus: engine.cpus,
+    pool: { size: config.pool, usual: [guestLimits(run), guestLimits(compile)] },
+    logger,
+  });
   return {
     available: true,
-    sandbox: createDockerSandbox({ docker, image, cpus: engine.cpus }),
-    close: async () => clearInterval(sweeper),
+    sandbox,
+    async close() {
+      clearInterval(sweeper);
+      await sandbox.close();
+    },
   };
 }
 

@@ -60,10 +60,6 @@ export async function startServer(
       handlers,
       logger,
     });
-    await jobs.initialize();
-    teardown.add(() => jobs.shutdown());
-    await addRunnerQueues(await jobs.connectStore());
-
     const database = createDatabase({
       url: databaseUrl,
       schema: config.schema,
@@ -71,11 +67,15 @@ export async function startServer(
       applicationName: "millrace server",
     });
     teardown.add(() => database.close());
-    if (own !== undefined) await setOwnSearchPath(database);
     const probes = createEngineProbes(database);
-
     const codeExecution = createCodeExecutionService({ config: config.codeExecution, jobs, probes, logger });
+    // After the workers: programs that still run end in it.
     teardown.add(() => codeExecution.stop());
+
+    await jobs.initialize();
+    teardown.add(() => jobs.shutdown());
+    await addRunnerQueues(await jobs.connectStore());
+    if (own !== undefined) await setOwnSearchPath(database);
     const url = config.role === "worker" ? null : await serve();
     const codeExecutionPrepared = config.role === "api" ? Promise.resolve() : codeExecution.prepare();
     return { url, jobs, codeExecutionPrepared, failed: failed.promise, stop: () => teardown.run() };

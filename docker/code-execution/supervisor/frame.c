@@ -17,7 +17,8 @@ static void read_all(unsigned char *into, size_t length) {
   }
 }
 
-static void write_all(const unsigned char *from, size_t length) {
+static void write_all(const void *bytes, size_t length) {
+  const unsigned char *from = bytes;
   while (length > 0) {
     ssize_t put = write(1, from, length);
     if (put < 0 && errno == EINTR) continue;

@@ -8,9 +8,11 @@ enum { FRAME_MAX = 65536 };
 
 // From the host: file (u16 mode, name), data (appended to that file), go (settings, argv; then it starts).
 enum { FRAME_FILE = 'F', FRAME_DATA = 'D', FRAME_GO = 'G' };
-// To the host: output of the program, each file to hand back (what is wrong with it, or nothing, then NUL and its
+// To the host: ready for a request, the program was started, its output, each file to hand back (what is wrong with it, or nothing, then NUL and its
 // name) and its bytes, the report (last), or why there is none.
 enum {
+  FRAME_READY = 'r',
+  FRAME_STARTED = 's',
   FRAME_STDOUT = 'o',
   FRAME_STDERR = 'e',
   FRAME_LEFT = 'n',

@@ -23,10 +23,13 @@ int main(void) {
   int signals = signalfd(-1, &child_signal, SFD_CLOEXEC);
   if (signals < 0) fail("cannot watch for the end of processes");
 
+  frame_write(FRAME_READY, NULL, 0);
   struct request request;
   frame_await_magic();
   request_read(&request);
-  struct outcome outcome = watch(&request, child_start(&request), signals);
+  struct child child = child_start(&request);
+  frame_write(FRAME_STARTED, NULL, 0);
+  struct outcome outcome = watch(&request, child, signals);
   left_write(&request);
   report_write(&outcome);
   return 0;

@@ -19,13 +19,13 @@ const ok: GuestReport = {
 
 function output(text: string, report: Partial<GuestReport> = {}): GuestOutput {
   const nothing = Buffer.alloc(0);
-  const removed = Promise.resolve();
   return {
     left: [{ name: "main", error: null, bytes: Buffer.from(text) }],
     stdout: nothing,
     stderr: nothing,
     report: { ...ok, ...report },
-    removed,
+    acquired: "warm",
+    timings: { acquireMs: 1, transferMs: 1, collectMs: 1 },
   };
 }
 

@@ -56,7 +56,7 @@ export function createCompileCache(maxBytes: number): CompileCache {
       try {
         const output = await work;
         // What hit a limit may pass it the next time, and what does not compile is told anew.
-        if (compileEnd(output) === "ok") keep(key, { ...output, removed: Promise.resolve() });
+        if (compileEnd(output) === "ok") keep(key, output);
         return { output, cache: "miss" };
       } finally {
         underWay.delete(key);

@@ -3,8 +3,9 @@ import type { Logger } from "@millrace/core";
 import type { CompileCache } from "./compile-cache.ts";
 import { sourcesOf } from "./entry-file.ts";
 import type { Toolchain } from "./language/language.ts";
+import { type ExecutionPath, executionPath } from "./execution-path.ts";
 import { LANGUAGES } from "./language/languages.ts";
-import type { ExecutionLimits, PhaseLimits } from "./limits.ts";
+import { type ExecutionLimits, guestLimits, type PhaseLimits } from "./limits.ts";
 import { type Program, type ProgramRun, toProgram } from "./program.ts";
 import { compileFailure, type ExecutionResult, type Outcome, programTooLarge } from "./result.ts";
 import { resultOfRuns } from "./result-of-runs.ts";
@@ -54,32 +55,35 @@ export async function execute(
   const program = toProgram(payload, dependencies.limits);
   const toolchain = requireToolchain(program, payload.version, driver);
   const work = { ...dependencies, ...execution, program, toolchain };
-  const outcome = toolchain.compile === undefined ? await interpret(work) : await compileAndRun(work);
-  return { driver, cache: null, ...outcome };
+  const executed = toolchain.compile === undefined ? await interpret(work) : await compileAndRun(work);
+  return { driver, cache: null, ...executed };
 }
 
-async function interpret(work: Work): Promise<Outcome> {
-  return resultOfRuns(work.program, null, await runAll(work, sources(work.program)));
+/** How it ended, and where the time went. */
+type Executed = Outcome & ExecutionPath & Partial<Pick<ExecutionResult, "cache">>;
+
+async function interpret(work: Work): Promise<Executed> {
+  const ran = await runAll(work, sources(work.program));
+  return { ...resultOfRuns(work.program, null, ran), ...executionPath(null, ran) };
 }
 
-async function compileAndRun(work: Work): Promise<Outcome & Partial<Pick<ExecutionResult, "cache">>> {
+async function compileAndRun(work: Work): Promise<Executed> {
   const { program, toolchain } = work;
   const { output: compiled, cache } = await work.compiled.get(
     cacheKey(program),
     () => compile(work),
     work.signal,
   );
-  // The compiler's sandbox goes while the program runs.
-  try {
-    if (compileEnd(compiled) !== "ok") return compileFailure(compiled, toolchain.lacks?.sentence);
-    const made = compiled.left.map(({ name, bytes }) => ({ name, bytes, mode: 0o500 }));
-    const files = [...made, ...sources(program)];
-    if (made.some(({ bytes }) => bytes.length > workBytes(program.limits.memoryBytes)))
-      return programTooLarge(compiled);
-    return { ...resultOfRuns(program, compiled, await runAll(work, files)), cache };
-  } finally {
-    await compiled.removed;
-  }
+  // What was compiled before took no time now.
+  const compiler = cache === "hit" ? null : compiled;
+  if (compileEnd(compiled) !== "ok")
+    return { ...compileFailure(compiled, toolchain.lacks?.sentence), ...executionPath(compiler, []) };
+  const made = compiled.left.map(({ name, bytes }) => ({ name, bytes, mode: 0o500 }));
+  const files = [...made, ...sources(program)];
+  if (made.some(({ bytes }) => bytes.length > workBytes(program.limits.memoryBytes)))
+    return { ...programTooLarge(compiled), ...executionPath(compiler, []) };
+  const ran = await runAll(work, files);
+  return { ...resultOfRuns(program, compiled, ran), ...executionPath(compiler, ran), cache };
 }
 
 /** All that the compiler is given, but for what is the same for every program of this process. */
@@ -107,7 +111,6 @@ function compile(work: Work): Promise<GuestOutput> {
 async function runAll(work: Work, files: readonly GuestFile[]): Promise<GuestOutput[]> {
   const ran: GuestOutput[] = [];
   for (const run of work.program.runs) ran.push(await runOnce(work, files, run));
-  await Promise.all(ran.map(({ removed }) => removed));
   return ran;
 }
 
@@ -131,14 +134,14 @@ function runOnce(work: Work, files: readonly GuestFile[], { args, stdin }: Progr
 function phase(
   { sandbox, jobId, signal, logger }: Work,
   name: string,
-  { memoryBytes, cpus, timeoutMs }: PhaseLimits,
+  limits: PhaseLimits,
   request: Omit<GuestRequest, "wallMs">,
 ): Promise<GuestOutput> {
   return sandbox.run({
     job: jobId,
     phase: name,
-    limits: { memoryBytes, cpus },
-    request: { ...request, wallMs: timeoutMs },
+    limits: guestLimits(limits),
+    request: { ...request, wallMs: limits.timeoutMs },
     signal,
     logger,
   });

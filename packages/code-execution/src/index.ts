@@ -1,9 +1,10 @@
 export { parseCpuShare } from "./cpu-share.ts";
+export type { ExecutionPath, ExecutionTimings } from "./execution-path.ts";
 export { connectDocker } from "./engine/connect.ts";
 export { ensureImage } from "./engine/image.ts";
 export { type DockerAvailable, type DockerUnavailable, probeDocker } from "./engine/probe.ts";
 export { sweepContainers } from "./engine/sweep.ts";
-export { createEmbeddedSandbox, type EmbeddedSandbox } from "./embedded/embedded-sandbox.ts";
+export { createEmbeddedSandbox } from "./embedded/embedded-sandbox.ts";
 export { probeEmbedded } from "./embedded/probe.ts";
 export {
   CODE_EXECUTION_QUEUE,
@@ -15,13 +16,18 @@ export { LANGUAGE_NAMES, type LanguageName } from "./language/languages.ts";
 export {
   DEFAULT_EXECUTION_LIMITS,
   type ExecutionLimits,
+  guestLimits,
   MIN_MEMORY_BYTES,
   type PhaseLimits,
 } from "./limits.ts";
 export { formatMemorySize, parseMemorySize } from "./memory-size.ts";
 export type { ExecutionResult, PhaseSummary } from "./result.ts";
-export { createDockerSandbox } from "./sandbox/docker-sandbox.ts";
-export type { DriverName, GuestOutput, GuestRun, Sandbox } from "./sandbox/sandbox.ts";
+export {
+  createDockerSandbox,
+  type DockerSandbox,
+  type DockerSandboxOptions,
+} from "./sandbox/docker-sandbox.ts";
+export type { DriverName, GuestOutput, GuestRun, GuestTimings, Sandbox } from "./sandbox/sandbox.ts";
 export { SandboxError } from "./sandbox/sandbox-error.ts";
 export { type CodeExecutionPayload, codeExecutionSchema } from "./schema.ts";
 export type { PhaseEnd, Verdict } from "./verdict.ts";

@@ -1,3 +1,5 @@
+import type { GuestLimits } from "./sandbox/sandbox.ts";
+
 /** What one phase may use. */
 export interface PhaseLimits {
   /** Milliseconds of wall time. */
@@ -26,6 +28,11 @@ export interface ExecutionLimits {
   readonly artifactBytes: number;
   /** Bytes of the files that a program hands back, of all together. */
   readonly outputFilesBytes: number;
+}
+
+/** Of these, what a sandbox is made for; the time is the program's own. */
+export function guestLimits({ memoryBytes, cpus }: PhaseLimits): GuestLimits {
+  return { memoryBytes, cpus };
 }
 
 const MIB = 1024 * 1024;

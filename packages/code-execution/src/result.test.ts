@@ -12,7 +12,8 @@ function output(lines: Record<string, string> = {}, streams: { stdout?: string; 
     stderr: Buffer.from(streams.stderr ?? ""),
     left: [],
     report: parseReport(reportText(lines)),
-    removed: Promise.resolve(),
+    acquired: "warm" as const,
+    timings: { acquireMs: 1, transferMs: 2, collectMs: 3 },
   };
 }
 

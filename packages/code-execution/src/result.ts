@@ -1,3 +1,4 @@
+import type { ExecutionPath } from "./execution-path.ts";
 import { isExpected } from "./expected-output.ts";
 import { jsonShare, outputText, plainWords } from "./output-text.ts";
 import type { ProgramRun } from "./program.ts";
@@ -18,7 +19,7 @@ export interface PhaseSummary {
 }
 
 /** Result of a `code-execution` job. With `success: false` the job ends `failed` with `error` and `code`. */
-export interface ExecutionResult extends Outcome {
+export interface ExecutionResult extends Outcome, ExecutionPath {
   /** What the program ran in. */
   readonly driver: DriverName;
   /** Whether the compiled program was there already; null when nothing was compiled to be run. */

@@ -46,13 +46,7 @@ export async function runCpp(code: string, options: RunOptions = {}): Promise<Ex
   const payload = { roomId: "room", userId: "user", language: "cpp", code, options: asked };
   const image = await ensureImage(docker, silentLogger);
   const sandbox = createDockerSandbox({ docker, image, cpus: engine.cpus });
-  return execute(
-    { sandbox, limits, compiled: createCompileCache(0) },
-    codeExecutionSchema(limits).parse(payload),
-    {
-      jobId,
-      signal,
-      logger: silentLogger,
-    },
-  );
+  const dependencies = { sandbox, limits, compiled: createCompileCache(0) };
+  const execution = { jobId, signal, logger: silentLogger };
+  return execute(dependencies, codeExecutionSchema(limits).parse(payload), execution).finally(sandbox.close);
 }

@@ -4,7 +4,8 @@ import { createCompileCache } from "../compile-cache.ts";
 import { execute } from "../execute.ts";
 import { DEFAULT_EXECUTION_LIMITS } from "../limits.ts";
 import { codeExecutionSchema } from "../schema.ts";
-import { createEmbeddedSandbox, type EmbeddedSandbox } from "./embedded-sandbox.ts";
+import type { Sandbox } from "../sandbox/sandbox.ts";
+import { createEmbeddedSandbox } from "./embedded-sandbox.ts";
 
 // The compiler takes seconds to start, more on a busy machine.
 vi.setConfig({ testTimeout: 180_000 });
@@ -13,7 +14,7 @@ const limits = {
   ...DEFAULT_EXECUTION_LIMITS,
   compile: { ...DEFAULT_EXECUTION_LIMITS.compile, timeoutMs: 120_000 },
 };
-let sandbox: EmbeddedSandbox;
+let sandbox: Sandbox;
 beforeAll(() => {
   sandbox = createEmbeddedSandbox({ compileMemoryBytes: limits.compile.memoryBytes });
 });

@@ -1,3 +1,4 @@
+import { systemClock } from "@millrace/core";
 import type { GuestOutput, GuestRun, Sandbox } from "../sandbox/sandbox.ts";
 import { createCompiler } from "./compiler.ts";
 import { type GuestProcess, type GuestProgram, startGuestProcess } from "./guest-process.ts";
@@ -6,20 +7,16 @@ import { PAGE_BYTES } from "./guest-protocol.ts";
 /** Milliseconds after which a process that no program came for, some 50 MB, is let go. */
 const IDLE_MS = 300_000;
 
-export interface EmbeddedSandbox extends Sandbox {
-  /** Ends the processes that wait for programs. */
-  close(): Promise<void>;
-}
-
 /**
  * Runs programs as WebAssembly in processes without rights: for machines without a container engine. The compiler of C
  * and C++ is kept and runs under `compileMemoryBytes`; anything else has a process of its own, which is started ahead and
  * used once.
  */
-export function createEmbeddedSandbox(options: { readonly compileMemoryBytes: number }): EmbeddedSandbox {
+export function createEmbeddedSandbox(options: { readonly compileMemoryBytes: number }): Sandbox {
   const ceilingPages = Math.floor(options.compileMemoryBytes / PAGE_BYTES);
   const compiler = createCompiler(ceilingPages);
   const spares = new Map<GuestProgram, Promise<GuestProcess>>();
+  const ending = new Set<Promise<void>>();
   // Of programs whose start takes long: what the first of them became by it.
   const states = new Map<GuestProgram, Uint8Array>();
 
@@ -46,13 +43,18 @@ export function createEmbeddedSandbox(options: { readonly compileMemoryBytes: nu
   }
 
   async function runProgram(program: GuestProgram, run: GuestRun): Promise<GuestOutput> {
+    const begunAt = systemClock.monotonic();
     const spare = spares.get(program);
     spares.delete(program);
     let process = await (spare ?? start(program));
     if (!spares.has(program)) startAhead(program);
     if (!process.isAlive) process = await start(program);
+    const acquireMs = systemClock.monotonic() - begunAt;
     const output = await process.run(run, run.signal);
-    return { ...output, removed: process.end() };
+    const ended = process.end().finally(() => ending.delete(ended));
+    ending.add(ended);
+    const acquired = spare === undefined ? "cold" : "warm";
+    return { ...output, acquired, timings: { ...output.timings, acquireMs } };
   }
 
   return {
@@ -60,8 +62,7 @@ export function createEmbeddedSandbox(options: { readonly compileMemoryBytes: nu
     async run(run) {
       run.signal.throwIfAborted();
       const program = run.request.command[0]!;
-      if (program.startsWith("clang"))
-        return { ...(await compiler.run(run, run.signal)), removed: Promise.resolve() };
+      if (program.startsWith("clang")) return compiler.run(run, run.signal);
       return runProgram(program as GuestProgram, run);
     },
     async close() {
@@ -69,6 +70,7 @@ export function createEmbeddedSandbox(options: { readonly compileMemoryBytes: nu
       for (const spare of await Promise.allSettled(spares.values())) {
         if (spare.status === "fulfilled") await spare.value.end();
       }
+      await Promise.all(ending);
     },
   };
 }

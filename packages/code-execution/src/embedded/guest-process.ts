@@ -1,7 +1,10 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { GuestOutput } from "../sandbox/sandbox.ts";
+import { systemClock } from "@millrace/core";
+import type { CollectedOutput } from "../sandbox/collect.ts";
+import type { GuestReport } from "../sandbox/report.ts";
+import type { GuestTimings } from "../sandbox/sandbox.ts";
 import { SandboxError } from "../sandbox/sandbox-error.ts";
 import { guestModules } from "./guest-modules.ts";
 import type { GuestAnswer, GuestCall, ThreadSettings } from "./guest-protocol.ts";
@@ -10,7 +13,11 @@ import { guestRights } from "./guest-rights.ts";
 /** The programs that a guest process can be started for. */
 export type GuestProgram = "clang" | "python" | "quickjs" | "typescript" | "wasm";
 
-export type ProgramOutput = Omit<GuestOutput, "removed">;
+/** What a program left in a process that was there; the way to it and back is told as one. */
+export interface ProgramOutput extends CollectedOutput {
+  readonly report: GuestReport;
+  readonly timings: Pick<GuestTimings, "transferMs" | "collectMs">;
+}
 
 /** A process without rights in which programs run, one after the other. */
 export interface GuestProcess {
@@ -105,13 +112,16 @@ export async function startGuestProcess(
     },
     end,
     async run(call, abort) {
+      const sentAt = systemClock.monotonic();
       child.send({ request: call.request, limits: call.limits } satisfies GuestCall);
       const answer = await ask(call.request.wallMs + HOST_GRACE_MS, abort);
       if (answer.kind !== "ended") throw new SandboxError("The process of a program spoke out of turn.");
       if (answer.isSpent) await end();
       const { report, stdout, stderr, left } = answer;
+      const collectMs = Math.max(0, systemClock.monotonic() - sentAt - report.wallMs);
       return {
         report,
+        timings: { transferMs: 0, collectMs },
         stdout: Buffer.from(stdout),
         stderr: Buffer.from(stderr),
         left: left.map((file) => ({ ...file, bytes: Buffer.from(file.bytes) })),

@@ -4,11 +4,12 @@ import { createCompileCache } from "../compile-cache.ts";
 import { execute } from "../execute.ts";
 import { DEFAULT_EXECUTION_LIMITS } from "../limits.ts";
 import { codeExecutionSchema } from "../schema.ts";
-import { createEmbeddedSandbox, type EmbeddedSandbox } from "./embedded-sandbox.ts";
+import type { Sandbox } from "../sandbox/sandbox.ts";
+import { createEmbeddedSandbox } from "./embedded-sandbox.ts";
 
 vi.setConfig({ testTimeout: 180_000 });
 const limits = DEFAULT_EXECUTION_LIMITS;
-let sandbox: EmbeddedSandbox;
+let sandbox: Sandbox;
 beforeAll(() => {
   sandbox = createEmbeddedSandbox({ compileMemoryBytes: limits.compile.memoryBytes });
 });

@@ -1,12 +1,23 @@
 import { PassThrough } from "node:stream";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { JobAbortedError } from "@millrace/core";
-import { collect } from "./collect.ts";
+import { type CollectedOutput, collect as collectFrames } from "./collect.ts";
+import { readFrames } from "./frame-stream.ts";
 import { encodeFrame } from "./frames.ts";
+import type { GuestRequest } from "./request.ts";
 import { reportText } from "./report-text.fixture.ts";
 
 const request = { files: [], command: [], environment: {}, wallMs: 1, stdoutBytes: 10, stderrBytes: 10 };
 const never = new AbortController().signal;
+
+function collect(
+  stream: PassThrough,
+  wanted: GuestRequest,
+  signal: AbortSignal,
+  onStarted = () => {},
+): Promise<CollectedOutput> {
+  return collectFrames(readFrames(stream), wanted, signal, onStarted);
+}
 
 /** A frame as the engine delivers it. */
 function delivered(letter: string, payload: string, stream = 1): Buffer {
@@ -32,6 +43,14 @@ test("output, files and report are collected, and the report ends it", async () 
   ]);
 });
 
+test("the start of the program is told", async () => {
+  const stream = new PassThrough();
+  stream.write(Buffer.concat([delivered("s", ""), delivered("x", reportText({}))]));
+  const onStarted = vi.fn();
+  await collect(stream, request, never, onStarted);
+  expect(onStarted).toHaveBeenCalledOnce();
+});
+
 test("a stream that ends early has no report", async () => {
   const stream = new PassThrough();
   stream.end(delivered("o", "partial"));
@@ -47,6 +66,7 @@ test.each([
   ["the supervisor's own failure", delivered("f", "cannot fork"), "cannot fork"],
   ["bytes outside the protocol", delivered("o", "x", 2), "outside its protocol"],
   ["a malformed frame", delivered("?", "x"), "malformed frame"],
+  ["a second supervisor", delivered("r", ""), "began anew"],
   ["a malformed report", delivered("x", "exitCode=?"), "report"],
 ])("%s is a failure of the sandbox", async (_what, bytes, message) => {
   const stream = new PassThrough();

@@ -10,6 +10,15 @@ const STACK_BYTES = 64 * 1024 * 1024;
 /** Seconds past its own limits after which a container is swept whoever owns it. */
 const LIFETIME_GRACE_SECONDS = 60;
 
+/** For whom a container is made. */
+export interface ContainerOwner {
+  /** Empty: for whoever comes. */
+  readonly job: string;
+  readonly phase: string;
+  /** Milliseconds that it is needed at most. */
+  readonly neededMs: number;
+}
+
 /** Bytes of the working directory. It lies in memory and counts as such, so it stays well below the limit. */
 export function workBytes(memoryBytes: number): number {
   return Math.min(Math.floor(memoryBytes / 2), 128 * 1024 * 1024);
@@ -19,7 +28,7 @@ export function workBytes(memoryBytes: number): number {
 export function containerOptions(
   image: string,
   limits: GuestLimits,
-  owner: { readonly job: string; readonly phase: string; readonly wallMs: number },
+  owner: ContainerOwner,
 ): ContainerCreateOptions {
   return {
     Image: image,
@@ -37,7 +46,11 @@ export function containerOptions(
     AttachStdout: true,
     AttachStderr: true,
     NetworkDisabled: true,
-    Labels: containerLabels(owner.job, owner.phase, Math.ceil(owner.wallMs / 1000) + LIFETIME_GRACE_SECONDS),
+    Labels: containerLabels(
+      owner.job,
+      owner.phase,
+      Math.ceil(owner.neededMs / 1000) + LIFETIME_GRACE_SECONDS,
+    ),
     HostConfig: hostConfig(limits),
   };
 }

@@ -1,113 +1,152 @@
-import type { Duplex } from "node:stream";
+import { type Logger, silentLogger, systemClock } from "@millrace/core";
 import type Docker from "dockerode";
-import type { Container } from "dockerode";
-import { engineCall } from "../engine/engine-call.ts";
-import { removeContainer } from "../engine/sweep.ts";
-import { type CollectedOutput, collect } from "./collect.ts";
-import { containerOptions } from "./container-options.ts";
-import type { GuestReport } from "./report.ts";
-import { encodeRequest } from "./request.ts";
-import type { GuestOutput, GuestRun, Sandbox } from "./sandbox.ts";
-import { SandboxError } from "./sandbox-error.ts";
+import { engineStatus } from "../engine/engine-call.ts";
+import { type ContainerOwner, containerOptions } from "./container-options.ts";
+import { type ContainerPool, createContainerPool } from "./container-pool.ts";
+import { createContainerRemover } from "./container-remover.ts";
+import { type Conversation, converse } from "./converse.ts";
+import { type GuestContainer, startContainer } from "./guest-container.ts";
+import { reportOfTheLost } from "./lost-report.ts";
+import type { GuestLimits, GuestOutput, GuestRun, Sandbox } from "./sandbox.ts";
 
-/** A program and the engine that runs it. */
-interface ContainerRun extends GuestRun {
+/** The engine, and what containers are made of. */
+export interface DockerSandboxOptions {
   readonly docker: Docker;
-  /** Id, not a name: what runs is what was built. */
+  /** From `ensureImage`. An id, not a name: what runs is what was built. */
   readonly image: string;
+  /** Makes the image again when the engine no longer has it; without it, programs fail then. */
+  readonly rebuildImage?: () => Promise<string>;
+  /** Processors of the engine's host, from `probeDocker`. */
+  readonly cpus: number;
+  /** Containers that are ready before programs need them. Default: none. */
+  readonly pool?: {
+    /** Most that wait for programs of the same limits; three times as many wait altogether. */
+    readonly size: number;
+    /** Limits that programs usually have: for each, one container waits from the start. */
+    readonly usual: readonly GuestLimits[];
+  };
+  readonly logger?: Logger;
 }
 
-/** Milliseconds after its own time limit at which a silent supervisor is given up. */
-const HOST_GRACE_MS = 5000;
+/** Containers wait so long and are then replaced. */
+const IDLE_MS = 300_000;
+/** A container that waits is not swept while a program of this length may run in it; a longer one gets its own. */
+const LONGEST_RUN_MS = 3_600_000;
+const WAITING: ContainerOwner = { job: "", phase: "waiting", neededMs: 2 * IDLE_MS + LONGEST_RUN_MS };
 
-/** Containers of this engine, each for one program; `image` comes from `ensureImage`, `cpus` from `probeDocker`. */
-export function createDockerSandbox(engine: {
-  readonly docker: Docker;
-  readonly image: string;
-  readonly cpus: number;
-}): Sandbox {
-  const { docker, image, cpus } = engine;
+export interface DockerSandbox extends Sandbox {
+  /** Containers that wait for programs of these limits. */
+  waiting(limits: GuestLimits): number;
+}
+
+/** Containers of this engine, each for one program. */
+export function createDockerSandbox(options: DockerSandboxOptions): DockerSandbox {
+  const { docker, cpus, pool: pooled, logger = silentLogger } = options;
+  const remover = createContainerRemover(docker);
+  let image = Promise.resolve(options.image);
+  const pool = pooled !== undefined && pooled.size > 0 ? createPool(pooled) : undefined;
+
+  function createPool({ size, usual }: NonNullable<typeof pooled>): ContainerPool {
+    return createContainerPool(
+      { perClass: size, total: 3 * size, idleMs: IDLE_MS, usual: usual.map(possible) },
+      {
+        make: (limits) => makeContainer(limits, WAITING, logger),
+        discard: ({ container, frames }) => {
+          frames.close();
+          return remover.remove(container.id, logger);
+        },
+        onFailure: (error) =>
+          logger.warn({ err: error }, "a container could not be made ready ahead of its need"),
+        now: systemClock.monotonic,
+      },
+    );
+  }
+
+  /** The engine refuses more processors than its host has. */
+  function possible(limits: GuestLimits): GuestLimits {
+    return { ...limits, cpus: Math.min(limits.cpus, cpus) };
+  }
+
+  async function makeContainer(
+    limits: GuestLimits,
+    owner: ContainerOwner,
+    runLogger: Logger,
+    signal?: AbortSignal,
+  ): Promise<GuestContainer> {
+    const used = image;
+    const start = async () =>
+      startContainer({ docker, remover }, containerOptions(await image, limits, owner), runLogger, signal);
+    try {
+      return await start();
+    } catch (error) {
+      const { rebuildImage } = options;
+      if (engineStatus(error) !== 404 || rebuildImage === undefined) throw error;
+      // Of several that find it gone, one has it made; what could not be made is tried again by the next.
+      if (image === used) {
+        image = rebuildImage();
+        image.catch(() => {
+          image = used;
+        });
+      }
+      return start();
+    }
+  }
+
+  /** `undefined`: the container had died before the program was started. */
+  async function runIn(
+    { container, frames }: GuestContainer,
+    run: GuestRun,
+    acquired: GuestOutput["acquired"],
+    begunAt: number,
+  ): Promise<GuestOutput | undefined> {
+    const acquiredAt = systemClock.monotonic();
+    try {
+      const said = await converse(frames, run).finally(frames.close);
+      const endedAt = systemClock.monotonic();
+      if (acquired === "warm" && wasDead(said)) {
+        await remover.remove(container.id, run.logger);
+        return undefined;
+      }
+      const { output, startedAt = endedAt } = said;
+      const report = output.report ?? (await reportOfTheLost(container, run));
+      const timings = {
+        acquireMs: acquiredAt - begunAt,
+        transferMs: startedAt - acquiredAt,
+        collectMs: Math.max(0, endedAt - startedAt - report.wallMs),
+      };
+      void remover.remove(container.id, run.logger);
+      return { ...output, report, acquired, timings };
+    } catch (error) {
+      await remover.remove(container.id, run.logger);
+      throw error;
+    }
+  }
+
   return {
     driver: "docker",
-    run(run) {
-      // The engine refuses more processors than its host has.
-      const limits = { ...run.limits, cpus: Math.min(run.limits.cpus, cpus) };
-      return runContainer({ ...run, limits, docker, image });
+    async run(asked) {
+      asked.signal.throwIfAborted();
+      const run = { ...asked, limits: possible(asked.limits) };
+      const begunAt = systemClock.monotonic();
+      const { limits, request, job, phase, logger: runLogger, signal } = run;
+      const ready = request.wallMs <= LONGEST_RUN_MS ? pool?.take(limits) : undefined;
+      if (ready !== undefined) {
+        runLogger.debug({ container: ready.container.id, job, phase }, "a waiting container got its program");
+        const output = await runIn(ready, run, "warm", begunAt);
+        if (output !== undefined) return output;
+      }
+      const owner = { job, phase, neededMs: request.wallMs };
+      const made = await makeContainer(limits, owner, runLogger, signal);
+      return (await runIn(made, run, "cold", begunAt))!;
+    },
+    waiting: (limits) => pool?.waiting(possible(limits)) ?? 0,
+    async close() {
+      await pool?.close();
+      await remover.idle();
     },
   };
 }
 
-async function runContainer(run: ContainerRun): Promise<GuestOutput> {
-  const { docker, signal } = run;
-  const owner = { job: run.job, phase: run.phase, wallMs: run.request.wallMs };
-  const options = containerOptions(run.image, run.limits, owner);
-  signal.throwIfAborted();
-  // Not aborted half-way: a container whose id never arrived could not be removed.
-  const container = await engineCall("create a container", (abortSignal) =>
-    docker.createContainer({ ...options, abortSignal }),
-  );
-  try {
-    const stream = await engineCall(
-      "attach to a container",
-      (abortSignal) => attach(container, abortSignal),
-      signal,
-    );
-    const output = await converse(container, stream, run).finally(() => stream.destroy());
-    const report = output.report ?? (await reportOfTheLost(container, run));
-    return { ...output, report, removed: remove(container, run) };
-  } catch (error) {
-    await remove(container, run);
-    throw error;
-  }
-}
-
-async function remove({ id }: Container, { docker, logger }: ContainerRun): Promise<void> {
-  try {
-    await removeContainer(docker, id);
-  } catch (error) {
-    logger.warn({ err: error, container: id }, "a container could not be removed; the next sweep will");
-  }
-}
-
-/** Attached before the start, so that not a byte is missed. */
-async function attach(container: Container, abortSignal: AbortSignal): Promise<Duplex> {
-  const options = { stream: true, stdin: true, stdout: true, stderr: true, hijack: true, abortSignal };
-  return (await container.attach(options)) as Duplex;
-}
-
-async function converse(container: Container, stream: Duplex, run: ContainerRun): Promise<CollectedOutput> {
-  const { request, signal } = run;
-  const output = collect(stream, request, signal);
-  // Awaited below; should the start fail first, its own end must not count as unhandled.
-  output.catch(() => {});
-  await engineCall("start a container", (abortSignal) => container.start({ abortSignal }), signal);
-  for (const bytes of encodeRequest(request)) stream.write(bytes);
-  const silenceMs = request.wallMs + HOST_GRACE_MS;
-  const giveUp = () => stream.destroy(new SandboxError(`The sandbox sent no report within ${silenceMs} ms.`));
-  const deadline = setTimeout(giveUp, silenceMs);
-  return output.finally(() => clearTimeout(deadline));
-}
-
-/** A container that ended without a report was killed as a whole: by its memory limit, or by somebody else. */
-async function reportOfTheLost(
-  container: Container,
-  { request, limits }: ContainerRun,
-): Promise<GuestReport> {
-  const { State: state } = await engineCall("inspect a container", (abortSignal) =>
-    container.inspect({ abortSignal }),
-  );
-  if (!state.OOMKilled)
-    throw new SandboxError(`The sandbox ended without a report (exit code ${state.ExitCode}).`);
-  return {
-    exitCode: null,
-    signal: "SIGKILL",
-    stopped: null,
-    stdoutTruncated: false,
-    stderrTruncated: false,
-    wallMs: Math.min(request.wallMs, Date.parse(state.FinishedAt) - Date.parse(state.StartedAt)),
-    cpuMs: 0,
-    memoryBytes: limits.memoryBytes,
-    oomKills: 1,
-    processesRefused: 0,
-  };
+function wasDead({ output, startedAt }: Conversation): boolean {
+  return output.report === null && startedAt === undefined;
 }

@@ -5,17 +5,21 @@ const HEADER_BYTES = 5;
 /** Opens a request; the supervisor skips whatever the engine's client put before it. */
 export const MAGIC: Buffer = Buffer.from("\nMILLRACE-RUN-1\0", "latin1");
 
-export type FrameType = "stdout" | "stderr" | "left" | "leftData" | "report" | "failure";
+const LETTERS = {
+  r: "ready",
+  s: "started",
+  o: "stdout",
+  e: "stderr",
+  n: "left",
+  a: "leftData",
+  x: "report",
+  f: "failure",
+} as const;
+
+export type FrameType = (typeof LETTERS)[keyof typeof LETTERS];
 
 const TYPES: ReadonlyMap<number, FrameType> = new Map(
-  Object.entries({
-    o: "stdout",
-    e: "stderr",
-    n: "left",
-    a: "leftData",
-    x: "report",
-    f: "failure",
-  } as const).map(([letter, type]) => [letter.charCodeAt(0), type]),
+  Object.entries(LETTERS).map(([letter, type]) => [letter.charCodeAt(0), type]),
 );
 
 export function encodeFrame(letter: "F" | "D" | "G", payload: Buffer): Buffer {

@@ -23,20 +23,34 @@ export interface GuestRun {
   readonly logger: Logger;
 }
 
+/** Where the time went beside the program's own. Milliseconds. */
+export interface GuestTimings {
+  /** Until there was a sandbox for it. */
+  readonly acquireMs: number;
+  /** Sending files and arguments, until the program was started. */
+  readonly transferMs: number;
+  /** From the program's end until its output and the report were here. */
+  readonly collectMs: number;
+}
+
 /** What a program left behind. */
 export type GuestOutput = CollectedOutput & {
   readonly report: GuestReport;
-  /** Settles, always well, when nothing of the program is left; nobody needs to wait for it before the next step. */
-  readonly removed: Promise<void>;
+  /** Whether its sandbox was there before it, or was made for it. */
+  readonly acquired: "warm" | "cold";
+  readonly timings: GuestTimings;
 };
 
 /** Runs programs that nobody trusts. */
 export interface Sandbox {
   readonly driver: DriverName;
   /**
-   * Runs one program once and leaves nothing of it, whatever happens.
+   * Runs one program once and leaves nothing of it, whatever happens: no process when it answers, and all else
+   * goes beside.
    *
    * @throws the signal's reason once it is aborted and the program is gone; SandboxError when the sandbox failed.
    */
   run(run: GuestRun): Promise<GuestOutput>;
+  /** Ends what waits for programs, and settles when nothing is left of those that ended. */
+  close(): Promise<void>;
 }

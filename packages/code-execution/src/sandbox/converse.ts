@@ -1,0 +1,41 @@
+import { systemClock } from "@millrace/core";
+import { type CollectedOutput, collect } from "./collect.ts";
+import type { FrameStream } from "./frame-stream.ts";
+import { encodeRequest } from "./request.ts";
+import type { GuestRun } from "./sandbox.ts";
+import { SandboxError } from "./sandbox-error.ts";
+
+/** Milliseconds within which a supervisor that is ready starts a program, even on a busy host. */
+const START_MS = 20_000;
+/** Milliseconds after its own time limit at which a silent supervisor is given up. */
+const GRACE_MS = 5000;
+
+/** What a program left, and when it was started (`undefined`: it was not), by the monotonic clock. */
+export interface Conversation {
+  readonly output: CollectedOutput;
+  readonly startedAt: number | undefined;
+}
+
+/** Has a supervisor that is ready run the program, and collects what comes of it. */
+export async function converse(
+  frames: FrameStream,
+  { request, signal }: Pick<GuestRun, "request" | "signal">,
+): Promise<Conversation> {
+  const silence = new AbortController();
+  const giveUpAfter = (ms: number, what: string) =>
+    setTimeout(() => silence.abort(new SandboxError(`The sandbox ${what} within ${ms} ms.`)), ms);
+  let startedAt: number | undefined;
+  let deadline = giveUpAfter(START_MS, "did not start the program");
+  const onStarted = () => {
+    startedAt = systemClock.monotonic();
+    clearTimeout(deadline);
+    deadline = giveUpAfter(request.wallMs + GRACE_MS, "sent no report");
+  };
+  try {
+    const output = collect(frames, request, AbortSignal.any([signal, silence.signal]), onStarted);
+    frames.send(encodeRequest(request));
+    return { output: await output, startedAt };
+  } finally {
+    clearTimeout(deadline);
+  }
+}
