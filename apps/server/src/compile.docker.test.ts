@@ -1,4 +1,4 @@
-import { connectDocker, probeDocker } from "@millrace/code-execution";
+import { CODE_EXECUTION_TYPE, connectDocker, probeDocker } from "@millrace/code-execution";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { startTestApp, type TestApp } from "./test-app.fixture.ts";
 
@@ -58,10 +58,20 @@ describe.runIf(engine.available)(`programs through HTTP on a real engine${why}`,
     });
   });
 
+  test("a program finds a container that waits", { timeout: 90_000 }, async () => {
+    const run = async () => {
+      const payload = { roomId: "room", userId: "d", language: "bash", code: "echo hi" };
+      const id = await app.jobs.createJob({ type: CODE_EXECUTION_TYPE, payload });
+      return (await app.jobs.waitFor(id, { timeoutMs: 60_000 })).result;
+    };
+    await expect.poll(run, { timeout: 60_000 }).toMatchObject({ stdout: "hi\n", acquired: "warm" });
+  });
+
   test("cancelling a running program answers within 2 s, and its container is gone", {
     timeout: 90_000,
   }, async () => {
-    const jobId = await submit("int main() { for (;;); }", "c");
+    // Of unusual limits: none waits for it, and its own is labelled with the job.
+    const jobId = await submit("int main() { for (;;); }", "c", { memoryLimit: "100m" });
     const containersOf = async () => {
       const containers = await docker.listContainers({ all: true });
       return containers.filter(

@@ -48,5 +48,9 @@ export async function runCpp(code: string, options: RunOptions = {}): Promise<Ex
   const sandbox = createDockerSandbox({ docker, image, cpus: engine.cpus });
   const dependencies = { sandbox, limits, compiled: createCompileCache(0) };
   const execution = { jobId, signal, logger: silentLogger };
-  return execute(dependencies, codeExecutionSchema(limits).parse(payload), execution).finally(sandbox.close);
+  try {
+    return await execute(dependencies, codeExecutionSchema(limits).parse(payload), execution);
+  } finally {
+    await sandbox.close();
+  }
 }

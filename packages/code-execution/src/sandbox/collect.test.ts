@@ -46,7 +46,7 @@ test("output, files and report are collected, and the report ends it", async () 
 test("the start of the program is told", async () => {
   const stream = new PassThrough();
   stream.write(Buffer.concat([delivered("s", ""), delivered("x", reportText({}))]));
-  const onStarted = vi.fn();
+  const onStarted = vi.fn<() => void>();
   await collect(stream, request, never, onStarted);
   expect(onStarted).toHaveBeenCalledOnce();
 });

@@ -61,7 +61,7 @@ test("for usual limits one waits from the start, and each is handed out once", a
   open({ usual: [small] });
   await pass(1000);
   expect(pool.waiting(small)).toBe(1);
-  expect(pool.take({ cpus: 1, memoryBytes: 1 })).toBe(made[0]!.guest);
+  expect(pool.take({ ...small })).toBe(made[0]!.guest);
   expect(pool.take(small)).toBeUndefined();
 });
 

@@ -93,10 +93,10 @@ export function createContainerPool(settings: PoolSettings, dependencies: PoolDe
   async function fill(): Promise<void> {
     isFilling = true;
     try {
-      for (let next = needy(); next !== undefined && !isClosed && hasRoom(next); next = needy()) {
+      for (let next = needy(); next !== undefined && hasRoom(next); next = needy()) {
         const container = await make(next.limits);
         const isForgotten = classes.get(keyOf(next.limits)) !== next;
-        if (isClosed || isForgotten || next.ready.length >= next.wanted) letGo(container);
+        if (isForgotten || next.ready.length >= next.wanted) letGo(container);
         else add(next, container);
       }
     } catch (error) {
@@ -162,6 +162,7 @@ export function createContainerPool(settings: PoolSettings, dependencies: PoolDe
       clearInterval(sweep);
       clearTimeout(due);
       for (const { ready } of classes.values()) for (const { container } of ready.splice(0)) letGo(container);
+      classes.clear();
       await filling;
       while (discarding.size > 0) await Promise.all(discarding);
     },
@@ -169,5 +170,5 @@ export function createContainerPool(settings: PoolSettings, dependencies: PoolDe
 }
 
 function keyOf(limits: GuestLimits): string {
-  return JSON.stringify(Object.entries(limits).toSorted());
+  return JSON.stringify(limits);
 }

@@ -25,11 +25,13 @@ export function readFrames(stream: Duplex): FrameStream {
   let isOpen = true;
   let handler: FrameHandler = unexpected;
 
-  const end = (error?: unknown) => {
+  const end = () => {
     isOpen = false;
-    if (error === undefined) ended.resolve();
-    else
-      ended.reject(error instanceof SandboxError ? error : new SandboxError(String(error), { cause: error }));
+    ended.resolve();
+  };
+  const fail = (error: Error) => {
+    isOpen = false;
+    ended.reject(error instanceof SandboxError ? error : new SandboxError(error.message, { cause: error }));
   };
   const read = createDemuxer(
     createFrameReader((type, payload) => {
@@ -45,12 +47,12 @@ export function readFrames(stream: Duplex): FrameStream {
     try {
       if (isOpen) read(chunk);
     } catch (error) {
-      end(error);
+      fail(error as Error);
     }
   });
   stream.once("end", end).once("close", end);
   stream.on("error", (error) => {
-    end(new SandboxError(`The connection to the sandbox broke: ${error.message}.`, { cause: error }));
+    fail(new SandboxError(`The connection to the sandbox broke: ${error.message}.`, { cause: error }));
   });
   return {
     handle(next) {
