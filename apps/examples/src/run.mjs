@@ -15,7 +15,14 @@ async function run(program) {
 const code = `const numbers = require("fs").readFileSync(0, "utf8").split(" ").map(Number);
 console.log({ numbers, sum: numbers.reduce((sum, n) => sum + n) });`;
 const summed = await run({ language: "node", code, stdin: "1 2 39" });
-console.log(summed.stdout);
+process.stdout.write(summed.stdout);
+
+const primes = await run({
+  language: "python",
+  code: "print([n for n in range(2, int(input())) if all(n % d for d in range(2, n))])",
+  stdin: "30",
+});
+process.stdout.write(primes.stdout);
 
 const endless = await run({
   language: "typescript",
@@ -26,5 +33,5 @@ console.log(endless.success, endless.verdict);
 
 // Prints:
 // { numbers: [ 1, 2, 39 ], sum: 42 }
-//
+// [2, 3, 5, 7, 11, 13, 17, 19, 23, 29]
 // false time_limit

@@ -1,13 +1,13 @@
 import type { JobBody } from "@millrace/contract";
 import { systemClock } from "@millrace/core";
-import { demoProgram } from "./demo-program.ts";
+import { demoPrograms } from "./demo-programs.ts";
 import type { DemoJob } from "./demo-job.ts";
 
 const DELAY_MS = 1500;
 
 /** The jobs of the demo, in the order in which they are added. */
 export function demoJobs(napBegan: Promise<void>): readonly DemoJob[] {
-  return [demoProgram, dataProcessing, email, delayed, retried, cancelled(napBegan), fromSql];
+  return [...demoPrograms, dataProcessing, email, delayed, retried, cancelled(napBegan), fromSql];
 }
 
 const dataProcessing: DemoJob = {

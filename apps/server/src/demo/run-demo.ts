@@ -38,7 +38,7 @@ export async function runDemo(
 
     print(
       "Looking for a container engine. The first time, the image with the compiler is built: a minute or two. " +
-        "Without one, the C++ program is compiled to WebAssembly.",
+        "Without one, programs run as WebAssembly.",
     );
     await Promise.race([server.codeExecutionPrepared, aborted(signal)]);
 
