@@ -19,6 +19,7 @@ import { serveOpenApi } from "./openapi.ts";
 import { blockedAddressRoutes } from "./routes/blocked-addresses/blocked-address-routes.ts";
 import { bulkActionRoutes } from "./routes/bulk-actions/bulk-action-routes.ts";
 import { compileRoutes } from "./routes/compile/compile-routes.ts";
+import { executionRoutes } from "./routes/executions/execution-routes.ts";
 import { failureRoutes } from "./routes/failures/failure-routes.ts";
 import { healthRoutes } from "./routes/health/health-routes.ts";
 import { jobRoutes } from "./routes/jobs/job-routes.ts";
@@ -65,6 +66,7 @@ export function createApp(dependencies: AppDependencies): App {
   queueRoutes(app, dependencies);
   blockedAddressRoutes(app, dependencies);
   compileRoutes(app, dependencies);
+  executionRoutes(app, dependencies);
   programQueueRoutes(app, dependencies);
   serveOpenApi(app, release);
   refuseOtherMethods(app);

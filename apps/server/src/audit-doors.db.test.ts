@@ -24,6 +24,8 @@ const UNENTERED: readonly string[] = [
   "post /api/queues/jobs/bulk",
   "post /api/compile",
   "post /run",
+  "post /api/executions",
+  "post /api/executions/batch",
   "post /api/workflows",
   "post /api/workflows/{id}/jobs",
   "post /api/bulk-actions/preview",
@@ -36,6 +38,7 @@ const UNENTERED: readonly string[] = [
 const AS_ANOTHER: Readonly<Record<string, string>> = {
   "delete /api/compile/{id}": "post /api/jobs/{id}/cancel",
   "delete /queue/job/{id}": "post /api/jobs/{id}/cancel",
+  "post /api/executions/{id}/cancel": "post /api/jobs/{id}/cancel",
   "post /api/dead-letters/redrive": "post /api/bulk-actions",
   "post /api/queues/routing/optimize": "put /api/queues/routing/rules/{name}",
 };

@@ -3,6 +3,8 @@ import {
   CODE_EXECUTION_TYPE,
   codeExecutionSchema,
   createCodeExecutionHandlers,
+  type DriverName,
+  listRuntimes,
 } from "@millrace/code-execution";
 import type { Logger } from "@millrace/core";
 import type { EngineProbes } from "@millrace/postgres";
@@ -11,6 +13,8 @@ import type { ServerConfig } from "./config.ts";
 import { limitCompiles } from "./limit-compiles.ts";
 import { openSandbox } from "./open-sandbox.ts";
 import type { CodeExecution, CodeExecutionAvailability } from "./routes/compile/code-execution.ts";
+
+const MIB = 1024 * 1024;
 
 interface CodeExecutionOptions {
   readonly config: ServerConfig["codeExecution"];
@@ -38,6 +42,7 @@ export function createCodeExecutionService(options: CodeExecutionOptions): CodeE
   };
   let close = async () => {};
   let isStopped = false;
+  let driver: DriverName | undefined;
 
   async function setUp(): Promise<CodeExecutionAvailability> {
     const opened = await openSandbox(config, logger);
@@ -47,6 +52,7 @@ export function createCodeExecutionService(options: CodeExecutionOptions): CodeE
       await close();
       return { available: false, reason: "This process stops.", cure: "Start another." };
     }
+    driver = opened.sandbox.driver;
     const store = await jobs.connectStore();
     const { maxConcurrent, maxWaiting, compile } = config;
     await store.configureQueue(CODE_EXECUTION_QUEUE, { concurrency: maxConcurrent, maxWaiting });
@@ -81,6 +87,19 @@ export function createCodeExecutionService(options: CodeExecutionOptions): CodeE
           { reason: here.reason, cure: here.cure },
           "Code execution is not offered; all else works",
         );
+    },
+
+    listRuntimes() {
+      const { run, stdoutBytes } = config.limits;
+      const limits = {
+        timeoutMs: run.timeoutMs,
+        cpuMs: run.timeoutMs,
+        memoryMb: Math.floor(run.memoryBytes / MIB),
+        outputBytes: stdoutBytes,
+      };
+      return listRuntimes()
+        .filter((runtime) => driver === undefined || runtime.driver === driver)
+        .map((runtime) => ({ ...runtime, limits }));
     },
 
     async findAvailability() {

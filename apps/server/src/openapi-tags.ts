@@ -12,7 +12,7 @@ const TAGS: readonly (readonly [name: string, description: string, ...beginnings
   ["workflows", "Jobs that depend on each other", "/api/workflows"],
   ["record", "What happened, and what happens now", "/api/audit", "/api/stream"],
   ["clients", "Who may ask", "/api/blocked-addresses"],
-  ["programs", "Compile and run programs", "/api/compile", "/run", "/queue"],
+  ["programs", "Compile and run programs", "/api/executions", "/api/compile", "/run", "/queue"],
   ["server", "The server itself", "/api/health", "/health", "/livez", "/readyz", "/metrics", "/openapi.json"],
 ];
 

@@ -190,6 +190,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/executions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compile and run a program */
+        post: operations["createExecution"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/executions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what became of a program */
+        get: operations["readExecution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/executions/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel a program that has not ended */
+        post: operations["cancelExecution"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/executions/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happens to a program, until it has ended
+         * @description Server-sent events: `open` first, then `job` (StreamedEvent) for each change, and at last `end` (Execution), with which the stream ends.
+         */
+        get: operations["streamExecution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/executions/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compile and run many programs: all are stored, or none */
+        post: operations["createExecutions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/executions/runtimes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the languages that programs can be in
+         * @description Those of the driver of this process; in a process that runs no programs itself those of both, of which the workers have one.
+         */
+        get: operations["listRuntimes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/failures": {
         parameters: {
             query?: never;
@@ -1492,17 +1600,130 @@ export interface components {
             unfinished: number;
             unfinishedPercent: number;
         };
+        Execution: {
+            /** Format: date-time */
+            completedAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            error: {
+                code: string;
+                message: string;
+            } | null;
+            id: string;
+            /** @description Null until it has ended, and when it never ran. */
+            result: ({
+                /**
+                 * @description Whether it had been compiled before.
+                 * @enum {string|null}
+                 */
+                cache?: "hit" | "miss" | null;
+                /** @description Milliseconds of processors. */
+                cpuTime?: number;
+                /** @enum {string} */
+                driver?: "docker" | "embedded";
+                /** @description Milliseconds. */
+                executionTime: number;
+                exitCode: number | null;
+                files?: {
+                    content?: string;
+                    /** @enum {string} */
+                    encoding?: "utf8" | "base64";
+                    /** @description Why there is no content. */
+                    error?: string;
+                    name: string;
+                }[];
+                /** @description Kilobytes. */
+                memoryUsed: number | null;
+                /** @description Of a verdict that has several: `cpu` or `wall`, `stdout` or `stderr`, `signal` or `exit_code` … */
+                reason?: string | null;
+                /** @description Name of the signal that ended it. */
+                signal?: string | null;
+                /** @description The compiler's words when it refused the program. */
+                stderr: string;
+                /** @enum {string} */
+                stderrEncoding?: "utf8" | "base64";
+                stderrTruncated?: boolean;
+                stdout: string;
+                /**
+                 * @description `base64`: it is no UTF-8.
+                 * @enum {string}
+                 */
+                stdoutEncoding?: "utf8" | "base64";
+                stdoutTruncated?: boolean;
+                success: boolean;
+                /** @description Each with the fields of a result that tell of one run. */
+                tests?: ({
+                    name?: string;
+                    passed: boolean;
+                    verdict: string;
+                } & {
+                    [key: string]: unknown;
+                })[];
+                timedOut: boolean;
+                verdict?: string;
+            } & {
+                [key: string]: unknown;
+            }) | null;
+            /** Format: date-time */
+            startedAt: string | null;
+            /** @enum {string} */
+            status: "pending" | "running" | "completed" | "failed" | "cancelled";
+            /**
+             * @description How it ended; null until then. `rejected`: it cannot be run here; `internal_error`: the sandbox failed, not the program.
+             * @enum {string|null}
+             */
+            verdict: "ok" | "compile_error" | "runtime_error" | "time_limit" | "memory_limit" | "output_limit" | "file_error" | "wrong_answer" | "rejected" | "cancelled" | "internal_error" | null;
+        };
         ExecutionResult: ({
+            /**
+             * @description Whether it had been compiled before.
+             * @enum {string|null}
+             */
+            cache?: "hit" | "miss" | null;
+            /** @description Milliseconds of processors. */
+            cpuTime?: number;
+            /** @enum {string} */
+            driver?: "docker" | "embedded";
             /** @description Milliseconds. */
             executionTime: number;
             exitCode: number | null;
+            files?: {
+                content?: string;
+                /** @enum {string} */
+                encoding?: "utf8" | "base64";
+                /** @description Why there is no content. */
+                error?: string;
+                name: string;
+            }[];
             /** @description Kilobytes. */
             memoryUsed: number | null;
+            /** @description Of a verdict that has several: `cpu` or `wall`, `stdout` or `stderr`, `signal` or `exit_code` … */
+            reason?: string | null;
+            /** @description Name of the signal that ended it. */
+            signal?: string | null;
             /** @description The compiler's words when it refused the program. */
             stderr: string;
+            /** @enum {string} */
+            stderrEncoding?: "utf8" | "base64";
+            stderrTruncated?: boolean;
             stdout: string;
+            /**
+             * @description `base64`: it is no UTF-8.
+             * @enum {string}
+             */
+            stdoutEncoding?: "utf8" | "base64";
+            stdoutTruncated?: boolean;
             success: boolean;
+            /** @description Each with the fields of a result that tell of one run. */
+            tests?: ({
+                name?: string;
+                passed: boolean;
+                verdict: string;
+            } & {
+                [key: string]: unknown;
+            })[];
             timedOut: boolean;
+            verdict?: string;
         } & {
             [key: string]: unknown;
         }) | null;
@@ -2004,6 +2225,63 @@ export interface components {
             priority?: ("critical" | "high" | "normal" | "low") | number;
             /** @description Where the jobs go: needed for `move`. */
             queue?: string;
+        };
+        NewExecution: {
+            /** @description No shell sees them. */
+            args?: string[];
+            /** @description The only file of the program. Give this or `files`. */
+            code?: string;
+            compile?: {
+                /** @description Compiler flags of the allow-list. */
+                flags?: string[];
+            };
+            /** @description The file that starts. Default: the one named main, or the only one. */
+            entry?: string;
+            /** @description Variables. Refused are those that change what is found, loaded or run, such as `LD_PRELOAD`. */
+            env?: {
+                [key: string]: string;
+            };
+            /** @description They are there when the program is compiled and when it runs. */
+            files?: {
+                content: string;
+                /**
+                 * @description Of `content`. Default: `utf8`.
+                 * @enum {string}
+                 */
+                encoding?: "utf8" | "base64";
+                /** @description Below the working directory, folders parted by `/`. */
+                name: string;
+            }[];
+            /** @description `node`, `python`, `cpp`, `c`, `typescript` or `bash`. */
+            language: string;
+            limits?: {
+                /** @description Processor time of each run, of all its processes. */
+                cpuMs?: number;
+                /** @description MiB. */
+                memoryMb?: number;
+                /** @description Of stdout, and of stderr. */
+                outputBytes?: number;
+                /** @description Wall time of each run. */
+                timeoutMs?: number;
+            };
+            /** @description Names of files to hand back when the program has ended. */
+            outputs?: string[];
+            /** @enum {string} */
+            priority?: "critical" | "high" | "normal" | "low" | "CRITICAL" | "HIGH" | "NORMAL" | "LOW";
+            stdin?: string;
+            /** @description Runs of the program, which is compiled once. What one leaves out is the program's. */
+            tests?: {
+                args?: string[];
+                /** @description What it should write; white space at the ends of lines and of the whole does not count. */
+                expected?: string;
+                name?: string;
+                stdin?: string;
+            }[];
+            /** @description Such as `3` or `3.11`. Default: what is there. */
+            version?: string;
+        };
+        NewExecutions: {
+            executions: components["schemas"]["NewExecution"][];
         };
         NewJob: {
             /** @description Ids of jobs that have to end before this one starts. */
@@ -2764,6 +3042,21 @@ export interface components {
             /** @description Milliseconds that the program may run. */
             timeout?: number;
         };
+        Runtimes: {
+            runtimes: {
+                /** @enum {string} */
+                driver: "docker" | "embedded";
+                language: string;
+                /** @description What a program gets that asks for nothing, and the most that it may ask for. */
+                limits: {
+                    cpuMs: number;
+                    memoryMb: number;
+                    outputBytes: number;
+                    timeoutMs: number;
+                };
+                version: string;
+            }[];
+        };
         Schedule: {
             /** @enum {string} */
             catchUp: "none" | "one" | "all";
@@ -3143,6 +3436,7 @@ export type DeadLetter = components['schemas']['DeadLetter'];
 export type DeadLetterPage = components['schemas']['DeadLetterPage'];
 export type Distribution = components['schemas']['Distribution'];
 export type DistributionShare = components['schemas']['DistributionShare'];
+export type Execution = components['schemas']['Execution'];
 export type ExecutionResult = components['schemas']['ExecutionResult'];
 export type Explanation = components['schemas']['Explanation'];
 export type Failure = components['schemas']['Failure'];
@@ -3159,6 +3453,8 @@ export type KeySettings = components['schemas']['KeySettings'];
 export type Live = components['schemas']['Live'];
 export type NewAddressBlock = components['schemas']['NewAddressBlock'];
 export type NewBulkAction = components['schemas']['NewBulkAction'];
+export type NewExecution = components['schemas']['NewExecution'];
+export type NewExecutions = components['schemas']['NewExecutions'];
 export type NewJob = components['schemas']['NewJob'];
 export type NewJobIds = components['schemas']['NewJobIds'];
 export type NewJobs = components['schemas']['NewJobs'];
@@ -3206,6 +3502,7 @@ export type RoutingPreview = components['schemas']['RoutingPreview'];
 export type RoutingRule = components['schemas']['RoutingRule'];
 export type RoutingRules = components['schemas']['RoutingRules'];
 export type RunRequest = components['schemas']['RunRequest'];
+export type Runtimes = components['schemas']['Runtimes'];
 export type Schedule = components['schemas']['Schedule'];
 export type SchedulePage = components['schemas']['SchedulePage'];
 export type SchedulePatch = components['schemas']['SchedulePatch'];
@@ -3678,6 +3975,215 @@ export interface operations {
             429: components["responses"]["Problem"];
             500: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+        };
+    };
+    createExecution: {
+        parameters: {
+            query?: {
+                /** @description Seconds to wait for the job's end. The answer shows the job as it is then. */
+                wait?: number;
+            };
+            header?: {
+                /** @description For 24 hours, the same key with the same body gets the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewExecution"];
+            };
+        };
+        responses: {
+            /** @description It has ended within the wait */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Execution"];
+                };
+            };
+            /** @description Stored; it waits or runs */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Execution"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    readExecution: {
+        parameters: {
+            query?: {
+                /** @description Seconds to wait for the job's end. The answer shows the job as it is then. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id of a job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now, or at the end of the wait */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Execution"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    cancelExecution: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cancelled; nothing of it runs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Execution"];
+                };
+            };
+            /** @description It still runs and has been told to stop */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Execution"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    streamExecution: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The last id that was received: what happened since is told first, if that is less than five minutes ago. */
+                "last-event-id"?: string;
+            };
+            path: {
+                /** @description Id of a job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A stream that ends with the program */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    createExecutions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 24 hours, the same key with the same body gets the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewExecutions"];
+            };
+        };
+        responses: {
+            /** @description Ids in the order of the request */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewJobIds"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listRuntimes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Each with its version and limits */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Runtimes"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
         };
     };
     listFailures: {

@@ -79,10 +79,11 @@ async function compileAndRun(work: Work): Promise<Executed> {
   if (compileEnd(compiled) !== "ok")
     return { ...compileFailure(compiled, toolchain.lacks?.sentence), ...executionPath(compiler, []) };
   const made = compiled.left.map(({ name, bytes }) => ({ name, bytes, mode: 0o500 }));
-  const files = [...made, ...sources(program)];
-  if (made.some(({ bytes }) => bytes.length > workBytes(program.limits.memoryBytes)))
+  const others = sources(program).filter(({ name }) => !made.some((file) => file.name === name));
+  const madeBytes = made.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  if (madeBytes > workBytes(program.limits.memoryBytes))
     return { ...programTooLarge(compiled), ...executionPath(compiler, []) };
-  const ran = await runAll(work, files);
+  const ran = await runAll(work, [...made, ...others]);
   return { ...resultOfRuns(program, compiled, ran), ...executionPath(compiler, ran), cache };
 }
 
@@ -103,7 +104,7 @@ function compile(work: Work): Promise<GuestOutput> {
     environment: ENVIRONMENT,
     stdoutBytes: limits.compilerOutputBytes,
     stderrBytes: limits.compilerOutputBytes,
-    left: { names: [toolchain.compile?.artifactName ?? ""], maxBytes: limits.artifactBytes },
+    left: { names: toolchain.compile?.makes(names) ?? [], maxBytes: limits.artifactBytes },
   });
 }
 

@@ -12,6 +12,7 @@ export {
   type CodeExecutionDependencies,
   createCodeExecutionHandlers,
 } from "./handlers.ts";
+export { listRuntimes, type Runtime } from "./language/runtimes.ts";
 export { LANGUAGE_NAMES, type LanguageName } from "./language/languages.ts";
 export {
   DEFAULT_EXECUTION_LIMITS,
@@ -21,12 +22,14 @@ export {
   type PhaseLimits,
 } from "./limits.ts";
 export { formatMemorySize, parseMemorySize } from "./memory-size.ts";
-export type { ExecutionResult, PhaseSummary } from "./result.ts";
+export type { OutputFile } from "./output-files.ts";
+export type { ExecutionResult, PhaseSummary, RunOutcome, TestOutcome } from "./result.ts";
 export {
   createDockerSandbox,
   type DockerSandbox,
   type DockerSandboxOptions,
 } from "./sandbox/docker-sandbox.ts";
+export type { LeftError, LeftFile } from "./sandbox/left-files.ts";
 export type { DriverName, GuestOutput, GuestRun, GuestTimings, Sandbox } from "./sandbox/sandbox.ts";
 export { SandboxError } from "./sandbox/sandbox-error.ts";
 export { type CodeExecutionPayload, codeExecutionSchema } from "./schema.ts";

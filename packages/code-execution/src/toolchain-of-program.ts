@@ -29,7 +29,9 @@ export function requireToolchain(
     throw new UnrecoverableError(
       `Programs in ${language} need ${formatMemorySize(least)} of memory at least by the driver ${driver}.`,
     );
-  if (outputs.length > 0 && driver === "embedded")
-    throw new UnrecoverableError("The embedded driver has no files: outputs need containers.");
+  if (outputs.length > 0 && toolchain.leavesNoFiles === true)
+    throw new UnrecoverableError(
+      `A program in ${language} leaves no files by the driver ${driver}: outputs need containers.`,
+    );
   return toolchain;
 }

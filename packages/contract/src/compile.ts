@@ -44,12 +44,39 @@ export const compileAnswer = z
 export const executionResult = z
   .looseObject({
     success: z.boolean(),
+    verdict: z.string().optional(),
+    reason: z.string().nullish().meta({
+      description:
+        "Of a verdict that has several: `cpu` or `wall`, `stdout` or `stderr`, `signal` or `exit_code` …",
+    }),
+    driver: z.enum(["docker", "embedded"]).optional(),
+    cache: z.enum(["hit", "miss"]).nullish().meta({ description: "Whether it had been compiled before." }),
     stdout: z.string(),
+    stdoutEncoding: z.enum(["utf8", "base64"]).optional().meta({ description: "`base64`: it is no UTF-8." }),
+    stdoutTruncated: z.boolean().optional(),
     stderr: z.string().meta({ description: "The compiler's words when it refused the program." }),
+    stderrEncoding: z.enum(["utf8", "base64"]).optional(),
+    stderrTruncated: z.boolean().optional(),
     exitCode: z.int().nullable(),
+    signal: z.string().nullish().meta({ description: "Name of the signal that ended it." }),
     executionTime: z.number().meta({ description: "Milliseconds." }),
+    cpuTime: z.number().optional().meta({ description: "Milliseconds of processors." }),
     memoryUsed: z.number().nullable().meta({ description: "Kilobytes." }),
     timedOut: z.boolean(),
+    files: z
+      .array(
+        z.object({
+          name: z.string(),
+          content: z.string().optional(),
+          encoding: z.enum(["utf8", "base64"]).optional(),
+          error: z.string().optional().meta({ description: "Why there is no content." }),
+        }),
+      )
+      .optional(),
+    tests: z
+      .array(z.looseObject({ name: z.string().optional(), passed: z.boolean(), verdict: z.string() }))
+      .optional()
+      .meta({ description: "Each with the fields of a result that tell of one run." }),
   })
   .meta({ id: "ExecutionResult" });
 export type ExecutionResultBody = z.infer<typeof executionResult>;

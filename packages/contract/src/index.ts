@@ -27,6 +27,18 @@ export {
   type ExecutionResultBody,
   MAX_CODE_LENGTH,
 } from "./compile.ts";
+export {
+  executionBatchBody,
+  executionBody,
+  type ExecutionBody,
+  type ExecutionVerdict,
+  MAX_BATCH_EXECUTIONS,
+  newExecutionBody,
+  type NewExecutionBody,
+  runtimeListBody,
+  type RuntimeListBody,
+  toExecutionBody,
+} from "./execution.ts";
 export { explanationBody, toExplanationBody } from "./explanation.ts";
 export {
   deadLetterListBody,

@@ -99,7 +99,7 @@ test.each([
   [
     "looks for a file",
     'require("fs").readFileSync("/etc/passwd")',
-    { exitCode: 1, stderr: expect.stringContaining("no files here") },
+    { exitCode: 1, stderr: expect.stringContaining("no such file among those of the program") },
   ],
 ])("a script that %s fails", async (_what, code, expected) => {
   expect(await run("node", code)).toMatchObject({ verdict: "runtime_error", ...expected });
@@ -156,6 +156,65 @@ test("TypeScript that does not parse is an error of its compiler, which a progra
   const deep = `const x = ${"(".repeat(5000)}1${")".repeat(5000)}`;
   expect(await run("typescript", deep)).toMatchObject({ verdict: "compile_error" });
   expect(await run("typescript", "console.log(1 as number)")).toMatchObject({ stdout: "1\n" });
+});
+
+test("a script finds its other files and its arguments, and what it writes comes back", async () => {
+  const files = {
+    "src/main.ts": `import { thrice } from "../lib/thrice";
+      import data from "../data.json";
+      const { twice } = require("../lib/twice") as { twice(n: number): number };
+      const fs = require("fs");
+      console.log(thrice(2), data.six, twice(Number(process.argv[2])), require("../data.json").six, fs.readFileSync("notes/a.txt"), __dirname);
+      fs.writeFileSync("out/made.txt", "first"); fs.writeFileSync("/w/out/made.txt", "hé");
+      fs.writeFileSync("large", "x".repeat(300_000));
+      try { require("fs2"); } catch (error) { console.log((error as Error).message.slice(0, 24)); }`,
+    "lib/twice.ts":
+      'exports.twice = (n: number): number => 2 * n; exports.self = require("./twice").twice === exports.twice;',
+    "lib/thrice.ts": `import { one } from "./one.ts"; export const thrice = (n: number): number => 3 * n * one;`,
+    "lib/one.ts": "export enum Many { One = 1 } export const one = Many.One;",
+    "data.json": '{ "six": 6 }',
+    "notes/a.txt": "note",
+  };
+  const payload = {
+    language: "typescript",
+    files: Object.entries(files).map(([name, content]) => ({ name, content })),
+    entry: "src/main.ts",
+    args: ["21"],
+    outputs: ["out/made.txt", "none", "large"],
+  };
+  const parsed = codeExecutionSchema(limits).parse(payload);
+  const execution = { jobId: "1", signal: new AbortController().signal, logger: silentLogger };
+  expect(
+    await execute({ sandbox, limits, compiled: createCompileCache(0) }, parsed, execution),
+  ).toMatchObject({
+    verdict: "file_error",
+    stdout: "6 6 42 6 note /w/src\nCannot find module 'fs2'\n",
+    files: [
+      { name: "out/made.txt", content: "hé", encoding: "utf8" },
+      { name: "none", error: "missing" },
+      { name: "large", error: "too-large" },
+    ],
+  });
+});
+
+test("C finds its headers in folders, and every source is compiled", async () => {
+  const payload = {
+    language: "c",
+    files: [
+      {
+        name: "src/b.c",
+        content:
+          '#include <stdio.h>\n#include "lib/seven.h"\nint main(int n, char **a) { printf("%d%s\\n", seven(), a[1]); }',
+      },
+      { name: "lib/seven.h", content: "int seven(void);" },
+      { name: "lib/seven.c", content: '#include "seven.h"\nint seven(void) { return 7; }' },
+    ],
+    args: ["!"],
+  };
+  const execution = { jobId: "1", signal: new AbortController().signal, logger: silentLogger };
+  const parsed = codeExecutionSchema(limits).parse(payload);
+  const result = await execute({ sandbox, limits, compiled: createCompileCache(0) }, parsed, execution);
+  expect(result).toMatchObject({ verdict: "ok", stdout: "7!\n" });
 });
 
 test("C has its input and its mathematics", async () => {

@@ -10,7 +10,7 @@ export const c: Language = {
     docker: {
       version: "12.2",
       compile: {
-        artifactName: "main",
+        makes: () => ["main"],
         // The library of mathematics is not linked by itself, as it is for C++.
         command: (sources, flags) => ["/usr/bin/gcc", ...flags, ...GCC_FIXED, ...sources, "-lm"],
       },
@@ -19,10 +19,11 @@ export const c: Language = {
     embedded: {
       version: "22.0",
       compile: {
-        artifactName: "main",
+        makes: () => ["main"],
         command: (sources, flags) => ["clang", ...flags, ...CLANG_FIXED, ...sources],
       },
       runCommand: () => ["wasm", "main"],
+      leavesNoFiles: true,
       lacks: WEB_ASSEMBLY_LACKS,
     },
   },

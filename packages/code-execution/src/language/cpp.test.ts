@@ -46,6 +46,7 @@ test("the flags stand between the compiler and what is fixed", () => {
   expect(cpp.toolchains.docker?.compile?.command(["main.cpp", "lib/a b.cpp"], ["-O2"])).toEqual([
     "/usr/bin/g++",
     "-O2",
+    "-I.",
     "-pipe",
     "-fdiagnostics-color=never",
     "-fmax-errors=50",

@@ -10,7 +10,7 @@ export const cpp: Language = {
     docker: {
       version: "12.2",
       compile: {
-        artifactName: "main",
+        makes: () => ["main"],
         command: (sources, flags) => ["/usr/bin/g++", ...flags, ...GCC_FIXED, ...sources],
       },
       runCommand: () => ["/w/main"],
@@ -18,10 +18,11 @@ export const cpp: Language = {
     embedded: {
       version: "22.0",
       compile: {
-        artifactName: "main",
+        makes: () => ["main"],
         command: (sources, flags) => ["clang++", ...flags, "-fno-exceptions", ...CLANG_FIXED, ...sources],
       },
       runCommand: () => ["wasm", "main"],
+      leavesNoFiles: true,
       lacks: WEB_ASSEMBLY_LACKS,
     },
   },

@@ -28,8 +28,8 @@ export const WEB_ASSEMBLY_LACKS = {
 };
 
 /** After the flags, so that they hold. -pipe: no temporary files; bounded errors: a template's cascade stays readable. */
-export const GCC_FIXED = ["-pipe", "-fdiagnostics-color=never", "-fmax-errors=50", "-o", "main"];
-export const CLANG_FIXED = ["-fno-color-diagnostics", "-ferror-limit=50", "-o", "main"];
+export const GCC_FIXED = ["-I.", "-pipe", "-fdiagnostics-color=never", "-fmax-errors=50", "-o", "main"];
+export const CLANG_FIXED = ["-I.", "-fno-color-diagnostics", "-ferror-limit=50", "-o", "main"];
 
 /** Tells the version of its compiler. */
 export const gccSelfTest = {

@@ -19,8 +19,8 @@ export interface Toolchain {
   readonly version: string;
   /** None: the source is run as it is. */
   readonly compile?: {
-    /** Name of what the compiler makes and what is run. */
-    readonly artifactName: string;
+    /** Names of what the compiler makes of files of these names; they take the place of files of the same name. */
+    makes(names: readonly string[]): readonly string[];
     /** `sources`: the entry first. */
     command(sources: readonly string[], flags: readonly string[]): readonly string[];
   };
@@ -28,6 +28,8 @@ export interface Toolchain {
   runCommand(entry: string): readonly string[];
   /** Bytes of memory without which no program of it starts, where that is more than a job may ask for as its least. */
   readonly leastMemoryBytes?: number;
+  /** What a program of it writes is gone with it: it can hand back no files. */
+  readonly leavesNoFiles?: true;
   /** What this compiler cannot do, in a sentence that is added to its own words when a program does not compile. */
   readonly lacks?: { readonly flags: RegExp; readonly sentence: string };
 }

@@ -16,6 +16,7 @@ export const python: Language = {
     embedded: {
       version: "3.14",
       runCommand: (entry) => ["python", entry],
+      leavesNoFiles: true,
       leastMemoryBytes: 40 * 1024 * 1024,
     },
   },

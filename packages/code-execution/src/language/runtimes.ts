@@ -32,10 +32,7 @@ export function isVersion(version: string, asked: string): boolean {
 
 /** Names beside the files of a program that the sandbox uses itself. */
 export function reservedNames(language: LanguageName): string[] {
-  return [
-    STDIN,
-    ...Object.values(toolchainsOf(language)).flatMap(({ compile }) => compile?.artifactName ?? []),
-  ];
+  return [STDIN, ...Object.values(toolchainsOf(language)).flatMap(({ compile }) => compile?.makes([]) ?? [])];
 }
 
 function toolchainsOf(language: LanguageName): Language["toolchains"] {

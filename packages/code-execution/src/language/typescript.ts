@@ -10,7 +10,7 @@ export const typescript: Language = {
     docker: {
       version: "18",
       compile: {
-        artifactName: "main.js",
+        makes: () => ["main.js"],
         command: ([entry = ""]) => [
           "/usr/bin/esbuild",
           entry,
@@ -30,8 +30,12 @@ export const typescript: Language = {
     },
     embedded: {
       version: "ES2023",
-      compile: { artifactName: "main.js", command: ([entry = ""]) => ["typescript", entry] },
-      runCommand: () => ["quickjs", "main.js"],
+      // Each file becomes JavaScript under its own name.
+      compile: {
+        makes: (names) => names.filter((name) => name.endsWith(".ts")),
+        command: () => ["typescript"],
+      },
+      runCommand: (entry) => ["quickjs", entry],
     },
   },
 };

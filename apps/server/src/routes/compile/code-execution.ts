@@ -1,4 +1,5 @@
 import type { codeExecutionSchema } from "@millrace/code-execution";
+import type { RuntimeListBody } from "@millrace/contract";
 
 /** Whether programs can be run; if not, why, and what to do about it. */
 export type CodeExecutionAvailability =
@@ -10,6 +11,8 @@ export interface CodeExecution {
   findAvailability(): Promise<CodeExecutionAvailability>;
   /** Judges payloads by this server's ceilings. */
   readonly schema: ReturnType<typeof codeExecutionSchema>;
+  /** Languages as they are run here, or by others, with the most that a program may ask for. */
+  listRuntimes(): RuntimeListBody["runtimes"];
   /** Most submissions of one user a minute. */
   readonly submissionsPerMinute: number;
   /** Programs that run at once and that wait, over all processes, as this server is configured. */

@@ -15,3 +15,15 @@ export function leftFiles(
     return { name, error: null, bytes };
   });
 }
+
+/** Keeps what a script writes into the files that are wanted, no more of each than is wanted of all. */
+export function createLeftText({ left }: Pick<GuestRequest, "left">) {
+  const files = new Map<string, Uint8Array>();
+  return {
+    files,
+    keep(name: string, text: string): void {
+      // One byte too many is enough to tell that it is too large.
+      if (left?.names.includes(name)) files.set(name, Buffer.from(text).subarray(0, left.maxBytes + 1));
+    },
+  };
+}

@@ -4,6 +4,7 @@ import {
   type QuickJSSyncVariant,
 } from "quickjs-emscripten-core";
 import { COUNTER, PAGE_BYTES } from "../guest-protocol.ts";
+import { createLeftText } from "./left-files.ts";
 import { createOutputWriter } from "./output-writer.ts";
 import { createScript } from "./script.ts";
 import { type ProgramEnd, serveThread } from "./serve-thread.ts";
@@ -28,13 +29,18 @@ async function loadInterpreter(memoryBytes: number, onRefused: () => void) {
   const variant = newVariant(interpreter as unknown as QuickJSSyncVariant, { wasmMemory: memory as never });
   return { memory, quickjs: await newQuickJSWASMModuleFromVariant(variant) };
 }
+
 // What V8 makes of the module is kept: those of the calls load in a fraction of the time.
 await loadInterpreter(0, () => {});
 
 serveThread(async ({ request, limits, output }): Promise<ProgramEnd> => {
-  const name = request.command[1];
-  const file = request.files.find((candidate) => candidate.name === name);
-  if (name === undefined || file === undefined) throw new TypeError("The call has no program to run.");
+  const [, name, ...args] = request.command;
+  const files = Object.fromEntries(
+    request.files.map((file) => [file.name, Buffer.from(file.bytes).toString()]),
+  );
+  const code = files[name ?? ""];
+  if (name === undefined || code === undefined) throw new TypeError("The call has no program to run.");
+  const left = createLeftText(request);
   const counters = new Int32Array(output.counters);
   const { memory, quickjs } = await loadInterpreter(limits.memoryBytes, () => {
     counters[COUNTER.memoryRefusals] = 1;
@@ -42,13 +48,16 @@ serveThread(async ({ request, limits, output }): Promise<ProgramEnd> => {
   try {
     const script = createScript(quickjs, {
       name,
+      args,
+      files,
+      keep: left.keep,
       environment: request.environment,
       stdin: Buffer.from(request.stdin ?? []).toString(),
       stdout: createOutputWriter(output, "stdout"),
       stderr: createOutputWriter(output, "stderr"),
     });
-    const exitCode = script(Buffer.from(file.bytes).toString());
-    return { exitCode, signal: null };
+    const exitCode = script(code);
+    return { exitCode, signal: null, files: left.files };
   } catch (error) {
     return { exitCode: null, signal: trapSignal(error) };
   } finally {

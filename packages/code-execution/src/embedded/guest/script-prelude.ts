@@ -1,15 +1,17 @@
 import { formatLine } from "./format-line.ts";
 import { inspect } from "./inspect.ts";
+import { createModules, ENDINGS } from "./script-modules.ts";
 
 /**
  * What a script finds when it starts: the part of Node's globals that needs no machine. Evaluates to a function of
- * `{ env, argv, stdin }`.
+ * `{ env, argv, stdin, name, files }`; `files`: the text of each file, by name.
  */
 export const PRELUDE = `(function (given) {
   const host = globalThis.host;
   delete globalThis.host;
   const inspect = ${inspect.toString()};
   const formatLine = ${formatLine.toString()};
+  const createModules = ${createModules.toString()};
   const console = {};
   const logger = (name) => (...values) => host.write(name, formatLine(inspect, values) + "\\n");
   for (const name of ["log", "info", "debug"]) console[name] = logger("stdout");
@@ -25,30 +27,23 @@ export const PRELUDE = `(function (given) {
       for (;;);
     },
   };
-  const fs = {
-    readFileSync(file) {
-      if (file === 0 || file === "/dev/stdin") return given.stdin;
-      throw new Error("There are no files here, but for standard input: " + String(file));
-    },
-  };
-  const modules = { fs, "node:fs": fs, process, "node:process": process };
+  const files = createModules(given, { fs: {}, process }, host);
   const timer = (repeats) => (callback, ms = 0, ...values) =>
     host.startTimer(() => callback(...values), Number(ms) || 0, repeats);
   const globals = {
     console,
     process,
-    require(name) {
-      if (Object.hasOwn(modules, name)) return modules[name];
-      throw new Error("Cannot find module '" + String(name) + "': the embedded driver has fs (standard input) and process.");
-    },
+    require: files.require,
     setTimeout: timer(false),
     setInterval: timer(true),
     setImmediate: (callback, ...values) => globals.setTimeout(callback, 0, ...values),
     clearTimeout: (id) => host.stopTimer(Number(id) || 0),
     clearInterval: (id) => host.stopTimer(Number(id) || 0),
     queueMicrotask: (callback) => void Promise.resolve().then(callback),
-    module: { exports: {} },
-    exports: {},
+    module: files.main,
+    exports: files.main.exports,
+    __filename: "/w/" + given.name,
+    __dirname: "/w" + files.folderOf(given.name),
   };
   for (const name of Object.keys(globals))
     Object.defineProperty(globalThis, name, { value: globals[name], writable: true, configurable: true });
@@ -56,13 +51,21 @@ export const PRELUDE = `(function (given) {
 
 /** Names that `import { … }` finds in the modules above. */
 const EXPORTS: Readonly<Record<string, string>> = {
-  fs: "readFileSync",
+  fs: "readFileSync, existsSync, writeFileSync",
   process: "argv, env, stdout, stderr, exit",
 };
 
-/** The source of a module that a script imports; `undefined` where there is none. */
-export function moduleSource(name: string): string | undefined {
+/** The source of a module that a script imports, of those above or of its files; `undefined` where there is none. */
+export function moduleSource(name: string, files: Readonly<Record<string, string>>): string | undefined {
   const names = EXPORTS[name.replace(/^node:/, "")];
-  if (names === undefined) return undefined;
+  if (names === undefined) return fileSource(name, files);
   return `const all = require(${JSON.stringify(name)}); export default all; export const { ${names} } = all;`;
+}
+
+function fileSource(name: string, files: Readonly<Record<string, string>>): string | undefined {
+  const file = ENDINGS.map((ending) => name + ending).find((known) => Object.hasOwn(files, known));
+  if (file === undefined) return undefined;
+  const text = files[file] ?? "";
+  const isModule = !file.endsWith(".json") && /^\s*(import|export)\b/m.test(text);
+  return isModule ? text : `export default require(${JSON.stringify(`/w/${file}`)});`;
 }

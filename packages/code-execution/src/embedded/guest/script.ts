@@ -1,6 +1,7 @@
 import { format } from "node:util";
 import type { QuickJSContext, QuickJSHandle, QuickJSWASMModule } from "quickjs-emscripten-core";
 import { moduleSource, PRELUDE } from "./script-prelude.ts";
+import { ENDINGS } from "./script-modules.ts";
 import { createTimers } from "./script-timers.ts";
 
 /** Bytes of the interpreter's stack: less than its host's, so that deep recursion is an error of the program. */
@@ -8,6 +9,11 @@ const STACK_BYTES = 128 * 1024;
 
 export interface ScriptSetting {
   readonly name: string;
+  readonly args: readonly string[];
+  /** Text of each file, by name. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Told of each file that the program writes. */
+  keep(name: string, text: string): void;
   readonly environment: Readonly<Record<string, string>>;
   readonly stdin: string;
   readonly stdout: (piece: Uint8Array) => void;
@@ -22,7 +28,7 @@ export function createScript(quickjs: QuickJSWASMModule, setting: ScriptSetting)
   const runtime = quickjs.newRuntime();
   runtime.setMaxStackSize(STACK_BYTES);
   runtime.setModuleLoader(
-    (name) => moduleSource(name) ?? { error: new Error(`Cannot find module '${name}'.`) },
+    (name) => moduleSource(name, setting.files) ?? { error: new Error(`Cannot find module '${name}'.`) },
   );
   const vm = runtime.newContext();
   const timers = createTimers();
@@ -42,14 +48,23 @@ export function createScript(quickjs: QuickJSWASMModule, setting: ScriptSetting)
     exit: (code) => {
       stop = { exitCode: vm.getNumber(code) & 255 };
     },
+    compile: (name, text) =>
+      vm.evalCode(
+        `(function (exports, require, module, __filename, __dirname) {${vm.getString(text)}\n})`,
+        vm.getString(name),
+      ),
+    keep: (name, text) => setting.keep(vm.getString(name), vm.getString(text)),
     startTimer: (callback, ms, repeats) =>
       vm.newNumber(timers.start(callback.dup(), vm.getNumber(ms), vm.dump(repeats) === true)),
     stopTimer: (id) => timers.stop(vm.getNumber(id)),
   });
   const given = JSON.stringify({
     env: setting.environment,
-    argv: ["node", setting.name],
+    argv: ["node", `/w/${setting.name}`, ...setting.args],
     stdin: setting.stdin,
+    name: setting.name,
+    files: setting.files,
+    endings: ENDINGS,
   });
   vm.unwrapResult(vm.evalCode(`${PRELUDE}(${given})`, "prelude.js", { type: "global" })).dispose();
 
@@ -100,7 +115,9 @@ function stopped(stop: Stop): number {
   return stop.exitCode;
 }
 
-type HostFunction = (...values: QuickJSHandle[]) => QuickJSHandle | void;
+type HostFunction = (
+  ...values: QuickJSHandle[]
+) => QuickJSHandle | ReturnType<QuickJSContext["evalCode"]> | void;
 
 /** Gives the prelude, and nobody else, functions of the host. */
 function expose(vm: QuickJSContext, functions: Readonly<Record<string, HostFunction>>): void {

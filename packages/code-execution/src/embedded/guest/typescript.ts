@@ -14,8 +14,6 @@ interface SyntaxFault {
   readonly startColumn?: number;
 }
 
-/** Name of what it makes. */
-const MADE = "main.js";
 const { ceilingPages } = workerData as ThreadSettings;
 // The compiler is itself a program with a memory of its own; whoever compiles it here gives it a ceiling.
 const { Module } = WebAssembly;
@@ -27,18 +25,20 @@ WebAssembly.Module = new Proxy(Module, {
 const { transformSync } = await import("amaro");
 
 serveThread(async ({ request, output }): Promise<ProgramEnd> => {
-  const name = request.command[1];
-  const file = request.files.find((candidate) => candidate.name === name);
-  if (name === undefined || file === undefined) throw new TypeError("The call has no program to compile.");
-  try {
-    const { code } = transformSync(Buffer.from(file.bytes).toString(), { mode: "transform", filename: name });
-    return { exitCode: 0, signal: null, files: new Map([[MADE, Buffer.from(code)]]) };
-  } catch (error) {
-    const fault = error as Partial<SyntaxFault>;
-    if (fault.code === undefined) return { exitCode: null, signal: trapSignal(error) };
-    const { message, snippet = "", startLine, startColumn } = fault;
-    const words = `${name}:${startLine}:${startColumn}: error: ${message}\n${snippet}`;
-    createOutputWriter(output, "stderr")(Buffer.from(words));
-    return { exitCode: 1, signal: null };
+  const made = new Map<string, Uint8Array>();
+  for (const { name, bytes } of request.files) {
+    if (request.left?.names.includes(name) !== true) continue;
+    try {
+      const { code } = transformSync(Buffer.from(bytes).toString(), { mode: "transform", filename: name });
+      made.set(name, Buffer.from(code));
+    } catch (error) {
+      const fault = error as Partial<SyntaxFault>;
+      if (fault.code === undefined) return { exitCode: null, signal: trapSignal(error) };
+      const { message, snippet = "", startLine, startColumn } = fault;
+      const words = `${name}:${startLine}:${startColumn}: error: ${message}\n${snippet}`;
+      createOutputWriter(output, "stderr")(Buffer.from(words));
+      return { exitCode: 1, signal: null };
+    }
   }
+  return { exitCode: 0, signal: null, files: made };
 });

@@ -1,0 +1,19 @@
+import type { AppDependencies } from "../../app-dependencies.ts";
+import type { App } from "../../app-env.ts";
+import { cancelExecutionRoute } from "./cancel-execution.ts";
+import { createExecutionRoute } from "./create-execution.ts";
+import { createExecutionsRoute } from "./create-executions.ts";
+import { executionEventsRoute } from "./execution-events.ts";
+import { readExecutionRoute } from "./read-execution.ts";
+import { runtimesRoute } from "./runtimes.ts";
+
+/** `/api/executions`: programs of all languages, with all that they can be given. */
+export function executionRoutes(app: App, dependencies: AppDependencies): void {
+  // Before that of one execution: its name is no id.
+  runtimesRoute(app, dependencies);
+  createExecutionRoute(app, dependencies);
+  createExecutionsRoute(app, dependencies);
+  readExecutionRoute(app, dependencies);
+  executionEventsRoute(app, dependencies);
+  cancelExecutionRoute(app, dependencies);
+}
