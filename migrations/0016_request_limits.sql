@@ -35,7 +35,7 @@ comment on column millrace.blocked_address.expires_at is 'When the block ends; n
 -- Takes one request from a client's bucket: it begins with p_requests, fills by p_requests a window up to p_burst,
 -- and is full after a whole window without any request. One statement, so two processes never take the same one.
 -- Lock: the bucket's row, until the statement ends. Index: the primary key.
-create function millrace.take_request(p_scope text, p_key text, p_requests integer, p_window_ms bigint, p_burst integer)
+create function millrace.take_request(p_scope text, p_key text, p_requests integer, p_window_ms bigint, p_burst integer, p_cost integer)
 returns table (allowed boolean, remaining integer, retry_after_ms bigint, reset_at_ms bigint) language plpgsql as $$
 #variable_conflict use_column
 declare
@@ -44,19 +44,19 @@ declare
   v_kept interval := make_interval(secs => greatest(3600, p_window_ms / 100.0));
 begin
   insert into millrace.request_bucket as b (scope, key, tokens, allowed, asked_at, kept_until)
-  values (p_scope, p_key, p_requests - 1, true, clock_timestamp(), clock_timestamp() + v_kept)
+  values (p_scope, p_key, p_requests - case when p_cost <= p_requests then p_cost else 0 end, p_cost <= p_requests, clock_timestamp(), clock_timestamp() + v_kept)
   on conflict (scope, key) do update set (tokens, allowed, asked_at, kept_until) = (
-    select f.tokens - (f.tokens >= 1)::integer, f.tokens >= 1, f.at, f.at + v_kept
+    select f.tokens - case when f.tokens >= p_cost then p_cost else 0 end, f.tokens >= p_cost, f.at, f.at + v_kept
     from (
       select n.at, case when n.idle_ms >= p_window_ms then p_burst else least(p_burst, b.tokens + greatest(0, n.idle_ms) / v_ms_each) end as tokens
       from (select c.at, extract(epoch from c.at - b.asked_at)::double precision * 1000 as idle_ms from (select clock_timestamp() as at) c) n
     ) f)
   returning b.* into v_bucket;
   return query select v_bucket.allowed, floor(v_bucket.tokens)::integer,
-    case when v_bucket.allowed then 0 else greatest(1, ceil((1 - v_bucket.tokens) * v_ms_each)) end::bigint,
+    case when v_bucket.allowed then 0 else greatest(1, ceil((p_cost - v_bucket.tokens) * v_ms_each)) end::bigint,
     ceil(extract(epoch from v_bucket.asked_at) * 1000 + greatest(0, p_requests - v_bucket.tokens) * v_ms_each)::bigint;
 end $$;
-comment on function millrace.take_request is 'Takes one request from a client''s bucket: whether it is allowed, how many are left, and when there are more';
+comment on function millrace.take_request is 'Takes requests from a client''s bucket, all or none: whether that is allowed, how many are left, and when there are enough';
 
 -- The IPv4 network that an IPv4-mapped IPv6 one (::ffff:0:0/96) means; any other as it is.
 create function millrace.plain_address(p_address cidr) returns cidr language plpgsql immutable as $$

@@ -1785,9 +1785,9 @@ function take_ready(p_ids bigint[]) -- Takes the ready rows of jobs out of their
   returns SETOF ready
   plpgsql volatile, body dc3199a8e19253702f480334b824e993
 
-function take_request(p_scope text, p_key text, p_requests integer, p_window_ms bigint, p_burst integer) -- Takes one request from a client's bucket: whether it is allowed, how many are left, and when there are more
+function take_request(p_scope text, p_key text, p_requests integer, p_window_ms bigint, p_burst integer, p_cost integer) -- Takes requests from a client's bucket, all or none: whether that is allowed, how many are left, and when there are enough
   returns TABLE(allowed boolean, remaining integer, retry_after_ms bigint, reset_at_ms bigint)
-  plpgsql volatile, body e6bd23a84a1fc2cf53554c18d1b618a8
+  plpgsql volatile, body a903ac16dbaa229b60584a478b99abea
 
 function take_unique_key(p_queue integer, p_rule jsonb, p_job bigint, p_type integer) -- Makes a job the holder of a locked key
   returns void

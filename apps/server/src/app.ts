@@ -8,7 +8,7 @@ import { actAs } from "./http/act-as.ts";
 import { answerProblem } from "./http/answer-problem.ts";
 import { continueTrace } from "./http/continue-trace.ts";
 import { closeConnections } from "./http/close-connections.ts";
-import { guardRequests } from "./http/guard-requests.ts";
+import { guardBatches, guardRequests } from "./http/guard-requests.ts";
 import { HttpError } from "./http/http-error.ts";
 import { refuseInvalid } from "./http/input-faults.ts";
 import { jsonBody } from "./http/json-body.ts";
@@ -49,6 +49,7 @@ export function createApp(dependencies: AppDependencies): App {
   );
   guardRequests(app, dependencies);
   app.use("/api/*", noStore, jsonBody);
+  guardBatches(app, dependencies);
   app.use("/queue/*", noStore);
   app.use(refuseUnread(app));
 

@@ -49,6 +49,20 @@ describe("at default settings", () => {
     expect((await app.send("POST", "/run", {}, from("192.0.2.2"))).status).not.toBe(429);
   });
 
+  test("a batch counts as its programs, and one that could never pass is told so", async () => {
+    const client = from("192.0.2.3");
+    const batch = async (programs: number) => {
+      const executions = Array.from({ length: programs }, () => ({ language: "node", code: "1" }));
+      const { status, headers } = await app.send("POST", "/api/executions/batch", { executions }, client);
+      return [status, headers.get("x-ratelimit-remaining"), headers.has("retry-after")];
+    };
+    // 503: no program runs here, which is found after counting.
+    expect(await batch(7)).toEqual([503, "3", true]);
+    expect(await batch(4)).toEqual([429, "3", true]);
+    expect(await batch(3)).toEqual([503, "0", true]);
+    expect(await batch(21)).toEqual([400, null, false]);
+  });
+
   test("an address is blocked, listed, replaced and let in again", async () => {
     const client = from("198.51.100.77");
     const path = `/api/blocked-addresses/${encodeURIComponent("198.51.100.0/24")}`;

@@ -32,8 +32,11 @@ export interface BlockedAddress {
 
 /** The part of the store that limits HTTP requests, over all processes. Throws as the store does. */
 export interface RequestLimitStore {
-  /** Takes one request of a client. `scope` names the limit, `client` who asks. */
-  takeRequest(scope: string, client: string, limit: RequestLimit): Promise<RequestAnswer>;
+  /**
+   * Takes requests of a client, all or none. `scope` names the limit, `client` who asks; `cost`: how many, 1 unless it is
+   * said.
+   */
+  takeRequest(scope: string, client: string, limit: RequestLimit, cost?: number): Promise<RequestAnswer>;
   /** Blocks that hold now, by address. */
   getBlockedAddresses(): Promise<readonly BlockedAddress[]>;
   /** A block that exists is replaced. The address is checked already. */

@@ -22,6 +22,8 @@ export interface RateLimiterOptions extends RequestSourceOptions {
   readonly scope?: string;
   /** Who asks, when that is known, such as the owner of an API key: counted by name then, not by address. */
   readonly user?: (c: Context) => string | undefined;
+  /** How many requests this one counts as. More than `burst` is refused for good. Default: 1. */
+  readonly cost?: (c: Context) => number | Promise<number>;
   /** Default: a problem document. */
   readonly onRefused?: AnswerRefusal;
 }
@@ -32,7 +34,7 @@ export interface RateLimiterOptions extends RequestSourceOptions {
  * Throws InvalidInputError (`INVALID_REQUEST_LIMIT`, `INVALID_ADDRESS`) for options that cannot be used.
  */
 export function rateLimiter(options: RateLimiterOptions): MiddlewareHandler {
-  const { manager, scope = "requests", user, onRefused = answerRefusal } = options;
+  const { manager, scope = "requests", user, cost = () => 1, onRefused = answerRefusal } = options;
   const { requests = DEFAULT_REQUESTS, windowMs = DEFAULT_WINDOW_MS } = options;
   const limit: RequestLimit = { requests, windowMs, burst: options.burst ?? 2 * requests };
   checkLimit(scope, limit);
@@ -47,8 +49,10 @@ export function rateLimiter(options: RateLimiterOptions): MiddlewareHandler {
 
   return async (c, next) => {
     try {
+      const count = await cost(c);
+      if (count > limit.burst) throw tooManyAtOnce(count, limit.burst);
       const store = await manager.connectStore();
-      const answer = await store.takeRequest(scope, clientOf(c), limit);
+      const answer = await store.takeRequest(scope, clientOf(c), limit, count);
       c.header("X-RateLimit-Limit", String(requests));
       c.header("X-RateLimit-Remaining", String(answer.remaining));
       c.header("X-RateLimit-Reset", String(Math.ceil(answer.resetAtMs / 1000)));
@@ -66,6 +70,13 @@ export function rateLimiter(options: RateLimiterOptions): MiddlewareHandler {
     }
     return next();
   };
+}
+
+function tooManyAtOnce(count: number, burst: number): InvalidInputError {
+  const detail = `counts as ${count} requests, and a client never has more than ${burst} at once`;
+  return new InvalidInputError("INVALID_REQUEST", `This request ${detail}. Send it in parts.`, [
+    { pointer: "", detail },
+  ]);
 }
 
 function checkLimit(scope: string, { requests, windowMs, burst }: RequestLimit): void {

@@ -20,6 +20,18 @@ const wait = (client: string, interval: string) =>
   sql`update millrace.request_bucket set asked_at = asked_at - ${interval}::interval where key = ${client}`;
 
 describe("a bucket", () => {
+  test("gives several at once or none, and says when there are enough", async () => {
+    const client = newClient();
+    const take = (cost: number) => store.takeRequest("test", client, MINUTE, cost);
+    expect(await take(11)).toMatchObject({ allowed: false, remaining: 10 });
+    expect(await take(8)).toMatchObject({ allowed: true, remaining: 2 });
+    const refused = await take(4);
+    expect(refused).toMatchObject({ allowed: false, remaining: 2 });
+    expect(refused.retryAfterMs).toBeGreaterThan(6_000);
+    expect(refused.retryAfterMs).toBeLessThanOrEqual(12_000);
+    expect(await take(2)).toMatchObject({ allowed: true, remaining: 0 });
+  });
+
   test("begins with the window's requests; the next is refused and told when to come again", async () => {
     const client = newClient();
     const first = await ask(client);

@@ -1,10 +1,10 @@
 import type { RequestLimitStore } from "@millrace/core";
 import type { StoreBase } from "./store-part.ts";
 
-/** One request; what it locks and means is told at the function. */
+/** Requests of one client; what it locks and means is told at the function. */
 const TAKE = `
 select t.allowed, t.remaining, t.retry_after_ms::float8, t.reset_at_ms::float8
-from millrace.take_request($1, $2, $3::text::int4, $4::text::int8, $5::text::int4) t`;
+from millrace.take_request($1, $2, $3::text::int4, $4::text::int8, $5::text::int4, $6::text::int4) t`;
 
 /** Blocks that hold now: few, and read once a second at most. Lock: none. Index: none. */
 const BLOCKED = `
@@ -18,13 +18,14 @@ const UNBLOCK = "select millrace.unblock_address($1::text::cidr) as found";
 
 export function createRequestLimiting({ general, changes, bind }: StoreBase): RequestLimitStore {
   return {
-    async takeRequest(scope, client, { requests, windowMs, burst }) {
+    async takeRequest(scope, client, { requests, windowMs, burst }, cost = 1) {
       const [row] = await general.run(bind(TAKE), [
         scope,
         client,
         String(requests),
         String(windowMs),
         String(burst),
+        String(cost),
       ]);
       return {
         allowed: row?.allowed as boolean,

@@ -1,5 +1,5 @@
 import { rateLimiter, refuseBlockedAddresses } from "millrace";
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import type { App } from "../app-env.ts";
 import type { JobService } from "../job-service.ts";
 
@@ -16,28 +16,59 @@ export interface RequestGuard {
 /** Requests that run a program, by method and path; `/api/compile` has a limit of its own. */
 const RUN_ROUTES: ReadonlySet<string> = new Set(["POST /run", "POST /api/executions"]);
 
+/** Those that run many, and where in their bodies these are: each program counts, which is known once the body is read. */
+const BATCH_ROUTES: ReadonlyMap<string, string> = new Map([["POST /api/executions/batch", "executions"]]);
+
 /** Whoever runs the server asks these often, also while the database is away. */
 const PROBES: ReadonlySet<string> = new Set(["/livez", "/readyz", "/health"]);
 
 /** Refuses blocked addresses and limits requests by client, before their bodies are read. */
-export function guardRequests(
-  app: App,
-  { jobs, requestGuard }: { readonly jobs: JobService; readonly requestGuard: RequestGuard },
-): void {
-  const { limit, trustedProxies } = requestGuard;
-  const shared = {
+export function guardRequests(app: App, guarded: Guarded): void {
+  const { limit } = guarded.requestGuard;
+  const limited = (route: string) =>
+    limit.scope === "all" ? !BATCH_ROUTES.has(route) : RUN_ROUTES.has(route);
+  const options = guardOptions(guarded);
+  app.use(
+    unlessProbe(refuseBlockedAddresses(options)),
+    unlessProbe(
+      onlyIf(
+        (method, path) => limited(`${method} ${path}`),
+        rateLimiter({ ...options, ...limit, ...COUNTED }),
+      ),
+    ),
+  );
+}
+
+/** Limits requests that run many programs by these. For after the bodies are read. */
+export function guardBatches(app: App, guarded: Guarded): void {
+  const { limit } = guarded.requestGuard;
+  const cost = async (c: Context) => {
+    const field = BATCH_ROUTES.get(`${c.req.method} ${c.req.path}`) ?? "";
+    const body = (await c.req.json().catch(() => null)) as Record<string, unknown> | null;
+    const programs = body?.[field];
+    // One that is no batch is refused by its route.
+    return Array.isArray(programs) ? Math.max(1, programs.length) : 1;
+  };
+  const limiter = rateLimiter({ ...guardOptions(guarded), ...limit, ...COUNTED, cost });
+  app.use(onlyIf((method, path) => BATCH_ROUTES.has(`${method} ${path}`), limiter));
+}
+
+interface Guarded {
+  readonly jobs: JobService;
+  readonly requestGuard: RequestGuard;
+}
+
+/** All limits here count together. */
+const COUNTED = { scope: "requests" };
+
+function guardOptions({ jobs, requestGuard }: Guarded) {
+  return {
     manager: jobs,
-    trustedProxies,
+    trustedProxies: requestGuard.trustedProxies,
     onRefused: (error: Error) => {
       throw error; // Answered as every error here is.
     },
   };
-  const limited: (method: string, path: string) => boolean =
-    limit.scope === "all" ? () => true : (method, path) => RUN_ROUTES.has(`${method} ${path}`);
-  app.use(
-    unlessProbe(refuseBlockedAddresses(shared)),
-    unlessProbe(onlyIf(limited, rateLimiter({ ...shared, ...limit, scope: "requests" }))),
-  );
 }
 
 function unlessProbe(middleware: MiddlewareHandler): MiddlewareHandler {
