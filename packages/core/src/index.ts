@@ -70,7 +70,7 @@ export {
   type StoreTypes,
 } from "./handler.ts";
 export { CANCEL_GRACE_MS } from "./held-jobs.ts";
-export type { EnqueuedJob, EnqueueStore } from "./enqueue-store.ts";
+export type { EnqueuedJob, EnqueueStore, StoredJobs } from "./enqueue-store.ts";
 export type { ExportStore } from "./export-store.ts";
 export { HEARTBEAT_INTERVAL_MS, HEARTBEAT_SILENCE_MS } from "./heartbeat.ts";
 export {

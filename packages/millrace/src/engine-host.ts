@@ -5,7 +5,7 @@ import {
   logEvents,
   MillraceError,
 } from "@millrace/core";
-import type { EventBus, JobHandler, JobId, Logger, RuntimeOptions, StoredJob } from "@millrace/core";
+import type { EventBus, JobHandler, JobId, Logger, RuntimeOptions, StoredJobs } from "@millrace/core";
 import { checkSchemaName, DEFAULT_SCHEMA } from "@millrace/postgres";
 import { createDefaultLogger } from "./default-logger.ts";
 import { jobHandlerRegistry } from "./default-registry.ts";
@@ -129,9 +129,10 @@ export class EngineHost implements PoolHost {
     });
   }
 
-  #tellCreated(ids: readonly JobId[], jobs: readonly StoredJob[]): void {
-    for (const [index, { type, queue }] of jobs.entries())
-      this.events.emit("job.created", { id: ids[index]!, type, queue });
+  #tellCreated(ids: readonly JobId[], jobs: StoredJobs): void {
+    let index = 0;
+    for (const { type, queue } of jobs)
+      this.events.emit("job.created", { id: ids[index++] as JobId, type, queue });
   }
 }
 

@@ -1,5 +1,5 @@
 import { MillraceError } from "@millrace/core";
-import type { JobHandler, JobId, JobPolicy, Logger, Notifier, Store, StoredJob } from "@millrace/core";
+import type { JobHandler, JobId, JobPolicy, Logger, Notifier, Store, StoredJobs } from "@millrace/core";
 import { createPostgresStore, migrate } from "@millrace/postgres";
 import type { JobHandlerRegistry } from "./job-handler-registry.ts";
 import { JobWaiters } from "./job-waiters.ts";
@@ -18,7 +18,7 @@ export interface EngineOptions {
   readonly registry: JobHandlerRegistry;
   readonly policy: JobPolicy;
   readonly retentionDays: number;
-  onStored(ids: readonly JobId[], jobs: readonly StoredJob[]): void;
+  onStored(ids: readonly JobId[], jobs: StoredJobs): void;
 }
 
 /** A connected engine: the database of one schema and what this process does with it. */

@@ -15,17 +15,16 @@ import type {
   NewJob,
   Store,
   StoredJob,
+  StoredJobs,
 } from "@millrace/core";
 import { CoalescedEnqueue } from "./coalesced-enqueue.ts";
+import { checkCharacters, checkCount } from "./list-limits.ts";
 import { atIndex, pointingAtTheOnly } from "./list-pointers.ts";
+import { prepareWhenRead } from "./prepare-when-read.ts";
 import { refuseUncountable } from "./refuse-uncountable.ts";
 import { inSendSpan } from "./send-span.ts";
 import { currentTrace } from "./trace-scope.ts";
 import type { TypeCatalog } from "./type-catalog.ts";
-
-/** Most jobs of one call, and most characters of their payloads together: they are stored by one statement. */
-const MAX_JOBS_PER_CALL = 10_000;
-const MAX_CHARACTERS_PER_CALL = 67_108_864;
 
 /** Most payloads that one statement judges. */
 const MAX_JUDGED = 100;
@@ -37,7 +36,7 @@ interface JobWriterOptions {
   >;
   readonly types: TypeCatalog;
   /** Told of jobs once they are stored; not of those in a caller's transaction, which may yet be rolled back. */
-  onStored(ids: readonly JobId[], jobs: readonly StoredJob[]): void;
+  onStored(ids: readonly JobId[], jobs: StoredJobs): void;
 }
 
 /** The way of new jobs into the database: checked, filled in, and stored. */
@@ -94,6 +93,9 @@ export class JobWriter {
   async addAll(jobs: readonly NewJob[], options: EnqueueOptions): Promise<readonly JobId[]> {
     if (jobs.length === 0) return [];
     refuseUncountable(jobs, options);
+    await this.#options.store.readPolicies();
+    const ordinary = prepareWhenRead(jobs, this.#options.types);
+    if (ordinary !== undefined) return this.#addPlain(ordinary, options);
     const stored = await this.prepareAll(jobs);
     return inSendSpan(
       stored,
@@ -111,14 +113,18 @@ export class JobWriter {
       refuseLinks(stored);
       return (await this.#addUnique(jobs, stored, options)).map(({ id }) => id);
     }
-    const ids = await this.#options.store.enqueue(stored, options);
-    this.storedJobs(ids, stored, options);
+    return this.#addPlain(stored, options);
+  }
+
+  async #addPlain(jobs: StoredJobs, options: EnqueueOptions): Promise<readonly JobId[]> {
+    const ids = await this.#options.store.enqueue(jobs, options);
+    this.storedJobs(ids, jobs, options);
     return ids;
   }
 
   /** The jobs as they would be stored by one call. Pointers of faults begin with the job's index. */
   async prepareAll(jobs: readonly NewJob[]): Promise<readonly StoredJob[]> {
-    if (jobs.length > MAX_JOBS_PER_CALL) throw tooManyJobs(`${jobs.length} jobs`);
+    checkCount(jobs);
     const { store } = this.#options;
     await store.readPolicies();
     const prepared: StoredJob[] = [];
@@ -136,16 +142,12 @@ export class JobWriter {
       if (bad !== -1) throw atIndex(unjudged[bad]!, invalidPayload(judged[bad]!));
     }
     const stored = withCurrentTrace(prepared);
-    if (
-      stored.reduce((characters, { payload }) => characters + payload.length, 0) > MAX_CHARACTERS_PER_CALL
-    ) {
-      throw tooManyJobs("payloads of more than 64 Mi characters");
-    }
+    checkCharacters(stored.reduce((characters, { payload }) => characters + payload.length, 0));
     return stored;
   }
 
   /** What a caller's transaction holds is not stored yet. */
-  storedJobs(ids: readonly JobId[], jobs: readonly StoredJob[], options: EnqueueOptions): void {
+  storedJobs(ids: readonly JobId[], jobs: StoredJobs, options: EnqueueOptions): void {
     if (options.transaction === undefined) this.#options.onStored(ids, jobs);
   }
 
@@ -267,11 +269,4 @@ function refuseLinks(jobs: readonly StoredJob[]): void {
       "Jobs with dependsOn and jobs with unique keys cannot be added by one call: use two, in one transaction if need be.",
       faults,
     );
-}
-
-function tooManyJobs(given: string): InvalidInputError {
-  return new InvalidInputError(
-    "TOO_MANY_JOBS",
-    `One call takes at most ${MAX_JOBS_PER_CALL} jobs and 64 Mi characters of payload; these are ${given}. Split them.`,
-  );
 }

@@ -161,6 +161,11 @@ export class Dictionary {
     return this.#policies.get(id);
   }
 
+  /** As `policyId`, without storing one that is new. */
+  knownPolicyId(policy: JobPolicy): number | undefined {
+    return this.#policyIds.get(JSON.stringify(policy));
+  }
+
   /** The id of a policy, stored when it is new. */
   async policyId(policy: JobPolicy): Promise<number> {
     const key = JSON.stringify(policy);

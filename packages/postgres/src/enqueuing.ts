@@ -8,16 +8,17 @@ import {
   RateLimitedError,
   SEND_WEBHOOK_TYPE,
   type StoredJob,
+  type StoredJobs,
   type SubmissionWindow,
   systemClock,
 } from "@millrace/core";
 import { jsonLines, textArray } from "./array-literal.ts";
 import type { Runner } from "./connection.ts";
+import { createCopying } from "./copying.ts";
 import type { QueueEntry } from "./dictionary.ts";
 import { hintsOf } from "./hints-of-jobs.ts";
 import { addJobsWithLinks } from "./linking.ts";
 import { type EnqueueRow, isPlain, NO_HINTS } from "./queries/add-ready.ts";
-import { copyJobs } from "./queries/copy-jobs.ts";
 import { enqueueJobs } from "./queries/enqueue-jobs.ts";
 import { enqueueShowing } from "./queries/enqueue-showing.ts";
 import type { PostgresNotifier } from "./postgres-notifier.ts";
@@ -42,9 +43,6 @@ cross join lateral (select * from millrace.schema_faults(t.schema, j.payload) li
 
 /** Wakes workers when the transaction commits. Told at the function. */
 const HINT = "select millrace.hint(h) from jsonb_array_elements($1::text::jsonb) h";
-
-/** Fewer plain jobs than this are stored sooner by one statement than by the five of a COPY. */
-const FEWEST_COPIED = 1000;
 
 /** What wants into one queue that has a cap of its own (`most`; null: none) or is asked to have room for a key. */
 interface Wanted {
@@ -71,6 +69,7 @@ export function createEnqueuing(
   announceWithin(runner: Runner, jobs: readonly StoredJob[]): Promise<void>;
 } {
   const { dictionary, bind } = base;
+  const copy = createCopying(base, notifier);
 
   async function resolve(jobs: readonly StoredJob[]): Promise<ResolvedJobs> {
     await dictionary.fresh();
@@ -140,14 +139,14 @@ export function createEnqueuing(
     options: EnqueueOptions = {},
   ): Promise<JobId[]> {
     const { rows } = resolved;
-    const checked =
-      options.window !== undefined || options.maxWaitingOfKey !== undefined || isCapped(resolved);
-    return notifier.announce(hintsOf(jobs, systemClock.now()), (hints) =>
-      checked || rows.some(isLinked)
-        ? base.enqueue.transaction((transaction) => insert(transaction, resolved, hints, options))
-        : rows.length >= FEWEST_COPIED && rows.every(isPlain)
-          ? copyJobs(base.enqueue, bind, rows, hints)
-          : enqueueJobs(base.enqueue, bind, rows, hints),
+    const checked = needsStatements(options) || isCapped(resolved);
+    const told = hintsOf(jobs, systemClock.now());
+    return notifier.announce(
+      () => told,
+      (hints) =>
+        checked || rows.some(isLinked)
+          ? base.enqueue.transaction((transaction) => insert(transaction, resolved, hints(), options))
+          : enqueueJobs(base.enqueue, bind, rows, hints()),
     );
   }
 
@@ -194,8 +193,11 @@ export function createEnqueuing(
   return {
     resolve,
     takeWindow,
-    async enqueue(jobs: readonly StoredJob[], options: EnqueueOptions = {}) {
-      if (jobs.length === 0) return [];
+    async enqueue(listed: StoredJobs, options: EnqueueOptions = {}) {
+      if (listed.length === 0) return [];
+      const copied = needsStatements(options) ? undefined : await copy(listed);
+      if (copied !== undefined) return copied;
+      const jobs = [...listed];
       const resolved = await resolve(jobs);
       if (options.transaction !== undefined) {
         return insert(callerRunner(options.transaction), resolved, hintTexts(jobs), options);
@@ -206,8 +208,10 @@ export function createEnqueuing(
       const resolved = await resolve(jobs);
       if (isCapped(resolved) || !resolved.rows.every(isPlain))
         return (await addNow(jobs, resolved)).map((id) => ({ id }));
-      const added = await notifier.announce(hintsOf(jobs, systemClock.now()), (hints) =>
-        enqueueShowing(base.enqueue, bind, resolved.rows, hints),
+      const told = hintsOf(jobs, systemClock.now());
+      const added = await notifier.announce(
+        () => told,
+        (hints) => enqueueShowing(base.enqueue, bind, resolved.rows, hints()),
       );
       return added.map((job) => ({ id: job.id, job }));
     },
@@ -235,6 +239,11 @@ export function createEnqueuing(
 /** For a transaction at whose end nobody is told but by the database. */
 function hintTexts(jobs: readonly StoredJob[]): string {
   return JSON.stringify(hintsOf(jobs, systemClock.now()));
+}
+
+/** Whether something is to be looked at in the transaction that adds the jobs, or that one is the caller's. */
+function needsStatements({ transaction, window, maxWaitingOfKey }: EnqueueOptions): boolean {
+  return transaction !== undefined || window !== undefined || maxWaitingOfKey !== undefined;
 }
 
 function isCapped({ wanted }: ResolvedJobs): boolean {

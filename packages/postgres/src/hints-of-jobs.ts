@@ -1,7 +1,7 @@
 import type { Hint, StoredJob } from "@millrace/core";
 
 /** One hint for each queue and priority, and one for the job that is due first. */
-export function hintsOf(jobs: readonly StoredJob[], nowMs: number): readonly Hint[] {
+export function hintsOf(jobs: Iterable<StoredJob>, nowMs: number): readonly Hint[] {
   const hints = new Map<string, Hint>();
   let last: StoredJob | undefined;
   for (const job of jobs) {

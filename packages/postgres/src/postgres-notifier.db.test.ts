@@ -103,11 +103,14 @@ test("what makes a hint true tells it by its commit, and right after another by 
   await using there = await listen(database.url);
   const given: string[] = [];
   const add = (queue: string) =>
-    here.notifier.announce([ready(queue)], async (within) => {
-      expect(here.heard).not.toContainEqual(ready(queue));
-      given.push(within);
-      return sql`select millrace.hint(h) from jsonb_array_elements(${within}::text::jsonb) h`;
-    });
+    here.notifier.announce(
+      () => [ready(queue)],
+      async (within) => {
+        expect(here.heard).not.toContainEqual(ready(queue));
+        given.push(within());
+        return sql`select millrace.hint(h) from jsonb_array_elements(${given.at(-1) as string}::text::jsonb) h`;
+      },
+    );
   await Promise.all([add("first"), add("second")]);
   await until(() => there.heard.length > 1);
   expect(given.map((within) => JSON.parse(within).length)).toEqual([1, 0]);
@@ -121,7 +124,10 @@ test("what makes a hint true tells it by its commit, and right after another by 
 
 test("what fails tells nothing", async () => {
   await using here = await listen(database.url);
-  const failing = here.notifier.announce([ready("none")], () => Promise.reject(new Error("not stored")));
+  const failing = here.notifier.announce(
+    () => [ready("none")],
+    () => Promise.reject(new Error("not stored")),
+  );
   await expect(failing).rejects.toThrow("not stored");
   expect(here.heard).toEqual([]);
 });

@@ -30,8 +30,9 @@ export interface PostgresNotifier extends Notifier {
   /**
    * Does work that makes hints true, and tells them: by its own commit, which is the sooner by a round trip, or after
    * it, when some were told just now. `within`: those that its transaction is to give to `millrace.hint`, as JSON.
+   * `hints` are asked for when they are told.
    */
-  announce<T>(hints: readonly Hint[], work: (within: string) => Promise<T>): Promise<T>;
+  announce<T>(hints: () => readonly Hint[], work: (within: () => string) => Promise<T>): Promise<T>;
 }
 
 /** LISTEN and NOTIFY on the engine's channel. */
@@ -93,10 +94,11 @@ export function createPostgresNotifier({
     },
     notify,
     async announce(hints, work) {
-      const quiet = flushTimer === undefined && !closed && hints.length > 0;
+      const quiet = flushTimer === undefined && !closed;
       if (quiet) flushTimer = setTimeout(flush, DEBOUNCE_MS);
-      const result = await work(quiet ? JSON.stringify(hints.map((hint) => toWire(hint, origin))) : NO_HINTS);
-      for (const hint of hints) (quiet ? deliver : notify)(hint);
+      const wire = () => JSON.stringify(hints().map((hint) => toWire(hint, origin)));
+      const result = await work(quiet ? wire : () => NO_HINTS);
+      for (const hint of hints()) (quiet ? deliver : notify)(hint);
       return result;
     },
     subscribe(receiver) {

@@ -2,9 +2,7 @@ import type { Writable } from "node:stream";
 import type { JobId } from "@millrace/core";
 import { elementsOf, numberArray } from "../array-literal.ts";
 import type { Connection } from "../connection.ts";
-import { errorCode } from "../connection-error.ts";
 import type { EnqueueRow } from "./add-ready.ts";
-import { enqueueJobs } from "./enqueue-jobs.ts";
 
 /** Ids for $1 jobs, taken once the transaction has its own, as `addReady` does. Lock: none. Rows: one, the ids in their order. */
 const TAKE_IDS = `
@@ -24,9 +22,6 @@ with counted as (
 )
 select count(millrace.hint(h))::int4 as hints from jsonb_array_elements($5::text::jsonb) h`;
 
-/** in_failed_sql_transaction: an earlier statement of it failed. */
-const FAILED_BEFORE = "25P02";
-
 /** So much is put together while the server stores what came before. Characters. */
 const PIECE = 65_536;
 
@@ -38,59 +33,65 @@ interface Run {
 
 /**
  * As `enqueueJobs`, for plain rows alone, in a transaction of its own. The server stores what has come while the rest is
- * put together, and takes a quarter less time for it.
+ * made, and takes a quarter less time for it. What making a row throws is thrown, and nothing is stored.
  */
-export async function copyJobs(
-  connection: Pick<Connection, "run" | "transaction">,
+export function copyJobs(
+  connection: Pick<Connection, "transaction">,
   bind: (text: string) => string,
-  rows: readonly EnqueueRow[],
-  hints: string,
+  count: number,
+  rows: Iterable<EnqueueRow>,
+  hints: () => string,
 ): Promise<JobId[]> {
-  try {
-    return await connection.transaction(async ({ run, sql }) => {
-      const [taken] = await run(bind(TAKE_IDS), [String(rows.length)]);
-      const ids = elementsOf(taken?.ids as string);
-      const runs = await writeRows(await sql.unsafe(bind(COPY_READY)).writable(), ids, rows);
-      await run(bind(COUNT_COPIED), [
-        numberArray(runs.map(({ like }) => like.queueId)),
-        numberArray(runs.map(({ like }) => like.typeId)),
-        numberArray(runs.map(({ like }) => like.priority)),
-        numberArray(runs.map(({ jobs }) => jobs)),
-        hints,
-      ]);
-      return ids;
-    });
-  } catch (error) {
-    if (errorCode(error) !== FAILED_BEFORE) throw error;
-    // The driver does not tell why a COPY failed once its end was sent. Nothing was stored; this statement tells.
-    return enqueueJobs(connection, bind, rows, hints);
-  }
+  return connection.transaction(async ({ run, sql }) => {
+    const [taken] = await run(bind(TAKE_IDS), [String(count)]);
+    const ids = elementsOf(taken?.ids as string);
+    const runs = await writeRows(await sql.unsafe(bind(COPY_READY)).writable(), ids, rows);
+    await run(bind(COUNT_COPIED), [
+      numberArray(runs.map(({ like }) => like.queueId)),
+      numberArray(runs.map(({ like }) => like.typeId)),
+      numberArray(runs.map(({ like }) => like.priority)),
+      numberArray(runs.map(({ jobs }) => jobs)),
+      hints(),
+    ]);
+    return ids;
+  });
 }
 
 async function writeRows(
   stream: Writable,
   ids: readonly JobId[],
-  rows: readonly EnqueueRow[],
+  rows: Iterable<EnqueueRow>,
 ): Promise<readonly Run[]> {
   stream.on("error", () => {}); // `write` tells it
   const runs: Run[] = [];
+  try {
+    for (const text of textsOf(ids, rows, runs)) await write(stream, text);
+  } catch (error) {
+    stream.destroy(error as Error); // the COPY fails, and the transaction can be rolled back
+    throw error;
+  }
+  stream.end();
+  return runs;
+}
+
+/** Rows in COPY's text form, a piece at a time. Adds to `runs`. */
+function* textsOf(ids: readonly JobId[], rows: Iterable<EnqueueRow>, runs: Run[]): Generator<string> {
   let run: Run | undefined;
   let middle = "";
   let text = "";
-  for (const [index, row] of rows.entries()) {
+  let index = 0;
+  for (const row of rows) {
     if (run === undefined || !isAlike(run.like, row)) {
       runs.push((run = { like: row, jobs: 0 }));
       middle = `\t${row.queueId}\t${row.typeId}\t${row.policyId}\t${row.priority}\t`;
     }
     run.jobs += 1;
-    text += `${ids[index]}${middle}${escaped(row.payload)}\n`;
+    text += `${ids[index++]}${middle}${escaped(row.payload)}\n`;
     if (text.length < PIECE) continue;
-    await write(stream, text);
+    yield text;
     text = "";
   }
-  await write(stream, text);
-  stream.end();
-  return runs;
+  yield text;
 }
 
 function isAlike(a: EnqueueRow, b: EnqueueRow): boolean {
