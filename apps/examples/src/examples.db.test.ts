@@ -41,10 +41,11 @@ test.each(inProcess)("%s", async (name) => {
   }
 });
 
-test("run.mjs, without containers", async () => {
-  const embedded = { CODE_EXECUTION_DRIVER: "embedded" };
-  const printed = await withServer(embedded, (url) => outputOf("run.mjs", { MILLRACE_URL: url }));
-  expect(printed).toEqual(await promisedOutput("run.mjs"));
+test("run.mjs and executions.mjs, without containers", async () => {
+  await withServer({ CODE_EXECUTION_DRIVER: "embedded" }, async (url) => {
+    for (const name of ["run.mjs", "executions.mjs"])
+      expect(await outputOf(name, { MILLRACE_URL: url })).toEqual(await promisedOutput(name));
+  });
 });
 
 test.each(["rest.mjs", "client.ts"])("%s", async (name) => {

@@ -23,6 +23,7 @@ const documents = [
   "docs/request-limits.md",
   "docs/explain.md",
   "docs/limits.md",
+  "docs/executions.md",
   "docs/running.md",
   "docs/backup.md",
 ];
