@@ -7,7 +7,7 @@ const AT_ONCE = 2;
 
 /** Takes containers away beside the programs' own path. */
 export interface ContainerRemover {
-  /** Settles, always well, when it is gone, or when that failed and the next sweep has to see to it. */
+  /** Settles, always well, when it is gone, or when that failed: then it is tried again after the next that succeeds. */
   remove(id: string, logger: Logger): Promise<void>;
   /** Settles when nothing is left to be removed. */
   idle(): Promise<void>;
@@ -15,6 +15,8 @@ export interface ContainerRemover {
 
 export function createContainerRemover(docker: Docker): ContainerRemover {
   const pending = new Set<Promise<void>>();
+  // An engine that was away knows them still.
+  const failed = new Map<string, Logger>();
   const lanes: Promise<void>[] = Array.from({ length: AT_ONCE }, () => Promise.resolve());
   let turn = 0;
 
@@ -23,18 +25,25 @@ export function createContainerRemover(docker: Docker): ContainerRemover {
     try {
       await removeContainer(docker, id);
     } catch (error) {
-      logger.warn({ err: error, container: id }, "a container could not be removed; the next sweep will");
+      logger.warn({ err: error, container: id }, "a container could not be removed; it is tried again later");
+      failed.set(id, logger);
+      return;
     }
+    const again = [...failed];
+    failed.clear();
+    for (const [other, itsLogger] of again) void remove(other, itsLogger);
+  }
+
+  function remove(id: string, logger: Logger): Promise<void> {
+    const lane = (turn += 1) % AT_ONCE;
+    const removal = removeAfter(lanes[lane]!, id, logger).finally(() => pending.delete(removal));
+    lanes[lane] = removal;
+    pending.add(removal);
+    return removal;
   }
 
   return {
-    remove(id, logger) {
-      const lane = (turn += 1) % AT_ONCE;
-      const removal = removeAfter(lanes[lane]!, id, logger).finally(() => pending.delete(removal));
-      lanes[lane] = removal;
-      pending.add(removal);
-      return removal;
-    },
+    remove,
     async idle() {
       while (pending.size > 0) await Promise.all(pending);
     },

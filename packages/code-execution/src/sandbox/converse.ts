@@ -1,4 +1,3 @@
-import { systemClock } from "@millrace/core";
 import { type CollectedOutput, collect } from "./collect.ts";
 import type { FrameStream } from "./frame-stream.ts";
 import { encodeRequest } from "./request.ts";
@@ -10,31 +9,25 @@ const START_MS = 20_000;
 /** Milliseconds after its own time limit at which a silent supervisor is given up. */
 const GRACE_MS = 5000;
 
-/** What a program left, and when it was started (`undefined`: it was not), by the monotonic clock. */
-export interface Conversation {
-  readonly output: CollectedOutput;
-  readonly startedAt: number | undefined;
-}
-
-/** Has a supervisor that is ready run the program, and collects what comes of it. */
+/** Has a supervisor that is ready run the program, and collects what comes of it. `onStarted`: the program runs. */
 export async function converse(
   frames: FrameStream,
   { request, signal }: Pick<GuestRun, "request" | "signal">,
-): Promise<Conversation> {
+  onStarted: () => void,
+): Promise<CollectedOutput> {
   const silence = new AbortController();
   const giveUpAfter = (ms: number, what: string) =>
     setTimeout(() => silence.abort(new SandboxError(`The sandbox ${what} within ${ms} ms.`)), ms);
-  let startedAt: number | undefined;
   let deadline = giveUpAfter(START_MS, "did not start the program");
-  const onStarted = () => {
-    startedAt = systemClock.monotonic();
+  const started = () => {
     clearTimeout(deadline);
     deadline = giveUpAfter(request.wallMs + GRACE_MS, "sent no report");
+    onStarted();
   };
   try {
-    const output = collect(frames, request, AbortSignal.any([signal, silence.signal]), onStarted);
+    const output = collect(frames, request, AbortSignal.any([signal, silence.signal]), started);
     frames.send(encodeRequest(request));
-    return { output: await output, startedAt };
+    return await output;
   } finally {
     clearTimeout(deadline);
   }

@@ -4,7 +4,7 @@ import { engineStatus } from "../engine/engine-call.ts";
 import { type ContainerOwner, containerOptions } from "./container-options.ts";
 import { type ContainerPool, createContainerPool } from "./container-pool.ts";
 import { createContainerRemover } from "./container-remover.ts";
-import { type Conversation, converse } from "./converse.ts";
+import { converse } from "./converse.ts";
 import { type GuestContainer, startContainer } from "./guest-container.ts";
 import { reportOfTheLost } from "./lost-report.ts";
 import type { GuestLimits, GuestOutput, GuestRun, Sandbox } from "./sandbox.ts";
@@ -92,7 +92,7 @@ export function createDockerSandbox(options: DockerSandboxOptions): DockerSandbo
     }
   }
 
-  /** `undefined`: the container had died before the program was started. */
+  /** `undefined`: a container that had waited died before it started the program. */
   async function runIn(
     { container, frames }: GuestContainer,
     run: GuestRun,
@@ -100,24 +100,32 @@ export function createDockerSandbox(options: DockerSandboxOptions): DockerSandbo
     begunAt: number,
   ): Promise<GuestOutput | undefined> {
     const acquiredAt = systemClock.monotonic();
+    let startedAt: number | undefined;
+    const wasDead = () => acquired === "warm" && startedAt === undefined && !frames.isOpen;
+    const onStarted = () => {
+      startedAt = systemClock.monotonic();
+    };
     try {
-      const said = await converse(frames, run).finally(frames.close);
+      const output = await converse(frames, run, onStarted);
       const endedAt = systemClock.monotonic();
-      if (acquired === "warm" && wasDead(said)) {
+      if (output.report === null && wasDead()) {
         await remover.remove(container.id, run.logger);
         return undefined;
       }
-      const { output, startedAt = endedAt } = said;
       const report = output.report ?? (await reportOfTheLost(container, run));
+      frames.close();
+      void remover.remove(container.id, run.logger);
       const timings = {
         acquireMs: acquiredAt - begunAt,
-        transferMs: startedAt - acquiredAt,
-        collectMs: Math.max(0, endedAt - startedAt - report.wallMs),
+        transferMs: (startedAt ?? endedAt) - acquiredAt,
+        collectMs: Math.max(0, endedAt - (startedAt ?? endedAt) - report.wallMs),
       };
-      void remover.remove(container.id, run.logger);
       return { ...output, report, acquired, timings };
     } catch (error) {
+      const isReplaceable = wasDead() && !run.signal.aborted;
+      frames.close();
       await remover.remove(container.id, run.logger);
+      if (isReplaceable) return undefined;
       throw error;
     }
   }
@@ -145,8 +153,4 @@ export function createDockerSandbox(options: DockerSandboxOptions): DockerSandbo
       await remover.idle();
     },
   };
-}
-
-function wasDead({ output, startedAt }: Conversation): boolean {
-  return output.report === null && startedAt === undefined;
 }
