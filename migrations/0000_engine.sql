@@ -129,6 +129,18 @@ comment on column millrace.ready.crashes is 'Times that a worker died while it h
 comment on column millrace.ready.payload is 'Null: larger than 2 KiB, kept in the table payload';
 comment on column millrace.ready.extra is 'Rare fields, times in epoch ms: key, scheduledAt by the caller, dueAt of the last promotion, startedAt, errorCode and errorMessage of the last attempt, snoozes so far, unique (the rule that it was added under), webhookUrl, trace (of the span that added it: traceparent, tracestate), updatedAt by hand';
 
+create table millrace.lane_mark (
+  queue_id integer primary key,
+  floors bigint[] not null,
+  candidate bigint not null,
+  candidate_xact bigint not null
+) with (fillfactor = 50);
+comment on table millrace.lane_mark is 'Where the lanes of a queue begin, proven while dead rows pile up in ready: a claim by a new process need not read those';
+comment on column millrace.lane_mark.queue_id is 'Queue of the lanes';
+comment on column millrace.lane_mark.floors is 'For priorities 1 to 9 a seq below which no job of head 1 is, or will ever be, whatever its type';
+comment on column millrace.lane_mark.candidate is 'The next floors may be proven up to here: every seq up to it had been drawn when it was noted';
+comment on column millrace.lane_mark.candidate_xact is 'Transaction that noted it: whoever had drawn one of these seqs has a lower id';
+
 create table millrace.scheduled (
   id bigint primary key,
   run_at timestamp with time zone not null,

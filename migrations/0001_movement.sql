@@ -181,6 +181,45 @@ begin
 end $$;
 comment on function millrace.claim is 'Takes ready jobs of a queue into one lease';
 
+-- Proves from which seq on the lanes of each queue may hold jobs, for claims by processes that have seen nothing yet. Under a transaction
+-- that stays open the dead rows of claimed jobs pile up, and reading 20 million of them takes longer than a statement may.
+-- The proof: a candidate is the highest seq drawn so far, noted by a transaction that gets its id only after it looked. Whoever had
+-- drawn a seq up to it got an id first (every insert into ready with a new seq does), so a lower one. When all
+-- transactions up to the noting one have ended, a snapshot sees every job of head 1 with such a seq that was not deleted for good: a
+-- straggler that has not committed keeps its id below, and a claim that is not committed leaves its jobs visible. None comes later:
+-- jobs enter head 1 with new seqs only. So a lane begins at the first job that this snapshot sees up to the candidate, or after it.
+-- It outlives a crash: this commit is flushed, and before it in the log stand all claims and draws that it builds on.
+-- p_step: fewer seqs after the last candidate are not worth a look. Each look reads the dead entries since the one before, once.
+-- Lock: one advisory lock for the transaction, so that one looks at a time. Index: ready's primary key, one range a lane.
+create function millrace.mark_lanes(p_step bigint default 500000) returns void language plpgsql set enable_sort = off set enable_seqscan = off as $$
+declare
+  v_drawn bigint;
+  v_xact bigint;
+begin
+  if not pg_try_advisory_xact_lock(hashtextextended('millrace.mark_lanes', 0)) then
+    return;
+  end if;
+  if pg_current_xact_id_if_assigned() is not null then
+    raise exception 'millrace.mark_lanes needs a transaction of its own: the proof is by an id that comes after a look at the sequence';
+  end if;
+  select s.last_value into v_drawn from millrace.job_seq s;
+  perform set_config('synchronous_commit', 'on', true);
+  v_xact := pg_current_xact_id()::text::bigint;
+  update millrace.lane_mark m set candidate = v_drawn, candidate_xact = v_xact, floors = array(
+    select coalesce((
+      select r.seq from millrace.ready r
+      where r.queue_id = m.queue_id and r.priority = f.priority and r.head = 1 and r.seq >= f.floor and r.seq <= m.candidate
+      order by r.seq limit 1), m.candidate + 1)
+    from unnest(m.floors) with ordinality f (floor, priority) order by f.priority)
+  where m.candidate <= v_drawn - p_step and m.candidate_xact < pg_snapshot_xmin(pg_current_snapshot())::text::bigint;
+  -- A dump that was restored into another cluster tells of transactions that this one has yet to begin.
+  update millrace.lane_mark m set candidate = v_drawn, candidate_xact = v_xact where m.candidate_xact > v_xact;
+  insert into millrace.lane_mark (queue_id, floors, candidate, candidate_xact)
+  select q.id, array_fill(0::bigint, array[9]), v_drawn, v_xact from millrace.queue q
+  where not exists (select from millrace.lane_mark m where m.queue_id = q.id);
+end $$;
+comment on function millrace.mark_lanes is 'Proves from which seq on the lanes of each queue may hold jobs; needs a transaction of its own';
+
 -- Records how attempts ended. Leases in p_numbers, p_sizes entries of the other arrays for each, entry i being
 -- the lease's position i (kind null: no outcome yet). Kinds: 1 completed, 2 failed, 3 cancelled, 4 retry, 5 given back
 -- (never started when p_started_after_ms is null), 6 snoozed (waits as for a retry, no attempt burnt).

@@ -238,6 +238,14 @@ table key_start with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_thresh
   constraint key_start_pkey PRIMARY KEY (queue_id, key, at)
   unique index key_start_pkey (queue_id, key, at)
 
+table lane_mark with (fillfactor=50) -- Where the lanes of a queue begin, proven while dead rows pile up in ready: a claim by a new process need not read those
+  queue_id integer not null -- Queue of the lanes
+  floors bigint[] not null -- For priorities 1 to 9 a seq below which no job of head 1 is, or will ever be, whatever its type
+  candidate bigint not null -- The next floors may be proven up to here: every seq up to it had been drawn when it was noted
+  candidate_xact bigint not null -- Transaction that noted it: whoever had drawn one of these seqs has a lower id
+  constraint lane_mark_pkey PRIMARY KEY (queue_id)
+  unique index lane_mark_pkey (queue_id)
+
 table lease with (fillfactor=50, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=500, vacuum_truncate=off) -- One row for each claimed batch, its jobs in arrays by position. (worker_id, number) is the fence of every write by its worker
   worker_id bigint not null -- Worker, by table worker
   number bigint not null -- Counted in the worker's memory, so that a crashed server cannot hand it out twice
@@ -1476,6 +1484,10 @@ function make_partitions(p_days date[] DEFAULT '{}'::date[]) -- Makes the day pa
 function make_room(p_job_seq bigint, p_worker_seq bigint, p_days date[]) -- Raises the sequences above the ids of a backup, and makes the partitions of its days
   returns void
   plpgsql volatile, body 71f97ea637d733d8b6de409ae78aa718
+
+function mark_lanes(p_step bigint DEFAULT 500000) -- Proves from which seq on the lanes of each queue may hold jobs; needs a transaction of its own
+  returns void
+  plpgsql volatile set enable_sort=off, enable_seqscan=off, body 8a176683ed40eaf9c4f8cbbf5251e46c
 
 function match_jobs(p_filter jsonb, p_statuses text[], p_after bigint, p_before bigint, p_limit integer, OUT ids bigint[], OUT reached bigint) -- Ids of jobs that fit a filter, lowest first, from a bounded range of ids; reached: where to go on, null at the end
   returns record

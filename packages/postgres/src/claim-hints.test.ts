@@ -37,3 +37,23 @@ test("a sweep that ran into its deadline leaves the queue to claims from the low
   expect(hints.begin(true, 3_000_000)).toMatchObject({ sweep: false, lows: [0, 0, 42, 0, 0, 0, 0, 0, 0] });
   expect(hints.begin(true, 3_032_000).sweep).toBe(true);
 });
+
+test("a new process begins, and one whose floors are old begins its sweeps again, where lanes are proven to begin", () => {
+  const hints = new ClaimHints();
+  expect(hints.needsFloors(false, 5)).toBe(true);
+  hints.restart([7, 0, 30, 1, 1, 1, 1, 1, 1], 5);
+  expect(hints.needsFloors(true, 5)).toBe(false);
+  const lows = [7, 0, 30, 1, 1, 1, 1, 1, 1];
+  expect(hints.begin(false, 5)).toMatchObject({ lows });
+  const first = hints.begin(true, 5);
+  expect(first).toMatchObject({ sweep: true, lows });
+  hints.end(first, { ...NOTHING, claimed: [{ priority: 3, head: 1, seq: 41 }], cut: true, now: 10 });
+
+  expect(hints.needsFloors(true, 600_004)).toBe(false);
+  expect(hints.needsFloors(false, 600_005)).toBe(false);
+  expect(hints.needsFloors(true, 600_005)).toBe(true);
+  hints.restart(undefined, 600_005);
+  expect(hints.needsFloors(true, 600_005)).toBe(false);
+  expect(hints.begin(true, 600_005).lows).toEqual(Array(9).fill(0));
+  expect(hints.begin(false, 600_005).lows).toEqual([7, 0, 42, 1, 1, 1, 1, 1, 1]);
+});

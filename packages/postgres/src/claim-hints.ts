@@ -16,6 +16,8 @@ const FLOOR_AGE_MS = 600_000;
  * seq was drawn early and whose transaction committed late. Claims begin at `low`, so that rows deleted before
  * it cost nothing however many pile up; sweeps begin at `floor`, below which no straggler can be.
  *
+ * Lanes that `mark_lanes` has proven to begin later are begun there.
+ *
  * The floor's proof: who saw seq n claimed knows that every lower seq was drawn by a transaction that had its id
  * by then (enqueue takes the id before the seq). Once all transactions up to the claim's own have ended, one
  * sweep that was not cut short has seen every job below n.
@@ -27,7 +29,20 @@ export class ClaimHints {
     | { readonly lows: readonly number[]; readonly transactionId: number; proven: boolean }
     | undefined;
   #restUntil = 0;
-  #flooredAt = 0;
+  #flooredAt: number | undefined;
+
+  /** Whether floors have to be proven anew, or were not told yet; `restart` is to come before the next claim. */
+  needsFloors(sweep: boolean, now: number): boolean {
+    if (this.#flooredAt === undefined) return true;
+    return sweep && now >= this.#restUntil && now - this.#flooredAt >= FLOOR_AGE_MS;
+  }
+
+  /** Gives up the floors for those that are proven for every process; undefined: there are none. */
+  restart(floors: readonly number[] | undefined, now: number): void {
+    this.#floors = this.#lows.map((_, index) => floors?.[index] ?? 0);
+    this.#lows = this.#lows.map((low, index) => Math.max(low, this.#floors[index]!));
+    this.#flooredAt = now;
+  }
 
   /**
    * Lowest seqs by priority for the next claim, and whether it is a sweep; `restsMs`: how long after one that was asked for
@@ -43,10 +58,6 @@ export class ClaimHints {
     readonly restsMs?: number;
   } {
     const sweeping = sweep && now >= this.#restUntil;
-    if (sweeping && now - this.#flooredAt >= FLOOR_AGE_MS) {
-      this.#floors.fill(0);
-      this.#flooredAt = now;
-    }
     return {
       lows: sweeping ? [...this.#floors] : [...this.#lows],
       sweep: sweeping,

@@ -9,6 +9,7 @@ import { numberArray } from "./array-literal.ts";
 import { ClaimHints } from "./claim-hints.ts";
 import { type ClaimedRow, type ClaimRows, claimJobs } from "./queries/claim-jobs.ts";
 import { heartbeat } from "./queries/heartbeat.ts";
+import { readFloors } from "./queries/lane-marks.ts";
 import { findReadyQueues } from "./queries/read-counts.ts";
 import { registerWorker } from "./queries/register-worker.ts";
 import type { StoreBase } from "./store-part.ts";
@@ -54,6 +55,8 @@ export function createClaiming({ work, dictionary, bind }: StoreBase): Claiming 
     }
     const typeIds = await typeIdsOf(request.types);
     const hints = hintsOf(queue.id, typeIds);
+    if (hints.needsFloors(request.sweep, performance.now()))
+      hints.restart(await readFloors(work, bind, queue.id), performance.now());
     const startedAt = performance.now();
     const begun = hints.begin(request.sweep, startedAt);
     const limit = Math.min(request.limit, MAX_CLAIM_ROWS);

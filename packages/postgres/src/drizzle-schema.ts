@@ -10,6 +10,7 @@ export const {
   jobType,
   worker,
   ready,
+  laneMark,
   scheduled,
   lease,
   finished,

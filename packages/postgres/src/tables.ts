@@ -106,6 +106,13 @@ export function createTables(schemaName: string) {
     ],
   );
 
+  const laneMark = schema.table("lane_mark", {
+    queueId: integer("queue_id").primaryKey(),
+    floors: big("floors").array().notNull(),
+    candidate: big("candidate").notNull(),
+    candidateXact: big("candidate_xact").notNull(),
+  });
+
   const scheduled = schema.table(
     "scheduled",
     {
@@ -222,6 +229,7 @@ export function createTables(schemaName: string) {
     jobType,
     worker,
     ready,
+    laneMark,
     scheduled,
     lease,
     finished,

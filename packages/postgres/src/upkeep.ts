@@ -1,5 +1,6 @@
 import { defaultRuntimeOptions, type Store } from "@millrace/core";
 import { findDueWork } from "./queries/find-due-work.ts";
+import { DEAD_ROWS_PILE_UP, MARK_LANES } from "./queries/lane-marks.ts";
 import type { StoreBase } from "./store-part.ts";
 
 type Upkeep = Pick<Store, "findDueWork" | "promote" | "rescue" | "settleCancels" | "maintain" | "foldCounts">;
@@ -54,7 +55,10 @@ export function createUpkeep({ general, bind }: StoreBase): Upkeep {
       return row?.forced as number;
     },
     async foldCounts() {
-      await general.run(bind("select millrace.fold_counts(), millrace.fold_failures()"));
+      const [row] = await general.run(
+        bind(`select millrace.fold_counts(), millrace.fold_failures(), ${DEAD_ROWS_PILE_UP}`),
+      );
+      if (row?.pile_up === true) await general.run(bind(MARK_LANES));
     },
     async maintain(retentionDays, auditDays = defaultRuntimeOptions.auditDays) {
       await general.run(bind("select millrace.make_partitions()"));

@@ -92,7 +92,7 @@ const STATUSES = ["completed", "failed", "cancelled"] as const;
 
 /**
  * Brings back the jobs of one section whose id is free. $2: ids of the backup's queues, or null for all; $3: statuses
- * of finished ones, or null. Answers by group how many were asked for and how many came back.
+ * of finished ones, or null. As wherever jobs are added, the transaction has its id before the first nextval. Answers by group how many were asked for and how many came back.
  * Lock: the rows. Index: as in millrace.known_jobs.
  */
 export function jobStatement(
@@ -122,7 +122,7 @@ with r as materialized (
 ), known as materialized (
   select k.id from unnest(millrace.known_jobs(array(select job_id from r))) k (id)
 ), fresh as materialized (
-  select r.* from r where not exists (select from known k where k.id = r.job_id) order by r.n
+  select r.* from r where not exists (select from known k where k.id = r.job_id) and pg_current_xact_id() is not null order by r.n
 ), placed as (
   insert into millrace.${table} (${columns.join(", ")}) select ${values.join(", ")} from (select * from fresh order by n) r
 ), large as (
