@@ -10,8 +10,15 @@ const observer = {
   isAlive: (pid: number) => pid === 100 || pid === 200,
 };
 
-function container(host: string, pid: number, createdAt: number, lifetime: string | undefined = "300") {
+function container(
+  host: string,
+  pid: number,
+  createdAt: number,
+  lifetime: string | undefined = "300",
+  State = "running",
+) {
   return {
+    State,
     Created: createdAt,
     Labels: {
       [LABEL.host]: host,
@@ -29,6 +36,8 @@ test.each([
   ["of another host", container("there", 300, 5900), false],
   ["past its lifetime, of a living process", container("here", 200, 5699), true],
   ["past its lifetime, of another host", container("there", 200, 5699), true],
+  ["that was just made, of this process", container("here", 100, 5970, "300", "created"), false],
+  ["that was never started, of this process", container("here", 100, 5900, "300", "created"), true],
   ["without a lifetime", container("here", 200, 5900, ""), true],
 ])("a container %s", (_what, subject, leftover) => {
   expect(isLeftover(subject, observer)).toBe(leftover);

@@ -10,17 +10,25 @@ export interface Observer {
   isAlive(pid: number): boolean;
 }
 
+/** Seconds after which a container that was not started never will be: who made it gave the engine up. */
+const UNSTARTED_SECONDS = 90;
+
 /**
- * Whether one of our containers has outlived its use: past its lifetime, or its owner, a process of this
- * host, is gone. A process with our own number that made it before we started is an earlier one of that number.
+ * Whether one of our containers has outlived its use: past its lifetime, or never started, or its owner, a process of
+ * this host, is gone. A process with our own number that made it before we started is an earlier one of that number.
  */
 export function isLeftover(
-  container: { readonly Created: number; readonly Labels: Readonly<Record<string, string>> },
+  container: {
+    readonly Created: number;
+    readonly State: string;
+    readonly Labels: Readonly<Record<string, string>>;
+  },
   observer: Observer,
 ): boolean {
-  const { Created: createdAt, Labels: labels } = container;
+  const { Created: createdAt, State: state, Labels: labels } = container;
   const lifetime = Number(labels[LABEL.lifetime]);
   if (!Number.isFinite(lifetime) || observer.now > createdAt + lifetime) return true;
+  if (state === "created" && observer.now > createdAt + UNSTARTED_SECONDS) return true;
   if (labels[LABEL.host] !== observer.host) return false;
   const pid = Number(labels[LABEL.pid]);
   if (pid === observer.pid) return createdAt < observer.processStartedAt;

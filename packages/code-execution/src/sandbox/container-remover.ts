@@ -29,9 +29,13 @@ export function createContainerRemover(docker: Docker): ContainerRemover {
       failed.set(id, logger);
       return;
     }
+    removeFailed();
+  }
+
+  function removeFailed(): void {
     const again = [...failed];
     failed.clear();
-    for (const [other, itsLogger] of again) void remove(other, itsLogger);
+    for (const [id, logger] of again) void remove(id, logger);
   }
 
   function remove(id: string, logger: Logger): Promise<void> {
@@ -45,6 +49,7 @@ export function createContainerRemover(docker: Docker): ContainerRemover {
   return {
     remove,
     async idle() {
+      removeFailed();
       while (pending.size > 0) await Promise.all(pending);
     },
   };

@@ -114,13 +114,20 @@ describe("containers that wait", () => {
     expect(await running).toMatchObject({ acquired: "cold", report: { exitCode: 0 } });
   });
 
-  test("a cancelled program's container is gone, and the next program gets another that waited", async () => {
+  test("a cancelled program's container is gone within a second, and the next program gets another that waited", async () => {
     await oneWaits();
+    const [id] = await waitingOf(process.pid);
     const abort = new AbortController();
     const running = runScript("sleep 60", { signal: abort.signal });
     const reason = new Error("cancelled");
-    setTimeout(() => abort.abort(reason), 200);
+    await expect
+      .poll(async () => (await docker.getContainer(id!).top()).Processes.length, { timeout: 30_000 })
+      .toBeGreaterThan(1);
+    const cancelledAt = performance.now();
+    abort.abort(reason);
     await expect(running).rejects.toBe(reason);
+    expect(performance.now() - cancelledAt).toBeLessThan(1000);
+    expect(await waitingOf(process.pid)).not.toContain(id);
     await oneWaits();
     expect((await runScript("echo ran")).acquired).toBe("warm");
   });
