@@ -149,3 +149,26 @@ test("programs that come at once wait for the compiler, not for each other's run
   const codes = [1, 2, 3].map((code) => runCpp(`int main() { return ${code}; }`));
   expect((await Promise.all(codes)).map(({ exitCode }) => exitCode)).toEqual([1, 2, 3]);
 });
+
+test("a program that starts with more memory than it may have is told so", async () => {
+  // (module (memory (export "memory") 300) (func (export "_start")))
+  const module =
+    "0061736d0100000001040160000003020100050401 00ac02 071302066d656d6f72790200065f737461727400000a040102000b";
+  const ran = await sandbox.run({
+    job: "1",
+    phase: "run",
+    limits: { memoryBytes: 1 << 24, cpus: 1 },
+    request: {
+      files: [{ name: "main", mode: 0o500, bytes: Buffer.from(module.replaceAll(" ", ""), "hex") }],
+      command: ["wasm", "main"],
+      environment: {},
+      wallMs: 60_000,
+      stdoutBytes: 1000,
+      stderrBytes: 1000,
+    },
+    signal: new AbortController().signal,
+    logger: silentLogger,
+  });
+  expect(ran.report).toMatchObject({ exitCode: 127, oomKills: 1 });
+  expect(ran.stderr.toString()).toBe("The program needs 300 pages of memory to start.\n");
+});

@@ -10,6 +10,9 @@ export interface EmscriptenExports {
   readonly __indirect_function_table: WebAssembly.Table;
 }
 
+/** Of `getaddrinfo`. */
+const UNKNOWN_NAME = -2;
+
 /** The program ended by itself: thrown through it. */
 export class ProgramExit extends Error {
   readonly code: number;
@@ -78,6 +81,10 @@ export function createEmscriptenHost(workingDirectory: string) {
     __syscall_getuid32_js: () => 10_001,
     __syscall_umask_js: () => 0o22,
     _emscripten_system: () => -ERROR.notImplemented,
+    // Names of hosts: none is known.
+    getaddrinfo: () => UNKNOWN_NAME,
+    getnameinfo: () => UNKNOWN_NAME,
+    getprotobyname: () => 0,
   };
   const wasi = {
     ...files.wasi,

@@ -1,13 +1,16 @@
 const MEMORY_SECTION = 5;
 const HEADER_BYTES = 8;
 
+/** The program has more memory from its start than it may have. */
+export class TooLargeToStart extends RangeError {}
+
 /**
  * The module with a ceiling of `pages` (64 KiB each) on the memory that it defines: growing beyond fails.
  * Binary format: https://webassembly.github.io/spec/core/binary/modules.html
  *
  * A module without a memory of its own stays as it is: it uses that of others.
  *
- * @throws RangeError when it needs more than that to start, and when its memory is of a kind that has no ceiling.
+ * @throws TooLargeToStart; RangeError when its memory is of a kind that has no ceiling.
  */
 export function limitMemory(module: Uint8Array<ArrayBuffer>, pages: number): Uint8Array<ArrayBuffer> {
   for (let at = HEADER_BYTES; at < module.length; ) {
@@ -15,7 +18,7 @@ export function limitMemory(module: Uint8Array<ArrayBuffer>, pages: number): Uin
     const [size, start] = readUnsigned(module, at + 1);
     if (id === MEMORY_SECTION) {
       const [least] = readLimits(module, start);
-      if (least > pages) throw new RangeError(`The program needs ${least} pages of memory to start.`);
+      if (least > pages) throw new TooLargeToStart(`The program needs ${least} pages of memory to start.`);
       const limits = [1, 1, ...unsigned(least), ...unsigned(pages)];
       const section = [MEMORY_SECTION, ...unsigned(limits.length), ...limits];
       return joined(module.subarray(0, at), Uint8Array.from(section), module.subarray(start + size));

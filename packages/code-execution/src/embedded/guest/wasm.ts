@@ -1,9 +1,12 @@
 import { COUNTER, PAGE_BYTES } from "../guest-protocol.ts";
-import { limitMemory } from "./limit-memory.ts";
+import { limitMemory, TooLargeToStart } from "./limit-memory.ts";
 import { createOutputWriter } from "./output-writer.ts";
 import { type ProgramEnd, serveThread } from "./serve-thread.ts";
 import { trapSignal } from "./trap-signal.ts";
 import { createWasiHost } from "./wasi-host.ts";
+
+/** As a shell tells of a program that cannot be started. */
+const NOT_STARTED = 127;
 
 /** What a program that was linked for WASI exports. */
 interface ProgramExports {
@@ -16,21 +19,31 @@ serveThread(async ({ request, limits, output }) => {
   const file = request.files.find((candidate) => candidate.name === name);
   if (name === undefined || file === undefined) throw new TypeError("The call has no program to run.");
   const counters = new Int32Array(output.counters);
-  const module = await WebAssembly.compile(
-    limitMemory(new Uint8Array(file.bytes), Math.floor(limits.memoryBytes / PAGE_BYTES)),
-  );
+  const stderr = createOutputWriter(output, "stderr");
   const host = createWasiHost({
     args: [name, ...args],
     environment: request.environment,
     stdin: request.stdin ?? new Uint8Array(),
     stdout: createOutputWriter(output, "stdout"),
-    stderr: createOutputWriter(output, "stderr"),
+    stderr,
   });
-  const instance = await WebAssembly.instantiate(module, {
-    wasi_snapshot_preview1: host.wasiImport,
-    millrace: { memory_refused: () => Atomics.add(counters, COUNTER.memoryRefusals, 1) },
-  });
-  const exports = instance.exports as unknown as ProgramExports;
+  let exports: ProgramExports;
+  try {
+    const module = await WebAssembly.compile(
+      limitMemory(new Uint8Array(file.bytes), Math.floor(limits.memoryBytes / PAGE_BYTES)),
+    );
+    const instance = await WebAssembly.instantiate(module, {
+      wasi_snapshot_preview1: host.wasiImport,
+      millrace: { memory_refused: () => Atomics.add(counters, COUNTER.memoryRefusals, 1) },
+    });
+    exports = instance.exports as unknown as ProgramExports;
+  } catch (error) {
+    // Of a program's own making: it asks for more memory than it may have, or for functions that are not there.
+    if (error instanceof TooLargeToStart) counters[COUNTER.memoryRefusals] = 1;
+    else if (!(error instanceof WebAssembly.LinkError || error instanceof TypeError)) throw error;
+    stderr(Buffer.from(`${error.message}\n`));
+    return { exitCode: NOT_STARTED, signal: null };
+  }
   const end = start(host, exports);
   counters[COUNTER.memoryPages] = exports.memory.buffer.byteLength / PAGE_BYTES;
   return end;

@@ -24,6 +24,7 @@ declare namespace WebAssembly {
   class Instance {
     readonly exports: Readonly<Record<string, unknown>>;
   }
+  class LinkError extends Error {}
   class RuntimeError extends Error {}
   // Variables: guests replace them.
   let Module: ModuleConstructor;

@@ -1,0 +1,100 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { silentLogger } from "@millrace/core";
+import { expect } from "vitest";
+import { createCompileCache } from "../compile-cache.ts";
+import { execute } from "../execute.ts";
+import type { LanguageName } from "../language/languages.ts";
+import { DEFAULT_EXECUTION_LIMITS, type ExecutionLimits } from "../limits.ts";
+import type { ExecutionResult } from "../result.ts";
+import type { DriverName, Sandbox } from "../sandbox/sandbox.ts";
+import { codeExecutionSchema } from "../schema.ts";
+import type { Verdict } from "../verdict.ts";
+import { type Attack, TRACE } from "./attack.fixture.ts";
+
+/** Generous in time, for machines that have other work: only attacks that wait for a limit have a short one. */
+export const ATTACK_LIMITS: ExecutionLimits = {
+  ...DEFAULT_EXECUTION_LIMITS,
+  run: { ...DEFAULT_EXECUTION_LIMITS.run, timeoutMs: 60_000, cpus: 1 },
+  compile: { ...DEFAULT_EXECUTION_LIMITS.compile, timeoutMs: 120_000 },
+};
+
+/** What a program of each language writes that nobody has harmed. */
+const CLEAN: Readonly<Record<LanguageName, string>> = {
+  node: "console.log(42)",
+  typescript: "enum N { A = 42 } console.log(N.A)",
+  python: "print(42)",
+  bash: "echo 42",
+  c: '#include <stdio.h>\nint main() { puts("42"); }',
+  cpp: '#include <cstdio>\nint main() { std::puts("42"); }',
+};
+
+// The clean programs are compiled once.
+const compiled = createCompileCache(1 << 24);
+
+export interface AttackRunner {
+  readonly sandbox: Sandbox;
+  /** What is left of this job: processes, containers. */
+  leftovers(job: string): Promise<readonly string[]>;
+}
+
+/** One of these has to be the attack's. */
+export function verdictsOf(attack: Attack, driver: DriverName): readonly Verdict[] {
+  return [attack.outcomes[driver]!.verdict].flat();
+}
+
+/** Runs the attack and judges what it wrote, that the next program finds all in order, and that nothing of it is left. */
+export async function runAttack(
+  { sandbox, leftovers }: AttackRunner,
+  attack: Attack,
+): Promise<ExecutionResult> {
+  const { language, code, stdin, timeoutMs, name } = attack;
+  const run = (program: object, job: string) =>
+    execute(
+      { sandbox, limits: ATTACK_LIMITS, compiled },
+      codeExecutionSchema(ATTACK_LIMITS).parse({ roomId: "r", userId: "u", language, ...program }),
+      { jobId: job, signal: new AbortController().signal, logger: silentLogger },
+    );
+  const job = `attack-${process.pid}`;
+  const result = await run(
+    { code, ...(stdin && { stdin }), options: { ...(timeoutMs && { timeout: timeoutMs }) } },
+    job,
+  );
+  const { exitCode, signal, stdout, stderr } = attack.outcomes[sandbox.driver]!;
+  const rest = { ...(exitCode !== undefined && { exitCode }), ...(signal !== undefined && { signal }) };
+  expect(result, `${name}: ${result.stderr.slice(0, 500)}`).toMatchObject(rest);
+  if (stdout !== undefined) expect(result.stdout).toEqual(matching(stdout));
+  if (stderr !== undefined) expect(result.stderr).toEqual(matching(stderr));
+  if (result.verdict === "time_limit" && timeoutMs !== undefined)
+    expect(result.executionTime, name).toBeLessThan(ATTACK_LIMITS.run.timeoutMs);
+
+  expect(await run({ code: CLEAN[language] }, job)).toMatchObject({
+    verdict: "ok",
+    stdout: "42\n",
+    stderr: "",
+  });
+  expect(existsSync(TRACE), `${TRACE} was made by "${name}".`).toBe(false);
+  await expect.poll(() => leftovers(job), { timeout: 10_000 }).toEqual([]);
+  return result;
+}
+
+function matching(text: string | RegExp): unknown {
+  return typeof text === "string" ? text : expect.stringMatching(text);
+}
+
+/** Processes that this one has started, beside so many that may wait for programs; what they started in turn. */
+export function guestProcesses(mostWaiting: number): readonly string[] {
+  const own = childrenOf(process.pid);
+  const theirs = own.flatMap(childrenOf);
+  return [...own.slice(mostWaiting), ...theirs];
+}
+
+function childrenOf(pid: number | string): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
+      readFileSync(`/proc/${pid}/task/${thread}/children`, "utf8").split(" ").filter(Boolean),
+    );
+  } catch {
+    // It ended meanwhile; or this is no Linux.
+    return [];
+  }
+}
