@@ -202,7 +202,7 @@ begin
   if pg_current_xact_id_if_assigned() is not null then
     raise exception 'millrace.mark_lanes needs a transaction of its own: the proof is by an id that comes after a look at the sequence';
   end if;
-  select s.last_value into v_drawn from millrace.job_seq s;
+  select s.last_value - (not s.is_called)::integer into v_drawn from millrace.job_seq s;
   perform set_config('synchronous_commit', 'on', true);
   v_xact := pg_current_xact_id()::text::bigint;
   update millrace.lane_mark m set candidate = v_drawn, candidate_xact = v_xact, floors = array(

@@ -1487,7 +1487,7 @@ function make_room(p_job_seq bigint, p_worker_seq bigint, p_days date[]) -- Rais
 
 function mark_lanes(p_step bigint DEFAULT 500000) -- Proves from which seq on the lanes of each queue may hold jobs; needs a transaction of its own
   returns void
-  plpgsql volatile set enable_sort=off, enable_seqscan=off, body 8a176683ed40eaf9c4f8cbbf5251e46c
+  plpgsql volatile set enable_sort=off, enable_seqscan=off, body 934bb1af9fdfb3a839fb2e37c8e16372
 
 function match_jobs(p_filter jsonb, p_statuses text[], p_after bigint, p_before bigint, p_limit integer, OUT ids bigint[], OUT reached bigint) -- Ids of jobs that fit a filter, lowest first, from a bounded range of ids; reached: where to go on, null at the end
   returns record
