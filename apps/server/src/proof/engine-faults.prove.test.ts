@@ -66,13 +66,18 @@ describe.runIf(engine.available)(
 
     afterEach(async () => {
       for (const worker of workers) await worker.destroy();
-      // What the engine made after its answer was no longer waited for.
-      await sweepContainers(docker, silentLogger);
-      for (const { pid } of workers) expect(await leftOf(pid)).toEqual([]);
       await caller.shutdown();
       await proxy.close();
       await database.drop();
     });
+
+    /** What is left of all workers once they ended and another start has swept. */
+    async function leftInTheEnd(): Promise<string[]> {
+      for (const worker of workers) await worker.destroy();
+      // What the engine made after its answer was no longer waited for, and what a killed worker had.
+      await sweepContainers(docker, silentLogger);
+      return (await Promise.all(workers.map(({ pid }) => leftOf(pid)))).flat();
+    }
 
     async function startWorker(path: string): Promise<NodeProcess> {
       const worker = spawnNode(new URL("test-engine-worker.ts", import.meta.url), {
@@ -103,6 +108,7 @@ describe.runIf(engine.available)(
       heir.signal("SIGTERM");
       await heir.exit();
       expect(await leftOf(heir.pid)).toEqual([]);
+      expect(await leftInTheEnd()).toEqual([]);
     });
 
     test("an engine that goes away under a running program: the job is tried again when it is back", async () => {
@@ -117,6 +123,7 @@ describe.runIf(engine.available)(
       expect(job.retryCount).toBeGreaterThan(0);
       worker.signal("SIGTERM");
       await worker.exit();
+      expect(await leftInTheEnd()).toEqual([]);
     });
 
     test("an engine that hangs: every call is given up, the worker lives on, and the job is tried again", async () => {
@@ -133,6 +140,7 @@ describe.runIf(engine.available)(
       expect(job).toMatchObject({ status: "completed", result: { verdict: "ok", stdout: "ran\n" } });
       worker.signal("SIGTERM");
       await worker.exit();
+      expect(await leftInTheEnd()).toEqual([]);
     });
   },
 );

@@ -30,9 +30,6 @@ const manager = new JobQueueManager({
 });
 manager.events.on("job.started", ({ job }) => tell("started", job.id));
 manager.events.on("job.retried", ({ job }) => tell("retried", job.id));
-process.once("SIGTERM", async () => {
-  await manager.shutdown();
-  await sandbox.close();
-});
+process.once("SIGTERM", () => void manager.shutdown().then(() => sandbox.close()));
 await manager.initialize();
 tell("ready");

@@ -2,8 +2,8 @@ import { PassThrough } from "node:stream";
 import { expect, test, vi } from "vitest";
 import { JobAbortedError } from "@millrace/core";
 import { type CollectedOutput, collect as collectFrames } from "./collect.ts";
+import { delivered } from "./delivered.fixture.ts";
 import { readFrames } from "./frame-stream.ts";
-import { encodeFrame } from "./frames.ts";
 import type { GuestRequest } from "./request.ts";
 import { reportText } from "./report-text.fixture.ts";
 
@@ -17,15 +17,6 @@ function collect(
   onStarted = () => {},
 ): Promise<CollectedOutput> {
   return collectFrames(readFrames(stream), wanted, signal, onStarted);
-}
-
-/** A frame as the engine delivers it. */
-function delivered(letter: string, payload: string, stream = 1): Buffer {
-  const frame = encodeFrame("D", Buffer.from(payload));
-  frame[4] = letter.charCodeAt(0);
-  const header = Buffer.from([stream, 0, 0, 0, 0, 0, 0, 0]);
-  header.writeUInt32BE(frame.length, 4);
-  return Buffer.concat([header, frame]);
 }
 
 test("output, files and report are collected, and the report ends it", async () => {
