@@ -9,6 +9,8 @@ export interface AppEnv {
     bodyText: string;
     /** Set on the code routes: their 503 bodies carry the source documents' fields too, as every 429 does. */
     codeRoute: boolean;
+    /** Where the words of an error stand in the answers of the service whose shapes a route speaks. */
+    errorField: "message" | "error" | undefined;
   };
 }
 

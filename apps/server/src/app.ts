@@ -14,6 +14,7 @@ import { refuseInvalid } from "./http/input-faults.ts";
 import { jsonBody } from "./http/json-body.ts";
 import { refuseOtherMethods } from "./http/method-not-allowed.ts";
 import { noStore } from "./http/no-store.ts";
+import { readPath } from "./http/read-path.ts";
 import { refuseUnread } from "./http/refuse-unread.ts";
 import { serveOpenApi } from "./openapi.ts";
 import { blockedAddressRoutes } from "./routes/blocked-addresses/blocked-address-routes.ts";
@@ -25,6 +26,8 @@ import { healthRoutes } from "./routes/health/health-routes.ts";
 import { jobRoutes } from "./routes/jobs/job-routes.ts";
 import { jobTypeRoutes } from "./routes/job-types/job-type-routes.ts";
 import { persistenceRoutes } from "./routes/persistence/persistence-routes.ts";
+import { judge0Routes } from "./routes/judge0/judge0-routes.ts";
+import { pistonRoutes } from "./routes/piston/piston-routes.ts";
 import { programQueueRoutes } from "./routes/program-queue/program-queue-routes.ts";
 import { queueRoutes } from "./routes/queues/queue-routes.ts";
 import { routingRoutes } from "./routes/routing/routing-routes.ts";
@@ -35,7 +38,7 @@ import { workflowRoutes } from "./routes/workflows/workflow-routes.ts";
 /** The HTTP side of Millrace, free of sockets and environment. */
 export function createApp(dependencies: AppDependencies): App {
   const { logger, release, closing } = dependencies;
-  const app: App = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
+  const app: App = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid, getPath: readPath });
 
   app.onError((error, c) => answerProblem(error, c, logger));
   app.notFound((c) =>
@@ -49,6 +52,15 @@ export function createApp(dependencies: AppDependencies): App {
   );
   guardRequests(app, dependencies);
   app.use("/api/*", noStore, jsonBody);
+  for (const [beginning, errorField] of [
+    ["/judge0", "error"],
+    ["/piston", "message"],
+  ] as const) {
+    app.use(`${beginning}/*`, noStore, jsonBody, async (c, next) => {
+      c.set("errorField", errorField);
+      await next();
+    });
+  }
   guardBatches(app, dependencies);
   app.use("/queue/*", noStore);
   app.use(refuseUnread(app));
@@ -68,6 +80,8 @@ export function createApp(dependencies: AppDependencies): App {
   blockedAddressRoutes(app, dependencies);
   compileRoutes(app, dependencies);
   executionRoutes(app, dependencies);
+  judge0Routes(app, dependencies);
+  pistonRoutes(app, dependencies);
   programQueueRoutes(app, dependencies);
   serveOpenApi(app, release);
   refuseOtherMethods(app);

@@ -26,6 +26,9 @@ const UNENTERED: readonly string[] = [
   "post /run",
   "post /api/executions",
   "post /api/executions/batch",
+  "post /judge0/submissions",
+  "post /judge0/submissions/batch",
+  "post /piston/api/v2/execute",
   "post /api/workflows",
   "post /api/workflows/{id}/jobs",
   "post /api/bulk-actions/preview",
@@ -39,6 +42,7 @@ const AS_ANOTHER: Readonly<Record<string, string>> = {
   "delete /api/compile/{id}": "post /api/jobs/{id}/cancel",
   "delete /queue/job/{id}": "post /api/jobs/{id}/cancel",
   "post /api/executions/{id}/cancel": "post /api/jobs/{id}/cancel",
+  "delete /judge0/submissions/{token}": "delete /api/jobs/{id}",
   "post /api/dead-letters/redrive": "post /api/bulk-actions",
   "post /api/queues/routing/optimize": "put /api/queues/routing/rules/{name}",
 };

@@ -5,7 +5,7 @@ import { echo } from "./test-handlers.fixture.ts";
 let app: TestApp;
 let routes: readonly Route[];
 beforeAll(async () => {
-  app = await startTestApp({ handlers: [echo] });
+  app = await startTestApp({ handlers: [echo], variables: { RATE_LIMIT_REQUESTS: "1000" } });
   routes = describedRoutes((await app.send("GET", "/openapi.json")).body);
 });
 afterAll(() => app?.stop());

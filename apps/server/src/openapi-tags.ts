@@ -13,6 +13,8 @@ const TAGS: readonly (readonly [name: string, description: string, ...beginnings
   ["record", "What happened, and what happens now", "/api/audit", "/api/stream"],
   ["clients", "Who may ask", "/api/blocked-addresses"],
   ["programs", "Compile and run programs", "/api/executions", "/api/compile", "/run", "/queue"],
+  ["judge0", "Programs in the words of Judge0", "/judge0"],
+  ["piston", "Programs in the words of Piston", "/piston"],
   ["server", "The server itself", "/api/health", "/health", "/livez", "/readyz", "/metrics", "/openapi.json"],
 ];
 

@@ -34,6 +34,8 @@ describe("at default settings", () => {
       const { status, headers } = await app.send(method, path, method === "GET" ? undefined : {}, client);
       expect([status === 429, headers.get("x-ratelimit-limit")]).toEqual([false, null]);
     }
+    for (const path of ["/judge0/submissions", "/judge0/submissions/", "/piston/api/v2/execute"])
+      expect((await app.send("POST", path, {}, client)).status).toBe(429);
     const refused = await app.send("POST", "/run", "not even JSON", client);
     const retryAfter = Number(refused.headers.get("retry-after"));
     expect(refused.body).toMatchObject({

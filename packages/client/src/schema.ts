@@ -1218,6 +1218,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/judge0/about": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What answers here, in the words of Judge0 */
+        get: operations["aboutAsJudge0"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/judge0/languages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the languages, in the words of Judge0 */
+        get: operations["listJudge0Languages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/judge0/statuses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List how a program can end, in the words of Judge0 */
+        get: operations["listJudge0Statuses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/judge0/submissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run a program, in the words of Judge0 */
+        post: operations["submitAsJudge0"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/judge0/submissions/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what became of a program, in the words of Judge0 */
+        get: operations["readJudge0Submission"];
+        put?: never;
+        post?: never;
+        /** Delete a program that has ended, in the words of Judge0 */
+        delete: operations["removeJudge0Submission"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/judge0/submissions/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what became of up to 20 programs, in the words of Judge0 */
+        get: operations["readJudge0Batch"];
+        put?: never;
+        /** Run up to 20 programs, in the words of Judge0 */
+        post: operations["submitBatchAsJudge0"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/livez": {
         parameters: {
             query?: never;
@@ -1261,6 +1365,40 @@ export interface paths {
         };
         /** This document */
         get: operations["readOpenApi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/piston/api/v2/execute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run a program and answer at its end, in the words of Piston */
+        post: operations["executeAsPiston"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/piston/api/v2/runtimes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the languages, in the words of Piston */
+        get: operations["listPistonRuntimes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1617,10 +1755,14 @@ export interface components {
                  * @enum {string|null}
                  */
                 cache?: "hit" | "miss" | null;
+                /** @description The compiler's warnings. */
+                compilerOutput?: string;
                 /** @description Milliseconds of processors. */
                 cpuTime?: number;
                 /** @enum {string} */
                 driver?: "docker" | "embedded";
+                /** @description Why it did not succeed, in a sentence. */
+                error?: string;
                 /** @description Milliseconds. */
                 executionTime: number;
                 exitCode: number | null;
@@ -1680,10 +1822,14 @@ export interface components {
              * @enum {string|null}
              */
             cache?: "hit" | "miss" | null;
+            /** @description The compiler's warnings. */
+            compilerOutput?: string;
             /** @description Milliseconds of processors. */
             cpuTime?: number;
             /** @enum {string} */
             driver?: "docker" | "embedded";
+            /** @description Why it did not succeed, in a sentence. */
+            error?: string;
             /** @description Milliseconds. */
             executionTime: number;
             exitCode: number | null;
@@ -2168,6 +2314,83 @@ export interface components {
              */
             scheduledAt?: string;
         };
+        Judge0Answer: {
+            compile_output?: string | null;
+            /** @description Kilobytes. */
+            memory?: number | null;
+            message?: string | null;
+            status?: {
+                description: string;
+                id: number;
+            };
+            stderr?: string | null;
+            stdout?: string | null;
+            /** @description Seconds of processors. */
+            time?: string | null;
+            token?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        Judge0Batch: {
+            submissions: unknown[];
+        };
+        Judge0Submission: {
+            /** @description What would change anything is refused: it is not done here. */
+            additional_files?: null;
+            /** @description What would change anything is refused: it is not done here. */
+            callback_url?: null;
+            /** @description Words with spaces between them; quotes are refused, since no shell reads them. */
+            command_line_arguments?: string | null;
+            /** @description Flags with spaces between them. */
+            compiler_options?: string | null;
+            /**
+             * @description What would change anything is refused: it is not done here.
+             * @enum {number|null}
+             */
+            cpu_extra_time?: 0 | null;
+            /** @description Seconds. */
+            cpu_time_limit?: number | null;
+            /**
+             * @description What would change anything is refused: it is not done here.
+             * @enum {boolean|null}
+             */
+            enable_network?: false | null;
+            /**
+             * @description What would change anything is refused: it is not done here.
+             * @enum {boolean|null}
+             */
+            enable_per_process_and_thread_memory_limit?: false | null;
+            /**
+             * @description What would change anything is refused: it is not done here.
+             * @enum {boolean|null}
+             */
+            enable_per_process_and_thread_time_limit?: false | null;
+            expected_output?: string | null;
+            /** @description Of `GET /judge0/languages`. */
+            language_id: number;
+            /** @description What would change anything is refused: it is not done here. */
+            max_file_size?: null;
+            /** @description What would change anything is refused: it is not done here. */
+            max_processes_and_or_threads?: null;
+            /** @description Kilobytes. */
+            memory_limit?: number | null;
+            /**
+             * @description What would change anything is refused: it is not done here.
+             * @enum {number|null}
+             */
+            number_of_runs?: 1 | null;
+            /**
+             * @description What would change anything is refused: it is not done here.
+             * @enum {boolean|null}
+             */
+            redirect_stderr_to_stdout?: false | null;
+            source_code: string;
+            /** @description What would change anything is refused: it is not done here. */
+            stack_limit?: null;
+            stdin?: string | null;
+            /** @description Seconds. */
+            wall_time_limit?: number | null;
+        };
         KeySettings: {
             /** @description Most jobs of one key that run at once over all processes; null: no limit. */
             concurrency?: number | null;
@@ -2232,8 +2455,12 @@ export interface components {
             /** @description The only file of the program. Give this or `files`. */
             code?: string;
             compile?: {
+                /** @description Processor time of the compiler. */
+                cpuMs?: number;
                 /** @description Compiler flags of the allow-list. */
                 flags?: string[];
+                /** @description Wall time of the compiler. */
+                timeoutMs?: number;
             };
             /** @description The file that starts. Default: the one named main, or the only one. */
             entry?: string;
@@ -2449,6 +2676,68 @@ export interface components {
             /** @description How far back to look. Default: 600000. */
             windowMs?: number;
         };
+        PistonAnswer: {
+            compile?: {
+                code: number | null;
+                /** @description Milliseconds. */
+                cpu_time: number | null;
+                /** @description Bytes. */
+                memory: number | null;
+                message: string | null;
+                output: string;
+                signal: string | null;
+                /** @enum {string|null} */
+                status: "RE" | "SG" | "TO" | "OL" | "EL" | "XX" | null;
+                stderr: string;
+                stdout: string;
+                /** @description Milliseconds. */
+                wall_time: number | null;
+            };
+            language: string;
+            run: {
+                code: number | null;
+                /** @description Milliseconds. */
+                cpu_time: number | null;
+                /** @description Bytes. */
+                memory: number | null;
+                message: string | null;
+                output: string;
+                signal: string | null;
+                /** @enum {string|null} */
+                status: "RE" | "SG" | "TO" | "OL" | "EL" | "XX" | null;
+                stderr: string;
+                stdout: string;
+                /** @description Milliseconds. */
+                wall_time: number | null;
+            };
+            version: string;
+        };
+        PistonProgram: {
+            args?: string[];
+            compile_cpu_time?: number;
+            compile_memory_limit?: number;
+            compile_timeout?: number;
+            /** @description The first starts. */
+            files: {
+                content: string;
+                /** @enum {string} */
+                encoding?: "utf8" | "base64" | "hex";
+                name?: string;
+            }[];
+            /** @description A name or an alias of the runtimes. */
+            language: string;
+            run_cpu_time?: number;
+            run_memory_limit?: number;
+            run_timeout?: number;
+            stdin?: string;
+            /** @description As in the runtimes, a beginning of it, or `*`. */
+            version: string;
+        };
+        PistonRuntimes: {
+            aliases: string[];
+            language: string;
+            version: string;
+        }[];
         PolicySettings: {
             baseDelayMs?: number;
             jitter?: number;
@@ -3449,6 +3738,9 @@ export type JobEvents = components['schemas']['JobEvents'];
 export type JobLogs = components['schemas']['JobLogs'];
 export type JobPage = components['schemas']['JobPage'];
 export type JobPatch = components['schemas']['JobPatch'];
+export type Judge0Answer = components['schemas']['Judge0Answer'];
+export type Judge0Batch = components['schemas']['Judge0Batch'];
+export type Judge0Submission = components['schemas']['Judge0Submission'];
 export type KeySettings = components['schemas']['KeySettings'];
 export type Live = components['schemas']['Live'];
 export type NewAddressBlock = components['schemas']['NewAddressBlock'];
@@ -3468,6 +3760,9 @@ export type NewWorkflowJobs = components['schemas']['NewWorkflowJobs'];
 export type NotReady = components['schemas']['NotReady'];
 export type Optimization = components['schemas']['Optimization'];
 export type Optimize = components['schemas']['Optimize'];
+export type PistonAnswer = components['schemas']['PistonAnswer'];
+export type PistonProgram = components['schemas']['PistonProgram'];
+export type PistonRuntimes = components['schemas']['PistonRuntimes'];
 export type PolicySettings = components['schemas']['PolicySettings'];
 export type Problem = components['schemas']['Problem'];
 export type ProgramQueue = components['schemas']['ProgramQueue'];
@@ -6415,6 +6710,263 @@ export interface operations {
             };
         };
     };
+    aboutAsJudge0: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description This server */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        homepage: string;
+                        maintainer: string;
+                        source_code: string;
+                        version: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+        };
+    };
+    listJudge0Languages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With Judge0's own ids */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                        name: string;
+                    }[];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+        };
+    };
+    listJudge0Statuses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of Judge0's */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        description: string;
+                        id: number;
+                    }[];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+        };
+    };
+    submitAsJudge0: {
+        parameters: {
+            query?: {
+                base64_encoded?: "true" | "false";
+                /** @description Names with commas between them, or `*`. */
+                fields?: string;
+                wait?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Judge0Submission"];
+            };
+        };
+        responses: {
+            /** @description Its token; with `wait=true` how it ended */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Judge0Answer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    readJudge0Submission: {
+        parameters: {
+            query?: {
+                base64_encoded?: "true" | "false";
+                /** @description Names with commas between them, or `*`. */
+                fields?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of its job. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Judge0Answer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    removeJudge0Submission: {
+        parameters: {
+            query?: {
+                base64_encoded?: "true" | "false";
+                /** @description Names with commas between them, or `*`. */
+                fields?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of its job. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it was */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Judge0Answer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    readJudge0Batch: {
+        parameters: {
+            query: {
+                base64_encoded?: "true" | "false";
+                /** @description Names with commas between them, or `*`. */
+                fields?: string;
+                /** @description With commas between them. */
+                tokens: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the order of the tokens */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        submissions: components["schemas"]["Judge0Answer"][];
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    submitBatchAsJudge0: {
+        parameters: {
+            query?: {
+                base64_encoded?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Judge0Batch"];
+            };
+        };
+        responses: {
+            /** @description For each its token, or what is wrong with it */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": ({
+                        token?: string;
+                    } & {
+                        [key: string]: unknown;
+                    })[];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     readLive: {
         parameters: {
             query?: never;
@@ -6480,6 +7032,61 @@ export interface operations {
                     } & {
                         [key: string]: unknown;
                     };
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+        };
+    };
+    executeAsPiston: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PistonProgram"];
+            };
+        };
+        responses: {
+            /** @description How it ended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PistonAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listPistonRuntimes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Each with its version and other names */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PistonRuntimes"];
                 };
             };
             400: components["responses"]["Problem"];

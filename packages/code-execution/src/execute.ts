@@ -96,16 +96,23 @@ function cacheKey({ language, flags, files, entry }: Program): string {
 
 function compile(work: Work): Promise<GuestOutput> {
   const { limits, program, toolchain } = work;
-  const { language, files, entry, flags } = program;
+  const { language, files, entry, flags, compileLimits } = program;
+  const { timeoutMs = limits.compile.timeoutMs, cpuMs } = compileLimits;
   const names = files.map(({ name }) => name);
-  return phase(work, "compile", limits.compile, {
-    files: sources(program),
-    command: toolchain.compile?.command(sourcesOf(LANGUAGES[language], names, entry), flags) ?? [],
-    environment: ENVIRONMENT,
-    stdoutBytes: limits.compilerOutputBytes,
-    stderrBytes: limits.compilerOutputBytes,
-    left: { names: toolchain.compile?.makes(names) ?? [], maxBytes: limits.artifactBytes },
-  });
+  return phase(
+    work,
+    "compile",
+    { ...limits.compile, timeoutMs },
+    {
+      ...(cpuMs === undefined ? {} : { cpuMs }),
+      files: sources(program),
+      command: toolchain.compile?.command(sourcesOf(LANGUAGES[language], names, entry), flags) ?? [],
+      environment: ENVIRONMENT,
+      stdoutBytes: limits.compilerOutputBytes,
+      stderrBytes: limits.compilerOutputBytes,
+      left: { names: toolchain.compile?.makes(names) ?? [], maxBytes: limits.artifactBytes },
+    },
+  );
 }
 
 /** One after the other: a job takes the room of one program. */

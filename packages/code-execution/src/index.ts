@@ -12,7 +12,7 @@ export {
   type CodeExecutionDependencies,
   createCodeExecutionHandlers,
 } from "./handlers.ts";
-export { listRuntimes, type Runtime } from "./language/runtimes.ts";
+export { LANGUAGE_SOURCES, listRuntimes, type Runtime } from "./language/runtimes.ts";
 export { LANGUAGE_NAMES, type LanguageName } from "./language/languages.ts";
 export {
   DEFAULT_EXECUTION_LIMITS,

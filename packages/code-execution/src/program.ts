@@ -13,6 +13,7 @@ export interface Program {
   /** Name of the file that the program starts with. */
   readonly entry: string;
   readonly flags: readonly string[];
+  readonly compileLimits: CompileLimits;
   readonly environment: Readonly<Record<string, string>>;
   readonly limits: RunLimits;
   /** Names of the files to hand back. */
@@ -21,6 +22,12 @@ export interface Program {
   readonly runs: readonly ProgramRun[];
   /** The runs are the tests that were asked for. */
   readonly isTested: boolean;
+}
+
+/** Milliseconds. Absent: the limits of this server. */
+export interface CompileLimits {
+  readonly timeoutMs?: number;
+  readonly cpuMs?: number;
 }
 
 export interface SourceFile {
@@ -61,6 +68,10 @@ export function toProgram(payload: CodeExecutionPayload, limits: ExecutionLimits
     files,
     entry,
     flags: payload.compile?.flags ?? payload.options?.flags ?? [],
+    compileLimits: {
+      ...(payload.compile?.timeoutMs === undefined ? {} : { timeoutMs: payload.compile.timeoutMs }),
+      ...(payload.compile?.cpuMs === undefined ? {} : { cpuMs: payload.compile.cpuMs }),
+    },
     environment: payload.env ?? {},
     limits: runLimits(payload, limits),
     outputs: payload.outputs ?? [],

@@ -22,6 +22,7 @@ const program: Program = {
   files: [],
   entry: "main.cpp",
   flags: [],
+  compileLimits: {},
   environment: {},
   limits: { timeoutMs: 1, memoryBytes: 1, cpus: 1, stdoutBytes: 1, stderrBytes: 1 },
   outputs: [],

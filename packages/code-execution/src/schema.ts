@@ -41,11 +41,7 @@ function payloadShape(limits: ExecutionLimits) {
     .max(MAX_FLAGS)
     .optional()
     .describe("Compiler flags, one each; an allow-list applies.");
-  const milliseconds = z
-    .int()
-    .min(1)
-    .max(run.timeoutMs, { error: `is above the ceiling of ${run.timeoutMs} ms` })
-    .optional();
+  const milliseconds = upTo(run.timeoutMs);
   const options = z.strictObject({
     flags,
     timeout: milliseconds.describe(
@@ -89,7 +85,15 @@ function payloadShape(limits: ExecutionLimits) {
       .optional()
       .describe("What the program reads from its standard input. Default: nothing."),
     env: environmentField().optional(),
-    compile: z.strictObject({ flags }).optional(),
+    compile: z
+      .strictObject({
+        flags,
+        timeoutMs: upTo(limits.compile.timeoutMs).describe("Wall time of the compiler."),
+        cpuMs: upTo(limits.compile.timeoutMs).describe(
+          "Processor time of the compiler. Default: as much as it gets.",
+        ),
+      })
+      .optional(),
     limits: z
       .strictObject({
         timeoutMs: milliseconds.describe("Wall time of each run. Default and ceiling: MAX_EXECUTION_TIME."),
@@ -175,6 +179,15 @@ function checkTestTimes(
     ["tests"],
     `may take ${tests.length} times ${timeoutMs} ms, which is more than the ${most} ms of a job`,
   );
+}
+
+/** Milliseconds. */
+function upTo(most: number) {
+  return z
+    .int()
+    .min(1)
+    .max(most, { error: `is above the ceiling of ${most} ms` })
+    .optional();
 }
 
 interface QuantityRange {

@@ -45,6 +45,7 @@ export const executionResult = z
   .looseObject({
     success: z.boolean(),
     verdict: z.string().optional(),
+    error: z.string().optional().meta({ description: "Why it did not succeed, in a sentence." }),
     reason: z.string().nullish().meta({
       description:
         "Of a verdict that has several: `cpu` or `wall`, `stdout` or `stderr`, `signal` or `exit_code` …",
@@ -61,6 +62,7 @@ export const executionResult = z
     signal: z.string().nullish().meta({ description: "Name of the signal that ended it." }),
     executionTime: z.number().meta({ description: "Milliseconds." }),
     cpuTime: z.number().optional().meta({ description: "Milliseconds of processors." }),
+    compilerOutput: z.string().optional().meta({ description: "The compiler's warnings." }),
     memoryUsed: z.number().nullable().meta({ description: "Kilobytes." }),
     timedOut: z.boolean(),
     files: z

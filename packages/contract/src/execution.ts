@@ -55,6 +55,8 @@ export const newExecutionBody = z
           .max(32)
           .optional()
           .meta({ description: "Compiler flags of the allow-list." }),
+        timeoutMs: milliseconds.meta({ description: "Wall time of the compiler." }),
+        cpuMs: milliseconds.meta({ description: "Processor time of the compiler." }),
       })
       .optional(),
     limits: z

@@ -119,6 +119,28 @@ export {
   toRoutingRuleBody,
 } from "./routing.ts";
 export { queueHealthBody, type QueueHealthBody } from "./queue-health.ts";
+export {
+  judge0About,
+  judge0Answer,
+  judge0Answers,
+  judge0Batch,
+  judge0BatchQuery,
+  judge0Named,
+  judge0Query,
+  judge0Statuses,
+  judge0Submission,
+  type Judge0Submission,
+  judge0SubmitBatchQuery,
+  judge0SubmitQuery,
+  judge0Tokens,
+} from "./judge0.ts";
+export {
+  pistonAnswer,
+  pistonExecuteBody,
+  type PistonExecuteBody,
+  pistonRuntimes,
+  type PistonStage,
+} from "./piston.ts";
 export { runBody } from "./run.ts";
 export {
   newScheduleBody,

@@ -14,10 +14,18 @@ export interface RequestGuard {
 }
 
 /** Requests that run a program, by method and path; `/api/compile` has a limit of its own. */
-const RUN_ROUTES: ReadonlySet<string> = new Set(["POST /run", "POST /api/executions"]);
+const RUN_ROUTES: ReadonlySet<string> = new Set([
+  "POST /run",
+  "POST /api/executions",
+  "POST /judge0/submissions",
+  "POST /piston/api/v2/execute",
+]);
 
 /** Those that run many, and where in their bodies these are: each program counts, which is known once the body is read. */
-const BATCH_ROUTES: ReadonlyMap<string, string> = new Map([["POST /api/executions/batch", "executions"]]);
+const BATCH_ROUTES: ReadonlyMap<string, string> = new Map([
+  ["POST /api/executions/batch", "executions"],
+  ["POST /judge0/submissions/batch", "submissions"],
+]);
 
 /** Whoever runs the server asks these often, also while the database is away. */
 const PROBES: ReadonlySet<string> = new Set(["/livez", "/readyz", "/health"]);

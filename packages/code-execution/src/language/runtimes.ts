@@ -3,6 +3,11 @@ import { STDIN } from "../sandbox/request.ts";
 import type { Language } from "./language.ts";
 import { LANGUAGE_NAMES, type LanguageName, LANGUAGES } from "./languages.ts";
 
+/** Name of the source of each language, when it is given without one. */
+export const LANGUAGE_SOURCES = Object.fromEntries(
+  LANGUAGE_NAMES.map((name) => [name, LANGUAGES[name].sourceName]),
+) as Readonly<Record<LanguageName, string>>;
+
 /** One language as one driver runs it. */
 export interface Runtime {
   readonly language: LanguageName;

@@ -30,7 +30,9 @@ export function createExecutionsRoute(
   app.openapi(route, async (c) => {
     const wanted = c.req
       .valid("json")
-      .executions.map((execution, index) => toProgramJob(execution, codeExecution, `/executions/${index}`));
+      .executions.map((execution, index) =>
+        toProgramJob(execution, codeExecution, (pointer) => `/executions/${index}${pointer}`),
+      );
     await requireAvailable(codeExecution);
     const { body } = await oncePerKey(c, idempotentRequests, async (inside) => {
       const ids = await jobs.createJobs(wanted, { transaction: inside?.transaction });

@@ -3,12 +3,12 @@ import type { NewExecutionBody } from "@millrace/contract";
 import type { CodeExecution } from "../compile/code-execution.ts";
 import { refuseBeyondLimits } from "../compile/accept-program.ts";
 
-/** The job of a program, judged by this server's ceilings. `at`: where in the body the program is. */
+/** The job of a program, judged by this server's ceilings. `toBody`: where in the body a place of the program is. */
 export function toProgramJob(
   { priority, ...payload }: NewExecutionBody,
   codeExecution: Pick<CodeExecution, "schema">,
-  at = "",
+  toBody?: (pointer: string) => string,
 ) {
-  refuseBeyondLimits(payload, codeExecution, (pointer) => at + pointer);
+  refuseBeyondLimits(payload, codeExecution, toBody);
   return { type: CODE_EXECUTION_TYPE, payload, ...(priority === undefined ? {} : { priority }) };
 }

@@ -1,0 +1,97 @@
+import { createRoute } from "@hono/zod-openapi";
+import {
+  judge0Answers,
+  judge0Batch,
+  judge0BatchQuery,
+  judge0Submission,
+  judge0SubmitBatchQuery,
+  judge0Tokens,
+} from "@millrace/contract";
+import { InvalidInputError, type NewJob, payloadFaults } from "@millrace/core";
+import type { AppDependencies } from "../../app-dependencies.ts";
+import type { App } from "../../app-env.ts";
+import { requireAvailable } from "../compile/accept-program.ts";
+import type { CodeExecution } from "../compile/code-execution.ts";
+import { readProgramJob } from "../compile/program-job.ts";
+import { toProgramJob } from "../executions/to-program-job.ts";
+import { jsonContent } from "../json-content.ts";
+import { problemResponses } from "../problem-responses.ts";
+import { toJudge0Answer } from "./judge0-answer.ts";
+import { judge0Pointer, toExecution } from "./judge0-program.ts";
+
+/** Most submissions that are read at once. */
+const MOST_TOKENS = 20;
+
+const submit = createRoute({
+  method: "post",
+  path: "/judge0/submissions/batch",
+  operationId: "submitBatchAsJudge0",
+  summary: "Run up to 20 programs, in the words of Judge0",
+  request: { query: judge0SubmitBatchQuery, body: { required: true, content: jsonContent(judge0Batch) } },
+  responses: {
+    201: { description: "For each its token, or what is wrong with it", content: jsonContent(judge0Tokens) },
+    ...problemResponses(400, 413, 415, 429, 503),
+  },
+});
+
+const read = createRoute({
+  method: "get",
+  path: "/judge0/submissions/batch",
+  operationId: "readJudge0Batch",
+  summary: "Read what became of up to 20 programs, in the words of Judge0",
+  request: { query: judge0BatchQuery },
+  responses: {
+    200: { description: "In the order of the tokens", content: jsonContent(judge0Answers) },
+    ...problemResponses(400, 404, 503),
+  },
+});
+
+/** What is wrong with one, by field. */
+type Refusal = Record<string, string[]>;
+
+export function judge0BatchRoutes(app: App, { jobs, reader, codeExecution }: AppDependencies): void {
+  app.openapi(submit, async (c) => {
+    const isEncoded = c.req.valid("query").base64_encoded === "true";
+    const judged = c.req.valid("json").submissions.map((one) => judge(one, isEncoded, codeExecution));
+    await requireAvailable(codeExecution);
+    const wanted = judged.flatMap(({ job }) => job ?? []);
+    const tokens = (wanted.length === 0 ? [] : await jobs.createJobs(wanted)).values();
+    const answers = judged.map(({ job, refusal }) =>
+      job === undefined ? { ...refusal } : { token: tokens.next().value ?? "" },
+    );
+    return c.json(answers, 201);
+  });
+  app.openapi(read, async (c) => {
+    const { tokens, ...view } = c.req.valid("query");
+    const ids = tokens.split(",");
+    if (ids.length > MOST_TOKENS) {
+      const detail = `has ${ids.length} tokens, and ${MOST_TOKENS} are read at once`;
+      throw new InvalidInputError("INVALID_REQUEST", `tokens ${detail}.`, [{ pointer: "/tokens", detail }]);
+    }
+    const found = await Promise.all(ids.map((id) => readProgramJob(reader, id)));
+    return c.json({ submissions: found.map((job) => toJudge0Answer(job, view)) }, 200);
+  });
+}
+
+function judge(
+  given: unknown,
+  isEncoded: boolean,
+  codeExecution: Pick<CodeExecution, "schema">,
+): { readonly job?: NewJob; readonly refusal?: Refusal } {
+  const faults = payloadFaults(judge0Submission, given);
+  if (faults.length > 0) return { refusal: byField(faults) };
+  try {
+    const execution = toExecution(judge0Submission.parse(given), isEncoded);
+    return { job: toProgramJob(execution, codeExecution, judge0Pointer) };
+  } catch (error) {
+    if (error instanceof InvalidInputError) return { refusal: byField(error.faults) };
+    throw error;
+  }
+}
+
+function byField(faults: readonly { readonly pointer: string; readonly detail: string }[]): Refusal {
+  const fields = Object.groupBy(faults, ({ pointer }) => pointer.split("/")[1] || "submission");
+  return Object.fromEntries(
+    Object.entries(fields).map(([field, found = []]) => [field, found.map(({ detail }) => detail)]),
+  );
+}

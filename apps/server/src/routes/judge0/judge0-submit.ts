@@ -1,0 +1,39 @@
+import { createRoute } from "@hono/zod-openapi";
+import { judge0Answer, judge0Submission, judge0SubmitQuery } from "@millrace/contract";
+import type { AppDependencies } from "../../app-dependencies.ts";
+import type { App } from "../../app-env.ts";
+import { waitForEnd } from "../../wait-for-end.ts";
+import { requireAvailable } from "../compile/accept-program.ts";
+import { toProgramJob } from "../executions/to-program-job.ts";
+import { jsonContent } from "../json-content.ts";
+import { problemResponses } from "../problem-responses.ts";
+import { toJudge0Answer } from "./judge0-answer.ts";
+import { judge0Pointer, toExecution } from "./judge0-program.ts";
+
+/** Longest that `wait=true` keeps a client. */
+const WAIT_SECONDS = 120;
+
+const route = createRoute({
+  method: "post",
+  path: "/judge0/submissions",
+  operationId: "submitAsJudge0",
+  summary: "Run a program, in the words of Judge0",
+  request: { query: judge0SubmitQuery, body: { required: true, content: jsonContent(judge0Submission) } },
+  responses: {
+    201: { description: "Its token; with `wait=true` how it ended", content: jsonContent(judge0Answer) },
+    ...problemResponses(400, 413, 415, 429, 503),
+  },
+});
+
+export function judge0SubmitRoute(app: App, dependencies: AppDependencies): void {
+  const { jobs, codeExecution } = dependencies;
+  app.openapi(route, async (c) => {
+    const query = c.req.valid("query");
+    const execution = toExecution(c.req.valid("json"), query.base64_encoded === "true");
+    const wanted = toProgramJob(execution, codeExecution, judge0Pointer);
+    await requireAvailable(codeExecution);
+    const token = await jobs.createJob(wanted);
+    if (query.wait !== "true") return c.json({ token }, 201);
+    return c.json(toJudge0Answer(await waitForEnd(dependencies, c, token, WAIT_SECONDS), query), 201);
+  });
+}
