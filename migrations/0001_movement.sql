@@ -191,7 +191,7 @@ comment on function millrace.claim is 'Takes ready jobs of a queue into one leas
 -- It outlives a crash: this commit is flushed, and before it in the log stand all claims and draws that it builds on.
 -- p_step: fewer seqs after the last candidate are not worth a look. Each look reads the dead entries since the one before, once.
 -- Lock: one advisory lock for the transaction, so that one looks at a time. Index: ready's primary key, one range a lane.
-create function millrace.mark_lanes(p_step bigint default 500000) returns void language plpgsql set enable_sort = off set enable_seqscan = off as $$
+create function millrace.mark_lanes(p_step bigint default 200000) returns void language plpgsql set enable_sort = off set enable_seqscan = off as $$
 declare
   v_drawn bigint;
   v_xact bigint;

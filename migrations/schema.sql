@@ -1485,7 +1485,7 @@ function make_room(p_job_seq bigint, p_worker_seq bigint, p_days date[]) -- Rais
   returns void
   plpgsql volatile, body 71f97ea637d733d8b6de409ae78aa718
 
-function mark_lanes(p_step bigint DEFAULT 500000) -- Proves from which seq on the lanes of each queue may hold jobs; needs a transaction of its own
+function mark_lanes(p_step bigint DEFAULT 200000) -- Proves from which seq on the lanes of each queue may hold jobs; needs a transaction of its own
   returns void
   plpgsql volatile set enable_sort=off, enable_seqscan=off, body 934bb1af9fdfb3a839fb2e37c8e16372
 

@@ -1,8 +1,8 @@
 import { elementsOf } from "../array-literal.ts";
 import type { Runner } from "../connection.ts";
 
-/** Dead rows of ready above which lanes are marked: with fewer a claim that reads them all takes a second or two. */
-const MANY_DEAD_ROWS = 1_000_000;
+/** Dead rows of ready above which lanes are marked: a claim that reads fewer takes half a second. */
+const MANY_DEAD_ROWS = 2_000_000;
 
 /** Lock: none. Index: lane_mark's primary key. Rows: one, or none where nothing was ever proven of the queue. */
 const READ_FLOORS = "select m.floors::text from millrace.lane_mark m where m.queue_id = $1::text::int4";

@@ -31,7 +31,7 @@ export function createActs(system: System, url: string, patienceMs: number) {
   let client: Client | undefined;
   let worker: Worker | undefined;
   let recorder = new Recorder(0, () => {});
-  /** On record when the work began. */
+  /** On record before the work began. */
   let completedBefore = 0;
   let beganAtMs = 0;
   let cpuAtBegin = 0;
@@ -88,10 +88,14 @@ export function createActs(system: System, url: string, patienceMs: number) {
       return span();
     },
 
+    /** For a database in which jobs were run before: these do not count. Reads them all. */
+    async countBefore() {
+      completedBefore = (await (await connected()).countCompleted()) ?? 0;
+    },
+
     /** Starts to run jobs; the span of `drained` begins with the first of them. timedFrom: see the recorder. */
     async work({ jobs, timedFrom }: { readonly jobs: number; readonly timedFrom?: number }) {
-      const { countCompleted } = await connected();
-      completedBefore = (await countCompleted()) ?? 0;
+      await connected();
       recorder = new Recorder(jobs, begin, timedFrom);
       worker = await system.work(url, recorder.handle);
     },
@@ -114,7 +118,7 @@ export function createActs(system: System, url: string, patienceMs: number) {
     /** When the handler of a job that does not run yet is called. */
     startOf: ({ n }: { readonly n: number }): Promise<number> => recorder.startOf(n),
 
-    /** Ends the work and tells how the jobs arrived; completed: since it began, as the system has it on record. */
+    /** Ends the work and tells how the jobs arrived; completed: since `countBefore`, as the system has it on record. */
     async stop({
       jobs,
     }: {

@@ -25,6 +25,7 @@ export const drain: Scenario = {
 export async function drainOnce({ system, server, startChild, jobs: asked }: Run): Promise<Figures> {
   const jobs = jobsToRun(asked, system);
   await using child = startChild();
+  await child.call("countBefore");
   await child.call("add", { first: 0, jobs, way: { perCall: PER_CALL } });
   await server.settle();
   const cost = await watchCost(server);

@@ -50,6 +50,7 @@ async function idleAndLoaded({ system, startChild, server, jobs }: Run, rate: nu
   };
   const all = adding.single.first + ticks * TICK.high;
   await producer.call("connect");
+  await worker.call("countBefore");
   await worker.call("work", { jobs: all, timedFrom: adding.single.first });
   await server.settle();
   const times: number[] = [];
@@ -79,6 +80,7 @@ async function saturation({ system, startChild, server, jobs }: Run, rate: numbe
     single: { first: backlog, perTick: TICK.high },
   };
   const all = backlog + ticks * TICK.high;
+  await worker.call("countBefore");
   await producer.call("add", { first: 0, jobs: backlog, way: { perCall: 5_000 } });
   await server.settle();
   await worker.call("work", { jobs: all, timedFrom: backlog });
