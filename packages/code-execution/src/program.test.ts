@@ -1,3 +1,4 @@
+import { readdir } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { environmentNameFault } from "./environment-names.ts";
 import { listRuntimes } from "./language/runtimes.ts";
@@ -127,6 +128,12 @@ test.each(["DEBUG", "LANG", "TZ", "_x1", "LDFLAG", "NODENAME"])("%s can", (name)
 
 test.each(["3", "3.11"])("python %s is 3.11", (version) => {
   expect(faults({ language: "python", code: "1", version })).toEqual([]);
+});
+
+test("every language says which packages its containers need", async () => {
+  const folder = new URL("../../../docker/code-execution/packages/", import.meta.url);
+  const inContainers = listRuntimes().filter(({ driver }) => driver === "docker");
+  expect((await readdir(folder)).toSorted()).toEqual(inContainers.map(({ language }) => language).toSorted());
 });
 
 test("every language has a version wherever it runs", () => {
