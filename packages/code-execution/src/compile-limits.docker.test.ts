@@ -26,6 +26,13 @@ describe("a compiler that is used as a weapon", () => {
     });
   });
 
+  test("time is that of the processor, which the compiler may have to wait for", async () => {
+    const { phases } = await runCpp(LONG_COMPILE, compile({ timeoutMs: 1000, cpus: 0.4 }));
+    expect(phases.compile).toMatchObject({ end: "time_limit" });
+    expect(phases.compile?.wallMs).toBeGreaterThan(1500);
+    expect(phases.compile?.cpuMs).toBeLessThan(1500);
+  });
+
   test("memory", async () => {
     const code = "#include <regex>\nint main() { std::regex x; }";
     expect(await runCpp(code, compile({ memoryBytes: 32 * 1024 * 1024 }))).toMatchObject({

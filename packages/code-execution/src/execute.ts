@@ -5,7 +5,7 @@ import { sourcesOf } from "./entry-file.ts";
 import type { Toolchain } from "./language/language.ts";
 import { type ExecutionPath, executionPath } from "./execution-path.ts";
 import { LANGUAGES } from "./language/languages.ts";
-import { type ExecutionLimits, guestLimits, type PhaseLimits } from "./limits.ts";
+import { compileWallMs, type ExecutionLimits, guestLimits, type PhaseLimits } from "./limits.ts";
 import { type Program, type ProgramRun, toProgram } from "./program.ts";
 import { compileFailure, type ExecutionResult, type Outcome, programTooLarge } from "./result.ts";
 import { resultOfRuns } from "./result-of-runs.ts";
@@ -97,14 +97,14 @@ function cacheKey({ language, flags, files, entry }: Program): string {
 function compile(work: Work): Promise<GuestOutput> {
   const { limits, program, toolchain } = work;
   const { language, files, entry, flags, compileLimits } = program;
-  const { timeoutMs = limits.compile.timeoutMs, cpuMs } = compileLimits;
+  const { timeoutMs = compileWallMs(limits), cpuMs = limits.compile.timeoutMs } = compileLimits;
   const names = files.map(({ name }) => name);
   return phase(
     work,
     "compile",
     { ...limits.compile, timeoutMs },
     {
-      ...(cpuMs === undefined ? {} : { cpuMs }),
+      cpuMs,
       files: sources(program),
       command: toolchain.compile?.command(sourcesOf(LANGUAGES[language], names, entry), flags) ?? [],
       environment: ENVIRONMENT,

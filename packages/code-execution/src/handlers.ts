@@ -1,7 +1,7 @@
 import { defineHandler, type JobHandler } from "@millrace/core";
 import { createCompileCache } from "./compile-cache.ts";
 import { execute } from "./execute.ts";
-import { type ExecutionLimits, jobTimeoutMs } from "./limits.ts";
+import { compileWallMs, type ExecutionLimits, jobTimeoutMs } from "./limits.ts";
 import type { Sandbox } from "./sandbox/sandbox.ts";
 import { codeExecutionSchema } from "./schema.ts";
 
@@ -42,5 +42,5 @@ export function createCodeExecutionHandlers(dependencies: CodeExecutionDependenc
 }
 
 function timeoutSeconds(limits: ExecutionLimits): number {
-  return Math.ceil((limits.compile.timeoutMs + jobTimeoutMs(limits)) / 1000) + ENGINE_SECONDS;
+  return Math.ceil((compileWallMs(limits) + jobTimeoutMs(limits)) / 1000) + ENGINE_SECONDS;
 }

@@ -12,6 +12,7 @@ export interface PhaseLimits {
 /** Limits of code execution. Those of `run` are ceilings: a job may ask for less; left out, it gets them. */
 export interface ExecutionLimits {
   readonly run: PhaseLimits;
+  /** The time is the processor's: a busy machine is not the program's fault. By the clock it is three times as much. */
   readonly compile: PhaseLimits;
   /** Bytes of one source file. */
   readonly sourceBytes: number;
@@ -37,7 +38,7 @@ export function guestLimits({ memoryBytes, cpus }: PhaseLimits): GuestLimits {
 
 const MIB = 1024 * 1024;
 
-/** 30 s, 128 MiB and half a processor to run; 15 s, 512 MiB and two processors to compile. */
+/** 30 s, 128 MiB and half a processor to run; 15 s of processor time, 512 MiB and two processors to compile. */
 export const DEFAULT_EXECUTION_LIMITS: ExecutionLimits = {
   run: { timeoutMs: 30_000, memoryBytes: 128 * MIB, cpus: 0.5 },
   compile: { timeoutMs: 15_000, memoryBytes: 512 * MIB, cpus: 2 },
@@ -57,6 +58,11 @@ const TESTS_TIMEOUT_MS = 300_000;
 /** Milliseconds that all runs of one program may take together. */
 export function jobTimeoutMs({ run }: Pick<ExecutionLimits, "run">): number {
   return Math.max(run.timeoutMs, TESTS_TIMEOUT_MS);
+}
+
+/** Milliseconds after which a compiler is stopped that waits rather than works. */
+export function compileWallMs({ compile }: Pick<ExecutionLimits, "compile">): number {
+  return 3 * compile.timeoutMs;
 }
 
 /** The least memory that a container of ours starts in. */
