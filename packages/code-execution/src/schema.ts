@@ -88,7 +88,9 @@ function payloadShape(limits: ExecutionLimits) {
     compile: z
       .strictObject({
         flags,
-        timeoutMs: upTo(limits.compile.timeoutMs).describe("Wall time of the compiler. Default: three times COMPILE_TIMEOUT_MS."),
+        timeoutMs: upTo(limits.compile.timeoutMs).describe(
+          "Wall time of the compiler. Default: three times COMPILE_TIMEOUT_MS.",
+        ),
         cpuMs: upTo(limits.compile.timeoutMs).describe(
           "Processor time of the compiler. Default and ceiling: COMPILE_TIMEOUT_MS.",
         ),
