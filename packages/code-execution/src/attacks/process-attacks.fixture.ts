@@ -60,7 +60,6 @@ export const PROCESS_ATTACKS: readonly Attack[] = [
     code: "while True: pass",
     timeoutMs: SHORT_MS,
     outcomes: timeLimit,
-    isUsual: true,
   },
   {
     name: "busy loop, JavaScript",
@@ -110,7 +109,6 @@ export const PROCESS_ATTACKS: readonly Attack[] = [
     language: "python",
     code: "import sys\nsys.exit(137)",
     outcomes: exits(137),
-    isUsual: true,
   },
   {
     name: "exit code like a time-out",

@@ -28,8 +28,8 @@ const CLEAN: Readonly<Record<LanguageName, string>> = {
   cpp: '#include <cstdio>\nint main() { std::puts("42"); }',
 };
 
-// The clean programs are compiled once.
-const compiled = createCompileCache(1 << 24);
+// The clean programs are compiled once by each driver.
+const CACHES = { docker: createCompileCache(1 << 24), embedded: createCompileCache(1 << 24) };
 
 export interface AttackRunner {
   readonly sandbox: Sandbox;
@@ -50,7 +50,7 @@ export async function runAttack(
   const { language, code, stdin, timeoutMs, name } = attack;
   const run = (program: object, job: string) =>
     execute(
-      { sandbox, limits: ATTACK_LIMITS, compiled },
+      { sandbox, limits: ATTACK_LIMITS, compiled: CACHES[sandbox.driver] },
       codeExecutionSchema(ATTACK_LIMITS).parse({ roomId: "r", userId: "u", language, ...program }),
       { jobId: job, signal: new AbortController().signal, logger: silentLogger },
     );

@@ -32,7 +32,6 @@ export const STREAM_ATTACKS: readonly Attack[] = [
     language: "python",
     code: "import os\nos.write(1, bytes([0, 255, 237, 160, 128, 10]))",
     outcomes: says("AP/toIAK"),
-    isUsual: true,
   },
   {
     name: "half a character at the end",
@@ -53,7 +52,6 @@ export const STREAM_ATTACKS: readonly Attack[] = [
     code: "pass",
     stdin: "x".repeat(65_536),
     outcomes: says(""),
-    isUsual: true,
   },
   {
     name: "input that is read after its end",
