@@ -217,6 +217,53 @@ test("C finds its headers in folders, and every source is compiled", async () =>
   expect(result).toMatchObject({ verdict: "ok", stdout: "7!\n" });
 });
 
+test("C reads its files and writes none, wherever it tries", async () => {
+  const payload = {
+    language: "c",
+    files: [
+      {
+        name: "main.c",
+        content: `#include <dirent.h>
+          #include <errno.h>
+          #include <fcntl.h>
+          #include <stdio.h>
+          #include <string.h>
+          #include <sys/stat.h>
+          #include <unistd.h>
+          static void show(const char *name) {
+            char text[20] = ""; FILE *f = fopen(name, "r");
+            printf("%s ", f == NULL ? strerror(errno) : fgets(text, sizeof text, f)); if (f) fclose(f);
+          }
+          static void try(const char *what, int failed) { printf("%s:%d ", what, failed && errno != 0); errno = 0; }
+          int main() {
+            show("data/a.txt"); show("/w/data/a.txt"); show("./data/../data/a.txt"); show("/etc/passwd"); show("../data/a.txt");
+            try("create", fopen("made", "w") == NULL);
+            try("append", fopen("data/a.txt", "a") == NULL);
+            int folder = open("data", O_RDONLY | O_DIRECTORY);
+            try("in", openat(folder, "made", O_CREAT | O_WRONLY, 0600) < 0);
+            int file = open("data/a.txt", O_RDONLY);
+            try("grow", ftruncate(file, 1L << 40) < 0);
+            try("allocate", posix_fallocate(file, 0, 1L << 40) != 0 ? (errno = 1) : 0);
+            try("write", write(file, "x", 1) < 0);
+            try("remove", unlink("data/a.txt") < 0);
+            try("folder", mkdir("new", 0700) < 0);
+            try("rename", rename("data/a.txt", "b") < 0);
+            puts(""); show("data/a.txt");
+          }`,
+      },
+      { name: "data/a.txt", content: "note" },
+    ],
+  };
+  const execution = { jobId: "1", signal: new AbortController().signal, logger: silentLogger };
+  const parsed = codeExecutionSchema(limits).parse(payload);
+  const result = await execute({ sandbox, limits, compiled: createCompileCache(0) }, parsed, execution);
+  expect(result.stderr).toBe("");
+  expect(result.stdout).toBe(
+    "note note note No such file or directory Capabilities insufficient " +
+      "create:1 append:1 in:1 grow:1 allocate:1 write:1 remove:1 folder:1 rename:1 \nnote ",
+  );
+});
+
 test("C has its input and its mathematics", async () => {
   const code =
     '#include <stdio.h>\n#include <math.h>\nint main() { double n; scanf("%lf", &n); printf("%.3f", sqrt(n)); }';

@@ -1,3 +1,4 @@
+import { refuseChanges, wasiFolders } from "./wasi-files.ts";
 import { Fd, WASI, wasi as abi } from "@bjorn3/browser_wasi_shim";
 
 const MS_IN_NS = 1_000_000n;
@@ -35,6 +36,8 @@ class Output extends Fd {
 }
 
 export interface HostSide {
+  /** What the program finds below its working directory, and can only read. */
+  readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[];
   readonly args: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly stdin: Uint8Array;
@@ -42,11 +45,12 @@ export interface HostSide {
   readonly stderr: (piece: Uint8Array) => void;
 }
 
-/** The system calls of a program (WASI preview 1): three streams, clocks, random numbers; no files, no sockets. */
+/** The system calls of a program (WASI preview 1): three streams, clocks, random numbers, its own files to read; no sockets. */
 export function createWasiHost(side: HostSide): WASI {
   const environment = Object.entries(side.environment).map(([name, value]) => `${name}=${value}`);
   const streams = [new Input(side.stdin), new Output(side.stdout), new Output(side.stderr)];
-  const host = new WASI([...side.args], environment, streams);
+  const host = new WASI([...side.args], environment, [...streams, ...wasiFolders(side.files)]);
+  refuseChanges(host);
   host.wasiImport["poll_oneoff"] = (subscription: number, event: number, count: number) =>
     sleep(new DataView(host.inst.exports.memory.buffer), subscription, event, count);
   return host;

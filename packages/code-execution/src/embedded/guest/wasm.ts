@@ -21,6 +21,7 @@ serveThread(async ({ request, limits, output }) => {
   const counters = new Int32Array(output.counters);
   const stderr = createOutputWriter(output, "stderr");
   const host = createWasiHost({
+    files: request.files.filter((other) => other !== file),
     args: [name, ...args],
     environment: request.environment,
     stdin: request.stdin ?? new Uint8Array(),
