@@ -3,6 +3,8 @@ import { fileURLToPath } from "node:url";
 
 /** The server's entry point. It is started as a program, since no app is part of another. */
 const SERVER = fileURLToPath(new URL("../../server/src/main.ts", import.meta.url));
+/** As `npm start` runs it: garbage of a busy worker is collected before it takes twice the memory that the worker needs. */
+const NODE_FLAGS = ["--max-semi-space-size=8"];
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
 /** The server ended with a failure, and has said why. */
@@ -18,7 +20,10 @@ export async function runServer(
   own: NodeJS.Process,
   variables: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const child = spawn(own.execPath, [SERVER], { env: { ...own.env, ...variables }, stdio: "inherit" });
+  const child = spawn(own.execPath, [...NODE_FLAGS, SERVER], {
+    env: { ...own.env, ...variables },
+    stdio: "inherit",
+  });
   const passOn = (signal: NodeJS.Signals) => void child.kill(signal);
   for (const signal of SIGNALS) own.on(signal, passOn);
   try {

@@ -4,6 +4,7 @@ import { resolveDrizzleQuickly } from "@millrace/drizzle-resolution";
 import { pino } from "pino";
 import { loadConfig } from "./config.ts";
 import { startDatabaseServer } from "./database-server.ts";
+import { limitHeapGrowth } from "./limit-heap-growth.ts";
 
 resolveDrizzleQuickly();
 /** Settings beside the program count where the environment has none. */
@@ -29,6 +30,7 @@ async function serve(): Promise<number> {
     import("./start-server.ts"),
   ]);
   const server = await startServer(config, logger, database);
+  limitHeapGrowth();
   console.log(
     server.url === null
       ? "Millrace works. Stop it with Ctrl-C."

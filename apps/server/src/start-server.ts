@@ -3,7 +3,6 @@ import type { Logger } from "@millrace/core";
 import { createDatabase, createEngineProbes, createIdempotentRequests, RELEASE } from "@millrace/postgres";
 import { createWebhookHandlers } from "@millrace/webhooks";
 import { JobQueueManager } from "millrace";
-import { createApp } from "./app.ts";
 import { createCoalescedReader } from "./coalesced-reader.ts";
 import { createCodeExecutionService } from "./code-execution-service.ts";
 import type { ServerConfig } from "./config.ts";
@@ -83,6 +82,7 @@ export async function startServer(
     async function serve(): Promise<string> {
       const closing = new AbortController();
       const store = await jobs.connectStore();
+      const { createApp } = await import("./app.ts"); // a worker alone has no use for it
       const app = createApp({
         jobs,
         reader: createCoalescedReader((ids) => store.getJobsById(ids)),

@@ -3,9 +3,11 @@
 import { readFile } from "node:fs/promises";
 import { silentLogger } from "@millrace/core";
 import { resolveDrizzleQuickly } from "@millrace/drizzle-resolution";
+import { limitHeapGrowth } from "../limit-heap-growth.ts";
 
 resolveDrizzleQuickly();
 const { JobQueueManager } = await import("millrace");
+limitHeapGrowth(); // as the server does
 const [half, databaseUrl, directory] = process.argv.slice(2) as ["backup" | "recover", string, string];
 
 /** As the system counts it; `process.resourceUsage` would begin with the figure of the parent process. */
