@@ -20,6 +20,7 @@ export const FILE_ATTACKS: readonly Attack[] = [
     name: "a file of the host, read from C++",
     language: "cpp",
     outcomes: exits(7),
+    isUsual: true,
     code: '#include <cstdio>\nint main() { return fopen("/etc/shadow", "r") == nullptr ? 7 : 0; }',
   },
   {
@@ -27,6 +28,7 @@ export const FILE_ATTACKS: readonly Attack[] = [
     language: "node",
     code: 'require("fs").readFileSync("/etc/shadow")',
     outcomes: both({ verdict: "runtime_error", exitCode: 1 }),
+    isUsual: true,
   },
   {
     name: "the system's own files, overwritten",
