@@ -23,15 +23,19 @@ async function run(language: LanguageName, code: string, stdin?: string) {
     code,
     ...(stdin === undefined ? {} : { stdin }),
   };
-  return execute(
-    { sandbox, limits, compiled: createCompileCache(0) },
-    codeExecutionSchema(limits).parse(payload),
-    {
-      jobId: "languages",
-      signal: new AbortController().signal,
-      logger: silentLogger,
-    },
-  );
+  try {
+    return await execute(
+      { sandbox, limits, compiled: createCompileCache(0) },
+      codeExecutionSchema(limits).parse(payload),
+      {
+        jobId: "languages",
+        signal: new AbortController().signal,
+        logger: silentLogger,
+      },
+    );
+  } finally {
+    await sandbox.close();
+  }
 }
 
 test.each([

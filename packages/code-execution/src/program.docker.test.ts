@@ -19,7 +19,15 @@ async function run(payload: object) {
   const sandbox = createDockerSandbox({ docker, image, cpus: engine.available ? engine.cpus : 1 });
   const compiled = createCompileCache(0);
   const execution = { jobId: "program", signal: new AbortController().signal, logger: silentLogger };
-  return execute({ sandbox, limits, compiled }, codeExecutionSchema(limits).parse(payload), execution);
+  try {
+    return await execute(
+      { sandbox, limits, compiled },
+      codeExecutionSchema(limits).parse(payload),
+      execution,
+    );
+  } finally {
+    await sandbox.close();
+  }
 }
 
 test.each(LANGUAGE_NAMES)("%s is in the image in the version that is told", async (language) => {

@@ -138,7 +138,7 @@ function toVerdict({ status, errorCode }: Job, told: unknown): ExecutionVerdict 
   if (status === "cancelled") return "cancelled";
   const known = VERDICTS.find((verdict) => verdict === told);
   if (known !== undefined) return known;
-  return errorCode === "unrecoverable" || errorCode === "invalid_payload" ? "rejected" : "internal_error";
+  return errorCode === "unrecoverable" || errorCode === "invalid-payload" ? "rejected" : "internal_error";
 }
 
 /** Answer of `GET /api/executions/runtimes`. */
