@@ -385,9 +385,10 @@ comment on function millrace.start_dependents is 'Lets those jobs start that wai
 
 -- Works off events, oldest first: at most p_limit, and as many as reach 20 000 others. taken: events that were settled,
 -- -1 when another process is at it; untold: events that have to wait for a transaction under way; started, ended: jobs.
--- Lock: one advisory lock for the transaction; rows of jobs by SKIP LOCKED only. Index: told at the functions it calls.
+-- Lock: one advisory lock for the transaction; rows of jobs by SKIP LOCKED only. Index: told at the functions it calls, which
+-- go by them alone: who planned while a table was empty would read it through for each step of a chain.
 create function millrace.release_dependents(p_limit integer) returns table (taken integer, untold integer, started integer, ended integer)
-language plpgsql as $$
+language plpgsql set enable_seqscan = off as $$
 #variable_conflict use_column
 declare
   v_put_back bigint[];

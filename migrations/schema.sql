@@ -1607,7 +1607,7 @@ function record_trigger(p_schedule integer, p_job bigint) -- Notes in the ledger
 
 function release_dependents(p_limit integer) -- Lets jobs start, or ends them, whose parents have ended; by one process at a time
   returns TABLE(taken integer, untold integer, started integer, ended integer)
-  plpgsql volatile, body a5ba040d211e6fc14facba497b62f82d
+  plpgsql volatile set enable_seqscan=off, body a5ba040d211e6fc14facba497b62f82d
 
 function release_keys(p_lease lease, p_positions integer[], p_unstarted integer[]) -- Lets go of the slots of closed positions of a lease
   returns void
