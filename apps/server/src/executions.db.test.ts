@@ -43,7 +43,8 @@ test("a program is run and answered at once, and read by its id", async () => {
 
 test("without a wait it is 202, and the reader waits", async () => {
   const added = await app.send("POST", "/api/executions", { language: "node", code: "process.exit(3)" });
-  expect(added).toMatchObject({ status: 202, body: { status: "pending", verdict: null, result: null } });
+  expect(added).toMatchObject({ status: 202, body: { verdict: null, result: null } });
+  expect(["pending", "running"]).toContain(added.body.status); // the answer is read back, and a worker may be quick
   const read = await app.send("GET", `/api/executions/${added.body.id}?wait=60`);
   expect(read.body).toMatchObject({
     status: "failed",
@@ -84,9 +85,10 @@ test("a stream tells what happens, and ends with the program", async () => {
     event: "end",
     data: { id, verdict: "ok", result: { stdout: "1\n" } },
   });
-  expect(stream.events.slice(1, -1).map(({ event, data }) => [event, data.jobId])).toEqual(
-    stream.events.slice(1, -1).map(() => ["job", id]),
-  );
+  for (const { event, data } of stream.events.slice(1, -1)) {
+    expect(["job", "reset"]).toContain(event); // a stream may always say that it cannot tell what was missed
+    if (event === "job") expect(data.jobId).toBe(id);
+  }
   // One that has ended is told so at once.
   const late = await openStream(`${app.url}/api/executions/${id}/events`);
   await late.ended;
