@@ -200,14 +200,16 @@ test("a transaction that is open for longer than changes are kept leaves nobody 
   await begun.promise;
   await add(1);
   await sql`select millrace.sweep_changes(0)`;
-  for (let n = 0; n < 3; n++) {
-    const [id] = await add(1);
-    await told(id);
-  }
+  const tellAll = async (jobs: number) => {
+    for (let n = 0; n < jobs; n++) await told((await add(1))[0]);
+  };
+  // There may be a reset for each sweep, here and in the test before, whose changes were gone when somebody looked.
+  await tellAll(2);
+  messages.length = 0;
+  await tellAll(3);
   const resets = messages.filter(({ kind }) => kind === "reset").length;
   open.resolve();
   await held;
   stop();
-  // One for the change that was swept before anybody looked, where it was.
-  expect(resets).toBeLessThanOrEqual(1);
+  expect(resets).toBe(0);
 });
