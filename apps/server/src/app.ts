@@ -51,18 +51,19 @@ export function createApp(dependencies: AppDependencies): App {
     secureHeaders({ strictTransportSecurity: false, contentSecurityPolicy: { defaultSrc: ["'none'"] } }),
   );
   guardRequests(app, dependencies);
-  app.use("/api/*", noStore, jsonBody);
+  for (const path of ["/api/*", "/run", "/queue/*"]) app.use(path, noStore);
   for (const [beginning, errorField] of [
     ["/judge0", "error"],
     ["/piston", "message"],
   ] as const) {
-    app.use(`${beginning}/*`, noStore, jsonBody, async (c, next) => {
+    app.use(`${beginning}/*`, noStore, async (c, next) => {
       c.set("errorField", errorField);
       await next();
     });
   }
+  // On all: a route that were left out would take bodies of any size.
+  app.use(jsonBody);
   guardBatches(app, dependencies);
-  app.use("/queue/*", noStore);
   app.use(refuseUnread(app));
 
   healthRoutes(app, dependencies);

@@ -47,5 +47,19 @@ test("the same Idempotency-Key runs a program once", async () => {
     await app.send("POST", "/run", program, headers),
     await app.send("POST", "/run", program, headers),
   ];
+  expect([first.status, second.status]).toEqual([202, 202]);
   expect(second.body.jobId).toBe(first.body.jobId);
+  expect(second.headers.get("idempotency-replayed")).toBe("true");
+});
+
+test("a body is bounded, and is JSON that is kept as it is", async () => {
+  const program = { language: "node", code: "1" };
+  expect(await app.send("POST", "/run", { ...program, stdin: "x".repeat(1_048_576) })).toMatchObject({
+    status: 413,
+    body: { code: "BODY_TOO_LARGE" },
+  });
+  expect(await app.send("POST", "/run", '{"language":"node","code":"1","timeout":1e400}')).toMatchObject({
+    status: 400,
+    body: { code: "INVALID_JSON" },
+  });
 });
