@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Logger } from "@millrace/core";
+import { type Logger, systemClock } from "@millrace/core";
 import type { CompileCache } from "./compile-cache.ts";
 import { sourcesOf } from "./entry-file.ts";
 import type { Toolchain } from "./language/language.ts";
@@ -13,7 +13,7 @@ import { workBytes } from "./sandbox/container-options.ts";
 import type { GuestFile, GuestRequest } from "./sandbox/request.ts";
 import type { GuestOutput, Sandbox } from "./sandbox/sandbox.ts";
 import type { CodeExecutionPayload } from "./schema.ts";
-import { requireToolchain } from "./toolchain-of-program.ts";
+import { limitsOfLanguage, requireToolchain } from "./toolchain-of-program.ts";
 import { compileEnd } from "./verdict.ts";
 
 /** What every execution shares. */
@@ -52,7 +52,7 @@ export async function execute(
   execution: Execution,
 ): Promise<ExecutionResult> {
   const { driver } = dependencies.sandbox;
-  const program = toProgram(payload, dependencies.limits);
+  const program = toProgram(payload, limitsOfLanguage(payload.language, driver, dependencies.limits));
   const toolchain = requireToolchain(program, payload.version, driver);
   const work = { ...dependencies, ...execution, program, toolchain };
   const executed = toolchain.compile === undefined ? await interpret(work) : await compileAndRun(work);
@@ -69,22 +69,28 @@ async function interpret(work: Work): Promise<Executed> {
 
 async function compileAndRun(work: Work): Promise<Executed> {
   const { program, toolchain } = work;
+  const askedMs = systemClock.monotonic();
+  let begunMs: number | undefined;
   const { output: compiled, cache } = await work.compiled.get(
     cacheKey(program),
-    () => compile(work),
+    () => {
+      begunMs = systemClock.monotonic();
+      return compile(work);
+    },
     work.signal,
   );
+  const waitMs = (begunMs ?? systemClock.monotonic()) - askedMs;
   // What was compiled before took no time now.
   const compiler = cache === "hit" ? null : compiled;
   if (compileEnd(compiled) !== "ok")
-    return { ...compileFailure(compiled, toolchain.lacks?.sentence), ...executionPath(compiler, []) };
+    return { ...compileFailure(compiled, toolchain.lacks?.sentence), ...executionPath(compiler, [], waitMs) };
   const made = compiled.left.map(({ name, bytes }) => ({ name, bytes, mode: 0o500 }));
   const others = sources(program).filter(({ name }) => !made.some((file) => file.name === name));
   const madeBytes = made.reduce((sum, { bytes }) => sum + bytes.length, 0);
   if (madeBytes > workBytes(program.limits.memoryBytes))
-    return { ...programTooLarge(compiled), ...executionPath(compiler, []) };
+    return { ...programTooLarge(compiled), ...executionPath(compiler, [], waitMs) };
   const ran = await runAll(work, [...made, ...others]);
-  return { ...resultOfRuns(program, compiled, ran), ...executionPath(compiler, ran), cache };
+  return { ...resultOfRuns(program, compiled, ran), ...executionPath(compiler, ran, waitMs), cache };
 }
 
 /** All that the compiler is given, but for what is the same for every program of this process. */

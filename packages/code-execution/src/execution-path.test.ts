@@ -17,7 +17,7 @@ function output(acquired: GuestOutput["acquired"], wallMs: number): GuestOutput 
 test("the times of compiler and runs are told together, but for their own", () => {
   expect(executionPath(output("warm", 100), [output("warm", 10), output("warm", 20)])).toEqual({
     acquired: "warm",
-    timings: { acquireMs: 3.1, transferMs: 6, compileMs: 100, runMs: 30, collectMs: 9 },
+    timings: { waitMs: 0, acquireMs: 3.1, transferMs: 6, compileMs: 100, runMs: 30, collectMs: 9 },
   });
 });
 
@@ -26,8 +26,8 @@ test("one sandbox that was made for it makes it cold", () => {
 });
 
 test("what was compiled before and did not run needed no sandbox", () => {
-  expect(executionPath(null, [])).toEqual({
+  expect(executionPath(null, [], 12.34)).toEqual({
     acquired: null,
-    timings: { acquireMs: 0, transferMs: 0, compileMs: 0, runMs: 0, collectMs: 0 },
+    timings: { waitMs: 12.3, acquireMs: 0, transferMs: 0, compileMs: 0, runMs: 0, collectMs: 0 },
   });
 });

@@ -9,6 +9,8 @@ export interface ExecutionPath {
 
 /** Milliseconds since a worker began with it. Of a program with tests: of all its runs together. */
 export interface ExecutionTimings {
+  /** Until another job had compiled an equal program; 0 when none was at it. */
+  readonly waitMs: number;
   /** Until there were sandboxes. */
   readonly acquireMs: number;
   /** Sending files and arguments, until compiler and program were started. */
@@ -21,13 +23,18 @@ export interface ExecutionTimings {
   readonly collectMs: number;
 }
 
-/** `compiled`: null when nothing was compiled now. */
-export function executionPath(compiled: GuestOutput | null, ran: readonly GuestOutput[]): ExecutionPath {
+/** `compiled`: null when nothing was compiled now. `waitMs`: for one that another job compiled. */
+export function executionPath(
+  compiled: GuestOutput | null,
+  ran: readonly GuestOutput[],
+  waitMs = 0,
+): ExecutionPath {
   const compilers = compiled === null ? [] : [compiled];
   const all = [...compilers, ...ran];
   return {
     acquired: all.length === 0 ? null : all.every(({ acquired }) => acquired === "warm") ? "warm" : "cold",
     timings: {
+      waitMs: sum([waitMs]),
       acquireMs: sum(all.map(({ timings }) => timings.acquireMs)),
       transferMs: sum(all.map(({ timings }) => timings.transferMs)),
       compileMs: sum(compilers.map(({ report }) => report.wallMs)),

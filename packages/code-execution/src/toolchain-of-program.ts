@@ -1,10 +1,21 @@
 import { UnrecoverableError } from "@millrace/core";
 import type { Toolchain } from "./language/language.ts";
-import { LANGUAGES } from "./language/languages.ts";
+import { type LanguageName, LANGUAGES } from "./language/languages.ts";
 import { isVersion } from "./language/runtimes.ts";
+import type { ExecutionLimits } from "./limits.ts";
 import { formatMemorySize } from "./memory-size.ts";
 import type { Program } from "./program.ts";
 import type { DriverName } from "./sandbox/sandbox.ts";
+
+/** The server's limits, as far as a language can use them under a driver: what a program gets that asks for nothing. */
+export function limitsOfLanguage(
+  language: LanguageName,
+  driver: DriverName,
+  limits: ExecutionLimits,
+): ExecutionLimits {
+  const most = LANGUAGES[language].toolchains[driver]?.memory?.most ?? Infinity;
+  return { ...limits, run: { ...limits.run, memoryBytes: Math.min(limits.run.memoryBytes, most) } };
+}
 
 /** How this driver runs the program. Throws UnrecoverableError when it does not: trying again would not help. */
 export function requireToolchain(
@@ -24,10 +35,14 @@ export function requireToolchain(
   const missing = flags.find((flag) => toolchain.lacks?.flags.test(flag));
   if (missing !== undefined)
     throw new UnrecoverableError(`${missing} cannot be used here. ${toolchain.lacks?.sentence}`);
-  const least = toolchain.leastMemoryBytes ?? 0;
+  const { least = 0, most = Infinity } = toolchain.memory ?? {};
   if (limits.memoryBytes < least)
     throw new UnrecoverableError(
       `Programs in ${language} need ${formatMemorySize(least)} of memory at least by the driver ${driver}.`,
+    );
+  if (limits.memoryBytes > most)
+    throw new UnrecoverableError(
+      `Programs in ${language} have ${formatMemorySize(most)} of memory at most by the driver ${driver}.`,
     );
   if (outputs.length > 0 && toolchain.leavesNoFiles === true)
     throw new UnrecoverableError(

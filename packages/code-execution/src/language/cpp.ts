@@ -1,5 +1,5 @@
 import { CLANG_FIXED, GCC_FIXED, gccFlagFault, gccSelfTest, WEB_ASSEMBLY_LACKS } from "./gcc-flags.ts";
-import type { Language } from "./language.ts";
+import { type Language, WEB_ASSEMBLY_MEMORY } from "./language.ts";
 
 export const cpp: Language = {
   sourceName: "main.cpp",
@@ -22,6 +22,7 @@ export const cpp: Language = {
         command: (sources, flags) => ["clang++", ...flags, "-fno-exceptions", ...CLANG_FIXED, ...sources],
       },
       runCommand: () => ["wasm", "main"],
+      memory: WEB_ASSEMBLY_MEMORY,
       leavesNoFiles: true,
       lacks: WEB_ASSEMBLY_LACKS,
     },

@@ -26,13 +26,24 @@ export interface Toolchain {
   };
   /** Given the entry, of which a compiler has made its artifact; the arguments of the program follow it. */
   runCommand(entry: string): readonly string[];
-  /** Bytes of memory without which no program of it starts, where that is more than a job may ask for as its least. */
-  readonly leastMemoryBytes?: number;
+  /** What a running program may have of memory, where that is not all that the server lets programs have. */
+  readonly memory?: MemoryBounds;
   /** What a program of it writes is gone with it: it can hand back no files. */
   readonly leavesNoFiles?: true;
   /** What this compiler cannot do, in a sentence that is added to its own words when a program does not compile. */
   readonly lacks?: { readonly flags: RegExp; readonly sentence: string };
 }
+
+/** Bytes. */
+export interface MemoryBounds {
+  /** With less no program of the language starts. Absent: what any job may ask for as its least. */
+  readonly least?: number;
+  /** A program cannot use more. One that asks for nothing gets this, or the server's ceiling where that is lower. Absent: that. */
+  readonly most?: number;
+}
+
+/** Of programs that are WebAssembly, whose addresses have 32 bits. */
+export const WEB_ASSEMBLY_MEMORY: MemoryBounds = { most: 4 * 1024 ** 3 };
 
 /** For languages without a compiler that takes any. */
 export function noFlags(): string {

@@ -1,4 +1,7 @@
-import { type Language, noFlags } from "./language.ts";
+import { type Language, type MemoryBounds, noFlags } from "./language.ts";
+
+/** As QuickJS is built. Bytes. */
+export const QUICKJS_MEMORY: MemoryBounds = { most: 2 * 1024 ** 3 };
 
 /** The kernel decides about memory: with less than a container's, Node would end itself first, by an abort. */
 export const NODE = ["/usr/bin/node", "--max-old-space-size=65536"];
@@ -13,6 +16,10 @@ export const node: Language = {
   },
   toolchains: {
     docker: { version: "18", runCommand: (entry) => [...NODE, `/w/${entry}`] },
-    embedded: { version: "ES2023", runCommand: (entry) => ["quickjs", entry] },
+    embedded: {
+      version: "ES2023",
+      runCommand: (entry) => ["quickjs", entry],
+      memory: QUICKJS_MEMORY,
+    },
   },
 };

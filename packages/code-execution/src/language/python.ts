@@ -1,4 +1,4 @@
-import { type Language, noFlags } from "./language.ts";
+import { type Language, noFlags, WEB_ASSEMBLY_MEMORY } from "./language.ts";
 
 export const python: Language = {
   sourceName: "main.py",
@@ -17,7 +17,7 @@ export const python: Language = {
       version: "3.14",
       runCommand: (entry) => ["python", entry],
       leavesNoFiles: true,
-      leastMemoryBytes: 40 * 1024 * 1024,
+      memory: { ...WEB_ASSEMBLY_MEMORY, least: 40 * 1024 * 1024 },
     },
   },
 };

@@ -13,15 +13,18 @@ export interface Runtime {
   readonly language: LanguageName;
   readonly version: string;
   readonly driver: DriverName;
+  /** Bytes that a program cannot go beyond whatever the server allows. */
+  readonly mostMemoryBytes: number;
 }
 
 /** Every language as each driver runs it. */
 export function listRuntimes(): Runtime[] {
   return LANGUAGE_NAMES.flatMap((language) =>
-    Object.entries(toolchainsOf(language)).map(([driver, { version }]) => ({
+    Object.entries(toolchainsOf(language)).map(([driver, { version, memory }]) => ({
       language,
       version,
       driver: driver as DriverName,
+      mostMemoryBytes: memory?.most ?? Infinity,
     })),
   );
 }

@@ -1,5 +1,5 @@
 import { type Language, noFlags } from "./language.ts";
-import { NODE, node } from "./node.ts";
+import { NODE, node, QUICKJS_MEMORY } from "./node.ts";
 
 /** Types are taken out, not checked; enums, namespaces and the like become JavaScript. */
 export const typescript: Language = {
@@ -36,6 +36,7 @@ export const typescript: Language = {
         command: () => ["typescript"],
       },
       runCommand: (entry) => ["quickjs", entry],
+      memory: QUICKJS_MEMORY,
     },
   },
 };

@@ -1,0 +1,51 @@
+import { silentLogger } from "@millrace/core";
+import { expect, test, vi } from "vitest";
+import { createCompileCache } from "./compile-cache.ts";
+import { createEmbeddedSandbox } from "./embedded/embedded-sandbox.ts";
+import { execute } from "./execute.ts";
+import { DEFAULT_EXECUTION_LIMITS, type ExecutionLimits } from "./limits.ts";
+import { codeExecutionSchema } from "./schema.ts";
+import { limitsOfLanguage } from "./toolchain-of-program.ts";
+
+// Python takes seconds to start, more on a busy machine.
+vi.setConfig({ testTimeout: 180_000 });
+
+const GIB = 1024 ** 3;
+const { run } = DEFAULT_EXECUTION_LIMITS;
+const large: ExecutionLimits = { ...DEFAULT_EXECUTION_LIMITS, run: { ...run, memoryBytes: 8 * GIB } };
+
+test("a program gets what the server allows, and no more than its language can use", () => {
+  const memoryOf = (...[language, driver, limits]: Parameters<typeof limitsOfLanguage>) =>
+    limitsOfLanguage(language, driver, limits).run.memoryBytes;
+  expect(memoryOf("cpp", "embedded", large)).toBe(4 * GIB);
+  expect(memoryOf("typescript", "embedded", large)).toBe(2 * GIB);
+  expect(memoryOf("cpp", "docker", large)).toBe(8 * GIB);
+  expect(memoryOf("bash", "docker", large)).toBe(8 * GIB);
+  expect(memoryOf("python", "embedded", DEFAULT_EXECUTION_LIMITS)).toBe(run.memoryBytes);
+});
+
+test("under a ceiling that WebAssembly cannot reach, programs run, and one that asks for it is told", async () => {
+  const sandbox = createEmbeddedSandbox({ compileMemoryBytes: large.compile.memoryBytes });
+  const program = (payload: object) =>
+    execute(
+      { sandbox, limits: large, compiled: createCompileCache(0) },
+      codeExecutionSchema(large).parse({ language: "node", code: "console.log(6 * 7)", ...payload }),
+      { jobId: "1", signal: new AbortController().signal, logger: silentLogger },
+    );
+  try {
+    expect(await program({})).toMatchObject({ verdict: "ok", stdout: "42\n" });
+    expect(await program({ language: "python", code: "print(6 * 7)" })).toMatchObject({
+      verdict: "ok",
+      stdout: "42\n",
+    });
+    expect(await program({ limits: { memoryMb: 2048 } })).toMatchObject({ verdict: "ok" });
+    await expect(program({ limits: { memoryMb: 2049 } })).rejects.toThrow(
+      "Programs in node have 2g of memory at most by the driver embedded.",
+    );
+    await expect(program({ language: "python", code: "1", limits: { memoryMb: 39 } })).rejects.toThrow(
+      "Programs in python need 40m of memory at least by the driver embedded.",
+    );
+  } finally {
+    await sandbox.close();
+  }
+});
