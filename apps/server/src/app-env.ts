@@ -5,6 +5,10 @@ export interface AppEnv {
   Variables: {
     /** The caller's `X-Request-Id` when it is sane, else one of ours. */
     requestId: string;
+    /** Name that a trusted proxy gave for who asks; undefined: nobody is known. */
+    user: string | undefined;
+    /** What the request is counted under: `user:<name>`, or `address:<address>` when no user is known. */
+    client: string;
     /** Text of the request's body, when it had one: JSON that was checked already. */
     bodyText: string;
     /** Set on the code routes: their 503 bodies carry the source documents' fields too, as every 429 does. */

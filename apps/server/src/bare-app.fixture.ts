@@ -14,7 +14,11 @@ export function createBareApp(): App {
     codeExecution: nothing,
     health: nothing,
     metrics: nothing,
-    requestGuard: { limit: { scope: "runs", requests: 1, windowMs: 1_000 }, trustedProxies: [] },
+    requestGuard: {
+      limit: { scope: "runs", requests: 1, windowMs: 1_000 },
+      trustedProxies: [],
+      trustedUserHeader: undefined,
+    },
     closing: new AbortController().signal,
     logger: silentLogger,
     release: "0.1.0",

@@ -10,6 +10,7 @@ import type { Logger } from "@millrace/core";
 import type { EngineProbes } from "@millrace/postgres";
 import type { JobQueueManager } from "millrace";
 import type { ServerConfig } from "./config.ts";
+import { limitClients } from "./limit-clients.ts";
 import { limitCompiles } from "./limit-compiles.ts";
 import { openSandbox } from "./open-sandbox.ts";
 import type { CodeExecution, CodeExecutionAvailability } from "./routes/compile/code-execution.ts";
@@ -43,6 +44,7 @@ export function createCodeExecutionService(options: CodeExecutionOptions): CodeE
   let close = async () => {};
   let isStopped = false;
   let driver: DriverName | undefined;
+  let clientsAreLimited: Promise<void> | undefined;
 
   async function setUp(): Promise<CodeExecutionAvailability> {
     const opened = await openSandbox(config, logger);
@@ -65,9 +67,11 @@ export function createCodeExecutionService(options: CodeExecutionOptions): CodeE
   return {
     schema: codeExecutionSchema(config.limits),
     submissionsPerMinute: config.submissionsPerMinute,
+    addressSubmissionsPerMinute: config.addressSubmissionsPerMinute,
     maxConcurrent: config.maxConcurrent,
     maxWaiting: config.maxWaiting,
     maxWaitingCompiles: config.compile.maxWaiting,
+    ofClient: config.ofClient,
 
     async prepare() {
       here = {
@@ -91,15 +95,13 @@ export function createCodeExecutionService(options: CodeExecutionOptions): CodeE
 
     listRuntimes() {
       const { run, stdoutBytes } = config.limits;
-      const limits = {
-        timeoutMs: run.timeoutMs,
-        cpuMs: run.timeoutMs,
-        memoryMb: Math.floor(run.memoryBytes / MIB),
-        outputBytes: stdoutBytes,
-      };
+      const limits = { timeoutMs: run.timeoutMs, cpuMs: run.timeoutMs, outputBytes: stdoutBytes };
       return listRuntimes()
         .filter((runtime) => driver === undefined || runtime.driver === driver)
-        .map((runtime) => ({ ...runtime, limits }));
+        .map(({ mostMemoryBytes, ...runtime }) => {
+          const memoryMb = Math.floor(Math.min(run.memoryBytes, mostMemoryBytes) / MIB);
+          return { ...runtime, limits: { ...limits, memoryMb } };
+        });
     },
 
     async findAvailability() {
@@ -110,6 +112,20 @@ export function createCodeExecutionService(options: CodeExecutionOptions): CodeE
 
     async limitCompiles() {
       await limitCompiles(await jobs.connectStore(), config.compile.maxConcurrent);
+    },
+
+    async limitClients(anew = false) {
+      const { ofClient } = config;
+      if (ofClient === undefined) return;
+      if (anew) clientsAreLimited = undefined;
+      clientsAreLimited ??= jobs
+        .connectStore()
+        .then((store) => limitClients(store, ofClient.maxConcurrent))
+        .catch((error: unknown) => {
+          clientsAreLimited = undefined;
+          throw error;
+        });
+      await clientsAreLimited;
     },
 
     async stop() {

@@ -82,6 +82,42 @@ test("Programs of /api/compile have limits within those of all programs", () => 
   );
 });
 
+test("One client has limits within those of all programs, and none unless they are set", () => {
+  const { ofClient } = loadConfig({}).codeExecution;
+  expect(ofClient).toBeUndefined();
+  expect(loadConfig({ MAX_CONCURRENT_JOBS_PER_CLIENT: "2" }).codeExecution.ofClient).toEqual({
+    maxConcurrent: 2,
+    maxWaiting: 100,
+  });
+  expect(loadConfig({ MAX_QUEUE_SIZE_PER_CLIENT: "10" }).codeExecution.ofClient).toEqual({
+    maxConcurrent: 5,
+    maxWaiting: 10,
+  });
+  expect(() => loadConfig({ MAX_QUEUE_SIZE_PER_CLIENT: "101" })).toThrow(
+    "MAX_QUEUE_SIZE_PER_CLIENT is above MAX_QUEUE_SIZE (100)",
+  );
+});
+
+test("An address may submit as much as forty users, unless it is set", () => {
+  const of = (variables: Record<string, string>) =>
+    loadConfig(variables).codeExecution.addressSubmissionsPerMinute;
+  expect(of({})).toBe(200);
+  expect(of({ COMPILE_RATE_LIMIT: "9" })).toBe(360);
+  expect(of({ COMPILE_RATE_LIMIT: "9000" })).toBe(10_000);
+  expect(of({ COMPILE_ADDRESS_RATE_LIMIT: "7" })).toBe(7);
+});
+
+test("A header with the user's name needs proxies that are believed", () => {
+  const TRUSTED_PROXIES = "10.0.0.0/8";
+  expect(loadConfig({ TRUSTED_USER_HEADER: "X-User", TRUSTED_PROXIES }).trustedUserHeader).toBe("X-User");
+  expect(() => loadConfig({ TRUSTED_USER_HEADER: "X-User" })).toThrow(
+    "TRUSTED_USER_HEADER is believed from TRUSTED_PROXIES alone, and there are none",
+  );
+  expect(() => loadConfig({ TRUSTED_USER_HEADER: "X User", TRUSTED_PROXIES })).toThrow(
+    "TRUSTED_USER_HEADER must be the name of a header",
+  );
+});
+
 test("Proxies are addresses and networks", () => {
   expect(loadConfig({ TRUSTED_PROXIES: "10.0.0.0/8, ::1" }).trustedProxies).toEqual(["10.0.0.0/8", "::1"]);
   expect(() => loadConfig({ TRUSTED_PROXIES: "10.0.0.1/8" })).toThrow("TRUSTED_PROXIES must be addresses");

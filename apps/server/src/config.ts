@@ -8,6 +8,7 @@ import {
   cpuShare,
   databaseUrl,
   fileList,
+  headerName,
   integer,
   memorySize,
   queueList,
@@ -15,6 +16,8 @@ import {
 } from "./setting-shapes.ts";
 
 const { run, compile } = DEFAULT_EXECUTION_LIMITS;
+/** Each of the last minute is remembered. */
+const MOST_SUBMISSIONS = 10_000;
 
 function perProcess(queue: keyof typeof RUNNER_QUEUES) {
   return integer(1, 1000).default(RUNNER_QUEUES[queue].concurrency);
@@ -41,9 +44,13 @@ const environment = z.strictObject({
   RATE_LIMIT_WINDOW_MS: integer(1, 86_400_000).default(60_000),
   RATE_LIMIT_SCOPE: z.enum(["runs", "all"]).default("runs"),
   TRUSTED_PROXIES: addressList.default([]),
+  TRUSTED_USER_HEADER: headerName.optional(),
   MAX_CONCURRENT_JOBS: integer(1, 1000).default(5),
   MAX_QUEUE_SIZE: integer(0, 1_000_000).default(100),
-  COMPILE_RATE_LIMIT: integer(1, 10_000).default(5),
+  MAX_CONCURRENT_JOBS_PER_CLIENT: integer(1, 1000).optional(),
+  MAX_QUEUE_SIZE_PER_CLIENT: integer(0, 1_000_000).optional(),
+  COMPILE_RATE_LIMIT: integer(1, MOST_SUBMISSIONS).default(5),
+  COMPILE_ADDRESS_RATE_LIMIT: integer(1, MOST_SUBMISSIONS).optional(),
   COMPILE_MAX_CONCURRENT: integer(1, 1000).optional(),
   COMPILE_MAX_QUEUE: integer(0, 1_000_000).optional(),
   MAX_EXECUTION_TIME: integer(1, 3_600_000).default(run.timeoutMs),
@@ -72,13 +79,17 @@ export const SERVER_VARIABLES: readonly string[] = Object.keys(environment.shape
 /** Names that begin so are ours: an unknown one is a typing error, and is refused. */
 const OWN_PREFIXES = ["MILLRACE_", "CODE_EXECUTION_", "COMPILE_", "RATE_LIMIT_"];
 
-/** Limits of the programs of `/api/compile`, each with the one of all programs, which it cannot exceed. */
+/** Limits of some programs, each with the one of all programs, which it cannot exceed. */
 const WITHIN = [
+  ["MAX_CONCURRENT_JOBS_PER_CLIENT", "MAX_CONCURRENT_JOBS"],
+  ["MAX_QUEUE_SIZE_PER_CLIENT", "MAX_QUEUE_SIZE"],
   ["COMPILE_MAX_CONCURRENT", "MAX_CONCURRENT_JOBS"],
   ["COMPILE_MAX_QUEUE", "MAX_QUEUE_SIZE"],
 ] as const;
 const DEFAULT_COMPILE_CONCURRENT = 3;
 const DEFAULT_COMPILE_WAITING = 100;
+/** As many users as may share an address, by default: anybody can invent users, and not addresses. */
+const USERS_OF_ADDRESS = 40;
 /** More at once than that are rare, and each that waits takes some megabytes. */
 const DEFAULT_MOST_POOLED = 8;
 
@@ -109,6 +120,8 @@ export interface ServerConfig {
   };
   /** Addresses and networks whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
+  /** Header in which these name the user. */
+  readonly trustedUserHeader: string | undefined;
   readonly webhooks: {
     /** Networks beside the public internet that webhooks may reach. */
     readonly allowedNetworks: readonly string[];
@@ -123,13 +136,16 @@ export interface ServerConfig {
     readonly dockerHost: string | undefined;
     /** Most containers of this process that wait for programs of the same limits. */
     readonly pool: number;
-    /** Of one user. */
+    /** By `/api/compile`: of one user, and of all users of one address together. */
     readonly submissionsPerMinute: number;
+    readonly addressSubmissionsPerMinute: number;
     /** Programs that run at once and that wait, over all processes. */
     readonly maxConcurrent: number;
     readonly maxWaiting: number;
     /** The same of those among them that came by `/api/compile`. */
     readonly compile: { readonly maxConcurrent: number; readonly maxWaiting: number };
+    /** The same of one client, of all but those. Undefined: each may have all. */
+    readonly ofClient: { readonly maxConcurrent: number; readonly maxWaiting: number } | undefined;
     readonly limits: ExecutionLimits;
   };
 }
@@ -158,6 +174,9 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
       ),
     );
   }
+  if (data.TRUSTED_USER_HEADER !== undefined && data.TRUSTED_PROXIES.length === 0) {
+    throw new ConfigError(["TRUSTED_USER_HEADER is believed from TRUSTED_PROXIES alone, and there are none"]);
+  }
   if (data.MILLRACE_ROLE === "api" && data.MILLRACE_QUEUES !== undefined) {
     throw new ConfigError(["MILLRACE_QUEUES says whose jobs to run, and MILLRACE_ROLE api runs none"]);
   }
@@ -180,6 +199,7 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
       windowMs: data.RATE_LIMIT_WINDOW_MS,
     },
     trustedProxies: data.TRUSTED_PROXIES,
+    trustedUserHeader: data.TRUSTED_USER_HEADER,
     webhooks: { allowedNetworks: data.WEBHOOK_ALLOWED_NETWORKS, secrets: data.WEBHOOK_SECRETS },
     backups: {
       directory: data.JOB_PERSISTENCE_DIR ?? join(data.MILLRACE_DATA_DIR, "backups"),
@@ -194,6 +214,9 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
       pool: data.CODE_EXECUTION_POOL ?? Math.min(DEFAULT_MOST_POOLED, data.MAX_CONCURRENT_JOBS),
       dockerHost: data.DOCKER_HOST,
       submissionsPerMinute: data.COMPILE_RATE_LIMIT,
+      addressSubmissionsPerMinute:
+        data.COMPILE_ADDRESS_RATE_LIMIT ??
+        Math.min(MOST_SUBMISSIONS, USERS_OF_ADDRESS * data.COMPILE_RATE_LIMIT),
       maxConcurrent: data.MAX_CONCURRENT_JOBS,
       maxWaiting: data.MAX_QUEUE_SIZE,
       compile: {
@@ -201,6 +224,13 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
           data.COMPILE_MAX_CONCURRENT ?? Math.min(DEFAULT_COMPILE_CONCURRENT, data.MAX_CONCURRENT_JOBS),
         maxWaiting: data.COMPILE_MAX_QUEUE ?? Math.min(DEFAULT_COMPILE_WAITING, data.MAX_QUEUE_SIZE),
       },
+      ofClient:
+        data.MAX_CONCURRENT_JOBS_PER_CLIENT === undefined && data.MAX_QUEUE_SIZE_PER_CLIENT === undefined
+          ? undefined
+          : {
+              maxConcurrent: data.MAX_CONCURRENT_JOBS_PER_CLIENT ?? data.MAX_CONCURRENT_JOBS,
+              maxWaiting: data.MAX_QUEUE_SIZE_PER_CLIENT ?? data.MAX_QUEUE_SIZE,
+            },
       limits: {
         ...DEFAULT_EXECUTION_LIMITS,
         run: {

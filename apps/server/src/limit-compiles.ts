@@ -15,8 +15,8 @@ export async function limitCompiles(
 }
 
 /**
- * Adds such a program. Workers of other programs than this server do not give them their limit, and an operator may have
- * taken it away: then `limit` is called first, since a key that counts for nothing would be refused.
+ * Adds a program that has a key. Workers of other programs than this server do not give keys their limits, and an operator
+ * may have taken them away: then `limit` is called first, since a key that counts for nothing would be refused.
  */
 export async function addLimited<T>(add: () => Promise<T>, limit: () => Promise<void>): Promise<T> {
   try {

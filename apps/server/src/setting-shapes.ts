@@ -45,6 +45,11 @@ export const addressList: z.ZodType<readonly string[], string> = z.string().tran
   }
 });
 
+/** Name of a header. */
+export const headerName = z
+  .string()
+  .regex(/^[A-Za-z0-9-]{1,80}$/, "must be the name of a header, such as X-User");
+
 /** Paths of files with commas between them. */
 export const fileList: z.ZodType<readonly string[], string> = z.string().transform((text, context) => {
   const files = text.split(",").map((item) => item.trim());

@@ -94,7 +94,11 @@ export async function startServer(
           getCounts: () => store.getCounts(),
           pool: jobs.workerPool,
         }),
-        requestGuard: { limit: config.requestLimit, trustedProxies: config.trustedProxies },
+        requestGuard: {
+          limit: config.requestLimit,
+          trustedProxies: config.trustedProxies,
+          trustedUserHeader: config.trustedUserHeader,
+        },
         closing: closing.signal,
         logger,
         release: RELEASE,

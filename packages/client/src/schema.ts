@@ -2775,6 +2775,8 @@ export interface components {
             jobId?: string;
             /** @description Of a 409: the status that stood in the way. */
             jobStatus?: string;
+            /** @description Of a 429, and of a 503 QUEUE_FULL: which limit. `requests`, `compile-user`, `compile-address`, `client-waiting`, `queue-waiting` or `key-waiting`. */
+            limit?: string;
             /** @description Of the code routes: the detail again. */
             message?: string;
             requestId: string;

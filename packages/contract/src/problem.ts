@@ -24,6 +24,10 @@ export const problemBody = z
       .optional(),
     jobStatus: z.string().optional().meta({ description: "Of a 409: the status that stood in the way." }),
     jobId: z.string().optional().meta({ description: "Of a 409: the job that holds the unique key." }),
+    limit: z.string().optional().meta({
+      description:
+        "Of a 429, and of a 503 QUEUE_FULL: which limit. `requests`, `compile-user`, `compile-address`, `client-waiting`, `queue-waiting` or `key-waiting`.",
+    }),
     retryAfter: z.int().optional().meta({ description: "Seconds, as the header Retry-After says." }),
     error: z.string().optional().meta({ description: "Of the code routes: the title again." }),
     message: z.string().optional().meta({ description: "Of the code routes: the detail again." }),

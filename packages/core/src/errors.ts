@@ -119,10 +119,17 @@ export class KeyNotFoundError extends MillraceError {
 
 /** The queue holds as many unfinished jobs as it may. */
 export class QueueFullError extends MillraceError {
+  /** The one that it is full for; undefined: for all. */
+  readonly key: string | undefined;
+  /** Name of the limit. */
+  readonly limit: "queue-waiting" | "key-waiting";
+
   /** `key`: when it is full for one key alone. */
   constructor(queue: string, maxWaiting: number, key?: string) {
     const of = key === undefined ? "" : ` for key ${JSON.stringify(key)}`;
     super("QUEUE_FULL", `Queue ${queue} is full${of}: ${maxWaiting} jobs are waiting. Try again later.`);
+    this.key = key;
+    this.limit = key === undefined ? "queue-waiting" : "key-waiting";
   }
 }
 
@@ -141,10 +148,13 @@ export class UniqueKeyTakenError extends MillraceError {
 /** A limit of starts or submissions per time was reached. */
 export class RateLimitedError extends MillraceError {
   readonly retryAfterMs: number;
+  /** Name of the limit, such as `requests`; undefined where there is but one. */
+  readonly limit: string | undefined;
 
-  constructor(message: string, retryAfterMs: number) {
+  constructor(message: string, retryAfterMs: number, limit?: string) {
     super("RATE_LIMITED", message);
     this.retryAfterMs = retryAfterMs;
+    this.limit = limit;
   }
 }
 

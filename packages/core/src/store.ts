@@ -63,8 +63,8 @@ export interface SubmissionWindow {
 export interface EnqueueOptions {
   /** The caller's own transaction (Drizzle or postgres.js): the jobs exist when it commits. */
   readonly transaction?: unknown;
-  /** Refused with RateLimitedError, nothing stored, when the window is used up. */
-  readonly window?: SubmissionWindow;
+  /** Refused with RateLimitedError, nothing stored and in none of them counted, when one window is used up. */
+  readonly window?: SubmissionWindow | readonly SubmissionWindow[];
   /** Refused with QueueFullError, nothing stored, when a key would have more unfinished jobs than this and those that it may run at once. */
   readonly maxWaitingOfKey?: number;
   /** Of a single job: the answer brings the job too, where that takes no statement more. */

@@ -6,7 +6,7 @@ import { type AddressSet, createAddressSet } from "@millrace/core";
 const WITH_PORT = /^(?:\[([^\]]+)\](?::\d+)?|(\d+\.\d+\.\d+\.\d+):\d+)$/;
 
 /** The one spelling of an IPv4 or IPv6 address: an IPv4-mapped IPv6 address is the IPv4 one, zones are left out. Undefined: no address. */
-function plainAddress(text: string): string | undefined {
+export function plainAddress(text: string): string | undefined {
   const version = isIP(text);
   if (version === 0) return undefined;
   // It takes four plain numbers alone, so there is one spelling.

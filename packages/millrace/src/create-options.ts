@@ -8,8 +8,8 @@ export interface CreateOptions {
    * did when it is rolled back.
    */
   readonly transaction?: CallerTransaction | undefined;
-  /** The job is refused, nothing stored, when this sliding window is used up. */
-  readonly window?: SubmissionWindow;
+  /** The job is refused, nothing stored, when this sliding window, or one of these, is used up. */
+  readonly window?: SubmissionWindow | readonly SubmissionWindow[];
   /**
    * The job is refused with QueueFullError, nothing stored, when its `key` would have more unfinished jobs than this and the
    * key's concurrency: what a queue's `maxWaiting` is for all of its jobs. 0 to 1 000 000 000.

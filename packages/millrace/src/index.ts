@@ -161,6 +161,8 @@ export { type ScheduleList, Schedules, type ScheduleTimingSettings } from "./sch
 export { rateLimiter, type RateLimiterOptions } from "./rate-limiter.ts";
 export { type BlockedAddressOptions, refuseBlockedAddresses } from "./refuse-blocked-addresses.ts";
 export type { AnswerRefusal } from "./request-refusal.ts";
+export { requestClient, type RequestClientOptions } from "./request-client.ts";
 export { requestSource, type RequestSourceOptions } from "./request-source.ts";
+export { trustedUser, type TrustedUserOptions } from "./trusted-user.ts";
 export { type WorkflowJobList, type WorkflowList, Workflows } from "./workflows.ts";
 export { WorkerPool, type WorkerPoolConfig } from "./worker-pool.ts";

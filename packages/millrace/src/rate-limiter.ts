@@ -1,15 +1,13 @@
 import { InvalidInputError, RateLimitedError, type RequestLimit, type Store } from "@millrace/core";
 import type { Context, MiddlewareHandler } from "hono";
-import { countedAddress } from "./client-address.ts";
+import { requestClient, type RequestClientOptions } from "./request-client.ts";
 import { type AnswerRefusal, answerRefusal, isRefusal } from "./request-refusal.ts";
-import { requestSource, type RequestSourceOptions } from "./request-source.ts";
 
 /** So many requests of a minute, unless told otherwise. */
 const DEFAULT_REQUESTS = 10;
 const DEFAULT_WINDOW_MS = 60_000;
-const MOST_USER_CHARACTERS = 200;
 
-export interface RateLimiterOptions extends RequestSourceOptions {
+export interface RateLimiterOptions extends RequestClientOptions {
   /** Whose database counts: a JobQueueManager. */
   readonly manager: { connectStore(): Promise<Pick<Store, "takeRequest">> };
   /** Requests of a window; a new client begins with them. Default: 10. */
@@ -20,8 +18,6 @@ export interface RateLimiterOptions extends RequestSourceOptions {
   readonly burst?: number;
   /** Limiters of one scope share their counts. Default: `requests`. */
   readonly scope?: string;
-  /** Who asks, when that is known, such as the owner of an API key: counted by name then, not by address. */
-  readonly user?: (c: Context) => string | undefined;
   /** How many requests this one counts as. More than `burst` is refused for good. Default: 1. */
   readonly cost?: (c: Context) => number | Promise<number>;
   /** Default: a problem document. */
@@ -34,18 +30,11 @@ export interface RateLimiterOptions extends RequestSourceOptions {
  * Throws InvalidInputError (`INVALID_REQUEST_LIMIT`, `INVALID_ADDRESS`) for options that cannot be used.
  */
 export function rateLimiter(options: RateLimiterOptions): MiddlewareHandler {
-  const { manager, scope = "requests", user, cost = () => 1, onRefused = answerRefusal } = options;
+  const { manager, scope = "requests", cost = () => 1, onRefused = answerRefusal } = options;
   const { requests = DEFAULT_REQUESTS, windowMs = DEFAULT_WINDOW_MS } = options;
   const limit: RequestLimit = { requests, windowMs, burst: options.burst ?? 2 * requests };
   checkLimit(scope, limit);
-  const sourceOf = requestSource(options);
-
-  function clientOf(c: Context): string {
-    const name = user?.(c);
-    return name === undefined
-      ? `address:${countedAddress(sourceOf(c))}`
-      : `user:${name.slice(0, MOST_USER_CHARACTERS)}`;
-  }
+  const clientOf = requestClient(options);
 
   return async (c, next) => {
     try {
@@ -62,6 +51,7 @@ export function rateLimiter(options: RateLimiterOptions): MiddlewareHandler {
         throw new RateLimitedError(
           `Rate limit exceeded. Try again in ${seconds} ${unit}.`,
           answer.retryAfterMs,
+          scope,
         );
       }
     } catch (error) {

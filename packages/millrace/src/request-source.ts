@@ -16,18 +16,24 @@ export interface RequestSourceOptions {
 /** Throws InvalidInputError `INVALID_ADDRESS` when a proxy is none. */
 export function requestSource({
   trustedProxies = [],
-  peerAddress = peerOfNodeServer,
+  ...source
 }: RequestSourceOptions): (c: Context) => string {
   const find = clientAddressFinder(trustedProxies);
+  const peerOf = requestPeer(source);
+  return (c) => find(peerOf(c), c.req.header("x-forwarded-for"));
+}
+
+/** The address of a connection's other end, as it is told. */
+export function requestPeer({
+  peerAddress = peerOfNodeServer,
+}: Pick<RequestSourceOptions, "peerAddress">): (c: Context) => string {
   return (c) => {
     const peer = peerAddress(c);
-    if (peer === undefined) {
-      throw new MillraceError(
-        "NO_PEER_ADDRESS",
-        "It is not known where a request comes from: serve the app with @hono/node-server, or give the middleware peerAddress.",
-      );
-    }
-    return find(peer, c.req.header("x-forwarded-for"));
+    if (peer !== undefined) return peer;
+    throw new MillraceError(
+      "NO_PEER_ADDRESS",
+      "It is not known where a request comes from: serve the app with @hono/node-server, or give the middleware peerAddress.",
+    );
   };
 }
 

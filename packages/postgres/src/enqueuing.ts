@@ -64,7 +64,7 @@ export function createEnqueuing(
 ): EnqueueStore & {
   enqueueWithin(runner: Runner, jobs: readonly StoredJob[]): Promise<JobId[]>;
   resolve(jobs: readonly StoredJob[]): Promise<ResolvedJobs>;
-  takeWindow(runner: Runner, window: SubmissionWindow): Promise<void>;
+  takeWindows(runner: Runner, windows: SubmissionWindow | readonly SubmissionWindow[]): Promise<void>;
   makeRoom(runner: Runner, jobs: readonly StoredJob[]): Promise<readonly EnqueueRow[]>;
   announceWithin(runner: Runner, jobs: readonly StoredJob[]): Promise<void>;
 } {
@@ -124,7 +124,7 @@ export function createEnqueuing(
     hints: string,
     { window, maxWaitingOfKey }: EnqueueOptions = {},
   ): Promise<JobId[]> {
-    if (window !== undefined) await takeWindow(runner, window);
+    if (window !== undefined) await takeWindows(runner, window);
     await requireRoom(runner, wanted, maxWaitingOfKey);
     if (!rows.some(isLinked)) return enqueueJobs(runner, bind, rows, hints);
     const ids = await addJobsWithLinks(runner, bind, rows);
@@ -173,6 +173,15 @@ export function createEnqueuing(
     }
   }
 
+  /** All or none, since the caller's transaction ends with the refusal; in one order, so that callers never wait for each other in a ring. */
+  async function takeWindows(
+    runner: Runner,
+    windows: SubmissionWindow | readonly SubmissionWindow[],
+  ): Promise<void> {
+    const all = "scope" in windows ? [windows] : windows;
+    for (const window of all.toSorted(byScopeAndKey)) await takeWindow(runner, window);
+  }
+
   async function takeWindow(runner: Runner, window: SubmissionWindow): Promise<void> {
     const [row] = await runner.run(bind(TAKE_WINDOW), [
       window.scope,
@@ -186,13 +195,14 @@ export function createEnqueuing(
       throw new RateLimitedError(
         `Rate limit exceeded: ${window.limit} submissions in ${Math.round(window.windowMs / 1000)} seconds. Try again in ${seconds} seconds.`,
         waitMs,
+        window.scope,
       );
     }
   }
 
   return {
     resolve,
-    takeWindow,
+    takeWindows,
     async enqueue(listed: StoredJobs, options: EnqueueOptions = {}) {
       if (listed.length === 0) return [];
       const copied = needsStatements(options) ? undefined : await copy(listed);
@@ -244,6 +254,11 @@ function hintTexts(jobs: readonly StoredJob[]): string {
 /** Whether something is to be looked at in the transaction that adds the jobs, or that one is the caller's. */
 function needsStatements({ transaction, window, maxWaitingOfKey }: EnqueueOptions): boolean {
   return transaction !== undefined || window !== undefined || maxWaitingOfKey !== undefined;
+}
+
+function byScopeAndKey(one: SubmissionWindow, other: SubmissionWindow): number {
+  const [a, b] = [one, other].map(({ scope, key }) => `${scope} ${key}`) as [string, string];
+  return a < b ? -1 : Number(a > b);
 }
 
 function isCapped({ wanted }: ResolvedJobs): boolean {

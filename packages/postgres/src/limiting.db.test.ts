@@ -38,4 +38,25 @@ describe("limits", () => {
     });
     expect(await sql`select from millrace.submission_window where key = 'full'`).toHaveLength(0);
   });
+
+  it("counts in all windows or in none, whatever their order and however many callers", async () => {
+    const ofUser = (user: number) => ({ scope: "user", key: `${queue} ${user}`, limit: 2, windowMs: 60_000 });
+    const ofAll = { scope: "all", key: queue, limit: 7, windowMs: 60_000 };
+    const tries = await Promise.allSettled(
+      Array.from({ length: 30 }, (_, n) => {
+        const windows = [ofUser(n % 10), ofAll];
+        return store.enqueue([job()], { window: n % 2 === 0 ? windows : windows.toReversed() });
+      }),
+    );
+    expect(tries.filter((one) => one.status === "fulfilled")).toHaveLength(7);
+    for (const one of tries)
+      if (one.status === "rejected")
+        expect(one.reason).toMatchObject({
+          code: "RATE_LIMITED",
+          limit: expect.stringMatching(/^(user|all)$/),
+        });
+    const counted = await sql`select sum(cardinality(times))::int as n from millrace.submission_window
+      where scope = 'user' and key like ${`${queue} %`}`;
+    expect(counted[0]?.n).toBe(7);
+  });
 });

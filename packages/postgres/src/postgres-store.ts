@@ -93,14 +93,14 @@ export function createPostgresStore(options: PostgresStoreOptions): {
     runner: connections.general,
     logger: options.logger ?? silentLogger,
   });
-  const { enqueueWithin, resolve, takeWindow, makeRoom, announceWithin, ...enqueuing } = createEnqueuing(
+  const { enqueueWithin, resolve, takeWindows, makeRoom, announceWithin, ...enqueuing } = createEnqueuing(
     base,
     notifier,
   );
   const store: Store = {
     ...createConfiguring(base),
     ...enqueuing,
-    ...createUniqueEnqueuing(base, { resolve, takeWindow }),
+    ...createUniqueEnqueuing(base, { resolve, takeWindows }),
     ...createClaiming(base),
     ...createCompleting(base, notifier, enqueueWithin),
     ...createDependencies(base, { makeRoom, announceWithin }),

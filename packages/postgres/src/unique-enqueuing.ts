@@ -18,12 +18,12 @@ import { callerRunner } from "./transaction-runner.ts";
 /** What adding keyed jobs shares with adding plain ones. */
 interface EnqueueSteps {
   resolve(jobs: readonly StoredJob[]): Promise<{ readonly rows: readonly EnqueueRow[] }>;
-  takeWindow(runner: Runner, window: SubmissionWindow): Promise<void>;
+  takeWindows(runner: Runner, windows: SubmissionWindow | readonly SubmissionWindow[]): Promise<void>;
 }
 
 export function createUniqueEnqueuing(
   { enqueue, bind, dictionary }: StoreBase,
-  { resolve, takeWindow }: EnqueueSteps,
+  { resolve, takeWindows }: EnqueueSteps,
 ): UniqueStore {
   return {
     async enqueueUnique(jobs, { transaction, window } = {}) {
@@ -31,7 +31,7 @@ export function createUniqueEnqueuing(
       const { rows } = await resolve(jobs.map(({ job }) => job));
 
       async function add(runner: Runner): Promise<AddedJob[]> {
-        if (window !== undefined) await takeWindow(runner, window);
+        if (window !== undefined) await takeWindows(runner, window);
         const rules = jobs.map(({ unique }) => unique);
         const answers = await addUniqueJobs(runner, bind, rows, rules);
         for (const { ord, outcome, id } of answers) {

@@ -1,6 +1,6 @@
-import { rateLimiter, refuseBlockedAddresses } from "millrace";
+import { rateLimiter, refuseBlockedAddresses, requestClient, trustedUser } from "millrace";
 import type { Context, MiddlewareHandler } from "hono";
-import type { App } from "../app-env.ts";
+import type { App, AppEnv } from "../app-env.ts";
 import type { JobService } from "../job-service.ts";
 
 /** Who is let in, and how often. */
@@ -11,6 +11,8 @@ export interface RequestGuard {
     readonly windowMs: number;
   };
   readonly trustedProxies: readonly string[];
+  /** Header in which these name the user. Undefined: clients are known by their addresses alone. */
+  readonly trustedUserHeader: string | undefined;
 }
 
 /** Requests that run a program, by method and path; `/api/compile` has a limit of its own. */
@@ -30,7 +32,7 @@ const BATCH_ROUTES: ReadonlyMap<string, string> = new Map([
 /** Whoever runs the server asks these often, also while the database is away. */
 const PROBES: ReadonlySet<string> = new Set(["/livez", "/readyz", "/health"]);
 
-/** Refuses blocked addresses and limits requests by client, before their bodies are read. */
+/** Refuses blocked addresses, finds out who asks, and limits requests by client, before their bodies are read. */
 export function guardRequests(app: App, guarded: Guarded): void {
   const { limit } = guarded.requestGuard;
   const limited = (route: string) =>
@@ -38,6 +40,7 @@ export function guardRequests(app: App, guarded: Guarded): void {
   const options = guardOptions(guarded);
   app.use(
     unlessProbe(refuseBlockedAddresses(options)),
+    unlessProbe(knowClient(guarded.requestGuard)),
     unlessProbe(
       onlyIf(
         (method, path) => limited(`${method} ${path}`),
@@ -66,8 +69,19 @@ interface Guarded {
   readonly requestGuard: RequestGuard;
 }
 
-/** All limits here count together. */
-const COUNTED = { scope: "requests" };
+/** Leaves in the context who asks, for these limits and for those of the routes. */
+function knowClient({ trustedProxies, trustedUserHeader: header }: RequestGuard): MiddlewareHandler<AppEnv> {
+  const userOf = header === undefined ? () => undefined : trustedUser({ header, trustedProxies });
+  const clientOf = requestClient({ trustedProxies, user: (c) => c.get("user") as string | undefined });
+  return async (c, next) => {
+    c.set("user", userOf(c));
+    c.set("client", clientOf(c));
+    await next();
+  };
+}
+
+/** All limits here count together, by the user where one is known. */
+const COUNTED = { scope: "requests", user: (c: Context<AppEnv>) => c.get("user") };
 
 function guardOptions({ jobs, requestGuard }: Guarded) {
   return {
@@ -79,13 +93,13 @@ function guardOptions({ jobs, requestGuard }: Guarded) {
   };
 }
 
-function unlessProbe(middleware: MiddlewareHandler): MiddlewareHandler {
+function unlessProbe(middleware: MiddlewareHandler<AppEnv>): MiddlewareHandler<AppEnv> {
   return onlyIf((_method, path) => !PROBES.has(path), middleware);
 }
 
 function onlyIf(
   applies: (method: string, path: string) => boolean,
-  middleware: MiddlewareHandler,
-): MiddlewareHandler {
+  middleware: MiddlewareHandler<AppEnv>,
+): MiddlewareHandler<AppEnv> {
   return (c, next) => (applies(c.req.method, c.req.path) ? middleware(c, next) : next());
 }

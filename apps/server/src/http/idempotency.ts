@@ -2,7 +2,7 @@ import type { IdempotentRequests, OnceWork, StoredAnswer } from "@millrace/postg
 import type { Context } from "hono";
 import type { AppEnv } from "../app-env.ts";
 
-/** Who asks, as long as there are no API keys. Part of each key's scope. */
+/** Who asks, when no user is known. Part of each key's scope. */
 const ANONYMOUS = "anonymous";
 
 /**
@@ -16,7 +16,8 @@ export async function oncePerKey<Answer extends StoredAnswer>(
 ): Promise<Answer> {
   const key = c.req.header("idempotency-key");
   if (key === undefined) return work(undefined);
-  const scope = `${ANONYMOUS} ${c.req.method} ${c.req.path}`;
+  const user = c.get("user");
+  const scope = `${user === undefined ? ANONYMOUS : `user:${user}`} ${c.req.method} ${c.req.path}`;
   const { answer, replayed } = await requests.once({ scope, key, body: c.get("bodyText") }, work);
   if (replayed) c.header("Idempotency-Replayed", "true");
   return answer;

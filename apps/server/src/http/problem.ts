@@ -41,6 +41,7 @@ export function toProblem(thrown: unknown): Problem {
         ? { jobStatus: String(error.status) }
         : {}),
       ...(error.code === "UNIQUE_KEY_TAKEN" && "holder" in error ? { jobId: String(error.holder) } : {}),
+      ...("limit" in error && typeof error.limit === "string" ? { limit: error.limit } : {}),
       ...(retryAfter === undefined ? {} : { retryAfter }),
     },
   };

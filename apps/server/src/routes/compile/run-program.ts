@@ -4,6 +4,7 @@ import { compileAnswer, idempotencyHeaders, runBody } from "@millrace/contract";
 import type { AppDependencies } from "../../app-dependencies.ts";
 import type { App } from "../../app-env.ts";
 import { oncePerKey } from "../../http/idempotency.ts";
+import { inShareOfClient } from "../executions/in-share-of-client.ts";
 import { jsonContent } from "../json-content.ts";
 import { problemResponses } from "../problem-responses.ts";
 import { refuseBeyondLimits, requireAvailable } from "./accept-program.ts";
@@ -34,9 +35,11 @@ export function runProgramRoute(
     refuseBeyondLimits(payload, codeExecution, (pointer) => pointer.replace("/options/", "/"));
     await requireAvailable(codeExecution);
     const { body, location } = await oncePerKey(c, idempotentRequests, async (inside) => {
-      const jobId = await jobs.createJob(
-        { type: CODE_EXECUTION_TYPE, payload, ...(priority === undefined ? {} : { priority }) },
-        { transaction: inside?.transaction },
+      const jobId = await inShareOfClient(codeExecution, c, ({ job, options }) =>
+        jobs.createJob(
+          { type: CODE_EXECUTION_TYPE, payload, ...(priority === undefined ? {} : { priority }), ...job },
+          { transaction: inside?.transaction, ...options },
+        ),
       );
       const answer = { jobId, status: "queued" as const, message: "Job queued successfully" };
       return { status: 202, location: `/queue/job/${jobId}`, body: answer };

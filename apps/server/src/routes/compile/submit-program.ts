@@ -1,13 +1,16 @@
 import { createRoute } from "@hono/zod-openapi";
+import type { SubmissionWindow } from "@millrace/core";
+import type { Context } from "hono";
 import { CODE_EXECUTION_TYPE } from "@millrace/code-execution";
 import { compileAnswer, compileBody, idempotencyHeaders } from "@millrace/contract";
 import type { AppDependencies } from "../../app-dependencies.ts";
-import type { App } from "../../app-env.ts";
+import type { App, AppEnv } from "../../app-env.ts";
 import { oncePerKey } from "../../http/idempotency.ts";
 import { addLimited, COMPILE_KEY } from "../../limit-compiles.ts";
 import { jsonContent } from "../json-content.ts";
 import { problemResponses } from "../problem-responses.ts";
 import { refuseBeyondLimits, requireAvailable } from "./accept-program.ts";
+import type { CodeExecution } from "./code-execution.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -32,12 +35,7 @@ export function submitProgramRoute(
     const payload = { ...program, language: "cpp" };
     refuseBeyondLimits(payload, codeExecution);
     await requireAvailable(codeExecution);
-    const window = {
-      scope: "compile",
-      key: program.userId,
-      limit: codeExecution.submissionsPerMinute,
-      windowMs: MINUTE_MS,
-    };
+    const window = windowsOf(c, program.userId, codeExecution);
     const { body, location } = await oncePerKey(c, idempotentRequests, async (inside) => {
       const add = () =>
         jobs.createJob(
@@ -51,4 +49,24 @@ export function submitProgramRoute(
     c.header("Location", location);
     return c.json(body, 202);
   });
+}
+
+/**
+ * What a submission counts in. Whom a trusted proxy names counts by that name alone. Anybody else may have made up the user
+ * that the program tells, so it counts by that and by its address.
+ */
+function windowsOf(
+  c: Context<AppEnv>,
+  told: string,
+  limits: Pick<CodeExecution, "submissionsPerMinute" | "addressSubmissionsPerMinute">,
+): readonly SubmissionWindow[] {
+  const ofUser = { scope: "compile-user", limit: limits.submissionsPerMinute, windowMs: MINUTE_MS };
+  const client = c.get("client");
+  if (c.get("user") !== undefined) return [{ ...ofUser, key: client }];
+  const limit = limits.addressSubmissionsPerMinute;
+  return [
+    // No name that is told can be that of a user who is known.
+    { ...ofUser, key: `told:${told}` },
+    { scope: "compile-address", key: client, limit, windowMs: MINUTE_MS },
+  ];
 }

@@ -14,6 +14,7 @@ import { requireAvailable } from "../compile/accept-program.ts";
 import { jsonContent } from "../json-content.ts";
 import { problemResponses } from "../problem-responses.ts";
 import { readJobOrThrow } from "../read-job-or-throw.ts";
+import { inShareOfClient } from "./in-share-of-client.ts";
 import { toProgramJob } from "./to-program-job.ts";
 
 const route = createRoute({
@@ -40,8 +41,10 @@ export function createExecutionRoute(app: App, dependencies: AppDependencies): v
     const { wait } = c.req.valid("query");
     await requireAvailable(codeExecution);
     const created = await oncePerKey(c, idempotentRequests, async (inside) => {
-      const { id, job } = await jobs.addJob(wanted, { transaction: inside?.transaction, show: true });
-      const body = toExecutionBody(job ?? (await readJobOrThrow(inside ?? reader, id)));
+      const { id, job: shown } = await inShareOfClient(codeExecution, c, ({ job, options }) =>
+        jobs.addJob({ ...wanted, ...job }, { transaction: inside?.transaction, show: true, ...options }),
+      );
+      const body = toExecutionBody(shown ?? (await readJobOrThrow(inside ?? reader, id)));
       return { status: 202, location: `/api/executions/${id}`, body };
     });
     c.header("Location", created.location);

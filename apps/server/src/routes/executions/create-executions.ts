@@ -6,6 +6,7 @@ import { oncePerKey } from "../../http/idempotency.ts";
 import { requireAvailable } from "../compile/accept-program.ts";
 import { jsonContent } from "../json-content.ts";
 import { problemResponses } from "../problem-responses.ts";
+import { inShareOfClient } from "./in-share-of-client.ts";
 import { toProgramJob } from "./to-program-job.ts";
 
 const route = createRoute({
@@ -35,7 +36,12 @@ export function createExecutionsRoute(
       );
     await requireAvailable(codeExecution);
     const { body } = await oncePerKey(c, idempotentRequests, async (inside) => {
-      const ids = await jobs.createJobs(wanted, { transaction: inside?.transaction });
+      const ids = await inShareOfClient(codeExecution, c, ({ job, options }) =>
+        jobs.createJobs(
+          wanted.map((one) => ({ ...one, ...job })),
+          { transaction: inside?.transaction, ...options },
+        ),
+      );
       return { status: 202, location: null, body: { ids: [...ids] } };
     });
     return c.json(body, 202);

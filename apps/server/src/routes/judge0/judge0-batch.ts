@@ -13,6 +13,7 @@ import type { App } from "../../app-env.ts";
 import { requireAvailable } from "../compile/accept-program.ts";
 import type { CodeExecution } from "../compile/code-execution.ts";
 import { readProgramJob } from "../compile/program-job.ts";
+import { inShareOfClient } from "../executions/in-share-of-client.ts";
 import { toProgramJob } from "../executions/to-program-job.ts";
 import { jsonContent } from "../json-content.ts";
 import { problemResponses } from "../problem-responses.ts";
@@ -55,7 +56,14 @@ export function judge0BatchRoutes(app: App, { jobs, reader, codeExecution }: App
     const judged = c.req.valid("json").submissions.map((one) => judge(one, isEncoded, codeExecution));
     await requireAvailable(codeExecution);
     const wanted = judged.flatMap(({ job }) => job ?? []);
-    const tokens = (wanted.length === 0 ? [] : await jobs.createJobs(wanted)).values();
+    const add = () =>
+      inShareOfClient(codeExecution, c, (share) =>
+        jobs.createJobs(
+          wanted.map((one) => ({ ...one, ...share.job })),
+          share.options,
+        ),
+      );
+    const tokens = (wanted.length === 0 ? [] : await add()).values();
     const answers = judged.map(({ job, refusal }) =>
       job === undefined ? { ...refusal } : { token: tokens.next().value ?? "" },
     );

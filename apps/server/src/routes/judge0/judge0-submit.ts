@@ -4,6 +4,7 @@ import type { AppDependencies } from "../../app-dependencies.ts";
 import type { App } from "../../app-env.ts";
 import { waitForEnd } from "../../wait-for-end.ts";
 import { requireAvailable } from "../compile/accept-program.ts";
+import { inShareOfClient } from "../executions/in-share-of-client.ts";
 import { toProgramJob } from "../executions/to-program-job.ts";
 import { jsonContent } from "../json-content.ts";
 import { problemResponses } from "../problem-responses.ts";
@@ -32,7 +33,9 @@ export function judge0SubmitRoute(app: App, dependencies: AppDependencies): void
     const execution = toExecution(c.req.valid("json"), query.base64_encoded === "true");
     const wanted = toProgramJob(execution, codeExecution, judge0Pointer);
     await requireAvailable(codeExecution);
-    const token = await jobs.createJob(wanted);
+    const token = await inShareOfClient(codeExecution, c, ({ job, options }) =>
+      jobs.createJob({ ...wanted, ...job }, options),
+    );
     if (query.wait !== "true") return c.json({ token }, 201);
     return c.json(toJudge0Answer(await waitForEnd(dependencies, c, token, WAIT_SECONDS), query), 201);
   });
