@@ -26,7 +26,7 @@ test("the smallest drain of Millrace is measured, written down and drawn", async
     expect(machine.versions).toEqual([
       expect.stringMatching(/^PostgreSQL 18\..*fsync and synchronous_commit on/),
     ]);
-    const keys = ["scenario", "system", "unit", "median", "min", "max", "runs"];
+    const keys = ["scenario", "system", "unit", "median", "min", "max", "runs", "measuredAt", "jobs"];
     expect(rows.map((row: object) => Object.keys(row))).toEqual(rows.map(() => keys));
     const speed = rows.find(({ unit }: { unit: string }) => unit === "jobs/s");
     expect(speed).toMatchObject({ scenario: "drain", system: "millrace", runs: 2 });

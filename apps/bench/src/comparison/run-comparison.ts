@@ -1,13 +1,16 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Comparison, compare } from "./compare.ts";
 import { chartOf } from "./report/chart.ts";
 import { goals } from "./goals.ts";
 import { judgeGoals } from "./judge-goals.ts";
-import { goalText } from "./report/goals-table.ts";
 import { describeMachine } from "./report/machine.ts";
 import { reportOf } from "./report/table.ts";
+import { addToResults, type Results } from "./results.ts";
+import { scenarios as allScenarios } from "./scenarios.ts";
 import { Servers } from "./servers/servers.ts";
+
+const FILE = "latest.json";
 
 export interface Output {
   /** Gets `latest.json`, and a chart for each scenario. */
@@ -25,27 +28,32 @@ export async function runComparison(comparison: Comparison, { folder, fsync }: O
     const machine = await describeMachine(systems, servers, fsync);
     const rows = await compare(comparison, servers);
     await mkdir(folder, { recursive: true });
-    const verdicts = judgeGoals(goals, rows);
-    const told = verdicts.map(({ goal, ...verdict }) => ({
-      scenario: goal.scenario,
-      system: goal.system,
-      unit: goal.unit,
-      goal: goalText(goal),
-      ...verdict,
-    }));
-    await writeFile(
-      join(folder, "latest.json"),
-      `${JSON.stringify({ machine, rows, goals: told }, null, 2)}\n`,
+    const { jobs } = comparison;
+    const { measuredAt } = machine;
+    const results = addToResults(
+      await readResults(folder),
+      { machine, rows: rows.map((row) => ({ ...row, measuredAt, jobs })) },
+      allScenarios.map(({ name }) => name),
     );
+    await writeFile(join(folder, FILE), `${JSON.stringify(results, null, 2)}\n`);
     for (const scenario of scenarios) {
       const own = rows.filter((row) => row.scenario === scenario.name);
       await writeFile(join(folder, `${scenario.name}.svg`), chartOf(scenario, own));
     }
-    const page = reportOf(machine, rows, verdicts, scenarios, systems);
-    return comparison.jobs === null
+    const page = reportOf(machine, rows, judgeGoals(goals, rows), scenarios, systems);
+    return jobs === null
       ? page
-      : `${page}\nMeasured with ${comparison.jobs} jobs a run; the goals are about as many as a run has by itself.\n`;
+      : `${page}\nMeasured with ${jobs} jobs a run; the goals are about as many as a run has by itself.\n`;
   } finally {
     await servers.stop();
+  }
+}
+
+async function readResults(folder: string): Promise<Results | null> {
+  try {
+    return JSON.parse(await readFile(join(folder, FILE), "utf8")) as Results;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw new Error(`${join(folder, FILE)} cannot be read; delete it to begin anew.`, { cause: error });
   }
 }
