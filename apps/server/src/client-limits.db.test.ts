@@ -65,6 +65,11 @@ async function times(count: number, submit: () => Promise<Answer>) {
   };
 }
 
+async function signalWorkers(event: "released" | "holding"): Promise<void> {
+  for (const worker of workers) worker.signal("SIGUSR2");
+  for (const worker of workers) await worker.event(event);
+}
+
 const isFull = (key: string) =>
   expect.objectContaining({
     status: 429,
@@ -125,11 +130,22 @@ test("one of a client runs and two wait, over all processes, by whatever route t
     )
     .toEqual(Array.from({ length: 6 }, () => "concurrency"));
 
-  for (const worker of workers) worker.signal("SIGUSR2");
-  for (const worker of workers) await worker.event("released");
+  await signalWorkers("released");
   for (const id of all) await app.jobs.waitFor(id);
   expect(await mostAtOnce(all)).toEqual({ "user:ada": 1, "user:eve": 1, "address:127.0.0.1": 1 });
   expect((await run(as("ada"))).status).toBe(202);
+});
+
+test("an operator gives one client another limit", async () => {
+  await app.jobs.queues.keys.set("code-execution", "user:max", { concurrency: 2 });
+  await signalWorkers("holding");
+  const max = await times(6, () => run(as("max")));
+  expect(max.ids).toHaveLength(4);
+  await expect.poll(async () => (await app.send("GET", "/queue/status")).body.runningCount).toBe(2);
+  await signalWorkers("released");
+  for (const id of max.ids) await app.jobs.waitFor(id);
+  expect(await mostAtOnce(max.ids)).toEqual({ "user:max": 2 });
+  await app.jobs.queues.keys.remove("code-execution", "user:max");
 });
 
 test("a limit that an operator took away comes back with the next program", async () => {

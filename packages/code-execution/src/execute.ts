@@ -69,10 +69,11 @@ async function interpret(work: Work): Promise<Executed> {
 
 async function compileAndRun(work: Work): Promise<Executed> {
   const { program, toolchain } = work;
+  const key = cacheKey(program);
   const askedMs = systemClock.monotonic();
   let begunMs: number | undefined;
   const { output: compiled, cache } = await work.compiled.get(
-    cacheKey(program),
+    key,
     () => {
       begunMs = systemClock.monotonic();
       return compile(work);

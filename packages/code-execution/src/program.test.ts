@@ -10,6 +10,8 @@ const limits = DEFAULT_EXECUTION_LIMITS;
 const schema = codeExecutionSchema(limits);
 const file = (name: string, content = "x") => ({ name, content });
 const node = { language: "node", files: [file("main.js")] };
+const variables = (count: number, value = "") =>
+  Object.fromEntries(Array.from({ length: count }, (_, n) => [`V${n}`, value]));
 
 function faults(payload: object): string[] {
   const { error } = schema.safeParse(payload);
@@ -107,6 +109,29 @@ test.each([
   [{ ...node, version: "20" }, /^version: is not offered: node is 18 \(docker\)/],
   [{ ...node, dependencies: { "left-pad": "1.3.0" } }, /^: dependencies are not installed/],
   [{ ...node, tests: [{ stdin: "x", expect: "y" }] }, /^tests\.0: /],
+  [{ ...node, args: Array(65).fill("") }, /^args: /],
+  [{ ...node, env: variables(33) }, "env: has more than 32 variables"],
+  [{ ...node, env: { TEXT: "x".repeat(4097) } }, "env.TEXT: has more than 4096 bytes"],
+  [{ ...node, env: variables(5, "x".repeat(4000)) }, "env: has more than 16384 bytes"],
+  [{ ...node, env: { TEXT: "a\0b" } }, "env.TEXT: holds a NUL character"],
+  [{ ...node, stdin: "é".repeat(32_769) }, "stdin: has more than 65536 bytes"],
+  [{ ...node, stdin: "\ud800" }, "stdin: holds half of a character"],
+  [{ ...node, outputs: Array.from({ length: 33 }, (_, n) => `${n}`) }, /^outputs: /],
+  [{ ...node, tests: [] }, /^tests: /],
+  [{ ...node, tests: Array(51).fill({}) }, /^tests: /],
+  [{ ...node, tests: [{ stdin: "x".repeat(65_537) }] }, "tests.0.stdin: has more than 65536 bytes"],
+  [
+    { language: "cpp", files: [file("a.cpp")], compile: { flags: Array(33).fill("-O2") } },
+    /^compile\.flags: /,
+  ],
+  [
+    { language: "cpp", files: [file("a.cpp")], compile: { cpuMs: 15_001 } },
+    "compile.cpuMs: is above the ceiling of 15000 ms",
+  ],
+  [
+    { language: "cpp", files: [file("a.cpp")], compile: { timeoutMs: 15_001 } },
+    "compile.timeoutMs: is above the ceiling of 15000 ms",
+  ],
 ])("%j is refused by the field's name", (payload, fault) => {
   expect(faults(payload)).toEqual([typeof fault === "string" ? fault : expect.stringMatching(fault)]);
 });
