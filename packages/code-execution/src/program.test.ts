@@ -118,7 +118,7 @@ test.each([
   [{ ...node, stdin: "\ud800" }, "stdin: holds half of a character"],
   [{ ...node, outputs: Array.from({ length: 33 }, (_, n) => `${n}`) }, /^outputs: /],
   [{ ...node, tests: [] }, /^tests: /],
-  [{ ...node, tests: Array(51).fill({}) }, /^tests: /],
+  [{ ...node, tests: Array.from({ length: 51 }, () => ({})) }, /^tests: /],
   [{ ...node, tests: [{ stdin: "x".repeat(65_537) }] }, "tests.0.stdin: has more than 65536 bytes"],
   [
     { language: "cpp", files: [file("a.cpp")], compile: { flags: Array(33).fill("-O2") } },
