@@ -16,6 +16,23 @@ async function ask(path, options, done) {
 }
 
 console.log("/readyz", await ask("/readyz", {}, ({ status }) => status === 200));
+
+const mail = await ask(
+  "/api/jobs?wait=60",
+  {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({
+      type: "email-notification",
+      payload: { userId: "u1", template: "welcome", data: { email: "ada@example.org" } },
+    }),
+  },
+  // Known once a worker has said so.
+  ({ status }) => status === 201,
+);
+console.log("a mail", mail.status, mail.result);
+if (mail.result?.recipients?.[0]?.state !== "kept") throw new Error("The mail is not in the outbox.");
+
 const { jobId } = await ask(
   "/run",
   {

@@ -120,6 +120,54 @@ table dependent with (fillfactor=70) -- Jobs that wait, or waited, for others, t
   unique index dependent_pkey (id)
   unique index dependent_ref (workflow_id, ref) where (ref IS NOT NULL)
 
+table email -- Mails, one row for each recipient of a job; those in the outbox with what they say
+  job_id bigint not null -- The job that sends it
+  recipient text not null -- Who gets it
+  message_id text not null -- Its Message-ID, the same over all attempts
+  template text not null -- What it was made from
+  subject text not null -- Its subject, as rendered last
+  state text not null -- deferred: not handed over yet, or put off; paced: waits until turn_at; sending: being handed over, or its worker died meanwhile; sent: accepted by a server; kept: in the outbox; refused: for good; suppressed: the address is not to be written to
+  attempts integer not null default 0 -- How often it was begun to hand it over
+  turn_at timestamp with time zone -- When its domain's pace lets it go; null: it has no turn
+  server text -- Host and port of the server that answered last
+  answer text -- What that server said, or why it did not
+  body_text text -- Of a mail in the outbox: its text
+  body_html text -- Of a mail in the outbox: its HTML
+  created_at timestamp with time zone not null default clock_timestamp() -- When it was begun first
+  updated_at timestamp with time zone not null default clock_timestamp() -- When its state was written last
+  constraint email_pkey PRIMARY KEY (job_id, recipient)
+  constraint email_state_check CHECK ((state = ANY (ARRAY['deferred'::text, 'paced'::text, 'sending'::text, 'sent'::text, 'kept'::text, 'refused'::text, 'suppressed'::text])))
+  unique index email_pkey (job_id, recipient)
+  index email_recipient (recipient, job_id)
+  index email_state (state, job_id, recipient)
+  index email_updated_at (updated_at)
+
+table email_pace with (fillfactor=50) -- When the next mail to each domain may go; a domain without a row is free
+  domain text not null -- What stands after the @, in small letters
+  next_at timestamp with time zone not null -- When the mail that comes next may go: every one that has a turn moves it on
+  constraint email_pace_pkey PRIMARY KEY (domain)
+  unique index email_pace_pkey (domain)
+
+table email_suppression -- Addresses that are not to be written to. Change it by suppress_email and unsuppress_email
+  address text not null -- In small letters
+  scope text not null -- all: no mail; newsletter: no newsletters
+  reason text -- For the people who run it
+  created_at timestamp with time zone not null default clock_timestamp() -- When it was put on the list first
+  constraint email_suppression_address_check CHECK ((address = lower(address)))
+  constraint email_suppression_pkey PRIMARY KEY (address)
+  constraint email_suppression_reason_check CHECK ((length(reason) <= 500))
+  constraint email_suppression_scope_check CHECK ((scope = ANY (ARRAY['all'::text, 'newsletter'::text])))
+  unique index email_suppression_pkey (address)
+
+table email_template -- Templates of mails in Liquid that count before those of that name that are built in. Write it by HTTP or the library, which parse it
+  name text not null -- Of the template
+  subject text not null -- Its subject
+  body_text text not null -- Its plain text
+  body_html text not null -- Its HTML
+  updated_at timestamp with time zone not null default clock_timestamp() -- When it was written
+  constraint email_template_pkey PRIMARY KEY (name)
+  unique index email_template_pkey (name)
+
 table failure_delta with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000, vacuum_truncate=off) -- Failed attempts, appended by the statement that records them, folded into failure_group
   type_id integer not null -- Job type, by table job_type
   error_code text not null -- Code of the error
@@ -1185,6 +1233,10 @@ function audit_row() -- Writes an entry for a row of settings that was made, cha
   returns trigger
   plpgsql volatile, body eb71b19d731342a07905160fcb689d8a
 
+function begin_email(p_job bigint, p_recipient text, p_message_id text, p_template text, p_subject text, p_attempt integer, p_newsletter boolean, p_domain text, p_interval_ms double precision, OUT state text, OUT wait_ms double precision, OUT interrupted boolean, OUT server text, OUT answer text) -- What is to be done about one mail of a job; sending: hand it over, paced: come again in wait_ms, else it is done with
+  returns record
+  plpgsql volatile, body 83e594b82db3ec9c5d76772780b30323
+
 function begin_turn(p_queue integer, p_limit integer, p_types integer[], p_lows bigint[], p_suspect boolean, OUT at timestamp with time zone, OUT lane_limit integer, OUT cut boolean, OUT more boolean, OUT keyed boolean, OUT tids tid[], OUT stale text[], OUT lows bigint[]) -- Begins a claim of a queue with keys or a rate: what may be claimed now
   returns record
   plpgsql volatile, body 336f7ff2cc3f0329d12d4ebdd1e7349e
@@ -1753,6 +1805,10 @@ function stop_bulk(id bigint) -- Ends a bulk action where it is; what it changed
   returns boolean
   plpgsql volatile, body 1bf450db407ed21afb6948f644c414db
 
+function suppress_email(address text, scope text DEFAULT 'all'::text, reason text DEFAULT NULL::text) -- Has an address get no mail (scope all), or no newsletters (scope newsletter), by any process from its next mail on
+  returns email_suppression
+  plpgsql volatile, body fa1996d28d5c1eaa6aecc48553d592c7
+
 function sweep_bulk_actions(p_days integer) -- Removes bulk actions that ended more than p_days ago; returns how many
   returns integer
   plpgsql volatile, body 976f69805413e46c33d7ac1c30a708f1
@@ -1768,6 +1824,10 @@ function sweep_dependencies(p_days integer, p_limit integer) -- Forgets dependen
 function sweep_doors() -- Removes idempotency rows, windows and ended workers that are older than a day, and idle clients of request limits
   returns void
   plpgsql volatile, body 1b63fa130ea114ebe6108a15cf8521ed
+
+function sweep_emails(p_days integer) -- Forgets mails that nothing was written of for so many days, and paces of domains that are free
+  returns void
+  plpgsql volatile, body 86d35c2dd35a1b7ce73e6f2bb4147384
 
 function sweep_failures(p_days integer, p_most integer DEFAULT 1000) -- Removes groups of failures that were not seen for long, and those past the most of a type
   returns void
@@ -1840,6 +1900,10 @@ function unique_holder(p_queue integer, p_rule jsonb) -- The job that holds a ke
 function unique_rule(p_settings jsonb) -- Settings of uniqueness with their defaults filled in, flat
   returns jsonb
   plpgsql immutable, body aa7d100a853d6bac565e321517e76ebb
+
+function unsuppress_email(address text) -- Takes an address from the list of those that get no mail. False: it was not on it
+  returns boolean
+  plpgsql volatile, body 8774826b193ea079a51f7c82ab28e5ed
 
 function value_at(p_value jsonb, p_pointer text) -- What stands at the place of a JSON pointer; null: nothing does
   returns jsonb

@@ -26,6 +26,8 @@ const documents = [
   "docs/executions.md",
   "docs/running.md",
   "docs/backup.md",
+  "docs/email.md",
+  "packages/email/README.md",
 ];
 const examples = (await readdir(EXAMPLES)).filter((name) => !/\.(test|fixture)\.ts$/.test(name));
 

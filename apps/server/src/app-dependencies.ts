@@ -1,3 +1,4 @@
+import type { EmailTemplates } from "@millrace/email";
 import type { JobCount, Logger } from "@millrace/core";
 import type { IdempotentRequests } from "@millrace/postgres";
 import type { JobReader } from "./coalesced-reader.ts";
@@ -12,6 +13,7 @@ export interface AppDependencies {
   readonly reader: JobReader;
   readonly idempotentRequests: Pick<IdempotentRequests, "once">;
   readonly codeExecution: CodeExecution;
+  readonly emailTemplates: EmailTemplates;
   readonly health: HealthProbes;
   readonly metrics: Metrics;
   readonly requestGuard: RequestGuard;

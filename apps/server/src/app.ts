@@ -20,6 +20,7 @@ import { serveOpenApi } from "./openapi.ts";
 import { blockedAddressRoutes } from "./routes/blocked-addresses/blocked-address-routes.ts";
 import { bulkActionRoutes } from "./routes/bulk-actions/bulk-action-routes.ts";
 import { compileRoutes } from "./routes/compile/compile-routes.ts";
+import { emailRoutes } from "./routes/emails/email-routes.ts";
 import { executionRoutes } from "./routes/executions/execution-routes.ts";
 import { failureRoutes } from "./routes/failures/failure-routes.ts";
 import { healthRoutes } from "./routes/health/health-routes.ts";
@@ -79,6 +80,7 @@ export function createApp(dependencies: AppDependencies): App {
   recordRoutes(app, dependencies);
   queueRoutes(app, dependencies);
   blockedAddressRoutes(app, dependencies);
+  emailRoutes(app, dependencies);
   compileRoutes(app, dependencies);
   executionRoutes(app, dependencies);
   judge0Routes(app, dependencies);

@@ -35,6 +35,7 @@ const UNENTERED: readonly string[] = [
   "post /api/schedules/preview",
   "post /api/queues/routing/preview",
   "post /api/queues/persistence/backup",
+  "post /api/email-templates/{name}/preview",
 ];
 
 /** These call the same function of the library as another route that is tried here. */
@@ -170,6 +171,28 @@ function doors(
       route: "delete /api/blocked-addresses/{address}",
       path: "/api/blocked-addresses/192.0.2.1",
       entry: "address unblock",
+    },
+    {
+      route: "put /api/email-templates/{name}",
+      path: "/api/email-templates/welcome",
+      body: { subject: "s", text: "t", html: "h" },
+      entry: "email template create",
+    },
+    {
+      route: "delete /api/email-templates/{name}",
+      path: "/api/email-templates/welcome",
+      entry: "email template remove",
+    },
+    {
+      route: "put /api/email-suppressions/{address}",
+      path: "/api/email-suppressions/ada@example.org",
+      body: {},
+      entry: "email suppression create",
+    },
+    {
+      route: "delete /api/email-suppressions/{address}",
+      path: "/api/email-suppressions/ada@example.org",
+      entry: "email suppression remove",
     },
     {
       route: "post /api/workflows/{id}/cancel",

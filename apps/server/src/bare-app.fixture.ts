@@ -12,6 +12,7 @@ export function createBareApp(): App {
     reader: nothing,
     idempotentRequests: nothing,
     codeExecution: nothing,
+    emailTemplates: nothing,
     health: nothing,
     metrics: nothing,
     requestGuard: {

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { DEFAULT_EXECUTION_LIMITS, type DriverName, type ExecutionLimits } from "@millrace/code-execution";
 import type { BackupSettings } from "millrace";
 import { z } from "zod";
+import { type EmailConfig, emailFaults, emailVariables, toEmailConfig } from "./email-config.ts";
 import { RUNNER_QUEUES } from "./runner-queues.ts";
 import {
   addressList,
@@ -61,6 +62,7 @@ const environment = z.strictObject({
   COMPILE_CPU: cpuShare.default(compile.cpus),
   WEBHOOK_ALLOWED_NETWORKS: addressList.default([]),
   WEBHOOK_SECRETS: webhookSecrets.default([]),
+  ...emailVariables,
   JOB_PERSISTENCE_DIR: z.string().optional(),
   JOB_PERSISTENCE_ENABLED: z.enum(["true", "false"]).default("false"),
   JOB_PERSISTENCE_INTERVAL: integer(1000, 2_147_483_647).default(300_000),
@@ -128,6 +130,7 @@ export interface ServerConfig {
     /** `whsec_…`; sign each webhook. */
     readonly secrets: readonly string[];
   };
+  readonly email: EmailConfig;
   readonly backups: BackupSettings;
   readonly codeExecution: {
     /** `auto`: containers where an engine answers that can enforce all limits, else `embedded`. */
@@ -177,6 +180,8 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
   if (data.TRUSTED_USER_HEADER !== undefined && data.TRUSTED_PROXIES.length === 0) {
     throw new ConfigError(["TRUSTED_USER_HEADER is believed from TRUSTED_PROXIES alone, and there are none"]);
   }
+  const apart = emailFaults(data);
+  if (apart.length > 0) throw new ConfigError(apart);
   if (data.MILLRACE_ROLE === "api" && data.MILLRACE_QUEUES !== undefined) {
     throw new ConfigError(["MILLRACE_QUEUES says whose jobs to run, and MILLRACE_ROLE api runs none"]);
   }
@@ -201,6 +206,7 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     trustedProxies: data.TRUSTED_PROXIES,
     trustedUserHeader: data.TRUSTED_USER_HEADER,
     webhooks: { allowedNetworks: data.WEBHOOK_ALLOWED_NETWORKS, secrets: data.WEBHOOK_SECRETS },
+    email: toEmailConfig(data),
     backups: {
       directory: data.JOB_PERSISTENCE_DIR ?? join(data.MILLRACE_DATA_DIR, "backups"),
       ...(data.JOB_PERSISTENCE_ENABLED === "true" && {

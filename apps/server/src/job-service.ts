@@ -14,6 +14,7 @@ export type JobService = Pick<
   | "createJobs"
   | "cancelPending"
   | "getLogs"
+  | "emails"
   | "explain"
   | "getEvents"
   | "failures"

@@ -12,6 +12,13 @@ const TAGS: readonly (readonly [name: string, description: string, ...beginnings
   ["workflows", "Jobs that depend on each other", "/api/workflows"],
   ["record", "What happened, and what happens now", "/api/audit", "/api/stream"],
   ["clients", "Who may ask", "/api/blocked-addresses"],
+  [
+    "mails",
+    "What became of them, what they say, and who gets none",
+    "/api/emails",
+    "/api/email-templates",
+    "/api/email-suppressions",
+  ],
   ["programs", "Compile and run programs", "/api/executions", "/api/compile", "/run", "/queue"],
   ["judge0", "Programs in the words of Judge0", "/judge0"],
   ["piston", "Programs in the words of Piston", "/piston"],

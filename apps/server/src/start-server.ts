@@ -7,6 +7,7 @@ import { createCoalescedReader } from "./coalesced-reader.ts";
 import { createCodeExecutionService } from "./code-execution-service.ts";
 import type { ServerConfig } from "./config.ts";
 import { type DatabaseServer, startDatabaseServer } from "./database-server.ts";
+import { openEmailService } from "./email-service.ts";
 import { createHealthProbes } from "./health-probes.ts";
 import { listen } from "./listen.ts";
 import { loadHandlers } from "./load-handlers.ts";
@@ -45,11 +46,15 @@ export async function startServer(
       void own.exited.then(() => failed.resolve("The embedded PostgreSQL ended."));
     }
 
+    const email = await openEmailService(config.email, () => jobs.connectStore(), logger);
+    // After the workers, who send.
+    teardown.add(() => email.stop());
     const handlers = [
+      ...email.handlers,
       ...createWebhookHandlers({ ...config.webhooks, now: systemClock.now }),
       ...(await loadHandlers(config.handlerModules)),
     ];
-    const jobs = new JobQueueManager({
+    const jobs: JobQueueManager = new JobQueueManager({
       databaseUrl,
       schema: config.schema,
       workers: config.role !== "api",
@@ -88,6 +93,7 @@ export async function startServer(
         reader: createCoalescedReader((ids) => store.getJobsById(ids)),
         idempotentRequests: createIdempotentRequests(database),
         codeExecution,
+        emailTemplates: email.templates,
         health: createHealthProbes(jobs, probes, closing.signal),
         metrics: createMetrics({
           events: jobs.events,

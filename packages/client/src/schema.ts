@@ -190,6 +190,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/email-suppressions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the addresses that get no mail, or no newsletters */
+        get: operations["listEmailSuppressions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/email-suppressions/{address}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Write to an address no more */
+        put: operations["suppressEmail"];
+        post?: never;
+        /** Write to an address again */
+        delete: operations["unsuppressEmail"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/email-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What mails say */
+        get: operations["listEmailTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/email-templates/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the mails of one template say */
+        get: operations["getEmailTemplate"];
+        /** Store a template in Liquid, which counts from the next mail on */
+        put: operations["putEmailTemplate"];
+        post?: never;
+        /** Go back to the template that is built in */
+        delete: operations["removeEmailTemplate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/email-templates/{name}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a mail would say; nothing is stored or sent */
+        post: operations["previewEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/emails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of mails, newest first; those in the outbox with what they say */
+        get: operations["listEmails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/executions": {
         parameters: {
             query?: never;
@@ -1738,6 +1843,88 @@ export interface components {
             unfinished: number;
             unfinishedPercent: number;
         };
+        Email: {
+            answer: string | null;
+            /** @description How often it was begun to hand it over. */
+            attempts: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description Of a mail in the outbox. */
+            html: string | null;
+            jobId: string;
+            /** @description The same over all attempts. */
+            messageId: string;
+            recipient: string;
+            /** @description Host and port that answered last. */
+            server: string | null;
+            /**
+             * @description deferred: not handed over yet, or put off by a server; paced: waits for its domain's turn; sending: being handed over, or nobody knows what came of it; sent: a server has accepted it; kept: in the outbox, as there is no mail server; refused: for good; suppressed: the address is not to be written to.
+             * @enum {string}
+             */
+            state: "deferred" | "paced" | "sending" | "sent" | "kept" | "refused" | "suppressed";
+            subject: string;
+            template: string;
+            /** @description Of a mail in the outbox. */
+            text: string | null;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        EmailPreview: {
+            html: string;
+            subject: string;
+            text: string;
+        };
+        /** @description Parts that are given are tried in place of those of the template. */
+        EmailPreviewRequest: {
+            /** @default {} */
+            data: {
+                [key: string]: unknown;
+            };
+            html?: string;
+            subject?: string;
+            text?: string;
+        };
+        Emails: {
+            /** @description Newest job first, and by recipient. */
+            emails: components["schemas"]["Email"][];
+            nextCursor: string | null;
+        };
+        EmailSuppression: {
+            address: string;
+            /** Format: date-time */
+            createdAt: string;
+            reason: string | null;
+            /**
+             * @description all: it gets no mail; newsletter: it gets no newsletters.
+             * @enum {string}
+             */
+            scope: "all" | "newsletter";
+        };
+        EmailSuppressions: {
+            /** @description By address. */
+            suppressions: components["schemas"]["EmailSuppression"][];
+        };
+        EmailTemplate: {
+            html: string;
+            name: string;
+            subject: string;
+            text: string;
+            /**
+             * Format: date-time
+             * @description When it was stored; null: it is the built-in one.
+             */
+            updatedAt: string | null;
+        };
+        EmailTemplates: {
+            templates: components["schemas"]["EmailTemplate"][];
+        };
+        /** @description A template in Liquid. */
+        EmailTemplateText: {
+            /** @description What it shows is escaped. */
+            html: string;
+            subject: string;
+            text: string;
+        };
         Execution: {
             /** Format: date-time */
             completedAt: string | null;
@@ -2448,6 +2635,15 @@ export interface components {
             priority?: ("critical" | "high" | "normal" | "low") | number;
             /** @description Where the jobs go: needed for `move`. */
             queue?: string;
+        };
+        NewEmailSuppression: {
+            reason?: string | null;
+            /**
+             * @description all: it gets no mail; newsletter: it gets no newsletters.
+             * @default all
+             * @enum {string}
+             */
+            scope: "all" | "newsletter";
         };
         NewExecution: {
             /** @description No shell sees them. */
@@ -3727,6 +3923,15 @@ export type DeadLetter = components['schemas']['DeadLetter'];
 export type DeadLetterPage = components['schemas']['DeadLetterPage'];
 export type Distribution = components['schemas']['Distribution'];
 export type DistributionShare = components['schemas']['DistributionShare'];
+export type Email = components['schemas']['Email'];
+export type EmailPreview = components['schemas']['EmailPreview'];
+export type EmailPreviewRequest = components['schemas']['EmailPreviewRequest'];
+export type Emails = components['schemas']['Emails'];
+export type EmailSuppression = components['schemas']['EmailSuppression'];
+export type EmailSuppressions = components['schemas']['EmailSuppressions'];
+export type EmailTemplate = components['schemas']['EmailTemplate'];
+export type EmailTemplates = components['schemas']['EmailTemplates'];
+export type EmailTemplateText = components['schemas']['EmailTemplateText'];
 export type Execution = components['schemas']['Execution'];
 export type ExecutionResult = components['schemas']['ExecutionResult'];
 export type Explanation = components['schemas']['Explanation'];
@@ -3747,6 +3952,7 @@ export type KeySettings = components['schemas']['KeySettings'];
 export type Live = components['schemas']['Live'];
 export type NewAddressBlock = components['schemas']['NewAddressBlock'];
 export type NewBulkAction = components['schemas']['NewBulkAction'];
+export type NewEmailSuppression = components['schemas']['NewEmailSuppression'];
 export type NewExecution = components['schemas']['NewExecution'];
 export type NewExecutions = components['schemas']['NewExecutions'];
 export type NewJob = components['schemas']['NewJob'];
@@ -4269,6 +4475,282 @@ export interface operations {
             403: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listEmailSuppressions: {
+        parameters: {
+            query?: {
+                /** @description Only addresses past this one: the last of the page before. */
+                after?: string;
+                /** @description Most addresses of the page. Default 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page, by address */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailSuppressions"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    suppressEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A mail address. */
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEmailSuppression"];
+            };
+        };
+        responses: {
+            /** @description It counts from its next mail on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailSuppression"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    unsuppressEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A mail address. */
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is off the list */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listEmailTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All templates as they count now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailTemplates"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getEmailTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description welcome, password-reset, newsletter */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The template as it counts now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailTemplate"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    putEmailTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description welcome, password-reset, newsletter */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailTemplateText"];
+            };
+        };
+        responses: {
+            /** @description Stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailTemplate"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    removeEmailTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description welcome, password-reset, newsletter */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The built-in one counts again */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    previewEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description welcome, password-reset, newsletter */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailPreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description The mail */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailPreview"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listEmails: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                jobId?: string;
+                /** @description Most mails of the page. Default 100. */
+                limit?: number;
+                recipient?: string;
+                /** @description deferred: not handed over yet, or put off by a server; paced: waits for its domain's turn; sending: being handed over, or nobody knows what came of it; sent: a server has accepted it; kept: in the outbox, as there is no mail server; refused: for good; suppressed: the address is not to be written to. */
+                state?: "deferred" | "paced" | "sending" | "sent" | "kept" | "refused" | "suppressed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page; the header Link leads to the next */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Emails"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             500: components["responses"]["Problem"];
             503: components["responses"]["Problem"];

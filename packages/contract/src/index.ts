@@ -169,6 +169,22 @@ export {
   typePolicyListBody,
   typePolicyPutBody,
 } from "./type-policy.ts";
+export {
+  emailPreviewBody,
+  emailPreviewRequest,
+  emailsBody,
+  emailsQuery,
+  emailSuppressionBody,
+  emailSuppressionsBody,
+  emailSuppressionsQuery,
+  emailTemplateBody,
+  emailTemplatesBody,
+  emailTemplateText,
+  suppressEmailBody,
+  toEmailsBody,
+  toEmailSuppressionBody,
+  toEmailTemplateBody,
+} from "./email.ts";
 export { MAX_WAIT_SECONDS, waitQuery } from "./wait.ts";
 export {
   jobDependenciesBody,

@@ -33,6 +33,10 @@ export { Coalescer, type CoalescerOptions } from "./coalescer.ts";
 export type { CompletionCounts } from "./completer.ts";
 export { describeError } from "./describe-error.ts";
 export { documentTypeName } from "./document-type-name.ts";
+export { EMAIL_STATES, SUPPRESSION_SCOPES } from "./email-store.ts";
+export type { EmailAddressee, EmailOutcome, EmailPageRequest, EmailRecord } from "./email-store.ts";
+export type { EmailState, EmailStore, EmailSuppression, EmailTurn } from "./email-store.ts";
+export type { NewEmail, SuppressionScope } from "./email-store.ts";
 export type { EndedJob } from "./ended-job.ts";
 export { encodePayload, type EncodedPayload, invalidPayload, type PayloadLimits } from "./encode-payload.ts";
 export {
@@ -160,18 +164,9 @@ export {
   type PriorityName,
   priorityNumber,
 } from "./priority.ts";
-export {
-  QUEUE_STATES,
-  type QueueChanges,
-  type QueueCleaning,
-  type QueueFigures,
-  type QueueRetention,
-  type QueueSettings,
-  type QueueStateName,
-  type QueueStore,
-  type RetentionChanges,
-  type RetentionRule,
-} from "./queue-store.ts";
+export { QUEUE_STATES, type QueueChanges, type QueueCleaning, type QueueFigures } from "./queue-store.ts";
+export type { QueueRetention, QueueSettings, QueueStateName, QueueStore } from "./queue-store.ts";
+export type { RetentionChanges, RetentionRule } from "./queue-store.ts";
 export type {
   BlockedAddress,
   RequestAnswer,

@@ -1,5 +1,6 @@
 import type { BackupStore } from "./backup-store.ts";
 import type { BulkStore } from "./bulk-store.ts";
+import type { EmailStore } from "./email-store.ts";
 import type { EnqueueStore } from "./enqueue-store.ts";
 import type { FailureStore } from "./failure-store.ts";
 import type { ExportStore } from "./export-store.ts";
@@ -225,6 +226,7 @@ export interface Store
     BulkStore,
     DependencyStore,
     KeyStore,
+    EmailStore,
     EnqueueStore,
     FailureStore,
     PolicyStore,

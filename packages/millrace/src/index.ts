@@ -116,6 +116,7 @@ export {
   type ExecutionOptions,
   initJobProcessor,
 } from "./execution-service.ts";
+export { type EmailFilter, type EmailList, Emails } from "./emails.ts";
 export { dataProcessingHandler, type DataProcessingPayload } from "./handlers/data-processing.ts";
 export {
   createEmailNotificationHandler,

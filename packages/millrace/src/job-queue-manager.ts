@@ -20,6 +20,7 @@ import { AuditTrail } from "./audit-trail.ts";
 import { cancelJob } from "./cancel-job.ts";
 import type { CreateJobOptions, CreateOptions } from "./create-options.ts";
 import type { Engine } from "./engine.ts";
+import { Emails } from "./emails.ts";
 import { EngineHost } from "./engine-host.ts";
 import { explainJob } from "./explain-job.ts";
 import { Failures } from "./failures.ts";
@@ -54,6 +55,7 @@ export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> 
   readonly stream: JobStream = new JobStream(() => this.#connect());
   readonly schedules: Schedules<Handlers> = new Schedules<Handlers>(() => this.#connect());
   readonly blockedAddresses: BlockedAddresses = new BlockedAddresses(() => this.#connect());
+  readonly emails: Emails = new Emails(() => this.#connect());
   readonly bulk: BulkActions = new BulkActions(() => this.#connect());
   readonly routing: Routing = new Routing(
     () => this.#connect(),

@@ -55,4 +55,8 @@ export const {
   failureDelta,
   failureGroup,
   failureNotice,
+  email,
+  emailTemplate,
+  emailSuppression,
+  emailPace,
 } = createTables(DEFAULT_SCHEMA);

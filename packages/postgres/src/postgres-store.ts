@@ -10,6 +10,7 @@ import { type ConnectionOptions, createConnection, type Reach } from "./connecti
 import { createDatabase } from "./database.ts";
 import { createDependencies } from "./dependencies.ts";
 import { Dictionary } from "./dictionary.ts";
+import { createEmailing } from "./emailing.ts";
 import { createEnqueuing } from "./enqueuing.ts";
 import { createFailing } from "./failing.ts";
 import { createPolicing } from "./policing.ts";
@@ -110,6 +111,7 @@ export function createPostgresStore(options: PostgresStoreOptions): {
     ...createFailing(base),
     ...createQueueing(base),
     ...createRequestLimiting(base),
+    ...createEmailing(base),
     ...createRouting(base),
     ...createReporting(base),
     ...createKeying(base),

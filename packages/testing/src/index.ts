@@ -13,3 +13,10 @@ export {
 export { startSocketProxy, type SocketProxy } from "./socket-proxy.ts";
 export { createTestDatabase, type TestDatabase } from "./test-database.ts";
 export { startTestServer, testServerSource, type TestServer, type TestServerSource } from "./test-server.ts";
+export {
+  type ReceivedEmail,
+  type SmtpAnswer,
+  type SmtpReceiver,
+  type SmtpReceiverOptions,
+  startSmtpReceiver,
+} from "./smtp-receiver.ts";

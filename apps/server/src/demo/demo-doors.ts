@@ -9,6 +9,8 @@ const PATIENCE_SECONDS = 60;
 
 /** The ways into a running server, used as a stranger would: HTTP, and SQL on its database. */
 export interface DemoDoors {
+  /** Answers what came back. Throws when it is not a success. */
+  get(path: string): Promise<Record<string, unknown>>;
   /** Posts JSON; answers what came back. Throws when it is not a success. */
   post(path: string, body?: unknown): Promise<Record<string, unknown>>;
   /** Runs one statement; answers its first row. */
@@ -48,6 +50,7 @@ export async function openDoors(url: string, dataDirectory: string, signal: Abor
   }
 
   return {
+    get: (path) => request("GET", path),
     post: (path, body) => request("POST", path, body),
     async sql(text, parameters) {
       const [row] = await connection.run(text, parameters);

@@ -11,7 +11,7 @@ export interface DemoJob {
   add(doors: DemoDoors): Promise<string>;
   /** Done after it was added, while it waits or runs. */
   meanwhile?(doors: DemoDoors, id: string): Promise<void>;
-  judge(job: JobBody): Judgement;
+  judge(job: JobBody, doors: DemoDoors): Judgement | Promise<Judgement>;
 }
 
 export interface Judgement {

@@ -1,5 +1,6 @@
-import type { JobBody } from "@millrace/contract";
+import type { emailsBody, JobBody } from "@millrace/contract";
 import { systemClock } from "@millrace/core";
+import type { z } from "zod";
 import { demoPrograms } from "./demo-programs.ts";
 import type { DemoJob } from "./demo-job.ts";
 
@@ -37,10 +38,18 @@ const email: DemoJob = {
       priority: "high",
       payload: { userId: "u1", template: "welcome", data: { email: "ada@example.org", name: "Ada" } },
     }),
-  judge: ({ status, result }) => ({
-    fine: status === "completed",
-    lines: [text(result, "message")],
-  }),
+  async judge({ id, status, result }, doors) {
+    const { emails } = (await doors.get(`/api/emails?jobId=${id}`)) as z.infer<typeof emailsBody>;
+    return {
+      fine: status === "completed" && emails.length === 1 && emails[0]?.state === "kept",
+      lines: [
+        text(result, "message"),
+        ...emails.map(
+          (mail) => `> ${mail.subject}, to ${mail.recipient}: ${mail.text?.replaceAll(/\s+/g, " ").trim()}`,
+        ),
+      ],
+    };
+  },
 };
 
 const delayed: DemoJob = {

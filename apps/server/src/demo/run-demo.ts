@@ -31,7 +31,9 @@ export async function runDemo(
     const dataDirectory = await mkdtemp(join(tmpdir(), "millrace-demo-"));
     teardown.add(() => rm(dataDirectory, { recursive: true, force: true }));
     const ownDatabase = { host: "127.0.0.1", port: 0, databaseUrl: undefined, role: "all" as const };
-    const server = await startServer({ ...config, ...ownDatabase, dataDirectory }, logger);
+    // Whoever is written to here is made up.
+    const email = { ...config.email, servers: [], dkim: undefined };
+    const server = await startServer({ ...config, ...ownDatabase, email, dataDirectory }, logger);
     teardown.add(() => server.stop());
     const url = server.url ?? "";
     print(`It serves at ${url}.`);
@@ -68,7 +70,7 @@ async function follow(job: DemoJob, doors: DemoDoors, timeline: Timeline): Promi
   }
   timeline.print(id, job.title, `added by ${job.door}`);
   const [ended] = await Promise.all([doors.waitFor(id), job.meanwhile?.(doors, id)]);
-  const { fine, lines } = job.judge(ended);
+  const { fine, lines } = await job.judge(ended, doors);
   timeline.print(id, job.title, fine ? ended.status : `${ended.status}, WHICH IS WRONG`, lines);
   return fine ? "as it should" : "wrong";
 }

@@ -10,6 +10,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   "packages/contract": ["@millrace/core"],
   "packages/client": [],
   "packages/code-execution": ["@millrace/core"],
+  "packages/email": ["@millrace/core"],
   "packages/webhooks": ["@millrace/core"],
   "packages/millrace": ["@millrace/core", "@millrace/postgres"],
   "packages/test-kit": ["@millrace/core", "millrace"],

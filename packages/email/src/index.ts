@@ -1,0 +1,13 @@
+export type { DeliveredEmail } from "./deliver-email.ts";
+export type { EmailDependencies } from "./email-dependencies.ts";
+export type { TemplateText } from "./email-template.ts";
+export { type EmailTemplate, EmailTemplates } from "./email-templates.ts";
+export { EmailDeferredError } from "./errors.ts";
+export { createEmailHandlers } from "./handlers.ts";
+export type { EmailResult } from "./judge-deliveries.ts";
+export { type Delivery, type DkimKey, type Mailer, type MailerSettings, openMailer } from "./mailer.ts";
+export type { OutgoingEmail } from "./outgoing-email.ts";
+export { readFrom } from "./read-from.ts";
+export { type EmailPayload, emailSchema } from "./schema.ts";
+export { TEMPLATE_NAMES, type TemplateName } from "./template-names.ts";
+export { unsubscribeUrlOf } from "./unsubscribe-url.ts";

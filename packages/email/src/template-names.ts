@@ -1,0 +1,6 @@
+/** The templates that jobs may name. */
+export const TEMPLATE_NAMES = ["welcome", "password-reset", "newsletter"] as const;
+export type TemplateName = (typeof TEMPLATE_NAMES)[number];
+
+/** The one that people may unsubscribe from. */
+export const NEWSLETTER: TemplateName = "newsletter";
