@@ -97,6 +97,15 @@ describe("what a route would not look at is refused, and named", () => {
   });
 });
 
+test("JSON that would not be kept as it is, by every route that takes a body", async () => {
+  const taking = routes.filter(({ fields }) => fields !== undefined);
+  expect(taking.length).toBeGreaterThan(25);
+  for (const { method, path } of taking) {
+    const answer = await app.send(method, at(path), '{"number":1e400}');
+    expect([answer.status, answer.body.code], `${method} ${path}`).toEqual([400, "INVALID_JSON"]);
+  }
+});
+
 describe("nothing that a client sends is an internal error", () => {
   const NAMES = ["0", "9".repeat(30), "%00", "%27%3B--", "%ED%A0%80", "%zz", "__proto__"];
   const VALUES = [null, -1, 1e21, "", "\0", "\ud800", "9999-12-31T23:59:59Z", [null], {}, "x".repeat(5000)];
