@@ -1,3 +1,4 @@
+import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openStream } from "./stream/test-stream.fixture.ts";
 import { startTestApp, type TestApp } from "./test-app.fixture.ts";
@@ -176,6 +177,30 @@ test("the library's door takes the same program", async () => {
     app.jobs.createJob({ type: "code-execution", payload: { language: "node", files, code: "1" } }),
   ).rejects.toThrow(/code is given beside files/);
 });
+
+test.each([
+  [{ language: "cpp", code: "1", compile: { flags: ["-fplugin=/w/x.so"] } }, "compile.flags.0"],
+  [{ language: "node", files: [{ name: "../x.js", content: "1" }] }, "files.0.name"],
+  [{ language: "node", code: "1", env: { NODE_OPTIONS: "--inspect" } }, "env.NODE_OPTIONS"],
+])(
+  "%j by SQL, whose rules the database does not know, is refused before anything of it runs",
+  async (payload, place) => {
+    const sql = postgres(app.databaseUrl, { max: 1, onnotice() {} });
+    try {
+      const [row] = await sql`select millrace.enqueue('code-execution', ${sql.json(payload)})::text as id`;
+      const job = await app.jobs.waitFor(row?.["id"] as string);
+      expect(job).toMatchObject({
+        status: "failed",
+        errorCode: "invalid-payload",
+        result: null,
+        retryCount: 0,
+      });
+      expect(job.errorMessage).toContain(place);
+    } finally {
+      await sql.end();
+    }
+  },
+);
 
 test("a job of another type is no execution", async () => {
   expect((await app.send("GET", "/api/executions/nothing")).status).toBe(404);
