@@ -133,6 +133,36 @@ test("Networks and secrets of webhooks are read, and a wrong one is named withou
   expect(message).not.toContain("hunter2");
 });
 
+test("mail servers are read in their order, and need a sender; a password is not repeated", () => {
+  const smtp = {
+    SMTP_URL: "smtp://a:b@one.example.org, smtps://two.example.org",
+    EMAIL_FROM: "A <a@example.org>",
+  };
+  expect(loadConfig(smtp).email).toEqual({
+    servers: ["smtp://a:b@one.example.org", "smtps://two.example.org"],
+    connections: 5,
+    from: "A <a@example.org>",
+    dkim: undefined,
+    unsubscribeUrl: undefined,
+    perDomain: undefined,
+  });
+  expect(loadConfig({}).email.servers).toEqual([]);
+  expect(loadConfig({ EMAIL_PER_DOMAIN: "30" }).email.perDomain).toEqual({ mails: 30, windowMs: 60_000 });
+  const keyFile = { EMAIL_DKIM_SELECTOR: "mail", EMAIL_DKIM_KEY_FILE: "key.pem" };
+  expect(loadConfig({ ...smtp, ...keyFile }).email.dkim).toEqual({ selector: "mail", keyFile: "key.pem" });
+  for (const [variables, fault] of [
+    [{ SMTP_URL: smtp.SMTP_URL }, "SMTP_URL is set, and EMAIL_FROM"],
+    [{ ...smtp, EMAIL_DKIM_SELECTOR: "mail" }, "EMAIL_DKIM_SELECTOR is set, and EMAIL_DKIM_KEY_FILE"],
+    [keyFile, "EMAIL_DKIM_SELECTOR is set, and SMTP_URL"],
+    [{ EMAIL_FROM: "nobody" }, "EMAIL_FROM must be a mail address"],
+    [{ EMAIL_UNSUBSCRIBE_URL: "http://example.org" }, "EMAIL_UNSUBSCRIBE_URL must be an https URL"],
+  ] as const)
+    expect(() => loadConfig(variables)).toThrow(fault);
+  const message = messageOf(() => loadConfig({ ...smtp, SMTP_URL: "http://ada:hunter2@mx" }));
+  expect(message).toContain("SMTP_URL must look like");
+  expect(message).not.toContain("hunter2");
+});
+
 test("queues to serve are names, and a process without workers has none", () => {
   expect(loadConfig({ MILLRACE_QUEUES: "mail, reports" }).queues).toEqual(["mail", "reports"]);
   expect(loadConfig({}).queues).toBeUndefined();

@@ -22,18 +22,24 @@ export interface EmailService {
   stop(): Promise<void>;
 }
 
+export interface EmailServiceDependencies {
+  readonly connectStore: () => Promise<EmailStore>;
+  /** Whether this process runs jobs. */
+  readonly sends: boolean;
+  readonly logger: Logger;
+}
+
 /** Throws StartError when the key of the signatures cannot be read. */
 export async function openEmailService(
   config: EmailConfig,
-  connectStore: () => Promise<EmailStore>,
-  logger: Logger,
+  { connectStore, sends, logger }: EmailServiceDependencies,
 ): Promise<EmailService> {
   const { servers, connections, from = OUTBOX_FROM, unsubscribeUrl, perDomain } = config;
   let mailer: Mailer | undefined;
   if (servers.length > 0) {
     const dkim = config.dkim && (await readKey(config.dkim, readFrom(from).domain));
     mailer = openMailer({ servers, connections, ...(dkim !== undefined && { dkim }) });
-  } else {
+  } else if (sends) {
     logger.info({}, "No mail server is configured (SMTP_URL): mails go to the outbox, GET /api/emails");
   }
   const handlers = createEmailHandlers({

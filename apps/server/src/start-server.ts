@@ -46,7 +46,11 @@ export async function startServer(
       void own.exited.then(() => failed.resolve("The embedded PostgreSQL ended."));
     }
 
-    const email = await openEmailService(config.email, () => jobs.connectStore(), logger);
+    const email = await openEmailService(config.email, {
+      connectStore: () => jobs.connectStore(),
+      sends: config.role !== "api",
+      logger,
+    });
     // After the workers, who send.
     teardown.add(() => email.stop());
     const handlers = [
