@@ -9,6 +9,7 @@ const LIMITS = {
   MAX_CONCURRENT_JOBS_PER_CLIENT: "1",
   MAX_QUEUE_SIZE_PER_CLIENT: "2",
   TRUSTED_USER_HEADER: "X-User",
+  COMPILE_ADDRESS_RATE_LIMIT: "7",
 };
 
 let app: TestApp;
@@ -56,6 +57,9 @@ const program = { language: "node", code: "1" };
 const as = (user: string, address = "198.51.100.1") => ({ "x-user": user, "x-forwarded-for": address });
 const run = (headers: Record<string, string>, url = app.url) =>
   app.send("POST", new URL("/run", url).href, program, headers);
+
+const compile = (userId: string, headers: Record<string, string> = {}) =>
+  app.send("POST", "/api/compile", { roomId: "r", userId, code: "int main() {}" }, headers);
 
 async function times(count: number, submit: () => Promise<Answer>) {
   const answers = await Promise.all(Array.from({ length: count }, submit));
@@ -163,8 +167,6 @@ test("a name that is none is a 400, and a known user has windows and keys of its
   });
   expect((await app.send("GET", "/livez", undefined, { "x-user": "eve, ada" })).status).toBe(200);
 
-  const compile = (userId: string, headers = {}) =>
-    app.send("POST", "/api/compile", { roomId: "r", userId, code: "int main() {}" }, headers);
   // The program tells another user each time, and it is ada all the same.
   const statuses: number[] = [];
   for (let n = 0; n < 6; n++) statuses.push((await compile(`made-up-${n}`, as("ada"))).status);
@@ -178,4 +180,20 @@ test("a name that is none is a 400, and a known user has windows and keys of its
   expect([first, same, others].map(({ status }) => status)).toEqual([202, 202, 202]);
   expect(same.body).toEqual(first.body);
   expect(others.body.jobId).not.toBe(first.body.jobId);
+});
+
+test("who makes up users by /api/compile stays within the limit of the address, and leaves others theirs", async () => {
+  const from = (address: string) => ({ "x-forwarded-for": address });
+  let invented = 0;
+  const submissions = await times(12, () => compile(`invented-${++invented}`, from("198.51.100.50")));
+  expect(submissions.ids).toHaveLength(7);
+  for (const { status, headers, body } of submissions.refused) {
+    expect([status, body.limit, body.error]).toEqual([429, "compile-address", "Too many requests"]);
+    expect(Number(headers.get("retry-after"))).toBeGreaterThan(0);
+  }
+  expect((await compile("invented-1", from("198.51.100.51"))).status).toBe(202);
+  expect((await compile("anybody", { ...from("198.51.100.50"), "x-user": "hal" })).status).toBe(202);
+
+  const one = await times(6, () => compile("always-the-same", from("198.51.100.52")));
+  expect(one.refused.map(({ body }) => body.limit)).toEqual(["compile-user"]);
 });
