@@ -33,10 +33,48 @@ comment on column millrace.job_logs.level is 'info, warn or error';
 comment on column millrace.job_logs.message is 'What was said';
 comment on column millrace.job_logs.fields is 'What was said with it';
 
+create table millrace.job_output (
+  job_id bigint not null,
+  run bigint not null,
+  part integer not null,
+  stream smallint not null,
+  byte_offset bigint not null,
+  bytes bytea not null,
+  worker_id bigint not null,
+  lease_number bigint not null,
+  written_at timestamp with time zone not null default clock_timestamp(),
+  constraint job_output_pkey primary key (job_id, run, part)
+);
+comment on table millrace.job_output is 'What jobs write while they run, for those who follow them: of the newest execution of each, until a day after';
+comment on column millrace.job_output.job_id is 'The job';
+comment on column millrace.job_output.run is 'Which execution, greater with each: when its first part was written, in epoch milliseconds, unless an earlier one began no sooner';
+comment on column millrace.job_output.part is 'From 1, over both streams, without gaps in an execution';
+comment on column millrace.job_output.stream is '1 stdout, 2 stderr';
+comment on column millrace.job_output.byte_offset is 'Bytes of the same stream before these';
+comment on column millrace.job_output.bytes is 'What was written; nothing where an execution began';
+comment on column millrace.job_output.worker_id is 'With lease_number: the lease that it was written under';
+comment on column millrace.job_output.lease_number is 'With worker_id: the lease that it was written under';
+comment on column millrace.job_output.written_at is 'When it was taken down';
+
+create table millrace.job_input (
+  job_id bigint not null,
+  byte_offset bigint not null,
+  bytes bytea not null,
+  closes boolean not null,
+  written_at timestamp with time zone not null default clock_timestamp(),
+  constraint job_input_pkey primary key (job_id, byte_offset)
+);
+comment on table millrace.job_input is 'What is sent to jobs while they run, until a day after; each execution reads all of it';
+comment on column millrace.job_input.job_id is 'The job';
+comment on column millrace.job_input.byte_offset is 'Bytes that were sent before these';
+comment on column millrace.job_input.bytes is 'What was sent';
+comment on column millrace.job_input.closes is 'Nothing comes after it';
+comment on column millrace.job_input.written_at is 'When it was sent';
+
 -- Takes down what running jobs of one worker tell of themselves. p_reports: an array of {number, position, id,
 -- attempt} (the lease that must still be held) with any of progress {percent, done, total, message}, lines
 -- [{ageMs, level, message, fields}], dropped (lines after these that the worker did not send), linesBefore (lines of this
--- lease that were answered for), acknowledged (its signal is aborted), stuck (its handler ignores that, and why it was
+-- lease that were answered for), output (see write_output), acknowledged (its signal is aborted), stuck (its handler ignores that, and why it was
 -- aborted). A job keeps its first p_max_lines lines and
 -- p_max_bytes bytes; what comes after is counted only.
 -- Answers in the same order: 1 taken down, 2 its lease is being changed just now, send it again, 3 refused: taken over.
@@ -118,9 +156,72 @@ begin
     log_dropped = r.log_dropped + excluded.log_dropped, worker_id = p_worker, lease_number = excluded.lease_number,
     lease_lines = greatest(excluded.lease_lines, case when r.worker_id = p_worker and r.lease_number = excluded.lease_number then r.lease_lines else 0 end),
     reported_at = v_now;
+  if exists (select from jsonb_array_elements(p_reports) r where r ? 'output') then
+    perform millrace.write_output(p_worker, p_reports, v_answers);
+  end if;
   return v_answers;
 end $$;
 comment on function millrace.report is 'Takes down what running jobs of one worker tell of themselves, as long as it holds them';
+
+-- Takes down what running jobs write for those who follow them: of the reports, those that were answered 1 and have an
+-- output [{part, stream, at, bytes}], the bytes in base64. With the first part of an execution those of earlier ones go. Parts
+-- that were taken down before, when the answer was lost, stay as they are.
+-- Lock: none of its own: the caller holds the leases, and who holds the lease of a job alone writes for it.
+-- Index: primary key.
+create function millrace.write_output(p_worker bigint, p_reports jsonb, p_answers smallint[]) returns void language plpgsql as $$
+declare
+  v_now timestamp with time zone := clock_timestamp();
+begin
+  with told as materialized (
+    select (r.doc ->> 'id')::bigint as id, (r.doc ->> 'number')::bigint as number, r.doc -> 'output' as output, last.run,
+      coalesce(last.worker_id = p_worker and last.lease_number = (r.doc ->> 'number')::bigint, false) as is_same
+    from jsonb_array_elements(p_reports) with ordinality r (doc, n)
+    left join lateral (
+      select o.run, o.worker_id, o.lease_number from millrace.job_output o
+      where o.job_id = (r.doc ->> 'id')::bigint order by o.run desc, o.part desc limit 1) last on true
+    where p_answers[r.n] = 1 and r.doc ? 'output'
+  ), gone as (
+    delete from millrace.job_output o using told t where o.job_id = t.id and t.run is not null and not t.is_same
+  )
+  insert into millrace.job_output (job_id, run, part, stream, byte_offset, bytes, worker_id, lease_number, written_at)
+  select t.id, case when t.is_same then t.run else greatest(t.run + 1, floor(extract(epoch from v_now) * 1000)::bigint) end,
+    (e.doc ->> 'part')::integer, (e.doc ->> 'stream')::smallint, (e.doc ->> 'at')::bigint, decode(e.doc ->> 'bytes', 'base64'),
+    p_worker, t.number, v_now
+  from told t
+  cross join lateral jsonb_array_elements(t.output) e (doc)
+  order by t.id
+  on conflict do nothing;
+end $$;
+comment on function millrace.write_output is 'Takes down what running jobs write for those who follow them';
+
+-- Sends bytes to a job: "written"; "closed" when nothing may come after what was sent; "full" when it would be more than
+-- p_max_bytes altogether. Neither of these changes anything. Whether the job reads is for the caller to know.
+-- Lock: none; of two that send at once one has its bytes after the other's. Index: primary key.
+create function millrace.write_input(p_id bigint, p_bytes bytea, p_closes boolean, p_max_bytes bigint) returns text language plpgsql as $$
+declare
+  v_last millrace.job_input;
+  v_from bigint;
+begin
+  loop
+    select * into v_last from millrace.job_input i where i.job_id = p_id order by i.byte_offset desc limit 1;
+    if v_last.closes then
+      return 'closed';
+    end if;
+    v_from := coalesce(v_last.byte_offset + octet_length(v_last.bytes), 0);
+    if v_from + octet_length(p_bytes) > p_max_bytes then
+      return 'full';
+    end if;
+    if octet_length(p_bytes) = 0 and not p_closes then
+      return 'written';
+    end if;
+    insert into millrace.job_input (job_id, byte_offset, bytes, closes) values (p_id, v_from, p_bytes, p_closes)
+    on conflict do nothing;
+    if found then
+      return 'written';
+    end if;
+  end loop;
+end $$;
+comment on function millrace.write_input is 'Sends bytes to a job that reads while it runs: written, closed or full';
 
 -- The rare fields of a job that ends cancelled, with what became of the request to stop it, if it was asked while it
 -- ran. p_forced: it was closed without its worker. A handler that its worker gave up counts as forced too.
@@ -152,15 +253,26 @@ create function millrace.forget_reports(p_ids bigint[]) returns void language pl
 begin
   delete from millrace.job_report r where r.job_id = any (p_ids);
   delete from millrace.job_log l where l.job_id = any (p_ids);
+  delete from millrace.job_output o where o.job_id = any (p_ids);
+  delete from millrace.job_input i where i.job_id = any (p_ids);
 end $$;
-comment on function millrace.forget_reports is 'Takes away the progress and the log lines of jobs';
+comment on function millrace.forget_reports is 'Takes away what jobs told of themselves, and what was sent to them';
 
--- Removes progress that nobody told more of for p_days, and handlers of workers that are gone. Reads both tables
--- whole, once an hour; only jobs that told something have a row. Lock: the rows.
+-- Removes progress that nobody told more of for p_days, handlers of workers that are gone, and what was written and sent a
+-- day ago by and to jobs that have ended. Reads these tables whole, once an hour; only jobs that told something have a row. Lock: the rows.
 create function millrace.sweep_reports(p_days integer) returns void language plpgsql as $$
+declare
+  v_ended bigint[];
 begin
   delete from millrace.job_report r where r.reported_at < clock_timestamp() - make_interval(days => p_days + 1);
   delete from millrace.stuck_handler s
   where not exists (select from millrace.worker w where w.id = s.worker_id and w.ended_at is null);
+  v_ended := array(
+    select j.job_id from (
+      select o.job_id from millrace.job_output o where o.written_at < clock_timestamp() - interval '1 day'
+      union select i.job_id from millrace.job_input i where i.written_at < clock_timestamp() - interval '1 day') j
+    where coalesce(millrace.job_status(j.job_id) not in ('pending', 'running'), true));
+  delete from millrace.job_output o where o.job_id = any (v_ended);
+  delete from millrace.job_input i where i.job_id = any (v_ended);
 end $$;
-comment on function millrace.sweep_reports is 'Removes progress of jobs that are gone, and stuck handlers of workers that are gone';
+comment on function millrace.sweep_reports is 'Removes progress of jobs that are gone, stuck handlers of workers that are gone, and what ended jobs wrote and were sent a day ago';

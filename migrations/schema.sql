@@ -234,6 +234,28 @@ table job_count with (fillfactor=50) -- Jobs by queue, type and priority: presen
   constraint job_count_pkey PRIMARY KEY (queue_id, type_id, priority)
   unique index job_count_pkey (queue_id, type_id, priority)
 
+table job_input -- What is sent to jobs while they run, until a day after; each execution reads all of it
+  job_id bigint not null -- The job
+  byte_offset bigint not null -- Bytes that were sent before these
+  bytes bytea not null -- What was sent
+  closes boolean not null -- Nothing comes after it
+  written_at timestamp with time zone not null default clock_timestamp() -- When it was sent
+  constraint job_input_pkey PRIMARY KEY (job_id, byte_offset)
+  unique index job_input_pkey (job_id, byte_offset)
+
+table job_output -- What jobs write while they run, for those who follow them: of the newest execution of each, until a day after
+  job_id bigint not null -- The job
+  run bigint not null -- Which execution, greater with each: when its first part was written, in epoch milliseconds, unless an earlier one began no sooner
+  part integer not null -- From 1, over both streams, without gaps in an execution
+  stream smallint not null -- 1 stdout, 2 stderr
+  byte_offset bigint not null -- Bytes of the same stream before these
+  bytes bytea not null -- What was written; nothing where an execution began
+  worker_id bigint not null -- With lease_number: the lease that it was written under
+  lease_number bigint not null -- With worker_id: the lease that it was written under
+  written_at timestamp with time zone not null default clock_timestamp() -- When it was taken down
+  constraint job_output_pkey PRIMARY KEY (job_id, run, part)
+  unique index job_output_pkey (job_id, run, part)
+
 table job_report with (fillfactor=70) -- What jobs tell of themselves while they run: progress, and how much they have logged. Only jobs that tell something have a row
   job_id bigint not null -- The job
   percent double precision -- 0 to 100
@@ -1429,9 +1451,9 @@ function fold_retries() -- Adds retry_delta to retry_total
   returns void
   plpgsql volatile, body 640d08e5c089b5c5be995020435436cf
 
-function forget_reports(p_ids bigint[]) -- Takes away the progress and the log lines of jobs
+function forget_reports(p_ids bigint[]) -- Takes away what jobs told of themselves, and what was sent to them
   returns void
-  plpgsql volatile, body 39b0865121bfb69e176b858fe6ec36c4
+  plpgsql volatile, body a379117f2ccfe44e480e5ea8630621d2
 
 function full_queue(p_queue integer, p_extra jsonb) -- A queue that has no room for a job, or for the one that tells its end; null: both have it
   returns integer
@@ -1699,7 +1721,7 @@ function reopen_dependents(p_ids bigint[]) -- Lets those wait again that had end
 
 function report(p_worker bigint, p_reports jsonb, p_max_lines integer, p_max_bytes integer) -- Takes down what running jobs of one worker tell of themselves, as long as it holds them
   returns smallint[]
-  plpgsql volatile, body f34d4304ac244aef8f93ff8e7a449a36
+  plpgsql volatile, body 02ecd9b544fc76aaf972cdde527063df
 
 function rescue(p_max_crashes integer) -- Takes back what silent workers and overrun leases held
   returns TABLE(rescued integer, failed integer, workers_ended integer)
@@ -1833,9 +1855,9 @@ function sweep_failures(p_days integer, p_most integer DEFAULT 1000) -- Removes 
   returns void
   plpgsql volatile, body aa5e1c92f98513982c77b9eeb1132ece
 
-function sweep_reports(p_days integer) -- Removes progress of jobs that are gone, and stuck handlers of workers that are gone
+function sweep_reports(p_days integer) -- Removes progress of jobs that are gone, stuck handlers of workers that are gone, and what ended jobs wrote and were sent a day ago
   returns void
-  plpgsql volatile, body 1f621fd3c6053b3961e6682e365284dc
+  plpgsql volatile, body 808030c16fcbf688e820b21dd60a3640
 
 function sweep_request_limits() -- Forgets clients that have been idle for long, and blocks that have ended; returns how many clients
   returns integer
@@ -1944,6 +1966,14 @@ function without_room(p_ids bigint[], p_queues integer[]) -- Of jobs that want i
 function work_bulk(p_limit integer) -- Carries out one batch of the bulk action whose turn it is; no row: none is due
   returns TABLE(id bigint, worked integer, state text)
   plpgsql volatile, body f7ec7f9d8c42fe9697698f0057fbc441
+
+function write_input(p_id bigint, p_bytes bytea, p_closes boolean, p_max_bytes bigint) -- Sends bytes to a job that reads while it runs: written, closed or full
+  returns text
+  plpgsql volatile, body de172c13e215408f21e13b8d190a1907
+
+function write_output(p_worker bigint, p_reports jsonb, p_answers smallint[]) -- Takes down what running jobs write for those who follow them
+  returns void
+  plpgsql volatile, body e254a59c6e4c8ba1fe94a498a7b3dacf
 
 function write_schedule(p_schedule schedule, p_version integer DEFAULT NULL::integer) -- Makes a checked schedule, or replaces the one of its name, which keeps its next tick when its timing stays the same
   returns text

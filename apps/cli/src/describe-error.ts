@@ -1,6 +1,7 @@
 import { CommanderError } from "commander";
 import { InvalidInputError } from "@millrace/core";
 import { AnsweredFailure } from "./answer.ts";
+import { ProgramFailure } from "./commands/run.ts";
 import { ServerEndedError } from "./run-server.ts";
 import { plain } from "./text/plain.ts";
 
@@ -14,6 +15,7 @@ const MISSING = new Set(["3F000", "42P01", "42703", "42883"]);
 export function describeError(error: unknown): { readonly message?: string; readonly exitCode: number } {
   if (error instanceof AnsweredFailure) return { exitCode: FAILED };
   if (error instanceof ServerEndedError) return { exitCode: FAILED };
+  if (error instanceof ProgramFailure) return { exitCode: error.exitCode };
   // It has printed its own: a help text that was asked for, or what is wrong with the call.
   if (error instanceof CommanderError) return { exitCode: error.exitCode === 0 ? 0 : MISUSED };
   if (error instanceof InvalidInputError) return { message: plain(error.message), exitCode: MISUSED };

@@ -3,10 +3,12 @@ export interface Host {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Standard input. */
   readonly input: AsyncIterable<string | Uint8Array>;
+  /** Reads no more of it: a terminal that is read keeps the process from its end. */
+  closeInput(): void;
   /** Standard output: what was asked for, and nothing else. Resolves when more may be written. */
-  write(text: string): Promise<void>;
+  write(text: string | Uint8Array): Promise<void>;
   /** Standard error: what is wrong, and what is going on. */
-  writeError(text: string): void;
+  writeError(text: string | Uint8Array): void;
   /**
    * Runs the server's program with these variables over those of the environment, until it ends: it writes where this
    * program writes, and gets the signals that this one gets. Throws ServerEndedError when it fails.

@@ -22,6 +22,7 @@ export function createHost(own: NodeJS.Process): Host {
   return {
     environment: env,
     input: stdin,
+    closeInput: () => void stdin.destroy(),
     async write(text) {
       if (stdout.write(text) || ending.signal.aborted) return;
       await once(stdout, "drain", { signal: ending.signal }).catch((error: unknown) => {

@@ -8,6 +8,7 @@ import { exportCommand } from "./commands/export.ts";
 import { jobsCommand } from "./commands/jobs/jobs.ts";
 import { migrateCommand } from "./commands/migrate.ts";
 import { queuesCommand } from "./commands/queues/queues.ts";
+import { runCommand } from "./commands/run.ts";
 import { schedulesCommand } from "./commands/schedules/schedules.ts";
 import { workflowsCommand } from "./commands/workflows/workflows.ts";
 import { startServerCommands } from "./commands/start-server.ts";
@@ -39,6 +40,7 @@ export function createProgram(host: Host): Command {
     migrateCommand(host),
     doctorCommand(host),
     enqueueCommand(host),
+    runCommand(host),
     jobsCommand(host),
     deadLettersCommand(host),
     queuesCommand(host),

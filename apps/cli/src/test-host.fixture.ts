@@ -22,6 +22,7 @@ export function testHost(parts: Partial<Host> = {}): Host {
   return {
     environment: {},
     input: (async function* () {})(),
+    closeInput() {},
     async write() {},
     writeError() {},
     async runServer() {},
@@ -43,15 +44,19 @@ export async function call(args: readonly string[], options: CallOptions = {}): 
       yield input;
     })(),
     async write(text) {
-      output += text;
+      output += toText(text);
     },
-    writeError: (text) => void (errors += text),
+    writeError: (text) => void (errors += toText(text)),
     async runServer(variables) {
       output += JSON.stringify(variables);
     },
   });
   const exitCode = await runProgram(args, { ...host, screen: { ...host.screen, columns } });
   return { exitCode, output, errors };
+}
+
+function toText(text: string | Uint8Array): string {
+  return Buffer.from(text as Uint8Array).toString();
 }
 
 /** The program on a database: how each call ends, and what `--json` says, read. */

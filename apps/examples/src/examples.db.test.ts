@@ -42,9 +42,9 @@ test.each(inProcess)("%s", async (name) => {
   }
 });
 
-test("run.mjs and executions.mjs, without containers", async () => {
+test("run.mjs, executions.mjs and live.ts, without containers", async () => {
   await withServer({ CODE_EXECUTION_DRIVER: "embedded" }, async (url) => {
-    for (const name of ["run.mjs", "executions.mjs"])
+    for (const name of ["run.mjs", "executions.mjs", "live.ts"])
       expect(await outputOf(name, { MILLRACE_URL: url })).toEqual(await promisedOutput(name));
   });
 });

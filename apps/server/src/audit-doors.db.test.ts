@@ -26,6 +26,7 @@ const UNENTERED: readonly string[] = [
   "post /run",
   "post /api/executions",
   "post /api/executions/batch",
+  "post /api/executions/{id}/stdin",
   "post /judge0/submissions",
   "post /judge0/submissions/batch",
   "post /piston/api/v2/execute",

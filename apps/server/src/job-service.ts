@@ -18,6 +18,7 @@ export type JobService = Pick<
   | "explain"
   | "getEvents"
   | "failures"
+  | "executions"
   | "exportJobs"
   | "getPosition"
   | "listJobs"

@@ -35,6 +35,8 @@ test("/openapi.json describes every route, and what it answers to errors", async
       "/api/executions/{id}",
       "/api/executions/{id}/cancel",
       "/api/executions/{id}/events",
+      "/api/executions/{id}/output",
+      "/api/executions/{id}/stdin",
       "/api/failures",
       "/api/health/queue",
       "/api/job-types",

@@ -16,14 +16,14 @@ static void offer_to_oom_killer(void) {
   close(file);
 }
 
-static _Noreturn void become(const struct request *request, int out, int err, int broken) {
+static _Noreturn void become(const struct request *request, int in, int out, int err, int broken) {
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, NULL);
   signal(SIGPIPE, SIG_DFL);
   setsid();
   offer_to_oom_killer();
-  int input = open(request->input == NULL ? "/dev/null" : request->input, O_RDONLY);
+  int input = in >= 0 ? in : open(request->input == NULL ? "/dev/null" : request->input, O_RDONLY);
   // The program gets pipes and never the container's own stdout, so it cannot forge a frame.
   if (input < 0 || dup2(input, 0) < 0 || dup2(out, 1) < 0 || dup2(err, 2) < 0) _exit(126);
   close(input);
@@ -34,11 +34,13 @@ static _Noreturn void become(const struct request *request, int out, int err, in
 }
 
 struct child child_start(const struct request *request) {
-  int out[2], err[2], broken[2];
+  int in[2] = {-1, -1}, out[2], err[2], broken[2];
   if (pipe2(out, O_CLOEXEC) != 0 || pipe2(err, O_CLOEXEC) != 0 || pipe2(broken, O_CLOEXEC) != 0) fail("cannot make a pipe");
+  if (request->is_interactive && (pipe2(in, O_CLOEXEC) != 0 || fcntl(in[1], F_SETFL, O_NONBLOCK) != 0)) fail("cannot make a pipe");
   pid_t pid = fork();
   if (pid < 0) fail("cannot start a process");
-  if (pid == 0) become(request, out[1], err[1], broken[1]);
+  if (pid == 0) become(request, in[0], out[1], err[1], broken[1]);
+  if (in[0] >= 0) close(in[0]);
   close(out[1]);
   close(err[1]);
   close(broken[1]);
@@ -48,5 +50,5 @@ struct child child_start(const struct request *request) {
     fail("cannot execute the program");
   }
   close(broken[0]);
-  return (struct child){.pid = pid, .out = out[0], .err = err[0]};
+  return (struct child){.pid = pid, .out = out[0], .err = err[0], .in = in[1]};
 }

@@ -8,6 +8,7 @@ struct child {
   pid_t pid;
   int out; // read ends of its stdout and stderr
   int err;
+  int in; // write end of its stdin, which does not block; -1: it reads a file, or nothing
 };
 
 // Starts the program; fails the container when it cannot be executed.

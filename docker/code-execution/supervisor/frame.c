@@ -39,7 +39,7 @@ void frame_await_magic(void) {
 }
 
 uint8_t frame_read(unsigned char *payload, uint32_t *length) {
-  unsigned char head[5];
+  unsigned char head[FRAME_HEAD];
   read_all(head, sizeof head);
   *length = (uint32_t)head[0] << 24 | (uint32_t)head[1] << 16 | (uint32_t)head[2] << 8 | head[3];
   if (*length > FRAME_MAX) {
@@ -51,7 +51,7 @@ uint8_t frame_read(unsigned char *payload, uint32_t *length) {
 }
 
 void frame_write(uint8_t type, const void *payload, size_t length) {
-  const unsigned char head[5] = {(unsigned char)(length >> 24), (unsigned char)(length >> 16),
+  const unsigned char head[FRAME_HEAD] = {(unsigned char)(length >> 24), (unsigned char)(length >> 16),
                                  (unsigned char)(length >> 8), (unsigned char)length, type};
   write_all(head, sizeof head);
   write_all(payload, length);

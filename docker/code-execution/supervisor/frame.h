@@ -4,10 +4,11 @@
 #include <stdint.h>
 
 // A frame on fd 0 (from the host) and fd 1 (to the host): u32 length big-endian, u8 type, payload.
-enum { FRAME_MAX = 65536 };
+enum { FRAME_MAX = 65536, FRAME_HEAD = 5 };
 
-// From the host: file (u16 mode, name), data (appended to that file), go (settings, argv; then it starts).
-enum { FRAME_FILE = 'F', FRAME_DATA = 'D', FRAME_GO = 'G' };
+// From the host: file (u16 mode, name), data (appended to that file), go (settings, argv; then it starts), and then input
+// for an interactive program (nothing: no more comes).
+enum { FRAME_FILE = 'F', FRAME_DATA = 'D', FRAME_GO = 'G', FRAME_INPUT = 'I' };
 // To the host: ready for a request, the program was started, its output, each file to hand back (what is wrong with it, or nothing, then NUL and its
 // name) and its bytes, the report (last), or why there is none.
 enum {

@@ -55,6 +55,7 @@ static void set(struct request *request, const char *key, char *value) {
   if (strcmp(key, "arg") == 0) push(request->arguments, MAX_ARGUMENTS, value);
   else if (strcmp(key, "env") == 0) push(request->environment, MAX_ENVIRONMENT, value);
   else if (strcmp(key, "stdin") == 0) request->input = value;
+  else if (strcmp(key, "interactive") == 0) request->is_interactive = true;
   else if (strcmp(key, "wallMs") == 0) request->wall_ms = strtoull(value, NULL, 10);
   else if (strcmp(key, "cpuMs") == 0) request->cpu_ms = strtoull(value, NULL, 10);
   else if (strcmp(key, "stdoutBytes") == 0) request->stdout_bytes = strtoull(value, NULL, 10);

@@ -1,5 +1,6 @@
 #ifndef REQUEST_H
 #define REQUEST_H
+#include <stdbool.h>
 #include <stdint.h>
 
 enum { MAX_ARGUMENTS = 256, MAX_ENVIRONMENT = 64, MAX_LEFT = 64 };
@@ -9,6 +10,7 @@ struct request {
   char *arguments[MAX_ARGUMENTS + 1];
   char *environment[MAX_ENVIRONMENT + 1];
   const char *input; // file in the working directory that the program reads, NULL for nothing
+  bool is_interactive; // it reads what the host sends while it runs
   uint64_t wall_ms;
   uint64_t cpu_ms;
   uint64_t stdout_bytes;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "frame.h"
+#include "input.h"
 
 enum { TICK_MS = 20 };
 
@@ -72,6 +73,8 @@ static void check_limits(const struct request *request, struct outcome *outcome,
 struct outcome watch(const struct request *request, struct child child, int signals) {
   struct outcome outcome = {.stopped = "", .before = counters_read()};
   int64_t started = now_us();
+  static struct input input;
+  input.to = child.in;
   uint64_t stdout_left = request->stdout_bytes, stderr_left = request->stderr_bytes;
   bool ended = false, all_dead = false;
   // The streams end only when every process that holds them is dead, so the program's end ends the rest too.
@@ -79,13 +82,16 @@ struct outcome watch(const struct request *request, struct child child, int sign
     struct pollfd watched[] = {{.fd = signals, .events = POLLIN},
                                {.fd = child.out, .events = POLLIN},
                                {.fd = child.err, .events = POLLIN},
-                               {.fd = 0, .events = POLLIN}};
-    if (poll(watched, 4, ended ? 1 : TICK_MS) < 0 && errno != EINTR) fail("cannot wait for the program");
+                               {.fd = 0, .events = input_from_events(&input)},
+                               {.fd = input.to, .events = input_to_events(&input)}};
+    if (poll(watched, 5, ended ? 1 : TICK_MS) < 0 && errno != EINTR) fail("cannot wait for the program");
     if (watched[0].revents) {
       struct signalfd_siginfo ignored;
       if (read(signals, &ignored, sizeof ignored) < 0) fail("cannot read a signal");
     }
-    if (watched[3].revents) _exit(71); // the host closed its side: with PID 1 the kernel ends all others
+    if (watched[3].revents & POLLIN && request->is_interactive) input_read(&input);
+    else if (watched[3].revents) _exit(71); // the host closed its side: with PID 1 the kernel ends all others
+    if (watched[4].revents) input_write(&input, watched[4].revents);
     if (watched[1].revents && forward(&child.out, FRAME_STDOUT, &stdout_left)) outcome.stdout_truncated = true;
     if (watched[2].revents && forward(&child.err, FRAME_STDERR, &stderr_left)) outcome.stderr_truncated = true;
     if (outcome.stdout_truncated) stop(&outcome, "stdout");

@@ -1,4 +1,5 @@
 import createHttp from "openapi-fetch";
+import { Executions } from "./executions.ts";
 import type { Http } from "./http.ts";
 import { newIdempotencyKey } from "./idempotency-key.ts";
 import { Jobs } from "./jobs.ts";
@@ -24,6 +25,7 @@ export interface ClientOptions {
 
 export interface MillraceClient {
   readonly jobs: Jobs;
+  readonly executions: Executions;
   /** What happens to jobs and queues, as it happens; goes on by itself where it was cut off. */
   stream(options?: StreamOptions): AsyncGenerator<StreamEvent, void, undefined>;
   /** All other routes, typed. Errors are in the answer; `dataOf` throws them. */
@@ -47,8 +49,10 @@ export function createClient({
     baseUrl,
     fetch: createRetryingFetch({ fetch: send, retries, timeoutMs }),
   });
+  const newKey = () => (retries === 0 ? undefined : newIdempotencyKey());
   return {
-    jobs: new Jobs(http, () => (retries === 0 ? undefined : newIdempotencyKey())),
+    jobs: new Jobs(http, newKey),
+    executions: new Executions(http, newKey, baseUrl, send),
     stream: (options = {}) => streamEvents(baseUrl, send, options),
     http,
   };

@@ -1,6 +1,7 @@
 export { MillraceApiError, type RequestFault } from "./api-error.ts";
 export { type ClientOptions, createClient, type MillraceClient } from "./create-client.ts";
 export { dataOf } from "./data-of.ts";
+export type { Executions, FollowOptions, ProgramOutput, WriteOptions } from "./executions.ts";
 export type { Http } from "./http.ts";
 export { newIdempotencyKey } from "./idempotency-key.ts";
 export type {

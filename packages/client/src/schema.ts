@@ -366,6 +366,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/executions/{id}/output": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a program writes, while it writes it
+         * @description Server-sent events of a program that was added with `live` or `interactive`: `stdout` and `stderr` (ExecutionOutput), from the beginning or after `Last-Event-ID`, none left out and none twice; `reset` when it runs anew and what was told counts no more; at last `end` (Execution), with which the stream ends.
+         */
+        get: operations["followExecution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/executions/{id}/stdin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a program what it reads while it runs
+         * @description For a program that was added with `interactive`. What comes before it runs waits for it, and should it run anew, it reads all of it again.
+         */
+        post: operations["writeExecution"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/executions/batch": {
         parameters: {
             query?: never;
@@ -2003,6 +2043,27 @@ export interface components {
              */
             verdict: "ok" | "compile_error" | "runtime_error" | "time_limit" | "memory_limit" | "output_limit" | "file_error" | "wrong_answer" | "rejected" | "cancelled" | "internal_error" | null;
         };
+        ExecutionInput: {
+            /** @description Nothing comes after it: the end of the program's stdin. */
+            close?: boolean;
+            /** @description What the program is to read next: 64 KiB at once, 1 MiB altogether. Default: nothing. */
+            data?: string;
+            /**
+             * @description Of `data`. Default: `utf8`.
+             * @enum {string}
+             */
+            encoding?: "utf8" | "base64";
+        };
+        ExecutionOutput: {
+            /** @description Bytes of the same stream before these. */
+            at: number;
+            data: string;
+            /**
+             * @description Of `data`: `base64` where the bytes are no UTF-8 by themselves, such as half of a character.
+             * @enum {string}
+             */
+            encoding: "utf8" | "base64";
+        };
         ExecutionResult: ({
             /**
              * @description Whether it had been compiled before.
@@ -2675,6 +2736,8 @@ export interface components {
                 /** @description Below the working directory, folders parted by `/`. */
                 name: string;
             }[];
+            /** @description Whether it reads what is sent to `/api/executions/{id}/stdin` while it runs; its output can be followed then. Default: no. */
+            interactive?: boolean;
             /** @description `node`, `python`, `cpp`, `c`, `typescript` or `bash`. */
             language: string;
             limits?: {
@@ -2687,6 +2750,8 @@ export interface components {
                 /** @description Wall time of each run. */
                 timeoutMs?: number;
             };
+            /** @description Whether its output can be followed while it runs, at `/api/executions/{id}/output`. Default: no. */
+            live?: boolean;
             /** @description Names of files to hand back when the program has ended. */
             outputs?: string[];
             /** @enum {string} */
@@ -3933,6 +3998,8 @@ export type EmailTemplate = components['schemas']['EmailTemplate'];
 export type EmailTemplates = components['schemas']['EmailTemplates'];
 export type EmailTemplateText = components['schemas']['EmailTemplateText'];
 export type Execution = components['schemas']['Execution'];
+export type ExecutionInput = components['schemas']['ExecutionInput'];
+export type ExecutionOutput = components['schemas']['ExecutionOutput'];
 export type ExecutionResult = components['schemas']['ExecutionResult'];
 export type Explanation = components['schemas']['Explanation'];
 export type Failure = components['schemas']['Failure'];
@@ -4901,6 +4968,72 @@ export interface operations {
             400: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    followExecution: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The last id that was received: what follows it is told. Default: from the beginning. */
+                "last-event-id"?: string;
+            };
+            path: {
+                /** @description Id of a job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A stream that ends with the program */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    writeExecution: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExecutionInput"];
+            };
+        };
+        responses: {
+            /** @description Stored: the program has it within a moment */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             500: components["responses"]["Problem"];
             503: components["responses"]["Problem"];

@@ -11,7 +11,7 @@ import { compileFailure, type ExecutionResult, type Outcome, programTooLarge } f
 import { resultOfRuns } from "./result-of-runs.ts";
 import { workBytes } from "./sandbox/container-options.ts";
 import type { GuestFile, GuestRequest } from "./sandbox/request.ts";
-import type { GuestOutput, Sandbox } from "./sandbox/sandbox.ts";
+import type { GuestOutput, LiveStreams, Sandbox } from "./sandbox/sandbox.ts";
 import type { CodeExecutionPayload } from "./schema.ts";
 import { limitsOfLanguage, requireToolchain } from "./toolchain-of-program.ts";
 import { compileEnd } from "./verdict.ts";
@@ -29,6 +29,8 @@ export interface Execution {
   readonly jobId: string;
   readonly signal: AbortSignal;
   readonly logger: Logger;
+  /** Of its runs; absent: nobody follows them. */
+  readonly live?: LiveStreams | undefined;
 }
 
 /** One execution with all that it needs. */
@@ -130,20 +132,22 @@ async function runAll(work: Work, files: readonly GuestFile[]): Promise<GuestOut
 }
 
 function runOnce(work: Work, files: readonly GuestFile[], { args, stdin }: ProgramRun): Promise<GuestOutput> {
-  const { limits, program, toolchain } = work;
+  const { limits, program, toolchain, live } = work;
   const { cpuMs, stdoutBytes, stderrBytes } = program.limits;
-  return phase(work, "run", program.limits, {
+  const request = {
     files,
-    command: [...toolchain.runCommand(program.entry), ...args],
+    command: [...toolchain.runCommand(program.entry, live !== undefined), ...args],
     environment: { ...ENVIRONMENT, ...program.environment },
     ...(stdin === undefined ? {} : { stdin }),
+    ...(live?.read === undefined ? {} : { isInteractive: true }),
     ...(cpuMs === undefined ? {} : { cpuMs }),
     stdoutBytes,
     stderrBytes,
     ...(program.outputs.length === 0
       ? {}
       : { left: { names: program.outputs, maxBytes: limits.outputFilesBytes } }),
-  });
+  };
+  return phase(work, "run", program.limits, request, live);
 }
 
 function phase(
@@ -151,6 +155,7 @@ function phase(
   name: string,
   limits: PhaseLimits,
   request: Omit<GuestRequest, "wallMs">,
+  live?: LiveStreams,
 ): Promise<GuestOutput> {
   return sandbox.run({
     job: jobId,
@@ -159,6 +164,7 @@ function phase(
     request: { ...request, wallMs: limits.timeoutMs },
     signal,
     logger,
+    ...(live === undefined ? {} : { live }),
   });
 }
 

@@ -2,6 +2,7 @@ import { defineHandler, type JobHandler } from "@millrace/core";
 import { createCompileCache } from "./compile-cache.ts";
 import { execute } from "./execute.ts";
 import { compileWallMs, type ExecutionLimits, jobTimeoutMs } from "./limits.ts";
+import { liveStreams } from "./live-program.ts";
 import type { Sandbox } from "./sandbox/sandbox.ts";
 import { codeExecutionSchema } from "./schema.ts";
 
@@ -35,8 +36,11 @@ export function createCodeExecutionHandlers(dependencies: CodeExecutionDependenc
       retry: { maxRetries: 2 },
       timeoutSeconds: timeoutSeconds(dependencies.limits),
       timeoutIsFinal: true,
-      execute: (payload, { jobId, signal, logger }) =>
-        execute({ ...dependencies, compiled }, payload, { jobId, signal, logger }),
+      execute(payload, context) {
+        const { jobId, signal, logger } = context;
+        const live = liveStreams(payload, context);
+        return execute({ ...dependencies, compiled }, payload, { jobId, signal, logger, live });
+      },
     }),
   ];
 }

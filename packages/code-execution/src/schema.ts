@@ -28,6 +28,7 @@ export function codeExecutionSchema(limits: ExecutionLimits) {
     checkForm(payload, refuse);
     checkLanguage(payload, refuse);
     checkTestTimes(payload, limits, refuse);
+    checkLive(payload, refuse);
   });
 }
 
@@ -118,6 +119,11 @@ function payloadShape(limits: ExecutionLimits) {
       .optional(),
     outputs: outputsField().optional(),
     tests: testsField(limits).optional(),
+    live: z.boolean().optional().describe("Whether its output can be followed while it runs. Default: no."),
+    interactive: z
+      .boolean()
+      .optional()
+      .describe("Whether what it reads is sent while it runs; its output can be followed then. Default: no."),
     options: options
       .optional()
       .describe("Limits in the words of `/api/compile`; give these or `compile` and `limits`."),
@@ -161,6 +167,16 @@ function checkLanguage({ language, version, files, entry, compile, options }: Pa
   }
   const found = findEntry(LANGUAGES[language], names, entry);
   if (typeof found !== "string") refuse(["entry"], found.fault);
+}
+
+/** What is followed is one run. */
+function checkLive({ live, interactive, stdin, tests }: Payload, refuse: Refuse): void {
+  if (interactive === true && live === false)
+    refuse(["live"], "is no choice of an interactive program: leave it out");
+  if (interactive === true && stdin !== undefined)
+    refuse(["stdin"], "is given beside interactive: send it while the program runs");
+  if ((live === true || interactive === true) && tests !== undefined)
+    refuse(["tests"], "are several runs, and only one can be followed: leave out live and interactive");
 }
 
 function versionsOf(language: LanguageName): string {

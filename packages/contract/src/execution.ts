@@ -73,6 +73,14 @@ export const newExecutionBody = z
     tests: z.array(test).min(1).max(50).optional().meta({
       description: "Runs of the program, which is compiled once. What one leaves out is the program's.",
     }),
+    live: z.boolean().optional().meta({
+      description:
+        "Whether its output can be followed while it runs, at `/api/executions/{id}/output`. Default: no.",
+    }),
+    interactive: z.boolean().optional().meta({
+      description:
+        "Whether it reads what is sent to `/api/executions/{id}/stdin` while it runs; its output can be followed then. Default: no.",
+    }),
     priority: priorityName.optional(),
   })
   .meta({ id: "NewExecution", required: ["language"] });

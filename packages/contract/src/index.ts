@@ -39,6 +39,12 @@ export {
   type RuntimeListBody,
   toExecutionBody,
 } from "./execution.ts";
+export {
+  executionInputBody,
+  executionOutputBody,
+  type ExecutionOutputBody,
+  outputHeaders,
+} from "./execution-live.ts";
 export { explanationBody, toExplanationBody } from "./explanation.ts";
 export {
   deadLetterListBody,

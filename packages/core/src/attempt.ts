@@ -1,7 +1,9 @@
 import { type AbortCode, JobAbortedError } from "./errors.ts";
 import type { HandlerTransaction, JobContext } from "./handler.ts";
 import { createJobLogger } from "./job-logger.ts";
+import type { InputReceiver, JobInputs } from "./job-inputs.ts";
 import type { LogLevel } from "./job-report.ts";
+import type { OutputStream } from "./live-output.ts";
 import { joining } from "./job-links.ts";
 import type { Logger } from "./logger.ts";
 import type { NewJob } from "./new-job.ts";
@@ -17,6 +19,7 @@ export interface AttemptServices {
   readonly store: Pick<Store, "withLease" | "getParents">;
   readonly logger: Logger;
   readonly reporter: Pick<Reporter, "tell">;
+  readonly inputs: Pick<JobInputs, "follow">;
   monotonic(): number;
   /** Validates a follow-on job and fills in its defaults; throws InvalidInputError. */
   prepareJob(job: NewJob): StoredJob;
@@ -101,6 +104,16 @@ export class Attempt implements JobContext {
     if (this.abortedBy === "lease-lost") throw this.#abortError("lease-lost");
     if (this.reported) throw new Error(`Job ${this.jobId} has ended: it can tell no more progress.`);
     this.#services.reporter.tell(this.job, (report) => (report.progress = progress));
+  }
+
+  /** A job that has ended, or is held no more, has nobody to write for. */
+  output(stream: OutputStream, bytes: Uint8Array): void {
+    if (this.reported || this.abortedBy === "lease-lost") return;
+    this.#services.reporter.tell(this.job, (report) => report.addOutput(stream, bytes));
+  }
+
+  input(receive: InputReceiver): () => void {
+    return this.#services.inputs.follow(this.jobId, receive);
   }
 
   get followOn(): readonly StoredJob[] {

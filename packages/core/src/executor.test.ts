@@ -31,6 +31,7 @@ function createTestExecutor(handler: Partial<JobHandler>) {
           reports.push(report);
         },
       },
+      inputs: { follow: () => () => {} },
       monotonic: systemClock.monotonic,
       prepareJob: (job) => ({
         type: job.type,

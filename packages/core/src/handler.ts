@@ -1,7 +1,9 @@
 import type { z } from "zod";
 import type { BatchSettings } from "./batch-handler.ts";
 import type { Job } from "./job.ts";
+import type { InputReceiver } from "./job-inputs.ts";
 import type { LogLevel } from "./job-report.ts";
+import type { OutputStream } from "./live-output.ts";
 import type { Logger } from "./logger.ts";
 import type { NewJob } from "./new-job.ts";
 import type { RetryPolicy } from "./retry.ts";
@@ -43,6 +45,17 @@ export interface JobContext {
    * was taken over.
    */
   progress(told: ToldProgress, message?: string): void;
+  /**
+   * Writes bytes for those who follow the job while it runs (`manager.executions.follow`): sent within a tenth of a second, in
+   * order, each once, and before the job's end. What an earlier execution wrote is gone with the first bytes of this one, of
+   * which there may be none. All of it is stored until a day after it was written: keep it small.
+   */
+  output(stream: OutputStream, bytes: Uint8Array): void;
+  /**
+   * Hands on what is sent to the job while it runs (`manager.executions.write`), from its first byte on in each execution;
+   * null: no more comes. Returns how to stop, which has to be called before the handler ends.
+   */
+  input(receive: InputReceiver): () => void;
   /**
    * Adds a job that is committed together with this job's completion, and only then; it may depend on this one.
    * `sameWorkflow`: it joins the workflow that this job is in, if it is in one.

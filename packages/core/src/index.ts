@@ -146,6 +146,16 @@ export {
 } from "./key-limits.ts";
 export type { KeyFigures, KeyLimits, KeySettings, QueueOrder, Rate } from "./key-limits.ts";
 export type { KeyRange, KeyStore } from "./key-store.ts";
+export type { InputReceiver } from "./job-inputs.ts";
+export { OUTPUT_STREAMS, type OutputPiece, type OutputStream } from "./live-output.ts";
+export {
+  type FollowedPiece,
+  type InputAnswer,
+  type InputPiece,
+  type LiveStore,
+  MAX_INPUT_BYTES,
+  type OutputPlace,
+} from "./live-store.ts";
 export { logEvents } from "./log-events.ts";
 export { type Logger, silentLogger } from "./logger.ts";
 export { MAX_LOG_BYTES, MAX_LOG_LINES, MAX_LOG_PART_BYTES } from "./log-limits.ts";

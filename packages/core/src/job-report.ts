@@ -1,4 +1,5 @@
 import type { AbortCode } from "./errors.ts";
+import type { OutputPiece } from "./live-output.ts";
 import type { ClaimedJob } from "./store.ts";
 
 /** How far a job is, as its handler told it last. */
@@ -73,6 +74,8 @@ export interface JobReport {
   readonly dropped: number;
   /** Lines of this execution that were answered for before, dropped ones included. */
   readonly linesBefore: number;
+  /** What it wrote for those who follow it. */
+  readonly output: readonly OutputPiece[];
   /** A request to stop it was passed on to its signal. */
   readonly acknowledged: boolean;
   /** Its handler ignores the signal, which was aborted for this reason. */

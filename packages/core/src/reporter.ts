@@ -7,13 +7,14 @@ import type { ReportAnswer } from "./report-store.ts";
 import type { ClaimedJob, Store } from "./store.ts";
 import { UnsentReport } from "./unsent-report.ts";
 
-/** Time between statements while jobs only tell how they are doing. Milliseconds. */
+/** Time between statements once the database was away. Milliseconds. */
 const INTERVAL_MS = 500;
 /** A report that met its lease while that was being changed is sent again after this time. Milliseconds. */
 const AGAIN_MS = 50;
-/** Most jobs and lines of one statement. */
+/** Most jobs, lines and bytes of output of one statement. */
 const MAX_REPORTS = 500;
 const MAX_LINES = 2_000;
+const MAX_OUTPUT_BYTES = 1_048_576;
 
 interface ReporterOptions {
   readonly store: Pick<Store, "report" | "endStuck">;
@@ -30,8 +31,8 @@ interface ReporterOptions {
 }
 
 /**
- * Sends what running jobs tell of themselves: all of a process by one statement, twice a second at most, and at
- * once when a job has ended or obeys a request to stop. The end of a job is held back until all that it told is
+ * Sends what running jobs tell of themselves: all of a process by one statement, twice a second at most, ten times
+ * while one writes for those who follow it, and at once when a job has ended or obeys a request to stop. The end of a job is held back until all that it told is
  * taken down, since its lease ends with it. A job that tells nothing passes through untouched.
  */
 export class Reporter {
@@ -70,7 +71,7 @@ export class Reporter {
       this.#reports.set(job, report);
     }
     change(report);
-    this.#sendSoon(report.urgent);
+    this.#sendSoon(report.patienceMs);
   }
 
   /** The job has ended. */
@@ -79,13 +80,13 @@ export class Reporter {
     if (report === undefined || this.#abandoned) return this.#options.record(ended);
     report.ended = ended;
     if (report.empty) this.#release(report);
-    else this.#sendSoon(true);
+    else this.#sendSoon(0);
   }
 
   /** A handler that was reported as stuck has ended. */
   endStuck(job: ClaimedJob): void {
     this.#unstuck.push(job);
-    this.#sendSoon(true);
+    this.#sendSoon(0);
   }
 
   /** The job is lost: nothing that it told counts. */
@@ -99,7 +100,7 @@ export class Reporter {
       const { promise, resolve } = Promise.withResolvers<void>();
       this.#onIdle = resolve;
       const timer = setTimeout(resolve, ms);
-      this.#sendSoon(true);
+      this.#sendSoon(0);
       await promise;
       clearTimeout(timer);
     }
@@ -109,11 +110,11 @@ export class Reporter {
     this.#reports.clear();
   }
 
-  #sendSoon(urgent: boolean): void {
+  #sendSoon(patienceMs: number): void {
     if (this.#abandoned || this.#sending !== undefined) return;
     const now = this.#options.clock.monotonic();
-    const dueAt = urgent && this.#failures === 0 ? now : Math.max(now, this.#sentAt + INTERVAL_MS);
-    this.#arm(dueAt);
+    const waitMs = this.#failures === 0 ? patienceMs : INTERVAL_MS;
+    this.#arm(waitMs === 0 ? now : Math.max(now, this.#sentAt + waitMs));
   }
 
   #arm(dueAt: number): void {
@@ -151,19 +152,20 @@ export class Reporter {
     const left = [...this.#reports.values()].filter((report) => !report.empty);
     if (left.length === 0) return this.#unstuck.length > 0 ? 0 : null;
     if (again) return AGAIN_MS;
-    return left.some((report) => report.urgent)
-      ? 0
-      : Math.max(0, this.#sentAt + INTERVAL_MS - clock.monotonic());
+    const patienceMs = Math.min(...left.map((report) => report.patienceMs));
+    return patienceMs === 0 ? 0 : Math.max(0, this.#sentAt + patienceMs - clock.monotonic());
   }
 
   #batch(): readonly JobReport[] {
     const batch: JobReport[] = [];
     let lines = 0;
+    let bytes = 0;
     for (const report of this.#reports.values()) {
       if (report.empty) continue;
-      if (batch.length === MAX_REPORTS || lines >= MAX_LINES) break;
-      const read = report.read(MAX_LINES - lines);
+      if (batch.length === MAX_REPORTS || lines >= MAX_LINES || bytes >= MAX_OUTPUT_BYTES) break;
+      const read = report.read(MAX_LINES - lines, MAX_OUTPUT_BYTES - bytes);
       lines += read.lines.length;
+      for (const piece of read.output) bytes += piece.bytes.length;
       batch.push(read);
     }
     return batch;

@@ -10,6 +10,7 @@ import type { JobHandler } from "./handler.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { HeldJobs } from "./held-jobs.ts";
 import { HoldLimit } from "./hold-limit.ts";
+import { JobInputs } from "./job-inputs.ts";
 import { DEFAULT_QUEUE } from "./job-names.ts";
 import type { Hint } from "./notifier.ts";
 import { OpenLeases } from "./open-leases.ts";
@@ -38,6 +39,7 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
     identity,
     logger,
     events,
+    prepareJob,
     clock = systemClock,
     random = Math.random,
   } = dependencies;
@@ -98,7 +100,7 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
     onDropped: (job, error) => events.emit("report.dropped", { job, error }),
     onError: reportError("reporter"),
   });
-
+  const inputs = new JobInputs({ store, random, onError: reportError("job inputs") });
   const executor = createExecutor({
     handlerOf,
     clock,
@@ -106,7 +108,7 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
     events,
     maxResultBytes: options.maxResultBytes,
     observer: dependencies.observer,
-    services: { store, logger, reporter, monotonic: clock.monotonic, prepareJob: dependencies.prepareJob },
+    services: { store, logger, reporter, inputs, prepareJob, monotonic: clock.monotonic },
     claimedAt: (job) => leases.claimedAt(job),
     onEnded: (ended) => reporter.end(ended),
     onGivenUp(job) {

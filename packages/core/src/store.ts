@@ -14,6 +14,7 @@ import type { JobFilter } from "./job-filter.ts";
 import type { JobPolicy } from "./job-policy.ts";
 import type { JobType } from "./job-type.ts";
 import type { KeyStore } from "./key-store.ts";
+import type { LiveStore } from "./live-store.ts";
 import type { Outcome } from "./outcome.ts";
 import type { PolicyStore } from "./policy-store.ts";
 import type { QueueSettings, QueueStore } from "./queue-store.ts";
@@ -227,6 +228,7 @@ export interface Store
     DependencyStore,
     KeyStore,
     EmailStore,
+    LiveStore,
     EnqueueStore,
     FailureStore,
     PolicyStore,

@@ -1,8 +1,14 @@
 import type { EndedJob } from "./ended-job.ts";
 import type { AbortCode } from "./errors.ts";
 import type { JobReport, ReportedLine } from "./job-report.ts";
+import type { OutputStream } from "./live-output.ts";
 import { MAX_LOG_BYTES, MAX_LOG_LINES } from "./log-limits.ts";
 import type { ClaimedJob } from "./store.ts";
+import { UnsentOutput } from "./unsent-output.ts";
+
+/** Time between statements while jobs only tell how they are doing, and while somebody may follow what they write. Milliseconds. */
+const INTERVAL_MS = 500;
+const LIVE_INTERVAL_MS = 100;
 
 /** What one running job has told and the database has not answered for. */
 export class UnsentReport {
@@ -12,6 +18,7 @@ export class UnsentReport {
   progress: JobReport["progress"] = null;
   acknowledged = false;
   stuck: AbortCode | null = null;
+  #output: UnsentOutput | undefined;
   #lines: ReportedLine[] = [];
   #dropped = 0;
   /** Lines of this execution that were answered for, dropped ones included. */
@@ -29,14 +36,24 @@ export class UnsentReport {
       this.progress === null &&
       this.#lines.length === 0 &&
       this.#dropped === 0 &&
+      !this.#writes &&
       !this.acknowledged &&
       this.stuck === null
     );
   }
 
-  /** Not to be kept waiting for the next turn: somebody waits for the answer. */
-  get urgent(): boolean {
-    return this.ended !== null || this.acknowledged || this.stuck !== null;
+  /** Milliseconds that it may wait since the last statement; 0: somebody waits for the answer. */
+  get patienceMs(): number {
+    if (this.ended !== null || this.acknowledged || this.stuck !== null) return 0;
+    return this.#writes ? LIVE_INTERVAL_MS : INTERVAL_MS;
+  }
+
+  get #writes(): boolean {
+    return this.#output !== undefined && !this.#output.empty;
+  }
+
+  addOutput(stream: OutputStream, bytes: Uint8Array): void {
+    (this.#output ??= new UnsentOutput()).add(stream, bytes);
   }
 
   addLine(line: ReportedLine): void {
@@ -47,7 +64,7 @@ export class UnsentReport {
   }
 
   /** What to send now; it stays here until `answered`. Lines past the cap come after all that are sent. */
-  read(maxLines: number): JobReport {
+  read(maxLines: number, maxOutputBytes: number): JobReport {
     const lines = this.#lines.slice(0, maxLines);
     return {
       job: this.job,
@@ -55,6 +72,7 @@ export class UnsentReport {
       lines,
       dropped: lines.length < this.#lines.length ? 0 : this.#dropped,
       linesBefore: this.#answered,
+      output: this.#output?.read(maxOutputBytes) ?? [],
       acknowledged: this.acknowledged,
       stuck: this.stuck,
     };
@@ -65,6 +83,7 @@ export class UnsentReport {
     if (this.progress === report.progress) this.progress = null;
     if (report.acknowledged) this.acknowledged = false;
     if (report.stuck !== null) this.stuck = null;
+    this.#output?.answered(report.output.length);
     this.#lines.splice(0, report.lines.length);
     this.#dropped -= report.dropped;
     this.#answered += report.lines.length + report.dropped;

@@ -4,6 +4,7 @@ import { createPostgresStore, migrate } from "@millrace/postgres";
 import type { JobHandlerRegistry } from "./job-handler-registry.ts";
 import { JobWaiters } from "./job-waiters.ts";
 import { JobWriter } from "./job-writer.ts";
+import { OutputReader } from "./output-reader.ts";
 import { EventStream } from "./event-stream.ts";
 import { registerLateTypes } from "./late-types.ts";
 import { TypeCatalog } from "./type-catalog.ts";
@@ -28,6 +29,8 @@ export interface Engine {
   readonly types: TypeCatalog;
   readonly writer: JobWriter;
   readonly waiters: JobWaiters;
+  /** What jobs write while they run. */
+  readonly outputs: OutputReader;
   /** What happens to jobs, as it happens. */
   readonly stream: EventStream;
   /** Days that this process keeps finished jobs of any queue. */
@@ -45,6 +48,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const types = new TypeCatalog(store, handlers, policy);
   const writer = new JobWriter({ store, types, onStored });
   const waiters = new JobWaiters(store);
+  const outputs = new OutputReader(store);
   const stream = new EventStream({
     store,
     onError: (error, retryInMs) =>
@@ -64,6 +68,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     types,
     writer,
     waiters,
+    outputs,
     stream,
     retentionDays: options.retentionDays,
     listen: () => (listening ??= notifier.start()),
@@ -71,9 +76,12 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       stopLateTypes();
       await stream.close();
       await writer.drain();
-      waiters.close(
-        new MillraceError("SHUT_DOWN", "The job queue was shut down while a job was waited for."),
+      const shutDown = new MillraceError(
+        "SHUT_DOWN",
+        "The job queue was shut down while a job was waited for.",
       );
+      waiters.close(shutDown);
+      outputs.close(shutDown);
       await notifier.close();
       await store.close();
     },

@@ -110,6 +110,8 @@ export { type AuditList, AuditTrail } from "./audit-trail.ts";
 export type { CreateJobOptions, CreateOptions } from "./create-options.ts";
 export { jobQueueManager, jobRouter, queueManager } from "./default-manager.ts";
 export { jobHandlerRegistry } from "./default-registry.ts";
+export { Executions, type WriteOptions } from "./executions.ts";
+export type { FollowedOutput, FollowOptions } from "./followed-output.ts";
 export {
   ExecutionService,
   type ExecutionJobStatus,

@@ -22,6 +22,7 @@ import type { CreateJobOptions, CreateOptions } from "./create-options.ts";
 import type { Engine } from "./engine.ts";
 import { Emails } from "./emails.ts";
 import { EngineHost } from "./engine-host.ts";
+import { Executions } from "./executions.ts";
 import { explainJob } from "./explain-job.ts";
 import { Failures } from "./failures.ts";
 import { exportJobs } from "./export-jobs.ts";
@@ -53,6 +54,7 @@ export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> 
   readonly queues: Queues = new Queues(() => this.#connect());
   readonly audit: AuditTrail = new AuditTrail(() => this.#connect());
   readonly stream: JobStream = new JobStream(() => this.#connect());
+  readonly executions: Executions = new Executions(() => this.#connect());
   readonly schedules: Schedules<Handlers> = new Schedules<Handlers>(() => this.#connect());
   readonly blockedAddresses: BlockedAddresses = new BlockedAddresses(() => this.#connect());
   readonly emails: Emails = new Emails(() => this.#connect());

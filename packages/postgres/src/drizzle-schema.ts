@@ -22,6 +22,8 @@ export const {
   stuckHandler,
   jobReport,
   jobLog,
+  jobOutput,
+  jobInput,
   submissionWindow,
   idempotency,
   retention,

@@ -16,6 +16,7 @@ import { createFailing } from "./failing.ts";
 import { createPolicing } from "./policing.ts";
 import { openSession } from "./open-session.ts";
 import { createExporting } from "./exporting.ts";
+import { createFollowing } from "./following.ts";
 import { createOverseeing } from "./overseeing.ts";
 import { createPostgresNotifier } from "./postgres-notifier.ts";
 import { createKeying } from "./keying.ts";
@@ -114,6 +115,7 @@ export function createPostgresStore(options: PostgresStoreOptions): {
     ...createEmailing(base),
     ...createRouting(base),
     ...createReporting(base),
+    ...createFollowing(base),
     ...createKeying(base),
     ...createUpkeep(base),
     ...createReading(base),

@@ -1,4 +1,5 @@
 import {
+  boolean,
   doublePrecision,
   index,
   integer,
@@ -8,7 +9,7 @@ import {
   smallint,
   text,
 } from "drizzle-orm/pg-core";
-import { at, big, now } from "./table-columns.ts";
+import { at, big, bytes, now } from "./table-columns.ts";
 
 /** What running jobs tell of themselves, and what became of requests to stop them. */
 export function createReportTables(schema: PgSchema) {
@@ -63,5 +64,33 @@ export function createReportTables(schema: PgSchema) {
     (t) => [index("job_log_job_id_line").on(t.jobId, t.line)],
   );
 
-  return { cancelRequest, stuckHandler, jobReport, jobLog };
+  const jobOutput = schema.table(
+    "job_output",
+    {
+      jobId: big("job_id").notNull(),
+      run: big("run").notNull(),
+      part: integer("part").notNull(),
+      stream: smallint("stream").notNull(),
+      byteOffset: big("byte_offset").notNull(),
+      bytes: bytes("bytes").notNull(),
+      workerId: big("worker_id").notNull(),
+      leaseNumber: big("lease_number").notNull(),
+      writtenAt: at("written_at").notNull().default(now),
+    },
+    (t) => [primaryKey({ name: "job_output_pkey", columns: [t.jobId, t.run, t.part] })],
+  );
+
+  const jobInput = schema.table(
+    "job_input",
+    {
+      jobId: big("job_id").notNull(),
+      byteOffset: big("byte_offset").notNull(),
+      bytes: bytes("bytes").notNull(),
+      closes: boolean("closes").notNull(),
+      writtenAt: at("written_at").notNull().default(now),
+    },
+    (t) => [primaryKey({ name: "job_input_pkey", columns: [t.jobId, t.byteOffset] })],
+  );
+
+  return { cancelRequest, stuckHandler, jobReport, jobLog, jobOutput, jobInput };
 }

@@ -10,6 +10,7 @@ const report = (claimed: ClaimedJob, told: Partial<JobReport> = {}): JobReport =
   lines: [],
   dropped: 0,
   linesBefore: 0,
+  output: [],
   acknowledged: false,
   stuck: null,
   ...told,

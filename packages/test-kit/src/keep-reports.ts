@@ -13,7 +13,7 @@ export function keepReports() {
       if (kept.progress !== null && kept.progress !== before) progress.push(kept.progress);
     },
     read(): Pick<HandlerRun, "progress" | "lines"> {
-      const lines = kept?.read(Infinity).lines ?? [];
+      const lines = kept?.read(Infinity, 0).lines ?? [];
       return {
         progress,
         lines: lines.map(({ level, message, fields }) => ({

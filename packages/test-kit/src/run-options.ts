@@ -15,6 +15,8 @@ export interface RunOptions {
   readonly transaction?: unknown;
   /** Handlers whose schemas judge the jobs that this one adds. Default: this one's alone; other payloads pass. */
   readonly handlers?: readonly JobHandler[];
+  /** What is sent to the job while it runs, as `context.input` hands it on before its end. Default: nothing. */
+  readonly input?: string | Uint8Array;
   /** The process's log. Default: silent. */
   readonly logger?: Logger;
 }

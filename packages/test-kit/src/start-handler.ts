@@ -3,6 +3,7 @@ import {
   createEventBus,
   createExecutor,
   type EndedJob,
+  type InputReceiver,
   type JobHandler,
   MAX_RESULT_BYTES,
   type NewJob,
@@ -58,6 +59,7 @@ export function startHandler(
       },
       logger: options.logger ?? silentLogger,
       reporter: reports,
+      inputs: { follow: (_job, receive) => sendInput(options, receive) },
       monotonic: systemClock.monotonic,
       prepareJob(job) {
         const prepared = prepare(job);
@@ -105,6 +107,15 @@ export async function runHandler(
   options: RunOptions = {},
 ): Promise<HandlerRun> {
   return startHandler(handler, payload, options).ended;
+}
+
+/** All of it at once and then its end, in a later turn of the event loop, as from a database. */
+function sendInput({ input }: RunOptions, receive: InputReceiver): () => void {
+  const timer = setTimeout(() => {
+    if (input !== undefined) receive(Buffer.from(input));
+    receive(null);
+  });
+  return () => clearTimeout(timer);
 }
 
 function transactionOf({ transaction }: RunOptions): unknown {

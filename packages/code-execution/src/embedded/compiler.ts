@@ -1,15 +1,14 @@
 import { systemClock } from "@millrace/core";
 import { orAborted } from "../or-aborted.ts";
 import type { GuestOutput } from "../sandbox/sandbox.ts";
-import type { GuestCall } from "./guest-protocol.ts";
-import { type GuestProcess, startGuestProcess } from "./guest-process.ts";
+import { type GuestProcess, type ProgramToRun, startGuestProcess } from "./guest-process.ts";
 
 /** Milliseconds after which an idle compiler, some 400 MB, is let go. */
 const IDLE_MS = 300_000;
 
 export interface Compiler {
   /** Compiles when those that came before have. */
-  run(call: GuestCall, signal: AbortSignal): Promise<GuestOutput>;
+  run(run: ProgramToRun): Promise<GuestOutput>;
   close(): Promise<void>;
 }
 
@@ -19,13 +18,14 @@ export function createCompiler(ceilingPages: number): Compiler {
   let turn: Promise<void> = Promise.resolve();
   let idle: NodeJS.Timeout | undefined;
 
-  async function compile(call: GuestCall, signal: AbortSignal, begunAt: number): Promise<GuestOutput> {
+  async function compile(run: ProgramToRun, begunAt: number): Promise<GuestOutput> {
     clearTimeout(idle);
     try {
       const acquired = held?.isAlive === true ? "warm" : "cold";
-      if (held?.isAlive !== true) held = await startGuestProcess("clang", ceilingPages, { signal });
+      if (held?.isAlive !== true)
+        held = await startGuestProcess("clang", ceilingPages, { signal: run.signal });
       const acquireMs = systemClock.monotonic() - begunAt;
-      const output = await held.run(call, signal);
+      const output = await held.run(run);
       return { ...output, acquired, timings: { ...output.timings, acquireMs } };
     } finally {
       idle = setTimeout(() => void held?.end(), IDLE_MS).unref();
@@ -33,14 +33,14 @@ export function createCompiler(ceilingPages: number): Compiler {
   }
 
   return {
-    async run(call, signal) {
+    async run(run) {
       const begunAt = systemClock.monotonic();
       const before = turn;
       const mine = Promise.withResolvers<void>();
       turn = mine.promise;
       try {
-        await orAborted(before, signal);
-        return await compile(call, signal, begunAt);
+        await orAborted(before, run.signal);
+        return await compile(run, begunAt);
       } finally {
         // Who is aborted while waiting hands on the wait for those before.
         mine.resolve(before);

@@ -50,7 +50,7 @@ export function createEmbeddedSandbox(options: { readonly compileMemoryBytes: nu
     if (!spares.has(program)) startAhead(program);
     if (!process.isAlive) process = await start(program);
     const acquireMs = systemClock.monotonic() - begunAt;
-    const output = await process.run(run, run.signal);
+    const output = await process.run(run);
     const ended = process.end().finally(() => ending.delete(ended));
     ending.add(ended);
     const acquired = spare === undefined ? "cold" : "warm";
@@ -62,7 +62,7 @@ export function createEmbeddedSandbox(options: { readonly compileMemoryBytes: nu
     async run(run) {
       run.signal.throwIfAborted();
       const program = run.request.command[0]!;
-      if (program.startsWith("clang")) return compiler.run(run, run.signal);
+      if (program.startsWith("clang")) return compiler.run(run);
       return runProgram(program as GuestProgram, run);
     },
     async close() {

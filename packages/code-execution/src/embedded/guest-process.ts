@@ -1,17 +1,20 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { systemClock } from "@millrace/core";
+import { MAX_INPUT_BYTES, type OutputStream, systemClock } from "@millrace/core";
 import type { CollectedOutput } from "../sandbox/collect.ts";
 import type { GuestReport } from "../sandbox/report.ts";
-import type { GuestTimings } from "../sandbox/sandbox.ts";
+import type { GuestRun, GuestTimings, LiveStreams } from "../sandbox/sandbox.ts";
 import { SandboxError } from "../sandbox/sandbox-error.ts";
 import { guestModules } from "./guest-modules.ts";
-import type { GuestAnswer, GuestCall, ThreadSettings } from "./guest-protocol.ts";
+import type { GuestAnswer, GuestCall, GuestInput, ThreadSettings } from "./guest-protocol.ts";
 import { guestRights } from "./guest-rights.ts";
 
 /** The programs that a guest process can be started for. */
 export type GuestProgram = "clang" | "python" | "quickjs" | "typescript" | "wasm";
+
+/** What concerns the process of a run. */
+export type ProgramToRun = Pick<GuestRun, "request" | "limits" | "signal" | "live">;
 
 /** What a program left in a process that was there; the way to it and back is told as one. */
 export interface ProgramOutput extends CollectedOutput {
@@ -26,7 +29,7 @@ export interface GuestProcess {
   /** False once it has ended. */
   readonly isAlive: boolean;
   /** @throws the signal's reason once it is aborted and the process is gone; SandboxError when the process failed. */
-  run(call: GuestCall, signal: AbortSignal): Promise<ProgramOutput>;
+  run(run: ProgramToRun): Promise<ProgramOutput>;
   /** Kills it; settles when it is gone. */
   end(): Promise<void>;
 }
@@ -67,16 +70,24 @@ export async function startGuestProcess(
   // Told to whoever asks; one that ends while nobody does is no failure.
   died.catch(() => {});
 
-  /** The next answer; the process is gone when there is none. */
-  async function ask(withinMs: number, abort?: AbortSignal): Promise<GuestAnswer> {
+  /** The next answer but for what a program wrote, of which `live` is told; the process is gone when there is none. */
+  async function ask(
+    withinMs: number,
+    abort?: AbortSignal,
+    live?: Pick<LiveStreams, "write">,
+  ): Promise<Exclude<GuestAnswer, { kind: "wrote" }>> {
     const stopped = Promise.withResolvers<never>();
     const onAbort = () => stopped.reject(abort?.reason);
     const giveUp = () =>
       stopped.reject(new SandboxError(`The sandbox sent no report within ${withinMs} ms.`));
     const deadline = setTimeout(giveUp, withinMs);
     abort?.addEventListener("abort", onAbort, { once: true });
-    const answered = Promise.withResolvers<GuestAnswer>();
-    child.once("message", answered.resolve);
+    const answered = Promise.withResolvers<Exclude<GuestAnswer, { kind: "wrote" }>>();
+    const hear = (answer: GuestAnswer) => {
+      if (answer.kind === "wrote") live?.write(answer.stream, answer.bytes);
+      else answered.resolve(answer);
+    };
+    child.on("message", hear);
     try {
       abort?.throwIfAborted();
       const answer = await Promise.race([answered.promise, died, stopped.promise]);
@@ -88,7 +99,7 @@ export async function startGuestProcess(
       throw error;
     } finally {
       clearTimeout(deadline);
-      child.off("message", answered.resolve);
+      child.off("message", hear);
       abort?.removeEventListener("abort", onAbort);
     }
   }
@@ -111,13 +122,19 @@ export async function startGuestProcess(
       return child.connected && child.exitCode === null && child.signalCode === null;
     },
     end,
-    async run(call, abort) {
+    async run({ request, limits, signal: abort, live }) {
       const sentAt = systemClock.monotonic();
-      child.send({ request: call.request, limits: call.limits } satisfies GuestCall);
-      const answer = await ask(call.request.wallMs + HOST_GRACE_MS, abort);
+      const { watched, tellRest } = watchOutput(live);
+      const inputBytes = live?.read === undefined ? 0 : MAX_INPUT_BYTES;
+      child.send({ request, limits, isLive: live !== undefined, inputBytes } satisfies GuestCall);
+      const stopReading = live?.read?.((input) => {
+        if (child.connected) child.send({ input } satisfies GuestInput);
+      });
+      const answer = await ask(request.wallMs + HOST_GRACE_MS, abort, watched).finally(() => stopReading?.());
       if (answer.kind !== "ended") throw new SandboxError("The process of a program spoke out of turn.");
       if (answer.isSpent) await end();
       const { report, stdout, stderr, left } = answer;
+      tellRest({ stdout, stderr });
       const collectMs = Math.max(0, systemClock.monotonic() - sentAt - report.wallMs);
       return {
         report,
@@ -126,6 +143,24 @@ export async function startGuestProcess(
         stderr: Buffer.from(stderr),
         left: left.map((file) => ({ ...file, bytes: Buffer.from(file.bytes) })),
       };
+    },
+  };
+}
+
+/** Counts what was told of the output, so that in the end the rest can be. */
+function watchOutput(live: LiveStreams | undefined) {
+  const told: Record<OutputStream, number> = { stdout: 0, stderr: 0 };
+  const write: LiveStreams["write"] = (stream, bytes) => {
+    told[stream] += bytes.length;
+    live?.write(stream, bytes);
+  };
+  return {
+    watched: { write },
+    tellRest(output: Readonly<Record<OutputStream, Uint8Array>>): void {
+      for (const stream of ["stdout", "stderr"] as const) {
+        const rest = output[stream].subarray(told[stream]);
+        if (rest.length > 0) write(stream, rest);
+      }
     },
   };
 }

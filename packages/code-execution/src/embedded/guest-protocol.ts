@@ -1,3 +1,4 @@
+import type { OutputStream } from "@millrace/core";
 import type { LeftError } from "../sandbox/left-files.ts";
 import type { GuestReport } from "../sandbox/report.ts";
 import type { GuestRequest } from "../sandbox/request.ts";
@@ -7,12 +8,22 @@ import type { GuestLimits } from "../sandbox/sandbox.ts";
 export interface GuestCall {
   readonly request: GuestRequest;
   readonly limits: GuestLimits;
+  /** Its output is told while it runs. */
+  readonly isLive: boolean;
+  /** Most bytes that an interactive program can be sent to read. */
+  readonly inputBytes: number;
 }
 
-/** From a guest process: first once that it is ready, then one for each call. */
+/** To a guest process, while an interactive program runs: what that is to read; null: no more comes. */
+export interface GuestInput {
+  readonly input: Uint8Array | null;
+}
+
+/** From a guest process: first once that it is ready, then what a program wrote that is followed, and its end. */
 export type GuestAnswer =
   | { readonly kind: "ready"; readonly state?: Uint8Array }
   | { readonly kind: "failed"; readonly message: string }
+  | { readonly kind: "wrote"; readonly stream: OutputStream; readonly bytes: Uint8Array }
   | {
       readonly kind: "ended";
       readonly report: GuestReport;
@@ -45,6 +56,8 @@ export interface ThreadSettings {
 /** To the thread in which the program runs: the call, and the memory in which it leaves its output. */
 export interface ThreadCall extends GuestCall {
   readonly output: SharedOutput;
+  /** Absent: it reads what its request has. */
+  readonly input?: SharedInput;
 }
 
 /** From that thread: first once that it is ready, then how each program ended by itself. */
@@ -67,6 +80,22 @@ export interface SharedOutput {
   /** Int32 each, at the places of `COUNTER`. */
   readonly counters: SharedArrayBuffer;
 }
+
+/** What an interactive program reads, in memory that two threads share, since its own thread waits for it. */
+export interface SharedInput {
+  readonly bytes: SharedArrayBuffer;
+  /** Int32 each, at the places of `INPUT`. */
+  readonly state: SharedArrayBuffer;
+}
+
+export const INPUT = {
+  /** Bytes that have come. */
+  bytes: 0,
+  /** 1: no more come. */
+  isClosed: 1,
+  /** Grows with each change of the others; a thread can wait for that. */
+  changes: 2,
+} as const;
 
 export const COUNTER = {
   stdoutBytes: 0,

@@ -110,7 +110,7 @@ test("a script finds nothing of its host", async () => {
     console.log(typeof host, all.filter((name) => ["host", "WebAssembly", "fetch", "Deno", "Bun", "global"].includes(name)),
       Object.keys(process), JSON.stringify(process.env))`;
   expect((await run("node", look)).stdout).toBe(
-    "undefined [] [ 'argv', 'env', 'stdout', 'stderr', 'exit' ] " +
+    "undefined [] [ 'argv', 'env', 'stdout', 'stderr', 'stdin', 'exit' ] " +
       '{"PATH":"/usr/bin:/bin","HOME":"/w","TMPDIR":"/w","LANG":"C.UTF-8"}\n',
   );
 });

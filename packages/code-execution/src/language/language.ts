@@ -24,8 +24,11 @@ export interface Toolchain {
     /** `sources`: the entry first. */
     command(sources: readonly string[], flags: readonly string[]): readonly string[];
   };
-  /** Given the entry, of which a compiler has made its artifact; the arguments of the program follow it. */
-  runCommand(entry: string): readonly string[];
+  /**
+   * Given the entry, of which a compiler has made its artifact; the arguments of the program follow it. `isLive`: somebody
+   * follows what it writes, so its runtime is not to hold that back.
+   */
+  runCommand(entry: string, isLive: boolean): readonly string[];
   /** What a running program may have of memory, where that is not all that the server lets programs have. */
   readonly memory?: MemoryBounds;
   /** What a program of it writes is gone with it: it can hand back no files. */

@@ -11,7 +11,7 @@ export const python: Language = {
     docker: {
       version: "3.11",
       // -E, -s: nothing of the environment or a home changes what is imported; -B: no files beside the source.
-      runCommand: (entry) => ["/usr/bin/python3", "-E", "-s", "-B", `/w/${entry}`],
+      runCommand: (entry, isLive) => ["/usr/bin/python3", "-E", "-s", isLive ? "-Bu" : "-B", `/w/${entry}`],
     },
     embedded: {
       version: "3.14",

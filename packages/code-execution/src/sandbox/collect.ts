@@ -3,6 +3,7 @@ import type { FrameStream } from "./frame-stream.ts";
 import { type GuestReport, parseReport } from "./report.ts";
 import { createLeftFiles, type LeftFile } from "./left-files.ts";
 import type { GuestRequest } from "./request.ts";
+import type { LiveStreams } from "./sandbox.ts";
 import { SandboxError } from "./sandbox-error.ts";
 
 /** What came out of a sandbox. */
@@ -24,6 +25,7 @@ export async function collect(
   request: GuestRequest,
   signal: AbortSignal,
   onStarted: () => void,
+  live?: Pick<LiveStreams, "write">,
 ): Promise<CollectedOutput> {
   const sinks = {
     stdout: createByteSink(request.stdoutBytes),
@@ -46,6 +48,7 @@ export async function collect(
     else if (type === "ready") throw new SandboxError("The sandbox's supervisor began anew.");
     else if (!sinks[type].append(payload))
       throw new SandboxError(`The sandbox sent more ${type} than its limit.`);
+    else live?.write(type, payload);
   });
   try {
     await Promise.race([over.promise, frames.ended]);

@@ -59,7 +59,7 @@ export function readFrames(stream: Duplex): FrameStream {
       handler = next;
     },
     send(bytes) {
-      for (const piece of bytes) stream.write(piece);
+      for (const piece of bytes) if (isOpen) stream.write(piece);
     },
     get isOpen() {
       return isOpen;

@@ -22,7 +22,7 @@ const TYPES: ReadonlyMap<number, FrameType> = new Map(
   Object.entries(LETTERS).map(([letter, type]) => [letter.charCodeAt(0), type]),
 );
 
-export function encodeFrame(letter: "F" | "D" | "G", payload: Buffer): Buffer {
+export function encodeFrame(letter: "F" | "D" | "G" | "I", payload: Buffer): Buffer {
   if (payload.length > MAX_PAYLOAD_BYTES)
     throw new RangeError(`A frame holds ${MAX_PAYLOAD_BYTES} bytes, not ${payload.length}.`);
   const frame = Buffer.alloc(HEADER_BYTES + payload.length);

@@ -15,8 +15,10 @@ export interface GuestRequest {
   /** The first is an absolute path. No shell sees any of it. */
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
-  /** What the program reads; without it, nothing. */
+  /** What the program reads; without it, and unless it is interactive, nothing. */
   readonly stdin?: Buffer;
+  /** What the program reads is sent while it runs. */
+  readonly isInteractive?: boolean;
   /** Milliseconds of wall time. */
   readonly wallMs: number;
   /** Milliseconds of processor time, of all its processes together. Default: no limit of its own. */
@@ -39,6 +41,12 @@ export function* encodeRequest(request: GuestRequest): Generator<Buffer> {
   yield encodeFrame("G", Buffer.from(settings(request).map(terminated).join("")));
 }
 
+/** What an interactive program is to read; null: no more comes. */
+export function* encodeInput(bytes: Uint8Array | null): Generator<Buffer> {
+  if (bytes === null) yield encodeFrame("I", Buffer.alloc(0));
+  else for (const piece of framePieces(Buffer.from(bytes))) yield encodeFrame("I", piece);
+}
+
 /** The supervisor opens the input of a program as a file beside it. */
 export const STDIN = ".stdin";
 
@@ -47,7 +55,7 @@ function filesOf({ files, stdin }: GuestRequest): readonly GuestFile[] {
 }
 
 function settings(request: GuestRequest): string[] {
-  const { left, stdin, cpuMs } = request;
+  const { left, stdin, isInteractive, cpuMs } = request;
   return [
     ...request.command.map((argument) => `arg=${argument}`),
     ...Object.entries(request.environment).map(([name, value]) => `env=${name}=${value}`),
@@ -56,6 +64,7 @@ function settings(request: GuestRequest): string[] {
     `stdoutBytes=${request.stdoutBytes}`,
     `stderrBytes=${request.stderrBytes}`,
     ...(stdin === undefined ? [] : [`stdin=${STDIN}`]),
+    ...(isInteractive === true ? ["interactive=1"] : []),
     ...(left === undefined
       ? []
       : [...left.names.map((name) => `left=${name}`), `leftBytes=${left.maxBytes}`]),

@@ -1,4 +1,4 @@
-import type { Logger } from "@millrace/core";
+import type { InputReceiver, Logger, OutputStream } from "@millrace/core";
 import type { CollectedOutput } from "./collect.ts";
 import type { GuestReport } from "./report.ts";
 import type { GuestRequest } from "./request.ts";
@@ -13,6 +13,14 @@ export interface GuestLimits {
   readonly cpus: number;
 }
 
+/** What goes to and fro while a program runs. */
+export interface LiveStreams {
+  /** Told of what the program writes as it comes: of each stream what its output has in the end. */
+  write(stream: OutputStream, bytes: Uint8Array): void;
+  /** Hands on what the program is to read; returns how to stop. Absent: it reads what its request has. */
+  readonly read?: (receive: InputReceiver) => () => void;
+}
+
 /** One program to run once, and for whom. */
 export interface GuestRun {
   readonly job: string;
@@ -21,6 +29,8 @@ export interface GuestRun {
   readonly request: GuestRequest;
   readonly signal: AbortSignal;
   readonly logger: Logger;
+  /** Absent: nobody follows it. */
+  readonly live?: LiveStreams;
 }
 
 /** Where the time went beside the program's own. Milliseconds. */

@@ -114,6 +114,7 @@ export class MemoryStore {
           return held ? "accepted" : "refused";
         }),
       ),
+    readInput: () => this.#operation("readInput", () => []),
     endStuck: (_worker: WorkerId, ids: readonly string[]) =>
       this.#operation("endStuck", () => void this.unstuck.push(...ids)),
     tendKeys: () => this.#operation("tendKeys", () => {}),

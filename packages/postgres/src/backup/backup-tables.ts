@@ -68,6 +68,8 @@ export const BACKUP_TABLES: Readonly<Record<string, TableRule>> = {
   key_release: { left: "slots of workers that are gone" },
   key_start: { left: "rates begin anew" },
   dependency_event: { left: "whoever waits for others is judged anew" },
+  job_output: { left: "what programs wrote while they ran; how they ended stands with their jobs" },
+  job_input: { left: "what was sent to programs while they ran" },
   stuck_handler: { left: "handlers of processes that are gone" },
   audit: { left: "tells what was done to this engine, and not to the one that it is recovered into" },
   queue_pace: { left: "rates of the last minutes" },

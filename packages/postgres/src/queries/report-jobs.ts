@@ -1,4 +1,11 @@
-import { type JobReport, LOG_LEVELS, MAX_LOG_BYTES, MAX_LOG_LINES, type ReportAnswer } from "@millrace/core";
+import {
+  type JobReport,
+  LOG_LEVELS,
+  MAX_LOG_BYTES,
+  MAX_LOG_LINES,
+  OUTPUT_STREAMS,
+  type ReportAnswer,
+} from "@millrace/core";
 import type { Runner } from "../connection.ts";
 
 /** Lock, index and meaning are told at the function. One call for one worker id. */
@@ -34,7 +41,7 @@ export async function reportJobs(
 
 /** JSON text; the fields of lines are JSON text already. */
 function toDocument(report: JobReport, now: number): string {
-  const { job, progress, lines, dropped, linesBefore, acknowledged, stuck } = report;
+  const { job, progress, lines, dropped, linesBefore, output, acknowledged, stuck } = report;
   const document = JSON.stringify({
     number: job.lease.number,
     position: job.position,
@@ -43,6 +50,14 @@ function toDocument(report: JobReport, now: number): string {
     ...(progress !== null && { progress }),
     ...(dropped > 0 && { dropped }),
     ...(linesBefore > 0 && { linesBefore }),
+    ...(output.length > 0 && {
+      output: output.map(({ part, stream, at, bytes }) => ({
+        part,
+        stream: OUTPUT_STREAMS.indexOf(stream) + 1,
+        at,
+        bytes: Buffer.from(bytes).toString("base64"),
+      })),
+    }),
     ...(acknowledged && { acknowledged }),
     ...(stuck !== null && { stuck }),
   });

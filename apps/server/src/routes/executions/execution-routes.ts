@@ -4,8 +4,10 @@ import { cancelExecutionRoute } from "./cancel-execution.ts";
 import { createExecutionRoute } from "./create-execution.ts";
 import { createExecutionsRoute } from "./create-executions.ts";
 import { executionEventsRoute } from "./execution-events.ts";
+import { executionOutputRoute } from "./execution-output.ts";
 import { readExecutionRoute } from "./read-execution.ts";
 import { runtimesRoute } from "./runtimes.ts";
+import { writeInputRoute } from "./write-input.ts";
 
 /** `/api/executions`: programs of all languages, with all that they can be given. */
 export function executionRoutes(app: App, dependencies: AppDependencies): void {
@@ -15,5 +17,7 @@ export function executionRoutes(app: App, dependencies: AppDependencies): void {
   createExecutionsRoute(app, dependencies);
   readExecutionRoute(app, dependencies);
   executionEventsRoute(app, dependencies);
+  executionOutputRoute(app, dependencies);
+  writeInputRoute(app, dependencies);
   cancelExecutionRoute(app, dependencies);
 }

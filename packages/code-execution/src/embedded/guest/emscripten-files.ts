@@ -1,3 +1,4 @@
+import { type ProgramInput, readInto } from "./program-input.ts";
 import type { ProgramMemory } from "./program-memory.ts";
 
 /** Numbers of errors, as WASI counts them and Emscripten's C library with it. */
@@ -29,12 +30,13 @@ const MODE = { directory: 0o40_555, file: 0o100_444, pipe: 0o10_600 };
 const MOST_DESCRIPTORS = 256;
 
 type Open =
-  | { readonly kind: "input" | "file"; readonly bytes: Uint8Array; at: number }
+  | { readonly kind: "input"; readonly input: ProgramInput }
+  | { readonly kind: "file"; readonly bytes: Uint8Array; at: number }
   | { readonly kind: "output"; readonly write: (piece: Uint8Array) => void }
   | { readonly kind: "directory"; readonly names: readonly string[]; at: number };
 
 export interface Streams {
-  readonly stdin: Uint8Array;
+  readonly stdin: ProgramInput;
   readonly stdout: (piece: Uint8Array) => void;
   readonly stderr: (piece: Uint8Array) => void;
 }
@@ -60,7 +62,7 @@ export function createFiles(memory: ProgramMemory, workingDirectory: string) {
   }
 
   function connect({ stdin, stdout, stderr }: Streams): void {
-    open.set(0, { kind: "input", bytes: stdin, at: 0 });
+    open.set(0, { kind: "input", input: stdin });
     open.set(1, { kind: "output", write: stdout });
     open.set(2, { kind: "output", write: stderr });
   }
@@ -103,6 +105,11 @@ export function createFiles(memory: ProgramMemory, workingDirectory: string) {
   function read(file: Open | undefined, list: number, count: number, told: number, from?: number): number {
     if (file === undefined || file.kind === "output") return ERROR.badDescriptor;
     if (file.kind === "directory") return ERROR.isDirectory;
+    if (file.kind === "input") {
+      if (from !== undefined) return ERROR.noSeek;
+      memory.putUint32(readInto([...pieces(list, count)], file.input), told);
+      return 0;
+    }
     let at = from ?? file.at;
     const start = at;
     for (const piece of pieces(list, count)) {

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import { createEmscriptenHost, type EmscriptenExports, type EmscriptenHost } from "./emscripten-host.ts";
 import { limitMemory } from "./limit-memory.ts";
+import { inputOfBytes } from "./program-input.ts";
 
 /** The C interface of the interpreter, so far as it is used. Addresses are numbers. */
 interface PythonExports extends EmscriptenExports {
@@ -46,6 +47,8 @@ export interface PythonCall {
   readonly entry: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly args: readonly string[];
+  /** Each line that it writes is written at once. */
+  readonly isLive: boolean;
 }
 
 export interface Python {
@@ -85,7 +88,7 @@ export async function preparePython(
   host.setEnvironment(["LANG=C.UTF-8", "HOME=/w", "PATH=/usr/bin:/bin"]);
   let said = "";
   const hear = (piece: Uint8Array) => void (said += Buffer.from(piece).toString());
-  host.connect({ stdin: new Uint8Array(), stdout: hear, stderr: hear });
+  host.connect({ stdin: inputOfBytes(new Uint8Array()), stdout: hear, stderr: hear });
 
   const text = (value: string) => {
     const at = python.malloc(Buffer.byteLength(value) + 1);
@@ -146,7 +149,7 @@ export async function preparePython(
 }
 
 /** In a namespace of its own, so that the program finds none of it. JSON of strings is Python as well. */
-function settings({ entry, environment, args }: PythonCall): string {
+function settings({ entry, environment, args, isLive }: PythonCall): string {
   const path = `${WORKING_DIRECTORY}/${entry}`;
   // Those that start from one state would all draw the same numbers.
   const code = `import os, random, sys
@@ -154,7 +157,7 @@ random.seed()
 os.environ.clear()
 os.environ.update(${JSON.stringify(environment)})
 sys.argv[:] = ${JSON.stringify([path, ...args])}
-sys.path.insert(0, os.path.dirname(sys.argv[0]))`;
+sys.path.insert(0, os.path.dirname(sys.argv[0]))${isLive ? "\nsys.stdout.reconfigure(line_buffering=True)" : ""}`;
   return `exec(${JSON.stringify(code)}, {})`;
 }
 

@@ -2,6 +2,7 @@ import { workerData } from "node:worker_threads";
 import { COUNTER, PAGE_BYTES, type ThreadSettings } from "../guest-protocol.ts";
 import { ProgramExit } from "./emscripten-host.ts";
 import { createOutputWriter } from "./output-writer.ts";
+import { createProgramInput } from "./program-input.ts";
 import { preparePython } from "./python-interpreter.ts";
 import { type ProgramEnd, serveThread } from "./serve-thread.ts";
 import { trapSignal } from "./trap-signal.ts";
@@ -10,21 +11,22 @@ const { ceilingPages, modules, state } = workerData as ThreadSettings;
 const python = await preparePython(modules, ceilingPages, state);
 
 serveThread(
-  async ({ request, limits, output }): Promise<ProgramEnd> => {
+  async (call): Promise<ProgramEnd> => {
+    const { request, limits, output, isLive } = call;
     const { environment, command, files } = request;
     const [entry, ...args] = command.slice(1);
     if (entry === undefined) throw new TypeError("The call has no program to run.");
     const counters = new Int32Array(output.counters);
     for (const { name, bytes } of files) python.addFile(name, bytes);
     python.host.connect({
-      stdin: request.stdin ?? new Uint8Array(),
+      stdin: createProgramInput(call),
       stdout: createOutputWriter(output, "stdout"),
       stderr: createOutputWriter(output, "stderr"),
     });
     python.host.limitMemory(Math.floor(limits.memoryBytes / PAGE_BYTES), () => {
       Atomics.add(counters, COUNTER.memoryRefusals, 1);
     });
-    const end = exitOf(() => python.run({ entry, environment, args }));
+    const end = exitOf(() => python.run({ entry, environment, args, isLive }));
     counters[COUNTER.memoryPages] = python.memoryBytes() / PAGE_BYTES;
     return end;
   },

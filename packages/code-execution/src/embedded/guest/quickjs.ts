@@ -6,6 +6,7 @@ import {
 import { COUNTER, PAGE_BYTES } from "../guest-protocol.ts";
 import { createLeftText } from "./left-files.ts";
 import { createOutputWriter } from "./output-writer.ts";
+import { createProgramInput } from "./program-input.ts";
 import { createScript } from "./script.ts";
 import { type ProgramEnd, serveThread } from "./serve-thread.ts";
 import { trapSignal } from "./trap-signal.ts";
@@ -33,7 +34,8 @@ async function loadInterpreter(memoryBytes: number, onRefused: () => void) {
 // What V8 makes of the module is kept: those of the calls load in a fraction of the time.
 await loadInterpreter(0, () => {});
 
-serveThread(async ({ request, limits, output }): Promise<ProgramEnd> => {
+serveThread(async (call): Promise<ProgramEnd> => {
+  const { request, limits, output } = call;
   const [, name, ...args] = request.command;
   const files = Object.fromEntries(
     request.files.map((file) => [file.name, Buffer.from(file.bytes).toString()]),
@@ -52,7 +54,7 @@ serveThread(async ({ request, limits, output }): Promise<ProgramEnd> => {
       files,
       keep: left.keep,
       environment: request.environment,
-      stdin: Buffer.from(request.stdin ?? []).toString(),
+      stdin: createProgramInput(call),
       stdout: createOutputWriter(output, "stdout"),
       stderr: createOutputWriter(output, "stderr"),
     });

@@ -1,6 +1,5 @@
 interface Given {
   readonly name: string;
-  readonly stdin: string;
   readonly files: Record<string, string>;
   readonly endings: readonly string[];
 }
@@ -22,6 +21,8 @@ interface Host {
   compile(name: string, text: string): Loader;
   /** Tells of what a file holds now. */
   keep(name: string, text: string): void;
+  /** All of the input. */
+  readInput(): string;
 }
 
 /** What a name of a module may leave out. */
@@ -105,7 +106,7 @@ export function createModules(given: Given, builtIn: Record<string, object>, hos
 
   builtIn["fs"] = {
     readFileSync: (file: unknown) =>
-      file === 0 || file === "/dev/stdin" ? given.stdin : files[existing(file)],
+      file === 0 || file === "/dev/stdin" ? host.readInput() : files[existing(file)],
     existsSync: (file: unknown) => {
       const name = within("", String(file));
       return name !== undefined && files[name] !== undefined;

@@ -1,10 +1,11 @@
 import { formatLine } from "./format-line.ts";
 import { inspect } from "./inspect.ts";
 import { createModules, ENDINGS } from "./script-modules.ts";
+import { createStdin } from "./script-stdin.ts";
 
 /**
  * What a script finds when it starts: the part of Node's globals that needs no machine. Evaluates to a function of
- * `{ env, argv, stdin, name, files }`; `files`: the text of each file, by name.
+ * `{ env, argv, name, files }`; `files`: the text of each file, by name.
  */
 export const PRELUDE = `(function (given) {
   const host = globalThis.host;
@@ -12,6 +13,7 @@ export const PRELUDE = `(function (given) {
   const inspect = ${inspect.toString()};
   const formatLine = ${formatLine.toString()};
   const createModules = ${createModules.toString()};
+  const createStdin = ${createStdin.toString()};
   const console = {};
   const logger = (name) => (...values) => host.write(name, formatLine(inspect, values) + "\\n");
   for (const name of ["log", "info", "debug"]) console[name] = logger("stdout");
@@ -22,12 +24,15 @@ export const PRELUDE = `(function (given) {
     env: given.env,
     stdout: stream("stdout"),
     stderr: stream("stderr"),
+    stdin: createStdin(host.listen),
     exit(code = process.exitCode ?? 0) {
       host.exit(Number(code));
       for (;;);
     },
   };
-  const files = createModules(given, { fs: {}, process }, host);
+  let input;
+  const readInput = () => (input ??= host.readInput());
+  const files = createModules(given, { fs: {}, process }, { ...host, readInput });
   const timer = (repeats) => (callback, ms = 0, ...values) =>
     host.startTimer(() => callback(...values), Number(ms) || 0, repeats);
   const globals = {
@@ -52,7 +57,7 @@ export const PRELUDE = `(function (given) {
 /** Names that `import { … }` finds in the modules above. */
 const EXPORTS: Readonly<Record<string, string>> = {
   fs: "readFileSync, existsSync, writeFileSync",
-  process: "argv, env, stdout, stderr, exit",
+  process: "argv, env, stdin, stdout, stderr, exit",
 };
 
 /** The source of a module that a script imports, of those above or of its files; `undefined` where there is none. */

@@ -31,6 +31,12 @@ export function createTimers() {
       timers.delete(id);
     },
 
+    /** Milliseconds until the first timer is due. */
+    dueInMs(): number {
+      const dueAt = Math.min(...[...timers.values()].map((timer) => timer.dueAt));
+      return Math.max(0, dueAt - performance.now());
+    },
+
     /** Waits for the timer that is due first; `undefined` when there is none. */
     next(): QuickJSHandle | undefined {
       const [first, ...others] = timers.values();

@@ -1,11 +1,14 @@
 import { format } from "node:util";
 import type { QuickJSContext, QuickJSHandle, QuickJSWASMModule } from "quickjs-emscripten-core";
+import type { ProgramInput } from "./program-input.ts";
 import { moduleSource, PRELUDE } from "./script-prelude.ts";
 import { ENDINGS } from "./script-modules.ts";
 import { createTimers } from "./script-timers.ts";
 
 /** Bytes of the interpreter's stack: less than its host's, so that deep recursion is an error of the program. */
 const STACK_BYTES = 128 * 1024;
+/** Bytes of the input that are read at once. */
+const READ_BYTES = 65_536;
 
 export interface ScriptSetting {
   readonly name: string;
@@ -15,7 +18,7 @@ export interface ScriptSetting {
   /** Told of each file that the program writes. */
   keep(name: string, text: string): void;
   readonly environment: Readonly<Record<string, string>>;
-  readonly stdin: string;
+  readonly stdin: ProgramInput;
   readonly stdout: (piece: Uint8Array) => void;
   readonly stderr: (piece: Uint8Array) => void;
 }
@@ -32,6 +35,9 @@ export function createScript(quickjs: QuickJSWASMModule, setting: ScriptSetting)
   );
   const vm = runtime.newContext();
   const timers = createTimers();
+  const decoder = new TextDecoder();
+  /** Is told of the input as it comes. */
+  let listener: QuickJSHandle | undefined;
   let stop: Stop | undefined;
   // Unlike an exception, an interrupt cannot be caught by the program.
   runtime.setInterruptHandler(() => stop !== undefined);
@@ -57,11 +63,14 @@ export function createScript(quickjs: QuickJSWASMModule, setting: ScriptSetting)
     startTimer: (callback, ms, repeats) =>
       vm.newNumber(timers.start(callback.dup(), vm.getNumber(ms), vm.dump(repeats) === true)),
     stopTimer: (id) => timers.stop(vm.getNumber(id)),
+    readInput: () => vm.newString(textOf(setting.stdin)),
+    listen: (receive) => {
+      listener = receive.dup();
+    },
   });
   const given = JSON.stringify({
     env: setting.environment,
     argv: ["node", `/w/${setting.name}`, ...setting.args],
-    stdin: setting.stdin,
     name: setting.name,
     files: setting.files,
     endings: ENDINGS,
@@ -77,13 +86,29 @@ export function createScript(quickjs: QuickJSWASMModule, setting: ScriptSetting)
       if (jobs.error !== undefined) end = failure(jobs.error);
       else if (stop !== undefined) end = stopped(stop);
       else {
-        const callback = timers.next();
-        if (callback === undefined) break;
-        const called = vm.callFunction(callback, vm.undefined);
+        const called = callNext();
+        if (called === undefined) break;
         if (called.error !== undefined) end = failure(called.error);
       }
     }
     return end ?? (completion === undefined ? 0 : settled(completion));
+  }
+
+  /** Calls back what comes first, a timer or input; undefined when the script waits for neither. */
+  function callNext(): ReturnType<QuickJSContext["callFunction"]> | undefined {
+    const bytes = listener === undefined ? undefined : setting.stdin.read(READ_BYTES, timers.dueInMs());
+    if (listener !== undefined && bytes !== undefined) return callListener(listener, bytes);
+    const callback = timers.next();
+    return callback === undefined ? undefined : vm.callFunction(callback, vm.undefined);
+  }
+
+  function callListener(
+    receive: QuickJSHandle,
+    bytes: Uint8Array,
+  ): ReturnType<QuickJSContext["callFunction"]> {
+    if (bytes.length === 0) listener = undefined;
+    const text = bytes.length === 0 ? vm.null : vm.newString(decoder.decode(bytes, { stream: true }));
+    return vm.callFunction(receive, vm.undefined, text);
   }
 
   /** A script often ends with the call of its asynchronous main function, whose failure is the script's. */
@@ -101,6 +126,14 @@ export function createScript(quickjs: QuickJSWASMModule, setting: ScriptSetting)
   }
 
   return run;
+}
+
+/** All that is there or comes, to its end. */
+function textOf(input: ProgramInput): string {
+  const pieces: Uint8Array[] = [];
+  for (let piece = input.read(READ_BYTES); piece.length > 0; piece = input.read(READ_BYTES))
+    pieces.push(piece);
+  return Buffer.concat(pieces).toString();
 }
 
 /** What was thrown, as Node tells it. */

@@ -7,12 +7,18 @@ import {
   COUNTER,
   type GuestAnswer,
   type GuestCall,
+  type GuestInput,
+  INPUT,
+  type SharedInput,
   type SharedOutput,
   type ThreadAnswer,
+  type ThreadCall,
   type ThreadSettings,
 } from "../guest-protocol.ts";
 import { type CallEnd, callReport } from "./call-report.ts";
 import { leftFiles } from "./left-files.ts";
+import { feed } from "./program-input.ts";
+import { tellOutput } from "./told-output.ts";
 
 /** Of the thread's JavaScript; the program's own memory is apart, under a ceiling of its own. */
 const HEAP_MIB = 256;
@@ -20,6 +26,8 @@ const HEAP_MIB = 256;
 const CPU_WATCH_MS = 20;
 
 let end: ((end: CallEnd) => void) | undefined;
+/** Of the interactive program that runs. */
+let input: SharedInput | undefined;
 
 process.once("disconnect", endSelf);
 // A terminal's Ctrl-C reaches the whole group; the owner decides what becomes of a program then.
@@ -34,7 +42,7 @@ function start(settings: ThreadSettings): void {
   });
   thread.on("message", (answer: ThreadAnswer) => {
     if (!("isReady" in answer)) return end?.(answer);
-    process.on("message", (call) => void serve(thread, call as GuestCall));
+    process.on("message", (message) => hear(thread, message as GuestCall | GuestInput));
     tell({ kind: "ready", ...(answer.state === undefined ? {} : { state: answer.state }) });
   });
   thread.once("error", (error: NodeJS.ErrnoException) => {
@@ -43,12 +51,26 @@ function start(settings: ThreadSettings): void {
   });
 }
 
-async function serve(thread: Worker, { request, limits }: GuestCall): Promise<void> {
+function hear(thread: Worker, message: GuestCall | GuestInput): void {
+  if ("request" in message) void serve(thread, message);
+  else if (input !== undefined) feed(input, message.input);
+}
+
+async function serve(thread: Worker, call: GuestCall): Promise<void> {
+  const { request, limits, isLive, inputBytes } = call;
   const output: SharedOutput = {
     stdout: new SharedArrayBuffer(request.stdoutBytes),
     stderr: new SharedArrayBuffer(request.stderrBytes),
     counters: new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT * Object.keys(COUNTER).length),
   };
+  input =
+    inputBytes === 0
+      ? undefined
+      : {
+          bytes: new SharedArrayBuffer(inputBytes),
+          state: new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT * Object.keys(INPUT).length),
+        };
+  const stopTelling = isLive ? tellOutput(output, tell) : () => {};
   const before = { cpu: process.cpuUsage(), at: performance.now(), rss: process.memoryUsage.rss() };
   const ended = Promise.withResolvers<CallEnd>();
   end = ended.resolve;
@@ -58,11 +80,12 @@ async function serve(thread: Worker, { request, limits }: GuestCall): Promise<vo
     if (cpuMsSince(before.cpu) > budgetMs) ended.resolve("cpu");
   }, CPU_WATCH_MS);
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
-  thread.postMessage({ request, limits, output });
+  thread.postMessage({ ...call, output, ...(input === undefined ? {} : { input }) } satisfies ThreadCall);
   const how = await ended.promise;
   clearTimeout(limit);
   clearInterval(watch);
-  end = undefined;
+  stopTelling();
+  end = input = undefined;
   const usage = {
     wallMs: performance.now() - before.at,
     cpuMs: cpuMsSince(before.cpu),

@@ -1,3 +1,4 @@
+import { type ProgramInput, readInto } from "./program-input.ts";
 import { refuseChanges, wasiFolders } from "./wasi-files.ts";
 import { Fd, WASI, wasi as abi } from "@bjorn3/browser_wasi_shim";
 
@@ -5,21 +6,8 @@ const MS_IN_NS = 1_000_000n;
 /** The longest that `Atomics.wait` takes; a sleeping program hits its time limit far sooner. */
 const LONGEST_SLEEP_MS = 2 ** 31 - 1;
 
-/** Standard input: bytes that are there, then its end. What is not overridden answers "not supported". */
-class Input extends Fd {
-  #rest: Uint8Array;
-
-  constructor(bytes: Uint8Array) {
-    super();
-    this.#rest = bytes;
-  }
-
-  override fd_read(size: number): { ret: number; data: Uint8Array } {
-    const data = this.#rest.subarray(0, size);
-    this.#rest = this.#rest.subarray(data.length);
-    return { ret: abi.ERRNO_SUCCESS, data };
-  }
-}
+/** Standard input, which is read past the library. What is not overridden answers "not supported". */
+class Input extends Fd {}
 
 class Output extends Fd {
   readonly #write: (piece: Uint8Array) => void;
@@ -40,7 +28,7 @@ export interface HostSide {
   readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[];
   readonly args: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
-  readonly stdin: Uint8Array;
+  readonly stdin: ProgramInput;
   readonly stdout: (piece: Uint8Array) => void;
   readonly stderr: (piece: Uint8Array) => void;
 }
@@ -48,9 +36,20 @@ export interface HostSide {
 /** The system calls of a program (WASI preview 1): three streams, clocks, random numbers, its own files to read; no sockets. */
 export function createWasiHost(side: HostSide): WASI {
   const environment = Object.entries(side.environment).map(([name, value]) => `${name}=${value}`);
-  const streams = [new Input(side.stdin), new Output(side.stdout), new Output(side.stderr)];
+  const streams = [new Input(), new Output(side.stdout), new Output(side.stderr)];
   const host = new WASI([...side.args], environment, [...streams, ...wasiFolders(side.files)]);
   refuseChanges(host);
+  const readFile = host.wasiImport["fd_read"] as (...values: unknown[]) => number;
+  host.wasiImport["fd_read"] = (descriptor: number, list: number, count: number, told: number) => {
+    if (!(host.fds[descriptor] instanceof Input)) return readFile(descriptor, list, count, told);
+    const { memory } = host.inst.exports;
+    const view = new DataView(memory.buffer);
+    const pieces = abi.Iovec.read_bytes_array(view, list, count).map(
+      ({ buf, buf_len }) => new Uint8Array(memory.buffer, buf, buf_len),
+    );
+    view.setUint32(told, readInto(pieces, side.stdin), true);
+    return abi.ERRNO_SUCCESS;
+  };
   host.wasiImport["poll_oneoff"] = (subscription: number, event: number, count: number) =>
     sleep(new DataView(host.inst.exports.memory.buffer), subscription, event, count);
   return host;

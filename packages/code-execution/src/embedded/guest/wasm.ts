@@ -1,6 +1,7 @@
 import { COUNTER, PAGE_BYTES } from "../guest-protocol.ts";
 import { limitMemory, TooLargeToStart } from "./limit-memory.ts";
 import { createOutputWriter } from "./output-writer.ts";
+import { createProgramInput } from "./program-input.ts";
 import { type ProgramEnd, serveThread } from "./serve-thread.ts";
 import { trapSignal } from "./trap-signal.ts";
 import { createWasiHost } from "./wasi-host.ts";
@@ -14,7 +15,8 @@ interface ProgramExports {
   readonly _start: () => unknown;
 }
 
-serveThread(async ({ request, limits, output }) => {
+serveThread(async (call) => {
+  const { request, limits, output } = call;
   const [name, ...args] = request.command.slice(1);
   const file = request.files.find((candidate) => candidate.name === name);
   if (name === undefined || file === undefined) throw new TypeError("The call has no program to run.");
@@ -24,7 +26,7 @@ serveThread(async ({ request, limits, output }) => {
     files: request.files.filter((other) => other !== file),
     args: [name, ...args],
     environment: request.environment,
-    stdin: request.stdin ?? new Uint8Array(),
+    stdin: createProgramInput(call),
     stdout: createOutputWriter(output, "stdout"),
     stderr,
   });
