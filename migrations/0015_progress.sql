@@ -21,6 +21,16 @@ comment on column millrace.job_log.level is '1 info, 2 warn, 3 error';
 comment on column millrace.job_log.message is 'What was said';
 comment on column millrace.job_log.fields is 'What was said with it';
 
+create table millrace.job_checkpoint (
+  job_id bigint primary key,
+  checkpoint jsonb not null,
+  saved_at timestamp with time zone not null default clock_timestamp()
+) with (fillfactor = 50);
+comment on table millrace.job_checkpoint is 'How far jobs have come whose attempts go on where an earlier one stopped. Saved in the transaction of what it tells of; kept until retention removes it, as a job may be put back';
+comment on column millrace.job_checkpoint.job_id is 'The job';
+comment on column millrace.job_checkpoint.checkpoint is 'What its handler wants to know again';
+comment on column millrace.job_checkpoint.saved_at is 'When it was saved last';
+
 create view millrace.job_logs as
 select l.job_id, l.line, l.attempt, l.logged_at, (array['info', 'warn', 'error'])[l.level] as level, l.message, l.fields
 from millrace.job_log l;
@@ -255,16 +265,18 @@ begin
   delete from millrace.job_log l where l.job_id = any (p_ids);
   delete from millrace.job_output o where o.job_id = any (p_ids);
   delete from millrace.job_input i where i.job_id = any (p_ids);
+  delete from millrace.job_checkpoint c where c.job_id = any (p_ids);
 end $$;
-comment on function millrace.forget_reports is 'Takes away what jobs told of themselves, and what was sent to them';
+comment on function millrace.forget_reports is 'Takes away what jobs told of themselves, how far they came, and what was sent to them';
 
--- Removes progress that nobody told more of for p_days, handlers of workers that are gone, and what was written and sent a
+-- Removes progress that nobody told more of for p_days, checkpoints as old, handlers of workers that are gone, and what was written and sent a
 -- day ago by and to jobs that have ended. Reads these tables whole, once an hour; only jobs that told something have a row. Lock: the rows.
 create function millrace.sweep_reports(p_days integer) returns void language plpgsql as $$
 declare
   v_ended bigint[];
 begin
   delete from millrace.job_report r where r.reported_at < clock_timestamp() - make_interval(days => p_days + 1);
+  delete from millrace.job_checkpoint c where c.saved_at < clock_timestamp() - make_interval(days => p_days + 1);
   delete from millrace.stuck_handler s
   where not exists (select from millrace.worker w where w.id = s.worker_id and w.ended_at is null);
   v_ended := array(
@@ -275,4 +287,4 @@ begin
   delete from millrace.job_output o where o.job_id = any (v_ended);
   delete from millrace.job_input i where i.job_id = any (v_ended);
 end $$;
-comment on function millrace.sweep_reports is 'Removes progress of jobs that are gone, stuck handlers of workers that are gone, and what ended jobs wrote and were sent a day ago';
+comment on function millrace.sweep_reports is 'Removes progress and checkpoints of jobs that are gone, stuck handlers of workers that are gone, and what ended jobs wrote and were sent a day ago';

@@ -213,6 +213,13 @@ table idempotency -- Answers to requests that carried an Idempotency-Key, kept f
   index idempotency_created_at (created_at)
   unique index idempotency_pkey (scope, key)
 
+table job_checkpoint with (fillfactor=50) -- How far jobs have come whose attempts go on where an earlier one stopped. Saved in the transaction of what it tells of; kept until retention removes it, as a job may be put back
+  job_id bigint not null -- The job
+  checkpoint jsonb not null -- What its handler wants to know again
+  saved_at timestamp with time zone not null default clock_timestamp() -- When it was saved last
+  constraint job_checkpoint_pkey PRIMARY KEY (job_id)
+  unique index job_checkpoint_pkey (job_id)
+
 table job_count with (fillfactor=50) -- Jobs by queue, type and priority: present now, and since installation (total_*). Add count_delta for the exact figure
   queue_id integer not null -- Queue, by table queue
   type_id integer not null -- Job type, by table job_type
@@ -1451,9 +1458,9 @@ function fold_retries() -- Adds retry_delta to retry_total
   returns void
   plpgsql volatile, body 640d08e5c089b5c5be995020435436cf
 
-function forget_reports(p_ids bigint[]) -- Takes away what jobs told of themselves, and what was sent to them
+function forget_reports(p_ids bigint[]) -- Takes away what jobs told of themselves, how far they came, and what was sent to them
   returns void
-  plpgsql volatile, body a379117f2ccfe44e480e5ea8630621d2
+  plpgsql volatile, body 96ea619df6d644c1ddd09e38e23807f1
 
 function full_queue(p_queue integer, p_extra jsonb) -- A queue that has no room for a job, or for the one that tells its end; null: both have it
   returns integer
@@ -1855,9 +1862,9 @@ function sweep_failures(p_days integer, p_most integer DEFAULT 1000) -- Removes 
   returns void
   plpgsql volatile, body aa5e1c92f98513982c77b9eeb1132ece
 
-function sweep_reports(p_days integer) -- Removes progress of jobs that are gone, stuck handlers of workers that are gone, and what ended jobs wrote and were sent a day ago
+function sweep_reports(p_days integer) -- Removes progress and checkpoints of jobs that are gone, stuck handlers of workers that are gone, and what ended jobs wrote and were sent a day ago
   returns void
-  plpgsql volatile, body 808030c16fcbf688e820b21dd60a3640
+  plpgsql volatile, body edf3c615e57aa702ee64f5ced09413c7
 
 function sweep_request_limits() -- Forgets clients that have been idle for long, and blocks that have ended; returns how many clients
   returns integer

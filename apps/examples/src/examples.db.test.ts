@@ -29,6 +29,7 @@ const inProcess = [
   "workflows.ts",
   "failing.ts",
   "webhooks.ts",
+  "data.ts",
   "email.ts",
   "testing.ts",
   "tracing.ts",

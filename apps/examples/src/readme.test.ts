@@ -25,6 +25,8 @@ const documents = [
   "docs/limits.md",
   "docs/executions.md",
   "docs/running.md",
+  "docs/data-processing.md",
+  "packages/data-processing/README.md",
   "docs/backup.md",
   "docs/email.md",
   "packages/email/README.md",

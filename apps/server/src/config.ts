@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { DEFAULT_EXECUTION_LIMITS, type DriverName, type ExecutionLimits } from "@millrace/code-execution";
 import type { BackupSettings } from "millrace";
 import { z } from "zod";
+import { type DataSettings, dataSettings, dataVariables } from "./data-settings.ts";
 import { type EmailConfig, emailFaults, emailVariables, toEmailConfig } from "./email-config.ts";
 import { RUNNER_QUEUES } from "./runner-queues.ts";
 import {
@@ -62,6 +63,7 @@ const environment = z.strictObject({
   COMPILE_CPU: cpuShare.default(compile.cpus),
   WEBHOOK_ALLOWED_NETWORKS: addressList.default([]),
   WEBHOOK_SECRETS: webhookSecrets.default([]),
+  ...dataVariables,
   ...emailVariables,
   JOB_PERSISTENCE_DIR: z.string().optional(),
   JOB_PERSISTENCE_ENABLED: z.enum(["true", "false"]).default("false"),
@@ -130,6 +132,7 @@ export interface ServerConfig {
     /** `whsec_…`; sign each webhook. */
     readonly secrets: readonly string[];
   };
+  readonly data: DataSettings;
   readonly email: EmailConfig;
   readonly backups: BackupSettings;
   readonly codeExecution: {
@@ -206,6 +209,7 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     trustedProxies: data.TRUSTED_PROXIES,
     trustedUserHeader: data.TRUSTED_USER_HEADER,
     webhooks: { allowedNetworks: data.WEBHOOK_ALLOWED_NETWORKS, secrets: data.WEBHOOK_SECRETS },
+    data: dataSettings(data),
     email: toEmailConfig(data),
     backups: {
       directory: data.JOB_PERSISTENCE_DIR ?? join(data.MILLRACE_DATA_DIR, "backups"),

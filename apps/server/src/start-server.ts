@@ -6,6 +6,7 @@ import { JobQueueManager } from "millrace";
 import { createCoalescedReader } from "./coalesced-reader.ts";
 import { createCodeExecutionService } from "./code-execution-service.ts";
 import type { ServerConfig } from "./config.ts";
+import { createDataHandlers } from "./data-handlers.ts";
 import { type DatabaseServer, startDatabaseServer } from "./database-server.ts";
 import { openEmailService } from "./email-service.ts";
 import { createHealthProbes } from "./health-probes.ts";
@@ -56,6 +57,7 @@ export async function startServer(
     const handlers = [
       ...email.handlers,
       ...createWebhookHandlers({ ...config.webhooks, now: systemClock.now }),
+      ...createDataHandlers(config.data, config.schema),
       ...(await loadHandlers(config.handlerModules)),
     ];
     const jobs: JobQueueManager = new JobQueueManager({

@@ -75,7 +75,6 @@ export {
 } from "./handler.ts";
 export { CANCEL_GRACE_MS } from "./held-jobs.ts";
 export type { EnqueuedJob, EnqueueStore, StoredJobs } from "./enqueue-store.ts";
-export type { ExportStore } from "./export-store.ts";
 export { HEARTBEAT_INTERVAL_MS, HEARTBEAT_SILENCE_MS } from "./heartbeat.ts";
 export {
   FINISHED_STATUSES,
@@ -299,6 +298,10 @@ export type { HeldJob, TransactionNumbers, WorkerFigures, WorkerStore } from "./
 export { RetryAfterError } from "./retry-after-error.ts";
 export { JobSnoozed, snooze } from "./snooze.ts";
 export { isWebhookUrl, MAX_URL_LENGTH, SEND_WEBHOOK_TYPE, WEBHOOK_URL_FORM } from "./webhook-url.ts";
+export type { ExportStore } from "./export-store.ts";
+export { fitsPattern } from "./fits-pattern.ts";
+export type { QueryParameter, QueryQuestion, QueryRows, ReadQuery } from "./query-reader.ts";
+export { RefusedRowError, type TableImports, type TableName } from "./table-imports.ts";
 export { schemaFaults } from "./schema-faults.ts";
 export { readTraceContext, type TraceContext } from "./trace-context.ts";
 export { UnsentReport } from "./unsent-report.ts";

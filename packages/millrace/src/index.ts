@@ -105,7 +105,12 @@ export { Backups, type BackupSettings } from "./backups.ts";
 export { type BulkActionList, BulkActions } from "./bulk-actions.ts";
 export type { BulkSettings } from "./bulk-settings.ts";
 export { withTrace } from "./trace-scope.ts";
-export { withActor } from "@millrace/postgres";
+export {
+  createQueryReader,
+  createTableImports,
+  type QueryReaderOptions,
+  withActor,
+} from "@millrace/postgres";
 export { type AuditList, AuditTrail } from "./audit-trail.ts";
 export type { CreateJobOptions, CreateOptions } from "./create-options.ts";
 export { jobQueueManager, jobRouter, queueManager } from "./default-manager.ts";

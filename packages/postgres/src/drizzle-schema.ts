@@ -24,6 +24,7 @@ export const {
   jobLog,
   jobOutput,
   jobInput,
+  jobCheckpoint,
   submissionWindow,
   idempotency,
   retention,

@@ -15,6 +15,8 @@ export {
   type OnceWork,
   type StoredAnswer,
 } from "./idempotency.ts";
+export { createTableImports } from "./importing.ts";
+export { createQueryReader, type QueryReaderOptions } from "./querying.ts";
 export { examineEngine, type ExamineOptions } from "./doctor/examine.ts";
 export type { Finding, FindingLevel } from "./doctor/finding.ts";
 export { migrate, type MigrateOptions } from "./migrate.ts";

@@ -8,6 +8,8 @@ export interface ClientOptions {
   readonly applicationName: string;
   /** Settings of the server for every session. */
   readonly settings?: Readonly<Record<string, string | number>>;
+  /** Parsers in place of the driver's own. */
+  readonly types?: Readonly<Record<string, postgres.PostgresType>>;
   /** Called each time that a socket closed, whoever closed it. */
   readonly onSocketClose?: () => void;
 }
@@ -31,6 +33,7 @@ export function openClient({
   max,
   applicationName,
   settings = {},
+  types,
   onSocketClose,
 }: ClientOptions): Client {
   const sockets = new Set<Socket>();
@@ -57,12 +60,13 @@ export function openClient({
     idle_timeout: 300,
     fetch_types: false,
     prepare: true,
+    ...(types !== undefined && { types }),
     onnotice() {},
     backoff: () => BACKOFF_S,
     connection: { application_name: applicationName, ...settings },
     socket: openSocket, // known to the driver, not to its types
   };
-  const sql = postgres(url, options as postgres.Options<Record<string, never>>);
+  const sql = postgres(url, options as unknown as postgres.Options<Record<string, never>>);
   return {
     sql,
     destroy() {

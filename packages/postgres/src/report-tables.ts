@@ -92,5 +92,11 @@ export function createReportTables(schema: PgSchema) {
     (t) => [primaryKey({ name: "job_input_pkey", columns: [t.jobId, t.byteOffset] })],
   );
 
-  return { cancelRequest, stuckHandler, jobReport, jobLog, jobOutput, jobInput };
+  const jobCheckpoint = schema.table("job_checkpoint", {
+    jobId: big("job_id").primaryKey(),
+    checkpoint: jsonb("checkpoint").notNull(),
+    savedAt: at("saved_at").notNull().default(now),
+  });
+
+  return { cancelRequest, stuckHandler, jobReport, jobLog, jobOutput, jobInput, jobCheckpoint };
 }

@@ -5,7 +5,7 @@ export {
   type WebhookResult,
 } from "./handlers.ts";
 export { RefusedTargetError } from "./refused-target-error.ts";
-export type { Resolve } from "./resolve-target.ts";
+export { type Resolve, resolveTarget, type Target } from "./resolve-target.ts";
 export { type WebhookPayload, webhookSchema } from "./schema.ts";
 export { secretKey, verifyWebhook } from "./signature.ts";
 export { WebhookFailedError } from "./webhook-failed-error.ts";

@@ -33,7 +33,7 @@ export async function resolveTarget(
     throw new RefusedTargetError(`"${text}" is no http or https URL.`);
   }
   if (url.username !== "" || url.password !== "") {
-    throw new RefusedTargetError("A webhook's URL must not carry a user name or a password.");
+    throw new RefusedTargetError("The URL must not carry a user name or a password.");
   }
   const host = url.hostname.replace(/^\[(.*)\]$/, "$1");
   if (host.length > 253) throw new RefusedTargetError("The host of the URL is longer than 253 characters.");
@@ -50,12 +50,12 @@ function refuse(url: URL, host: string, address: string, allowed: AddressSet): v
   const range = specialRange(address);
   if (range !== undefined) {
     throw new RefusedTargetError(
-      `${where} is not on the public internet (${range}); webhooks do not go there. An operator may allow its network.`,
+      `${where} is not on the public internet (${range}); requests do not go there. An operator may allow its network.`,
     );
   }
   if (!(PUBLIC_PORTS[url.protocol] ?? []).includes(url.port)) {
     throw new RefusedTargetError(
-      `Webhooks to ${where} must use https on port 443 or 8443, not ${url.protocol}//…:${url.port || "80"}.`,
+      `Requests to ${where} must use https on port 443 or 8443, not ${url.protocol}//…:${url.port || "80"}.`,
     );
   }
 }

@@ -5,6 +5,7 @@ import { createTestDatabase, spawnNode, type TestDatabase } from "@millrace/test
 import { JobQueueManager } from "millrace";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { nodeOptionsOfStart } from "./node-options-of-start.fixture.ts";
 import { noop } from "./test-noop-handler.ts";
 
 /** `npm run prove -- --full`: a million. */
@@ -37,13 +38,6 @@ async function addJobs(): Promise<void> {
   await jobs.shutdown();
 }
 
-/** Of root package.json's script `start`. */
-async function nodeOptions(): Promise<string> {
-  const file = new URL("../../../../package.json", import.meta.url);
-  const { scripts } = JSON.parse(await readFile(file, "utf8")) as { scripts: Record<string, string> };
-  return / (--[a-z-]+=\d+) apps\/server/.exec(scripts["start"] ?? "")?.[1] ?? "";
-}
-
 /** What the system counts of it now, and the most that it ever counted, in MiB. */
 async function memoryOf(pid: number): Promise<{ readonly now: number; readonly peak: number }> {
   const status = await readFile(`/proc/${pid}/status`, "utf8");
@@ -64,7 +58,7 @@ test.runIf(process.platform === "linux")(
         MILLRACE_ROLE: "worker",
         MILLRACE_HANDLERS: fileURLToPath(new URL("test-noop-handler.ts", import.meta.url)),
         LOG_LEVEL: "warn",
-        NODE_OPTIONS: await nodeOptions(),
+        NODE_OPTIONS: await nodeOptionsOfStart(),
       },
       patienceMs: PATIENCE_MS,
     });

@@ -44,6 +44,7 @@ export const BACKUP_TABLES: Readonly<Record<string, TableRule>> = {
   job_report: { kept: "with jobs", jobs: ["job_id"] },
   job_log: { kept: "with jobs", jobs: ["job_id"] },
   email: { kept: "with jobs", jobs: ["job_id"] },
+  job_checkpoint: { kept: "with jobs", jobs: ["job_id"] },
   workflow: { kept: "settings" },
   dependency: { kept: "settings" },
   dependent: { kept: "settings" },

@@ -12,6 +12,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   "packages/code-execution": ["@millrace/core"],
   "packages/email": ["@millrace/core"],
   "packages/webhooks": ["@millrace/core"],
+  "packages/data-processing": ["@millrace/core"],
   "packages/millrace": ["@millrace/core", "@millrace/postgres"],
   "packages/test-kit": ["@millrace/core", "millrace"],
   "packages/testing": ["@millrace/embedded-postgres"],

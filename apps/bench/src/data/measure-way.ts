@@ -1,0 +1,28 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+const PROGRAM = fileURLToPath(new URL("./run-way.ts", import.meta.url));
+
+export interface Took {
+  readonly ms: number;
+  /** Processor time of the client's process; null: not known. */
+  readonly cpuMs: number | null;
+  /** Resident memory of the client's process at its most; null: not known. */
+  readonly peakMib: number | null;
+}
+
+/** One way in a process of its own, from its start of work to its end. */
+export async function measureWay(name: string, databaseUrl: string, folder: string): Promise<Took> {
+  const args = ["--max-semi-space-size=8", PROGRAM, name, databaseUrl, folder];
+  const { stdout } = await run(process.execPath, args);
+  return JSON.parse(stdout) as Took;
+}
+
+/** A command of psql, from its start to its end. */
+export async function measurePsql(psql: string, databaseUrl: string, command: string): Promise<Took> {
+  const begunAt = performance.now();
+  await run(psql, ["--no-psqlrc", "--quiet", databaseUrl, "--command", command]);
+  return { ms: performance.now() - begunAt, cpuMs: null, peakMib: null };
+}

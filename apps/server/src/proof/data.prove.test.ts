@@ -1,0 +1,161 @@
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { createReadStream, createWriteStream } from "node:fs";
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { silentLogger } from "@millrace/core";
+import { createDataProcessingHandlers } from "@millrace/data-processing";
+import { createTestDatabase, spawnNode, type TestDatabase } from "@millrace/testing";
+import { JobQueueManager } from "millrace";
+import postgres from "postgres";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { nodeOptionsOfStart } from "./node-options-of-start.fixture.ts";
+
+/** `npm run prove -- --full`: five millions. */
+const ROWS = process.env["PROVE_FULL"] === undefined ? 200_000 : 5_000_000;
+const KILLS = 10;
+const MOST_MIB = 200;
+const PATIENCE_MS = 1_000_000;
+
+let database: TestDatabase;
+let sql: postgres.Sql;
+let jobs: JobQueueManager;
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "millrace-data-proof-"));
+  database = await createTestDatabase();
+  sql = postgres(database.url, { max: 2, onnotice() {} });
+  await sql`create table public.person (id bigint, name text, email text, born date, balance numeric)`;
+  // Adds jobs, and runs none.
+  const handlers = createDataProcessingHandlers({});
+  jobs = new JobQueueManager({ databaseUrl: database.url, handlers, workers: false, logger: silentLogger });
+  await jobs.initialize();
+});
+afterAll(async () => {
+  await jobs?.shutdown();
+  await sql?.end();
+  await database?.drop();
+  await rm(folder, { recursive: true });
+});
+
+/** A CSV as `export-data` writes it. */
+async function writeSource(file: string): Promise<void> {
+  const stream = createWriteStream(file);
+  let text = "id,name,email,born,balance\r\n";
+  for (let id = 1; id <= ROWS; id += 1) {
+    const day = String(1 + (id % 28)).padStart(2, "0");
+    text += `${id},"Person, ${id} ""é""",p${id}@example.org,19${10 + (id % 90)}-0${1 + (id % 9)}-${day},${id % 1000}.${10 + (id % 90)}\r\n`;
+    if (text.length < 1 << 20) continue;
+    if (!stream.write(text)) await once(stream, "drain");
+    text = "";
+  }
+  stream.end(text);
+  await once(stream, "finish");
+}
+
+async function sha256(file: string): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+  return hash.digest("hex");
+}
+
+async function startWorker() {
+  const worker = spawnNode(new URL("../main.ts", import.meta.url), {
+    env: {
+      DATABASE_URL: database.url,
+      MILLRACE_ROLE: "worker",
+      MILLRACE_QUEUES: "data-processing",
+      DATA_FOLDER: folder,
+      DATA_TABLES: "public.person",
+      DATA_CONNECTIONS: `default=${database.url}`,
+      // So long a dead worker keeps its job.
+      JOB_QUEUE_WORKER_TIMEOUT: "2000",
+      LOG_LEVEL: "warn",
+      CODE_EXECUTION_DRIVER: "embedded",
+      NODE_OPTIONS: await nodeOptionsOfStart(),
+    },
+    patienceMs: PATIENCE_MS,
+  });
+  await worker.line(/Millrace works/);
+  return worker;
+}
+
+/** The most that the system ever counted of it, in MiB. */
+async function peakMib(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, "utf8");
+  return Math.round(Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024);
+}
+
+async function rowsAdded(id: string): Promise<number> {
+  const [row] =
+    await sql`select (checkpoint ->> 'rowsAdded')::int as added from millrace.job_checkpoint where job_id = ${id}`;
+  return (row?.["added"] as number | undefined) ?? 0;
+}
+
+test.runIf(process.platform === "linux")(
+  `${ROWS} rows in and out: no row is lost or doubled by ${KILLS} kills, and a worker stays small`,
+  { timeout: PATIENCE_MS },
+  async () => {
+    const source = join(folder, "people.csv");
+    await writeSource(source);
+    const { size } = await stat(source);
+    const retry = { maxCrashes: 1000 };
+    const id = await jobs.createJob({
+      type: "import-data",
+      payload: { from: { file: "people.csv" }, to: { table: "person" } },
+      retry,
+    });
+    const peaks: number[] = [];
+    const begunAt = performance.now();
+    for (let kill = 1; kill <= KILLS; kill += 1) {
+      await using worker = await startWorker();
+      const from = await rowsAdded(id);
+      // Each gets a share of the way; the last of them dies before the end.
+      const until = Math.max(from + 1, Math.floor((ROWS * kill) / (KILLS + 1)));
+      await expect
+        .poll(() => rowsAdded(id), { timeout: PATIENCE_MS, interval: 5 })
+        .toBeGreaterThanOrEqual(Math.min(until, ROWS));
+      peaks.push(await peakMib(worker.pid));
+      worker.signal("SIGKILL");
+      await worker.exit();
+    }
+    await using worker = await startWorker();
+    const imported = await jobs.waitFor(id, { timeoutMs: PATIENCE_MS });
+    const importMs = performance.now() - begunAt;
+    expect(imported, imported.errorMessage ?? "").toMatchObject({
+      status: "completed",
+      result: { rowsRead: ROWS, rowsAdded: ROWS, badRows: [] },
+    });
+    const [counted] =
+      await sql`select count(*)::int as rows, count(distinct id)::int as ids, max(id)::int as last from public.person`;
+    expect(counted).toEqual({ rows: ROWS, ids: ROWS, last: ROWS });
+
+    const exportAt = performance.now();
+    const out = await jobs.createJob({
+      type: "export-data",
+      payload: {
+        from: { query: "select id, name, email, born, balance from public.person order by id" },
+        to: { file: "again.csv" },
+      },
+    });
+    const exported = await jobs.waitFor(out, { timeoutMs: PATIENCE_MS });
+    const exportMs = performance.now() - exportAt;
+    expect(exported, exported.errorMessage ?? "").toMatchObject({
+      status: "completed",
+      result: { rowsWritten: ROWS },
+    });
+    // Byte for byte: every value of every row, and their order.
+    const sum = await sha256(source);
+    expect(await sha256(join(folder, "again.csv"))).toBe(sum);
+    expect(exported.result).toMatchObject({ sha256: sum, bytes: size });
+
+    peaks.push(await peakMib(worker.pid));
+    const rate = (ms: number) => `${Math.round(ROWS / (ms / 1000))} rows/s`;
+    console.log(
+      `${ROWS} rows, ${(size / 2 ** 20).toFixed(0)} MiB of CSV. In, with ${KILLS} kills and restarts: ${(importMs / 1000).toFixed(1)} s, ${rate(importMs)}. ` +
+        `Out: ${(exportMs / 1000).toFixed(1)} s, ${rate(exportMs)}. Resident memory of the workers at its most: ${Math.max(...peaks)} MiB (${peaks.join(", ")}).`,
+    );
+    expect(Math.max(...peaks)).toBeLessThan(MOST_MIB);
+  },
+);

@@ -1,0 +1,23 @@
+/** What can be read. */
+export const FORMATS = ["csv", "ndjson", "json", "parquet"] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** What can be written: no small, well-kept writer of Parquet streams. */
+export const WRITTEN_FORMATS = ["csv", "ndjson", "json"] as const;
+export type WrittenFormat = (typeof WRITTEN_FORMATS)[number];
+
+const ENDINGS: Readonly<Record<string, Format>> = {
+  csv: "csv",
+  tsv: "csv",
+  ndjson: "ndjson",
+  jsonl: "ndjson",
+  json: "json",
+  parquet: "parquet",
+};
+
+/** What the ending of a name says: `people.csv.gz` is CSV in gzip. */
+export function formatOfName(name: string): { readonly format: Format | undefined; readonly gzip: boolean } {
+  const gzip = /\.gz$/i.test(name);
+  const ending = /\.([a-z]+)$/i.exec(gzip ? name.slice(0, -3) : name)?.[1] ?? "";
+  return { format: ENDINGS[ending.toLowerCase()], gzip };
+}

@@ -1,0 +1,75 @@
+import type { WrittenFormat } from "../format.ts";
+import type { DataRecord } from "../row.ts";
+import { csvLine, csvText } from "./csv-line.ts";
+
+/** Makes the text of a file, some rows at a time. */
+export interface TextWriter {
+  begin(): string;
+  rows(records: readonly DataRecord[]): string;
+  end(): string;
+}
+
+export interface WriterOptions {
+  /** Of CSV. */
+  readonly columns: readonly string[];
+  readonly escapeFormulas: boolean;
+}
+
+/** One object a line; a list of objects; RFC 4180 with a first row of names. */
+export const WRITERS: Readonly<Record<WrittenFormat, (options: WriterOptions) => TextWriter>> = {
+  ndjson: () => ({
+    begin: () => "",
+    rows: (records) => records.map((record) => `${toJson(record)}\n`).join(""),
+    end: () => "",
+  }),
+  json() {
+    let before = "\n";
+    return {
+      begin: () => "[",
+      rows(records) {
+        if (records.length === 0) return "";
+        const text = before + records.map(toJson).join(",\n");
+        before = ",\n";
+        return text;
+      },
+      end: () => "\n]\n",
+    };
+  },
+  csv: ({ columns, escapeFormulas }) => ({
+    begin: () => (columns.length === 0 ? "" : csvLine(columns.map((name) => csvText(name, escapeFormulas)))),
+    rows: (records) =>
+      records
+        .map((record) =>
+          csvLine(
+            columns.map((name) =>
+              Object.hasOwn(record, name) ? csvField(record[name], escapeFormulas) : "",
+            ),
+          ),
+        )
+        .join(""),
+    end: () => "",
+  }),
+};
+
+/** Nothing for null; quotes without anything between them are an empty text. */
+function csvField(value: unknown, escapeFormulas: boolean): string {
+  if (value === null || value === undefined) return "";
+  if (typeof value === "string") return csvText(value, escapeFormulas);
+  return csvText(
+    typeof value === "object" ? plainText(value) : `${value as number | bigint | boolean}`,
+    false,
+  );
+}
+
+function plainText(value: object): string {
+  const json = toJson(value);
+  return value instanceof Date ? (JSON.parse(json) as string) : json;
+}
+
+/** Whole numbers that JavaScript would round, as Parquet has them, are written as texts. */
+function toJson(value: object): string {
+  return JSON.stringify(value, (_key, inner: unknown) => {
+    if (typeof inner !== "bigint") return inner;
+    return Number.isSafeInteger(Number(inner)) ? Number(inner) : String(inner);
+  });
+}
