@@ -6,16 +6,8 @@ export {
   type RecoveryGroup,
   type RecoverySelection,
 } from "./backup-store.ts";
-export {
-  BULK_ACTIONS,
-  BULK_STATES,
-  type BulkAction,
-  type BulkActionName,
-  type BulkPreview,
-  type BulkRequest,
-  type BulkState,
-  type BulkStore,
-} from "./bulk-store.ts";
+export { BULK_ACTIONS, BULK_STATES, type BulkAction, type BulkActionName } from "./bulk-store.ts";
+export type { BulkPreview, BulkRequest, BulkState, BulkStore } from "./bulk-store.ts";
 export { canonicalJson } from "./canonical-json.ts";
 export {
   type BatchContext,

@@ -22,7 +22,7 @@ export interface DeliveredEmail {
   readonly waitMs?: number;
 }
 
-/** Brings one mail as far as it comes in this attempt. Rejects with the signal's reason. */
+/** Brings one mail as far as it comes in this attempt. Rejects once the signal is aborted. */
 export async function deliverEmail(
   { store, mailer }: { readonly store: EmailStore; readonly mailer: Mailer | undefined },
   about: NewEmail,

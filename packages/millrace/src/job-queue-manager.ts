@@ -18,6 +18,7 @@ import { Backups } from "./backups.ts";
 import { BulkActions } from "./bulk-actions.ts";
 import { AuditTrail } from "./audit-trail.ts";
 import { cancelJob } from "./cancel-job.ts";
+import { changeJob } from "./change-job.ts";
 import type { CreateJobOptions, CreateOptions } from "./create-options.ts";
 import type { Engine } from "./engine.ts";
 import { Emails } from "./emails.ts";
@@ -189,17 +190,17 @@ export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> 
 
   /** Cancels a job that has not started; a running one is a conflict. */
   async cancelPending(id: JobId): Promise<ChangeAnswer> {
-    return this.#change(id, (store) => store.cancelPending(id));
+    return changeJob(this, id, (store) => store.cancelPending(id));
   }
 
   /** Runs a failed or cancelled job again, under the same id. */
   async retryJob(id: JobId): Promise<ChangeAnswer> {
-    return this.#change(id, (store) => store.retry(id));
+    return changeJob(this, id, (store) => store.retry(id));
   }
 
   /** Deletes a job that has ended. */
   async removeJob(id: JobId): Promise<ChangeAnswer> {
-    return this.#change(id, (store) => store.remove(id));
+    return changeJob(this, id, (store) => store.remove(id));
   }
 
   /** Changes a pending job. Throws InvalidInputError (`INVALID_JOB`, `INVALID_PAYLOAD`) and PayloadTooLargeError. */
@@ -293,9 +294,5 @@ export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> 
       if (this.#engine === engine) this.#engine = undefined; // The next call tries again.
       throw error;
     }
-  }
-
-  async #change(id: JobId, change: (store: Store) => Promise<ChangeAnswer>): Promise<ChangeAnswer> {
-    return isJobId(id) ? change(await this.connectStore()) : { kind: "unknown" };
   }
 }
