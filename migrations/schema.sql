@@ -44,6 +44,26 @@ table bulk_action -- Changes to every job that fits a filter: what is asked, how
   index bulk_action_due_at (due_at) where (state = 'running'::text)
   unique index bulk_action_pkey (id)
 
+table cache_figures with (fillfactor=50) -- What each process says of its caches every few seconds; 30 days after its last word it is forgotten
+  process text not null -- Name of the process, for as long as it lives
+  cache text not null -- What is kept: compile, dependencies or images
+  place text not null -- Where it lies; processes of the same place share it
+  hits bigint not null -- How often it was there, since the process started
+  misses bigint not null -- How often it was made, since the process started
+  saved_ms bigint not null -- Milliseconds that making it again would have taken at each hit
+  evictions jsonb not null -- How many went since the process started, by why they went
+  entries integer not null -- How many lie there now
+  bytes bigint not null -- Bytes that lie there now
+  seen_at timestamp with time zone not null default clock_timestamp() -- When the process said so
+  constraint cache_figures_pkey PRIMARY KEY (process, cache)
+  unique index cache_figures_pkey (process, cache)
+
+table cache_purge -- Orders to let go what was made before them. Give one by purge_caches
+  package text not null -- What holds this package goes; *: everything
+  purged_at timestamp with time zone not null default clock_timestamp() -- What was made before this goes
+  constraint cache_purge_pkey PRIMARY KEY (package)
+  unique index cache_purge_pkey (package)
+
 table cancel_request -- Running jobs that were asked to stop; past the deadline their position is closed as cancelled
   job_id bigint not null -- The job
   requested_at timestamp with time zone not null default clock_timestamp() -- When it was asked for
@@ -1578,6 +1598,10 @@ function measured_pace(p_queue integer, OUT per_second double precision, OUT run
   returns record
   plpgsql stable, body d6df8798caa3c1037de029f3d733b33b
 
+function note_caches(p_process text, p_figures jsonb, OUT known_at_us bigint, OUT purges jsonb) -- Stores what a process says of its caches, and answers the orders to let things go
+  returns record
+  plpgsql volatile, body 4a64cabe729cff5fdc928b5357745f30
+
 function note_change() -- Writes down what a statement did to jobs, while somebody listens
   returns trigger
   plpgsql volatile, body 10635d5425da12a4896eb1889ad8f5dd
@@ -1657,6 +1681,10 @@ function priority_number(p_priority jsonb) -- A priority that is told by name or
 function promote(p_limit integer) -- Moves jobs whose time has come to their lanes; tells when the next one is due, in ms
   returns TABLE(promoted integer, next_due_ms bigint)
   plpgsql volatile set enable_sort=off, enable_seqscan=off, body 98f955f6834584d9d5104b6fd306baa7
+
+function purge_caches(package text DEFAULT NULL::text) -- Has every process let go what its caches hold of a package, or of all: what was made before the answer
+  returns timestamp with time zone
+  plpgsql volatile, body 049898b37f87f86d44ad9238ec9a4da3
 
 function put_back(p_ids bigint[]) -- Puts failed or cancelled jobs back into their queues under their ids, whatever their unique keys
   returns TABLE(id bigint, answer text)

@@ -196,6 +196,11 @@ function doors(
       entry: "email suppression remove",
     },
     {
+      route: "delete /api/executions/cache",
+      path: "/api/executions/cache?package=left-pad",
+      entry: "cache purge",
+    },
+    {
       route: "post /api/workflows/{id}/cancel",
       path: `/api/workflows/${ids.workflow}/cancel`,
       entry: "workflow cancel",

@@ -2,7 +2,9 @@ import {
   CODE_EXECUTION_QUEUE,
   CODE_EXECUTION_TYPE,
   codeExecutionSchema,
+  COMPILE_CACHE_BYTES,
   createCodeExecutionHandlers,
+  createCompileCache,
   type DriverName,
   listRuntimes,
 } from "@millrace/code-execution";
@@ -13,6 +15,7 @@ import type { ServerConfig } from "./config.ts";
 import { limitClients } from "./limit-clients.ts";
 import { limitCompiles } from "./limit-compiles.ts";
 import { openSandbox } from "./open-sandbox.ts";
+import { reportCaches } from "./report-caches.ts";
 import type { CodeExecution, CodeExecutionAvailability } from "./routes/compile/code-execution.ts";
 
 const MIB = 1024 * 1024;
@@ -59,7 +62,14 @@ export function createCodeExecutionService(options: CodeExecutionOptions): CodeE
     const { maxConcurrent, maxWaiting, compile } = config;
     await store.configureQueue(CODE_EXECUTION_QUEUE, { concurrency: maxConcurrent, maxWaiting });
     await limitCompiles(store, compile.maxConcurrent);
-    const handlers = createCodeExecutionHandlers({ sandbox: opened.sandbox, limits: config.limits });
+    const { sandbox } = opened;
+    const compiled = createCompileCache(COMPILE_CACHE_BYTES);
+    const report = await reportCaches({ store, caches: [compiled, ...opened.caches], logger });
+    close = async () => {
+      await report.stop();
+      await opened.close();
+    };
+    const handlers = createCodeExecutionHandlers({ sandbox, limits: config.limits, compiled });
     for (const handler of handlers) jobs.registry.register(handler);
     return { available: true };
   }
@@ -126,6 +136,11 @@ export function createCodeExecutionService(options: CodeExecutionOptions): CodeE
           throw error;
         });
       await clientsAreLimited;
+    },
+
+    caches: {
+      read: async () => (await jobs.connectStore()).getCaches(),
+      purge: async (packageName) => (await jobs.connectStore()).purgeCaches(packageName),
     },
 
     async stop() {

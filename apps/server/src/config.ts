@@ -1,5 +1,11 @@
 import { join } from "node:path";
-import { DEFAULT_EXECUTION_LIMITS, type DriverName, type ExecutionLimits } from "@millrace/code-execution";
+import {
+  DEFAULT_EXECUTION_LIMITS,
+  DEFAULT_REGISTRIES,
+  type DriverName,
+  type ExecutionLimits,
+  type Registries,
+} from "@millrace/code-execution";
 import type { BackupSettings } from "millrace";
 import { z } from "zod";
 import { type DataSettings, dataSettings, dataVariables } from "./data-settings.ts";
@@ -14,6 +20,7 @@ import {
   integer,
   memorySize,
   queueList,
+  registryUrl,
   webhookSecrets,
 } from "./setting-shapes.ts";
 
@@ -33,6 +40,14 @@ const environment = z.strictObject({
   DOCKER_HOST: z.string().optional(),
   CODE_EXECUTION_DRIVER: z.enum(["auto", "docker", "embedded"]).default("auto"),
   CODE_EXECUTION_POOL: integer(0, 100).optional(),
+  CODE_EXECUTION_NPM_REGISTRY: registryUrl.default(DEFAULT_REGISTRIES.npm),
+  CODE_EXECUTION_PIP_INDEX: registryUrl.default(DEFAULT_REGISTRIES.pip),
+  CODE_EXECUTION_INSTALL_NETWORK: z
+    .string()
+    .regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/, "must be the name of a Docker network")
+    .refine((name) => !["host", "none", "default"].includes(name), "must not be host, none or default")
+    .default("bridge"),
+  CODE_EXECUTION_DEPENDENCY_CACHE: memorySize.default(2048 * 1024 * 1024),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   MILLRACE_DATA_DIR: z.string().default(".millrace"),
   MILLRACE_SCHEMA: z
@@ -153,6 +168,14 @@ export interface ServerConfig {
     /** The same of one client, of all but those. Undefined: each may have all. */
     readonly ofClient: { readonly maxConcurrent: number; readonly maxWaiting: number } | undefined;
     readonly limits: ExecutionLimits;
+    /** Packages for programs that run in containers. */
+    readonly dependencies: {
+      readonly registries: Registries;
+      /** Docker network of the containers that install them. */
+      readonly network: string;
+      /** Of all sets that are kept on one engine. */
+      readonly maxBytes: number;
+    };
   };
 }
 
@@ -241,6 +264,11 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
               maxConcurrent: data.MAX_CONCURRENT_JOBS_PER_CLIENT ?? data.MAX_CONCURRENT_JOBS,
               maxWaiting: data.MAX_QUEUE_SIZE_PER_CLIENT ?? data.MAX_QUEUE_SIZE,
             },
+      dependencies: {
+        registries: { npm: data.CODE_EXECUTION_NPM_REGISTRY, pip: data.CODE_EXECUTION_PIP_INDEX },
+        network: data.CODE_EXECUTION_INSTALL_NETWORK,
+        maxBytes: data.CODE_EXECUTION_DEPENDENCY_CACHE,
+      },
       limits: {
         ...DEFAULT_EXECUTION_LIMITS,
         run: {

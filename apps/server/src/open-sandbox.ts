@@ -2,12 +2,13 @@ import {
   connectDocker,
   createDockerSandbox,
   createEmbeddedSandbox,
-  ensureImage,
+  createImageCache,
   guestLimits,
   probeDocker,
   probeEmbedded,
   type Sandbox,
   sweepContainers,
+  type WatchedCache,
 } from "@millrace/code-execution";
 import type { Logger } from "@millrace/core";
 import type { ServerConfig } from "./config.ts";
@@ -19,6 +20,8 @@ const SWEEP_INTERVAL_MS = 300_000;
 interface OpenSandbox {
   readonly available: true;
   readonly sandbox: Sandbox;
+  /** Those that lie in the engine. */
+  readonly caches: readonly WatchedCache[];
   close(): Promise<void>;
 }
 
@@ -50,7 +53,8 @@ async function openDocker(
   const engine = await probeDocker(docker);
   if (!engine.available) return engine;
   await sweepContainers(docker, logger);
-  const image = await ensureImage(docker, logger);
+  const images = createImageCache(docker, logger);
+  const image = await images.runtime();
   const sweeper = setInterval(() => {
     sweepContainers(docker, logger).catch((error: unknown) =>
       logger.warn({ err: error }, "Leftover containers could not be removed"),
@@ -60,14 +64,19 @@ async function openDocker(
   const sandbox = createDockerSandbox({
     docker,
     image,
-    rebuildImage: () => ensureImage(docker, logger),
+    rebuildImage: () => images.runtime(),
     cpus: engine.cpus,
     pool: { size: config.pool, usual: [guestLimits(run), guestLimits(compile)] },
+    dependencies: {
+      ...config.dependencies,
+      installerImage: (runtimeImage) => images.installers(runtimeImage),
+    },
     logger,
   });
   return {
     available: true,
     sandbox,
+    caches: [images, ...(sandbox.dependencies === undefined ? [] : [sandbox.dependencies])],
     async close() {
       clearInterval(sweeper);
       await sandbox.close();
@@ -79,5 +88,5 @@ function openEmbedded({ limits }: ServerConfig["codeExecution"]): OpenSandbox | 
   const probe = probeEmbedded();
   if (!probe.available) return probe;
   const sandbox = createEmbeddedSandbox({ compileMemoryBytes: limits.compile.memoryBytes });
-  return { available: true, sandbox, close: () => sandbox.close() };
+  return { available: true, sandbox, caches: [], close: () => sandbox.close() };
 }

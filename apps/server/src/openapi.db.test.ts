@@ -31,6 +31,7 @@ test("/openapi.json describes every route, and what it answers to errors", async
       "/api/emails",
       "/api/executions",
       "/api/executions/batch",
+      "/api/executions/cache",
       "/api/executions/runtimes",
       "/api/executions/{id}",
       "/api/executions/{id}/cancel",

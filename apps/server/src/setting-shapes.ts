@@ -35,6 +35,15 @@ export const databaseUrl = z.url({
   error: "must look like postgres://user:password@host:5432/database",
 });
 
+/** Where packages come from. Without a name and password: it is told to whoever sends a program. */
+export const registryUrl: z.ZodType<string, string> = z.string().transform((text, context) => {
+  const url = URL.parse(text);
+  const isPlain = url !== null && url.username === "" && url.password === "" && url.search === "";
+  if (isPlain && /^https?:$/.test(url.protocol)) return url.href.replace(/\/*$/, "/");
+  context.addIssue("must be an address such as https://registry.example/npm/, without a name or password");
+  return z.NEVER;
+});
+
 /** Addresses and networks with commas between them: `10.0.0.0/8, 192.0.2.7`. */
 export const addressList: z.ZodType<readonly string[], string> = z.string().transform((text, context) => {
   try {

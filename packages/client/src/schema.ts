@@ -423,6 +423,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/executions/cache": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what workers keep for programs, and what that saved
+         * @description Of all processes; each tells every few seconds.
+         */
+        get: operations["readExecutionCaches"];
+        put?: never;
+        post?: never;
+        /**
+         * Have workers let go what they keep for programs
+         * @description With `package`: the sets that hold a package of this name. Without: all sets and all compiled programs. What a program uses goes when that has ended, and nobody is given it any more.
+         */
+        delete: operations["purgeExecutionCaches"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/executions/runtimes": {
         parameters: {
             query?: never;
@@ -1715,6 +1739,14 @@ export interface components {
             /** @description Jobs that the action would change now. */
             matched: number;
         };
+        CachePurge: {
+            package: string | null;
+            /**
+             * Format: date-time
+             * @description What was made before it goes.
+             */
+            purgedAt: string;
+        };
         CompileAnswer: {
             jobId: string;
             message: string;
@@ -1986,6 +2018,12 @@ export interface components {
                 compilerOutput?: string;
                 /** @description Milliseconds of processors. */
                 cpuTime?: number;
+                /** @description Whether its packages were there before, and the ms until they were. */
+                dependencies?: {
+                    /** @enum {string} */
+                    cache: "hit" | "miss";
+                    ms: number;
+                } | null;
                 /** @enum {string} */
                 driver?: "docker" | "embedded";
                 /** @description Why it did not succeed, in a sentence. */
@@ -2041,7 +2079,32 @@ export interface components {
              * @description How it ended; null until then. `rejected`: it cannot be run here; `internal_error`: the sandbox failed, not the program.
              * @enum {string|null}
              */
-            verdict: "ok" | "compile_error" | "runtime_error" | "time_limit" | "memory_limit" | "output_limit" | "file_error" | "wrong_answer" | "rejected" | "cancelled" | "internal_error" | null;
+            verdict: "ok" | "dependency_error" | "compile_error" | "runtime_error" | "time_limit" | "memory_limit" | "output_limit" | "file_error" | "wrong_answer" | "rejected" | "cancelled" | "internal_error" | null;
+        };
+        ExecutionCaches: {
+            caches: {
+                bytes: number;
+                /**
+                 * @description `compile`: compiled programs; `dependencies`: sets of packages; `images`: what containers are made from.
+                 * @enum {string}
+                 */
+                cache: "compile" | "dependencies" | "images";
+                entries: number;
+                /** @description How many went, by why: `capacity`, `purged`, `image` (programs run in another one since), `replaced`. */
+                evictions: {
+                    [key: string]: number;
+                };
+                hits: number;
+                misses: number;
+                /** @description Where it lies now: in a process, or in a container engine. */
+                places: {
+                    bytes: number;
+                    entries: number;
+                    place: string;
+                }[];
+                /** @description What making it again would have taken at each hit. */
+                savedMs: number;
+            }[];
         };
         ExecutionInput: {
             /** @description Nothing comes after it: the end of the program's stdin. */
@@ -2074,6 +2137,12 @@ export interface components {
             compilerOutput?: string;
             /** @description Milliseconds of processors. */
             cpuTime?: number;
+            /** @description Whether its packages were there before, and the ms until they were. */
+            dependencies?: {
+                /** @enum {string} */
+                cache: "hit" | "miss";
+                ms: number;
+            } | null;
             /** @enum {string} */
             driver?: "docker" | "embedded";
             /** @description Why it did not succeed, in a sentence. */
@@ -2718,6 +2787,12 @@ export interface components {
                 flags?: string[];
                 /** @description Wall time of the compiler. */
                 timeoutMs?: number;
+            };
+            /** @description Packages, locked, for programs that run in containers: of `node` and `typescript` by npm's two files, of `python` by pip's with hashes. */
+            dependencies?: {
+                "package-lock.json"?: string;
+                "package.json"?: string;
+                "requirements.txt"?: string;
             };
             /** @description The file that starts. Default: the one named main, or the only one. */
             entry?: string;
@@ -3981,6 +4056,7 @@ export type BlockedAddresses = components['schemas']['BlockedAddresses'];
 export type BulkAction = components['schemas']['BulkAction'];
 export type BulkActionPage = components['schemas']['BulkActionPage'];
 export type BulkPreview = components['schemas']['BulkPreview'];
+export type CachePurge = components['schemas']['CachePurge'];
 export type CompileAnswer = components['schemas']['CompileAnswer'];
 export type CompileRequest = components['schemas']['CompileRequest'];
 export type CompileStatus = components['schemas']['CompileStatus'];
@@ -3998,6 +4074,7 @@ export type EmailTemplate = components['schemas']['EmailTemplate'];
 export type EmailTemplates = components['schemas']['EmailTemplates'];
 export type EmailTemplateText = components['schemas']['EmailTemplateText'];
 export type Execution = components['schemas']['Execution'];
+export type ExecutionCaches = components['schemas']['ExecutionCaches'];
 export type ExecutionInput = components['schemas']['ExecutionInput'];
 export type ExecutionOutput = components['schemas']['ExecutionOutput'];
 export type ExecutionResult = components['schemas']['ExecutionResult'];
@@ -5069,6 +5146,59 @@ export interface operations {
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    readExecutionCaches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One entry for each kind of cache */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExecutionCaches"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    purgeExecutionCaches: {
+        parameters: {
+            query?: {
+                /** @description Name of a package, of npm or pip. Left out: everything. */
+                package?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Each worker does so within seconds */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CachePurge"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             500: components["responses"]["Problem"];
             503: components["responses"]["Problem"];

@@ -87,3 +87,37 @@ test("what was not used for the longest goes when there is too much", async () =
   ];
   expect(seen.map(({ cache: from }) => from)).toEqual(["miss", "miss", "hit", "miss", "hit", "miss"]);
 });
+
+test("it counts what it did, and what lies there", async () => {
+  const cache = createCompileCache(8);
+  const get = (key: string) => cache.get(key, async () => output("four", { wallMs: 20 }), never);
+  for (const key of ["a", "a", "b", "c"]) await get(key);
+  expect(await cache.figures()).toEqual({
+    cache: "compile",
+    place: expect.stringContaining(`process ${process.pid} of `),
+    hits: 1,
+    misses: 3,
+    savedMs: 20,
+    evictions: { capacity: 1 },
+    entries: 2,
+    bytes: 8,
+  });
+});
+
+test("an order for everything empties it, once, and also of what is being compiled; one for a package does not", async () => {
+  const cache = createCompileCache(100);
+  const get = (key: string) => cache.get(key, async () => output("one"), never);
+  await get("a");
+  await cache.obey({ knownAtUs: 1, purges: [{ package: "left-pad", atUs: 1 }] });
+  expect((await get("a")).cache).toBe("hit");
+  const compiling = Promise.withResolvers<GuestOutput>();
+  const late = cache.get("b", () => compiling.promise, never);
+  const all = { knownAtUs: 3, purges: [{ package: null, atUs: 2 }] };
+  await cache.obey(all);
+  expect(await cache.figures()).toMatchObject({ entries: 0, bytes: 0, evictions: { purged: 1 } });
+  compiling.resolve(output("before the order"));
+  await late;
+  expect((await get("b")).cache).toBe("miss");
+  await cache.obey(all);
+  expect((await get("b")).cache).toBe("hit");
+});

@@ -1,3 +1,5 @@
+import { hostname } from "node:os";
+import { type CacheTally, createCacheTally, type WatchedCache } from "./cache-tally.ts";
 import { orAborted } from "./or-aborted.ts";
 import type { GuestOutput } from "./sandbox/sandbox.ts";
 import { compileEnd } from "./verdict.ts";
@@ -9,7 +11,7 @@ export interface Compiled {
 }
 
 /** Programs that were compiled before, by all that went into them. */
-export interface CompileCache {
+export interface CompileCache extends WatchedCache {
   /**
    * The output under this key, or that of `compile`. Of several that ask at once one compiles; when it fails or is
    * cancelled, the next does. Throws the signal's reason when it is aborted while another compiles.
@@ -22,6 +24,8 @@ export function createCompileCache(maxBytes: number): CompileCache {
   // A Map keeps the order in which keys came: the first is the one to go.
   const kept = new Map<string, GuestOutput>();
   const underWay = new Map<string, Promise<void>>();
+  const tally: CacheTally = createCacheTally();
+  let purgedAtUs: number | undefined;
   let bytes = 0;
 
   function take(key: string): GuestOutput | undefined {
@@ -35,7 +39,14 @@ export function createCompileCache(maxBytes: number): CompileCache {
   function keep(key: string, output: GuestOutput): void {
     kept.set(key, output);
     bytes += sizeOf(output);
-    while (bytes > maxBytes) take(kept.keys().next().value as string);
+    for (const oldest of kept.keys()) {
+      if (bytes <= maxBytes) return;
+      letGo(oldest, "capacity");
+    }
+  }
+
+  function letGo(key: string, reason: string): void {
+    if (take(key) !== undefined) tally.evicted(reason);
   }
 
   return {
@@ -45,8 +56,11 @@ export function createCompileCache(maxBytes: number): CompileCache {
       const found = take(key);
       if (found !== undefined) {
         keep(key, found);
+        tally.hit(found.report.wallMs);
         return { output: found, cache: "hit" };
       }
+      tally.miss();
+      const before = purgedAtUs;
       const work = compile();
       const done = work.then(
         () => {},
@@ -56,11 +70,22 @@ export function createCompileCache(maxBytes: number): CompileCache {
       try {
         const output = await work;
         // What hit a limit may pass it the next time, and what does not compile is told anew.
-        if (compileEnd(output) === "ok") keep(key, output);
+        if (compileEnd(output) === "ok" && before === purgedAtUs) keep(key, output);
         return { output, cache: "miss" };
       } finally {
         underWay.delete(key);
       }
+    },
+    async figures() {
+      const place = `process ${process.pid} of ${hostname()}`;
+      return { cache: "compile", place, entries: kept.size, bytes, ...tally.counted() };
+    },
+    /** Programs hold no packages: only an order for everything means them. */
+    async obey({ purges }) {
+      const all = purges.find((purge) => purge.package === null);
+      if (all === undefined || all.atUs === purgedAtUs) return;
+      purgedAtUs = all.atUs;
+      for (const key of kept.keys()) letGo(key, "purged");
     },
   };
 }

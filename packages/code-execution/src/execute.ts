@@ -1,13 +1,20 @@
 import { createHash } from "node:crypto";
-import { type Logger, systemClock } from "@millrace/core";
+import { type Logger, systemClock, UnrecoverableError } from "@millrace/core";
 import type { CompileCache } from "./compile-cache.ts";
+import type { ReadySet } from "./dependencies/dependency-cache.ts";
 import { sourcesOf } from "./entry-file.ts";
 import type { Toolchain } from "./language/language.ts";
 import { type ExecutionPath, executionPath } from "./execution-path.ts";
 import { LANGUAGES } from "./language/languages.ts";
 import { compileWallMs, type ExecutionLimits, guestLimits, type PhaseLimits } from "./limits.ts";
 import { type Program, type ProgramRun, toProgram } from "./program.ts";
-import { compileFailure, type ExecutionResult, type Outcome, programTooLarge } from "./result.ts";
+import {
+  compileFailure,
+  dependencyFailure,
+  type ExecutionResult,
+  type Outcome,
+  programTooLarge,
+} from "./result.ts";
 import { resultOfRuns } from "./result-of-runs.ts";
 import { workBytes } from "./sandbox/container-options.ts";
 import type { GuestFile, GuestRequest } from "./sandbox/request.ts";
@@ -37,6 +44,8 @@ export interface Execution {
 interface Work extends ExecutionDependencies, Execution {
   readonly program: Program;
   readonly toolchain: Toolchain;
+  /** Its packages. Absent: it asked for none. */
+  readonly set?: ReadySet;
 }
 
 // Nothing of ours: a program sees this and what it was given, and no more.
@@ -57,12 +66,29 @@ export async function execute(
   const program = toProgram(payload, limitsOfLanguage(payload.language, driver, dependencies.limits));
   const toolchain = requireToolchain(program, payload.version, driver);
   const work = { ...dependencies, ...execution, program, toolchain };
-  const executed = toolchain.compile === undefined ? await interpret(work) : await compileAndRun(work);
-  return { driver, cache: null, ...executed };
+  const executed = program.lock === undefined ? await run(work) : await runWithPackages(work);
+  return { driver, cache: null, dependencies: null, ...executed };
+}
+
+function run(work: Work): Promise<Executed> {
+  return work.toolchain.compile === undefined ? interpret(work) : compileAndRun(work);
+}
+
+async function runWithPackages(work: Work): Promise<Executed> {
+  const { sandbox, program } = work;
+  if (sandbox.dependencies === undefined || program.lock === undefined)
+    throw new UnrecoverableError(
+      `Dependencies need containers; here programs run by the driver ${sandbox.driver}.`,
+    );
+  return sandbox.dependencies.with(program.lock, work, async (set) => {
+    if ("end" in set) return { ...dependencyFailure(set), ...executionPath(null, []) };
+    const { cache, ms } = set;
+    return { ...(await run({ ...work, set })), dependencies: { cache, ms } };
+  });
 }
 
 /** How it ended, and where the time went. */
-type Executed = Outcome & ExecutionPath & Partial<Pick<ExecutionResult, "cache">>;
+type Executed = Outcome & ExecutionPath & Partial<Pick<ExecutionResult, "cache" | "dependencies">>;
 
 async function interpret(work: Work): Promise<Executed> {
   const ran = await runAll(work, sources(work.program));
@@ -151,8 +177,8 @@ function runOnce(work: Work, files: readonly GuestFile[], { args, stdin }: Progr
 }
 
 function phase(
-  { sandbox, jobId, signal, logger }: Work,
-  name: string,
+  { sandbox, set, jobId, signal, logger }: Work,
+  name: "compile" | "run",
   limits: PhaseLimits,
   request: Omit<GuestRequest, "wallMs">,
   live?: LiveStreams,
@@ -161,6 +187,8 @@ function phase(
     job: jobId,
     phase: name,
     limits: guestLimits(limits),
+    // What compilers make is the same for every set, and kept as such.
+    ...(set === undefined || name === "compile" ? {} : { image: set.image }),
     request: { ...request, wallMs: limits.timeoutMs },
     signal,
     logger,

@@ -1,5 +1,6 @@
 import { defineHandler, type JobHandler } from "@millrace/core";
-import { createCompileCache } from "./compile-cache.ts";
+import { type CompileCache, createCompileCache } from "./compile-cache.ts";
+import { INSTALL_LIMITS } from "./dependencies/install-set.ts";
 import { execute } from "./execute.ts";
 import { compileWallMs, type ExecutionLimits, jobTimeoutMs } from "./limits.ts";
 import { liveStreams } from "./live-program.ts";
@@ -13,10 +14,12 @@ export const CODE_EXECUTION_QUEUE = "code-execution";
 export interface CodeExecutionDependencies {
   readonly sandbox: Sandbox;
   readonly limits: ExecutionLimits;
+  /** Of this sandbox and these limits alone. Default: one of 64 MiB. */
+  readonly compiled?: CompileCache;
 }
 
 /** Of compiled programs, in memory. */
-const CACHE_BYTES = 64 * 1024 * 1024;
+export const COMPILE_CACHE_BYTES: number = 64 * 1024 * 1024;
 /** Seconds beyond the time limits for the engine's own work on a busy host. */
 const ENGINE_SECONDS = 60;
 
@@ -27,7 +30,7 @@ const ENGINE_SECONDS = 60;
  * sandbox itself fails is the job tried again, three executions in all.
  */
 export function createCodeExecutionHandlers(dependencies: CodeExecutionDependencies): JobHandler[] {
-  const compiled = createCompileCache(CACHE_BYTES);
+  const { compiled = createCompileCache(COMPILE_CACHE_BYTES) } = dependencies;
   return [
     defineHandler({
       type: CODE_EXECUTION_TYPE,
@@ -46,5 +49,6 @@ export function createCodeExecutionHandlers(dependencies: CodeExecutionDependenc
 }
 
 function timeoutSeconds(limits: ExecutionLimits): number {
-  return Math.ceil((compileWallMs(limits) + jobTimeoutMs(limits)) / 1000) + ENGINE_SECONDS;
+  const milliseconds = INSTALL_LIMITS.timeoutMs + compileWallMs(limits) + jobTimeoutMs(limits);
+  return Math.ceil(milliseconds / 1000) + ENGINE_SECONDS;
 }

@@ -1,7 +1,12 @@
+export { type WatchedCache } from "./cache-tally.ts";
+export { type CompileCache, createCompileCache } from "./compile-cache.ts";
 export { parseCpuShare } from "./cpu-share.ts";
+export type { DependencyCache, DependencySettings } from "./dependencies/dependency-cache.ts";
+export { DEFAULT_REGISTRIES, type Registries } from "./dependencies/installers.ts";
 export type { ExecutionPath, ExecutionTimings } from "./execution-path.ts";
 export { connectDocker } from "./engine/connect.ts";
 export { ensureImage } from "./engine/image.ts";
+export { createImageCache, type ImageCache } from "./engine/image-cache.ts";
 export { type DockerAvailable, type DockerUnavailable, probeDocker } from "./engine/probe.ts";
 export { sweepContainers } from "./engine/sweep.ts";
 export { createEmbeddedSandbox } from "./embedded/embedded-sandbox.ts";
@@ -9,6 +14,7 @@ export { probeEmbedded } from "./embedded/probe.ts";
 export {
   CODE_EXECUTION_QUEUE,
   CODE_EXECUTION_TYPE,
+  COMPILE_CACHE_BYTES,
   type CodeExecutionDependencies,
   createCodeExecutionHandlers,
 } from "./handlers.ts";

@@ -18,6 +18,8 @@ export interface ExecutionLimits {
   readonly sourceBytes: number;
   /** Bytes of all files of a program together. */
   readonly filesBytes: number;
+  /** Bytes of each file that locks packages. */
+  readonly lockBytes: number;
   /** Bytes of the program's input as UTF-8. */
   readonly stdinBytes: number;
   /** Bytes of each stream of the program. One more and it is stopped. */
@@ -44,6 +46,7 @@ export const DEFAULT_EXECUTION_LIMITS: ExecutionLimits = {
   compile: { timeoutMs: 15_000, memoryBytes: 512 * MIB, cpus: 2 },
   sourceBytes: 65_536,
   filesBytes: 131_072,
+  lockBytes: 196_608,
   stdinBytes: 65_536,
   stdoutBytes: 262_144,
   stderrBytes: 65_536,

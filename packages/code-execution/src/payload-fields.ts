@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LOCK_FILES } from "./dependencies/installers.ts";
 import { environmentNameFault } from "./environment-names.ts";
 import { createNameSet, fileNameFault } from "./file-names.ts";
 import type { ExecutionLimits } from "./limits.ts";
@@ -101,6 +102,14 @@ export function environmentField() {
         context.addIssue({ code: "custom", message: `has more than ${MAX_ARGUMENTS_BYTES} bytes` });
     })
     .describe("Variables that the program finds, beside PATH, HOME, TMPDIR and LANG.");
+}
+
+/** The files of one package manager; which belongs to the language is judged with that. */
+export function dependenciesField({ lockBytes }: ExecutionLimits) {
+  const shape = Object.fromEntries(LOCK_FILES.map((name) => [name, guestText(lockBytes).optional()]));
+  return z
+    .strictObject(shape)
+    .describe("Packages for the program, locked: the text of each file of npm, or of pip, by its name.");
 }
 
 export function outputsField() {

@@ -13,6 +13,8 @@ const node = { language: "node", files: [file("main.js")] };
 const variables = (count: number, value = "") =>
   Object.fromEntries(Array.from({ length: count }, (_, n) => [`V${n}`, value]));
 
+const npmLock = { "package.json": "{}", "package-lock.json": '{"lockfileVersion": 3, "packages": {}}' };
+
 function faults(payload: object): string[] {
   const { error } = schema.safeParse(payload);
   return error?.issues.map(({ path, message }) => `${path.join(".")}: ${message}`) ?? [];
@@ -107,7 +109,22 @@ test.each([
     /^tests: may take 11 times 30000 ms/,
   ],
   [{ ...node, version: "20" }, /^version: is not offered: node is 18 \(docker\)/],
-  [{ ...node, dependencies: { "left-pad": "1.3.0" } }, /^: dependencies are not installed/],
+  [{ ...node, dependencies: { ...npmLock, "left-pad": "1.3.0" } }, /^dependencies: .*left-pad/],
+  [{ ...node, dependencies: {} }, "dependencies: holds none of package.json and package-lock.json"],
+  [{ ...node, dependencies: { "package.json": "{}" } }, "dependencies.package-lock.json: is missing"],
+  [
+    { ...node, dependencies: { ...npmLock, "package.json": "[]" } },
+    "dependencies.package.json: is no JSON object",
+  ],
+  [
+    { ...node, dependencies: { ...npmLock, "requirements.txt": "" } },
+    /^dependencies\.requirements\.txt: is none of/,
+  ],
+  [
+    { language: "python", code: "1", dependencies: { "requirements.txt": "six" } },
+    /^dependencies\.requirements\.txt: has line 1/,
+  ],
+  [{ language: "bash", code: "ls", dependencies: npmLock }, /^dependencies: are not installed for bash/],
   [{ ...node, tests: [{ stdin: "x", expect: "y" }] }, /^tests\.0: /],
   [{ ...node, args: Array(65).fill("") }, /^args: /],
   [{ ...node, env: variables(33) }, "env: has more than 32 variables"],

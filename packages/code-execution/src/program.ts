@@ -1,5 +1,7 @@
 import { parseCpuShare } from "./cpu-share.ts";
+import type { Lock } from "./dependencies/installer.ts";
 import { findEntry } from "./entry-file.ts";
+import type { Language } from "./language/language.ts";
 import { type LanguageName, LANGUAGES } from "./language/languages.ts";
 import { type ExecutionLimits, type PhaseLimits, jobTimeoutMs } from "./limits.ts";
 import { parseMemorySize } from "./memory-size.ts";
@@ -15,6 +17,8 @@ export interface Program {
   readonly flags: readonly string[];
   readonly compileLimits: CompileLimits;
   readonly environment: Readonly<Record<string, string>>;
+  /** Packages that it finds when it runs. */
+  readonly lock?: Lock;
   readonly limits: RunLimits;
   /** Names of the files to hand back. */
   readonly outputs: readonly string[];
@@ -73,11 +77,18 @@ export function toProgram(payload: CodeExecutionPayload, limits: ExecutionLimits
       ...(payload.compile?.cpuMs === undefined ? {} : { cpuMs: payload.compile.cpuMs }),
     },
     environment: payload.env ?? {},
+    ...lockOf(payload),
     limits: runLimits(payload, limits),
     outputs: payload.outputs ?? [],
     runs: (tests ?? [{}]).map((test) => programRun(payload, test)),
     isTested: tests !== undefined,
   };
+}
+
+function lockOf({ language, dependencies }: CodeExecutionPayload): Pick<Program, "lock"> {
+  const { installer }: Language = LANGUAGES[language];
+  if (dependencies === undefined || installer === undefined) return {};
+  return { lock: { installer, files: dependencies as Record<string, string> } };
 }
 
 /** What a test leaves out is the program's. */

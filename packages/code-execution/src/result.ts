@@ -1,4 +1,5 @@
 import type { ExecutionPath } from "./execution-path.ts";
+import type { InstallFailure } from "./dependencies/dependency-cache.ts";
 import { isExpected } from "./expected-output.ts";
 import { jsonShare, outputText, plainWords } from "./output-text.ts";
 import type { ProgramRun } from "./program.ts";
@@ -24,6 +25,8 @@ export interface ExecutionResult extends Outcome, ExecutionPath {
   readonly driver: DriverName;
   /** Whether the compiled program was there already; null when nothing was compiled to be run. */
   readonly cache: "hit" | "miss" | null;
+  /** Whether its packages were there already, and the milliseconds until they were; null when it asked for none. */
+  readonly dependencies: { readonly cache: "hit" | "miss"; readonly ms: number } | null;
 }
 
 /** How one run of a program ended. */
@@ -101,7 +104,20 @@ export function programTooLarge(compiled: GuestOutput): Outcome {
   return { ...notRun(compiled, error), verdict: "memory_limit", code: "memory_limit" };
 }
 
-function notRun(compiled: GuestOutput, error: string): Omit<Outcome, "verdict" | "code"> {
+/** Its packages could not be installed. */
+export function dependencyFailure({ end, words }: InstallFailure): Outcome {
+  const error = INSTALL_ERRORS[end];
+  return {
+    ...notRun(null, error),
+    verdict: "dependency_error",
+    reason: COMPILE_REASONS[end],
+    code: "dependency_error",
+    stderr: words === "" ? error : words,
+    timedOut: end === "time_limit",
+  };
+}
+
+function notRun(compiled: GuestOutput | null, error: string): Omit<Outcome, "verdict" | "code"> {
   return {
     success: false,
     reason: null,
@@ -116,10 +132,10 @@ function notRun(compiled: GuestOutput, error: string): Omit<Outcome, "verdict" |
     signal: null,
     executionTime: 0,
     cpuTime: 0,
-    memoryUsed: kib(compiled.report),
+    memoryUsed: compiled === null ? 0 : kib(compiled.report),
     timedOut: false,
     compilerOutput: "",
-    phases: { compile: compileSummary(compiled), run: null },
+    phases: { compile: compiled === null ? null : compileSummary(compiled), run: null },
   };
 }
 
@@ -189,6 +205,14 @@ const COMPILE_ERRORS: Readonly<Record<PhaseEnd, string>> = {
   memory_limit: "The compiler needed more memory than its limit.",
   output_limit: "The compiler wrote more messages than its limit.",
   artifact_limit: "The compiled program is missing or larger than its limit.",
+};
+
+const INSTALL_ERRORS: Readonly<Record<InstallFailure["end"], string>> = {
+  error: "The program's packages could not be installed.",
+  time_limit: "Installing the program's packages took longer than its time limit.",
+  memory_limit: "Installing the program's packages needed more memory than its limit.",
+  output_limit: "The installer wrote more messages than its limit.",
+  artifact_limit: "The program's packages are larger than their limit.",
 };
 
 const COMPILE_REASONS: Readonly<Record<PhaseEnd, string>> = {

@@ -1,12 +1,15 @@
 import { z } from "zod";
 import { parseCpuShare } from "./cpu-share.ts";
+import { isFaulty } from "./dependencies/installer.ts";
 import { findEntry } from "./entry-file.ts";
+import type { Language } from "./language/language.ts";
 import { type LanguageName, LANGUAGE_NAMES, LANGUAGES } from "./language/languages.ts";
 import { offersVersion, reservedNames } from "./language/runtimes.ts";
 import { type ExecutionLimits, jobTimeoutMs, MIN_MEMORY_BYTES } from "./limits.ts";
 import { formatMemorySize, parseMemorySize } from "./memory-size.ts";
 import {
   argsField,
+  dependenciesField,
   environmentField,
   filesField,
   guestText,
@@ -16,6 +19,7 @@ import {
 
 const MAX_FLAGS = 32;
 const MAX_ID_LENGTH = 200;
+const MAX_LOCK_FAULTS = 10;
 const MIB = 1024 * 1024;
 
 /**
@@ -23,10 +27,11 @@ const MIB = 1024 * 1024;
  * decided when the job runs. More than a ceiling is refused by name rather than cut.
  */
 export function codeExecutionSchema(limits: ExecutionLimits) {
-  return z.strictObject(payloadShape(limits), { error: unknownField }).superRefine((payload, context) => {
+  return z.strictObject(payloadShape(limits)).superRefine((payload, context) => {
     const refuse: Refuse = (path, message) => context.addIssue({ code: "custom", path: [...path], message });
     checkForm(payload, refuse);
     checkLanguage(payload, refuse);
+    checkDependencies(payload, refuse);
     checkTestTimes(payload, limits, refuse);
     checkLive(payload, refuse);
   });
@@ -86,6 +91,7 @@ function payloadShape(limits: ExecutionLimits) {
       .optional()
       .describe("What the program reads from its standard input. Default: nothing."),
     env: environmentField().optional(),
+    dependencies: dependenciesField(limits).optional(),
     compile: z
       .strictObject({
         flags,
@@ -132,14 +138,6 @@ function payloadShape(limits: ExecutionLimits) {
 
 type Payload = z.output<z.ZodObject<ReturnType<typeof payloadShape>>>;
 
-function unknownField(issue: {
-  readonly code?: string;
-  readonly keys?: readonly string[];
-}): string | undefined {
-  if (issue.code !== "unrecognized_keys" || issue.keys?.includes("dependencies") !== true) return undefined;
-  return "dependencies are not installed for programs: send what it needs among its files";
-}
-
 /** What can be said in two ways is said in one. */
 function checkForm({ code, files, entry, options, compile, limits }: Payload, refuse: Refuse): void {
   if (code === undefined && files === undefined) refuse(["code"], "is missing: give code, or files");
@@ -177,6 +175,28 @@ function checkLive({ live, interactive, stdin, tests }: Payload, refuse: Refuse)
     refuse(["stdin"], "is given beside interactive: send it while the program runs");
   if ((live === true || interactive === true) && tests !== undefined)
     refuse(["tests"], "are several runs, and only one can be followed: leave out live and interactive");
+}
+
+function checkDependencies({ language, dependencies }: Payload, refuse: Refuse): void {
+  if (dependencies === undefined) return;
+  const { installer }: Language = LANGUAGES[language];
+  if (installer === undefined) {
+    refuse(["dependencies"], `are not installed for ${language}: send what it needs among its files`);
+    return;
+  }
+  const given = Object.keys(dependencies);
+  if (given.length === 0) {
+    refuse(["dependencies"], `holds none of ${installer.files.join(" and ")}`);
+    return;
+  }
+  const missing = installer.files.filter((name) => dependencies[name] === undefined);
+  for (const name of given.filter((each) => !installer.files.includes(each)))
+    refuse(["dependencies", name], `is none of ${language}'s: it takes ${installer.files.join(" and ")}`);
+  for (const name of missing) refuse(["dependencies", name], "is missing");
+  if (missing.length > 0) return;
+  const read = installer.read(dependencies as Record<string, string>, installer.registry);
+  if (!isFaulty(read)) return;
+  for (const { file, message } of read.slice(0, MAX_LOCK_FAULTS)) refuse(["dependencies", file], message);
 }
 
 function versionsOf(language: LanguageName): string {

@@ -4,6 +4,8 @@ import type { GuestOutput } from "./sandbox/sandbox.ts";
 /** How an execution ended. Failures of the sandbox itself are no verdict: they are thrown and retried. */
 export type Verdict =
   | "ok"
+  /** Its packages could not be installed. */
+  | "dependency_error"
   | "compile_error"
   | "runtime_error"
   | "time_limit"
@@ -35,7 +37,7 @@ export function compileEnd({ report, left }: Pick<GuestOutput, "report" | "left"
 /** The verdict on a program that was compiled and ran, by how it ended alone. */
 export function runVerdict(
   report: GuestReport,
-): Exclude<Verdict, "compile_error" | "file_error" | "wrong_answer"> {
+): Exclude<Verdict, "dependency_error" | "compile_error" | "file_error" | "wrong_answer"> {
   const end = phaseEnd(report);
   return end === "error" ? "runtime_error" : end;
 }

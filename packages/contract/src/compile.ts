@@ -52,6 +52,10 @@ export const executionResult = z
     }),
     driver: z.enum(["docker", "embedded"]).optional(),
     cache: z.enum(["hit", "miss"]).nullish().meta({ description: "Whether it had been compiled before." }),
+    dependencies: z
+      .object({ cache: z.enum(["hit", "miss"]), ms: z.int() })
+      .nullish()
+      .meta({ description: "Whether its packages were there before, and the ms until they were." }),
     stdout: z.string(),
     stdoutEncoding: z.enum(["utf8", "base64"]).optional().meta({ description: "`base64`: it is no UTF-8." }),
     stdoutTruncated: z.boolean().optional(),

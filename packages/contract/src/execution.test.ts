@@ -18,6 +18,12 @@ test.each([
   ["running", null, null, null],
   ["completed", null, { ...ended, verdict: "ok" }, "ok"],
   ["failed", "timeout", { ...ended, success: false, verdict: "time_limit" }, "time_limit"],
+  [
+    "failed",
+    "dependency_error",
+    { ...ended, success: false, verdict: "dependency_error" },
+    "dependency_error",
+  ],
   ["failed", "unrecoverable", null, "rejected"],
   ["failed", "invalid-payload", null, "rejected"],
   ["failed", "system_error", null, "internal_error"],

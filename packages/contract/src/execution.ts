@@ -8,6 +8,9 @@ import { priorityName } from "./priority.ts";
 /** Most programs of one batch. */
 export const MAX_BATCH_EXECUTIONS = 100;
 
+/** Most characters of a file that locks packages. */
+const MAX_LOCK_LENGTH = 196_608;
+
 const milliseconds = z.int().min(1).optional();
 
 const file = z.strictObject({
@@ -15,6 +18,8 @@ const file = z.strictObject({
   content: z.string(),
   encoding: z.enum(["utf8", "base64"]).optional().meta({ description: "Of `content`. Default: `utf8`." }),
 });
+
+const lockText = z.string().max(MAX_LOCK_LENGTH).optional();
 
 const test = z.strictObject({
   name: z.string().optional(),
@@ -48,6 +53,17 @@ export const newExecutionBody = z
       description:
         "Variables. Refused are those that change what is found, loaded or run, such as `LD_PRELOAD`.",
     }),
+    dependencies: z
+      .strictObject({
+        "package.json": lockText,
+        "package-lock.json": lockText,
+        "requirements.txt": lockText,
+      })
+      .optional()
+      .meta({
+        description:
+          "Packages, locked, for programs that run in containers: of `node` and `typescript` by npm's two files, of `python` by pip's with hashes.",
+      }),
     compile: z
       .strictObject({
         flags: z
@@ -93,6 +109,7 @@ export const executionBatchBody = z
 
 const VERDICTS = [
   "ok",
+  "dependency_error",
   "compile_error",
   "runtime_error",
   "time_limit",

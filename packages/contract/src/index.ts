@@ -40,6 +40,14 @@ export {
   toExecutionBody,
 } from "./execution.ts";
 export {
+  cachePurgeBody,
+  cachePurgeQuery,
+  type ExecutionCachesBody,
+  executionCachesBody,
+  toCachePurgeBody,
+  toExecutionCachesBody,
+} from "./execution-cache.ts";
+export {
   executionInputBody,
   executionOutputBody,
   type ExecutionOutputBody,

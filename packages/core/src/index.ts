@@ -8,6 +8,7 @@ export {
 } from "./backup-store.ts";
 export { BULK_ACTIONS, BULK_STATES, type BulkAction, type BulkActionName } from "./bulk-store.ts";
 export type { BulkPreview, BulkRequest, BulkState, BulkStore } from "./bulk-store.ts";
+export type { CacheFigures, CacheOrders, CachePurge, CacheStore, CacheSum } from "./cache-store.ts";
 export { canonicalJson } from "./canonical-json.ts";
 export {
   type BatchContext,
@@ -217,7 +218,6 @@ export {
   type RoutingRule,
 } from "./routing-rule.ts";
 export type { RoutingStore } from "./routing-store.ts";
-export { ABORT_GRACE_MS } from "./running-jobs.ts";
 export { MAX_QUEUED_TICKS, type TickFates, ticksByOverlap } from "./overlap.ts";
 export { MAX_CATCH_UP, nextTickOf, SCHEDULE_GRACE_MS, type TickPlan } from "./plan-ticks.ts";
 export { prepareSchedule, previewTiming } from "./prepare-schedule.ts";

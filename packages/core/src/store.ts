@@ -1,5 +1,6 @@
 import type { BackupStore } from "./backup-store.ts";
 import type { BulkStore } from "./bulk-store.ts";
+import type { CacheStore } from "./cache-store.ts";
 import type { EmailStore } from "./email-store.ts";
 import type { EnqueueStore } from "./enqueue-store.ts";
 import type { FailureStore } from "./failure-store.ts";
@@ -225,6 +226,7 @@ export type ChangeAnswer =
 export interface Store
   extends BackupStore,
     BulkStore,
+    CacheStore,
     DependencyStore,
     KeyStore,
     EmailStore,

@@ -78,6 +78,7 @@ async function doors(): Promise<Door[]> {
     { call: `start_bulk('cancel', '{"queue": "default"}')`, entry: "bulk create" },
     { call: "block_address('192.0.2.1')", entry: "address block" },
     { call: "unblock_address('192.0.2.1')", entry: "address unblock" },
+    { call: "purge_caches('left-pad')", entry: "cache purge" },
   ];
 }
 

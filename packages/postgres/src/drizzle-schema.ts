@@ -62,4 +62,6 @@ export const {
   emailTemplate,
   emailSuppression,
   emailPace,
+  cacheFigures,
+  cachePurge,
 } = createTables(DEFAULT_SCHEMA);

@@ -2,6 +2,7 @@ import { type Notifier, silentLogger, type Logger, type Store } from "@millrace/
 import { createBackingUp } from "./backing-up.ts";
 import { createBulkChanging } from "./bulk-changing.ts";
 import { onBehalf } from "./actor.ts";
+import { createCaching } from "./caching.ts";
 import { createChanging } from "./changing.ts";
 import { createClaiming } from "./claiming.ts";
 import { createCompleting } from "./completing.ts";
@@ -125,6 +126,7 @@ export function createPostgresStore(options: PostgresStoreOptions): {
     ...createChanging(base),
     ...createBulkChanging(base),
     ...createBackingUp(base),
+    ...createCaching(base),
     ...createExporting(base),
     async ping() {
       const startedAt = performance.now();

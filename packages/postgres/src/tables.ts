@@ -12,6 +12,7 @@ import {
   uniqueIndex,
 } from "drizzle-orm/pg-core";
 import { createBulkTables } from "./bulk-tables.ts";
+import { createCacheTables } from "./cache-tables.ts";
 import { createEmailTables } from "./email-tables.ts";
 import { createFailureTables } from "./failure-tables.ts";
 import { createPolicyTables } from "./policy-tables.ts";
@@ -251,6 +252,7 @@ export function createTables(schemaName: string) {
     ...createPolicyTables(schema),
     ...createDependencyTables(schema),
     ...createFailureTables(schema),
+    ...createCacheTables(schema),
     ...createEmailTables(schema),
   };
 }

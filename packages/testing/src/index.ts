@@ -1,8 +1,17 @@
+export { type ClosedNetwork, createClosedNetwork } from "./closed-network.ts";
 export { containerEngineFault } from "./container-engine.ts";
+export { type ArchiveFiles, tarGz } from "./archives.ts";
 export { ticksByWalking } from "./cron-oracle.ts";
 export { spawnNode, type ChildEvent, type NodeProcess, type NodeProcessOptions } from "./node-process.ts";
 export { notRunReporter, type NotRun } from "./not-run-reporter.ts";
 export { startOwnServer, type OwnServer, type OwnServerOptions } from "./own-server.ts";
+export {
+  lockTexts,
+  type LockTexts,
+  type PackageRegistry,
+  type PublishedPackage,
+  startPackageRegistry,
+} from "./package-registry.ts";
 export { CONDITION_CASES, GOOD_RULE, ROUTED_DATA, RULE_FAULT_CASES } from "./routing-cases.ts";
 export {
   databaseUrl,

@@ -12,6 +12,7 @@ export async function engineCall<T>(
   what: string,
   call: (signal: AbortSignal) => Promise<T>,
   signal?: AbortSignal,
+  timeoutMs: number = CALL_TIMEOUT_MS,
 ): Promise<T> {
   signal?.throwIfAborted();
   const aborted = Promise.withResolvers<never>();
@@ -21,8 +22,8 @@ export async function engineCall<T>(
     aborted.reject(reason);
   };
   const timer = setTimeout(
-    () => abort(new Error(`it did not answer within ${CALL_TIMEOUT_MS / 1000} s`)),
-    CALL_TIMEOUT_MS,
+    () => abort(new Error(`it did not answer within ${timeoutMs / 1000} s`)),
+    timeoutMs,
   );
   const onAbort = () => abort(signal?.reason);
   signal?.addEventListener("abort", onAbort, { once: true });

@@ -38,7 +38,10 @@ describe("the image", () => {
       const recipe = `FROM debian:12-slim\nLABEL run="${folder}"\n`;
       const first = await ensureRecipe(recipe);
       expect(log).toEqual(
-        expect.arrayContaining([expect.stringMatching(/^building/), "Step 1/4 : FROM debian:12-slim"]),
+        expect.arrayContaining([
+          expect.stringMatching(/^building/),
+          expect.stringMatching(/^Step 1\/\d+ : FROM debian:12-slim$/),
+        ]),
       );
       log.length = 0;
       expect(await ensureRecipe(recipe)).toBe(first);

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
-import type { Logger } from "@millrace/core";
+import { type Logger, systemClock } from "@millrace/core";
 import type Docker from "dockerode";
+import type { CacheTally } from "../cache-tally.ts";
 import { SandboxError } from "../sandbox/sandbox-error.ts";
 import { engineCall, engineStatus } from "./engine-call.ts";
 import { COMPONENT, LABEL } from "./labels.ts";
@@ -8,6 +9,7 @@ import { readRecipe, type Recipe } from "./recipe.ts";
 
 // The same depth from src/ and from dist/.
 const RECIPE_FOLDER = fileURLToPath(new URL("../../../../docker/code-execution", import.meta.url));
+const INSTALLERS_FOLDER = `${RECIPE_FOLDER}-dependencies`;
 
 /**
  * Id of the image that programs run in. It is built from `docker/code-execution` when no image carries that
@@ -19,23 +21,59 @@ export async function ensureImage(
   docker: Docker,
   logger: Logger,
   recipeFolder: string = RECIPE_FOLDER,
+  tally?: CacheTally,
 ): Promise<string> {
   const recipe = await readRecipe(recipeFolder);
-  const name = `millrace/${COMPONENT}:${recipe.sha256.slice(0, 12)}`;
+  return ensureBuilt({ docker, logger, tally, recipe, name: COMPONENT });
+}
+
+/** Id of the image that packages are installed in: the one that programs run in, with npm and pip. As `ensureImage`. */
+export async function ensureInstallerImage(
+  docker: Docker,
+  logger: Logger,
+  runtimeImage: string,
+  tally?: CacheTally,
+): Promise<string> {
+  const recipe = await readRecipe(INSTALLERS_FOLDER, runtimeImage);
+  return ensureBuilt({ docker, logger, tally, recipe, name: `${COMPONENT}-dependencies` });
+}
+
+interface ImageBuild {
+  readonly docker: Docker;
+  readonly logger: Logger;
+  readonly tally: CacheTally | undefined;
+  readonly recipe: Recipe;
+  readonly name: string;
+}
+
+async function ensureBuilt({ docker, logger, tally, recipe, name: shortName }: ImageBuild): Promise<string> {
+  const name = `millrace/${shortName}:${recipe.sha256.slice(0, 12)}`;
   const present = await findImage(docker, name, recipe);
-  if (present !== undefined) return present;
+  if (present !== undefined) {
+    tally?.hit(present.buildMs);
+    return present.id;
+  }
+  tally?.miss();
   logger.info({ image: name }, "building the image for code execution; the first time takes a minute");
   await buildImage(docker, recipe, name, logger);
   const built = await findImage(docker, name, recipe);
   if (built === undefined) throw new SandboxError(`Docker built ${name}, yet the image cannot be found.`);
-  logger.info({ image: name, id: built }, "built the image for code execution");
-  return built;
+  logger.info({ image: name, id: built.id }, "built the image for code execution");
+  return built.id;
 }
 
-async function findImage(docker: Docker, name: string, recipe: Recipe): Promise<string | undefined> {
+/** `buildMs`: 0 where it is not known. */
+async function findImage(
+  docker: Docker,
+  name: string,
+  recipe: Recipe,
+): Promise<{ readonly id: string; readonly buildMs: number } | undefined> {
   try {
     const image = await engineCall("inspect the image", () => docker.getImage(name).inspect());
-    return image.Config.Labels?.[LABEL.recipe] === recipe.sha256 ? image.Id : undefined;
+    const labels = image.Config.Labels;
+    if (labels?.[LABEL.recipe] !== recipe.sha256) return undefined;
+    const buildMs = Date.parse(image.Created) - Number(labels[LABEL.begunAt]);
+    return { id: image.Id, buildMs: Math.max(0, buildMs) || 0 };
   } catch (error) {
     if (engineStatus(error) === 404) return undefined;
     throw error;
@@ -53,7 +91,16 @@ async function buildImage(docker: Docker, recipe: Recipe, name: string, logger: 
   const progress = await engineCall("start to build the image", () =>
     docker.buildImage(
       { context: recipe.folder, src: [...recipe.files] },
-      { t: name, labels: { [LABEL.component]: COMPONENT, [LABEL.recipe]: recipe.sha256 }, forcerm: true },
+      {
+        t: name,
+        ...(recipe.on === undefined ? {} : { buildargs: { RUNTIME: recipe.on } }),
+        labels: {
+          [LABEL.component]: COMPONENT,
+          [LABEL.recipe]: recipe.sha256,
+          [LABEL.begunAt]: String(systemClock.now()),
+        },
+        forcerm: true,
+      },
     ),
   );
   await new Promise<void>((resolve, reject) => {

@@ -12,6 +12,8 @@ export const LABEL = {
   lifetime: "millrace.lifetime-seconds",
   /** On an image: SHA-256 of the files it was built from. */
   recipe: "millrace.recipe-sha256",
+  /** When its build began, epoch milliseconds. */
+  begunAt: "millrace.build-begun-at",
 } as const;
 
 export const COMPONENT = "code-execution";

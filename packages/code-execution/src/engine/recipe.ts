@@ -9,9 +9,11 @@ export interface Recipe {
   readonly files: readonly string[];
   /** Over names and contents: equal recipes make equal images as far as the packages' versions allow. */
   readonly sha256: string;
+  /** Image that it starts from, where its Dockerfile leaves that open: `FROM ${RUNTIME}`. */
+  readonly on?: string;
 }
 
-export async function readRecipe(folder: string): Promise<Recipe> {
+export async function readRecipe(folder: string, on?: string): Promise<Recipe> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries
     .filter((entry) => entry.isFile())
@@ -22,5 +24,6 @@ export async function readRecipe(folder: string): Promise<Recipe> {
     const content = await readFile(join(folder, file));
     hash.update(`${file}\0${content.length}\0`).update(content);
   }
-  return { folder, files, sha256: hash.digest("hex") };
+  if (on !== undefined) hash.update(on);
+  return { folder, files, ...(on === undefined ? {} : { on }), sha256: hash.digest("hex") };
 }

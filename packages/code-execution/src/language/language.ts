@@ -1,3 +1,4 @@
+import type { Installer } from "../dependencies/installer.ts";
 import type { DriverName } from "../sandbox/sandbox.ts";
 
 /** How programs of one language become something that runs. Commands are argument lists; no shell sees them. */
@@ -8,6 +9,8 @@ export interface Language {
   readonly linked?: RegExp;
   /** `undefined` when the flag may be passed to the compiler, else what is wrong with it. */
   flagFault(flag: string): string | undefined;
+  /** What installs packages for its programs, where there are containers. None: they get none. */
+  readonly installer?: Installer;
   /** By driver, which may each have another compiler. None: the driver does not run this language. */
   readonly toolchains: { readonly [Driver in DriverName]?: Toolchain };
   /** A program that tells the version of what runs it, and what it writes where `version` holds. */

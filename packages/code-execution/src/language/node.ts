@@ -1,3 +1,4 @@
+import { npm } from "../dependencies/npm-installer.ts";
 import { type Language, type MemoryBounds, noFlags } from "./language.ts";
 
 /** As QuickJS is built. Bytes. */
@@ -9,6 +10,7 @@ export const NODE = ["/usr/bin/node", "--max-old-space-size=65536"];
 export const node: Language = {
   sourceName: "main.js",
   flagFault: noFlags,
+  installer: npm,
   // The interpreter of the embedded driver has no version to tell.
   selfTest: {
     code: "console.log(process.version?.match(/\\d+/)[0] ?? 'ES2023')",

@@ -1,8 +1,10 @@
+import { pip } from "../dependencies/pip-installer.ts";
 import { type Language, noFlags, WEB_ASSEMBLY_MEMORY } from "./language.ts";
 
 export const python: Language = {
   sourceName: "main.py",
   flagFault: noFlags,
+  installer: pip,
   selfTest: {
     code: "import sys\nprint('%d.%d' % sys.version_info[:2])\n",
     stdout: (version) => `${version}\n`,

@@ -1,3 +1,4 @@
+import { npm } from "../dependencies/npm-installer.ts";
 import { type Language, noFlags } from "./language.ts";
 import { NODE, node, QUICKJS_MEMORY } from "./node.ts";
 
@@ -5,6 +6,7 @@ import { NODE, node, QUICKJS_MEMORY } from "./node.ts";
 export const typescript: Language = {
   sourceName: "main.ts",
   flagFault: noFlags,
+  installer: npm,
   selfTest: node.selfTest,
   toolchains: {
     docker: {

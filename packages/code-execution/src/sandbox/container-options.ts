@@ -3,7 +3,7 @@ import { containerLabels } from "../engine/labels.ts";
 import type { GuestLimits } from "./sandbox.ts";
 
 /** User and group that everything in the container runs as; they exist nowhere on the host. */
-const GUEST = "10001";
+export const GUEST = "10001";
 const MAX_PROCESSES = 64;
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
 const STACK_BYTES = 64 * 1024 * 1024;

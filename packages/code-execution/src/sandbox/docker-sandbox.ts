@@ -1,5 +1,6 @@
 import { type Logger, silentLogger, systemClock } from "@millrace/core";
 import type Docker from "dockerode";
+import { createDependencyCache, type DependencySettings } from "../dependencies/dependency-cache.ts";
 import { engineStatus } from "../engine/engine-call.ts";
 import { type ContainerOwner, containerOptions } from "./container-options.ts";
 import { type ContainerPool, createContainerPool } from "./container-pool.ts";
@@ -25,6 +26,8 @@ export interface DockerSandboxOptions {
     /** Limits that programs usually have: for each, one container waits from the start. */
     readonly usual: readonly GuestLimits[];
   };
+  /** Where packages for programs come from, and how many are kept. Default: none are installed. */
+  readonly dependencies?: DependencySettings;
   readonly logger?: Logger;
 }
 
@@ -45,6 +48,10 @@ export function createDockerSandbox(options: DockerSandboxOptions): DockerSandbo
   const remover = createContainerRemover(docker);
   let image = Promise.resolve(options.image);
   const pool = pooled !== undefined && pooled.size > 0 ? createPool(pooled) : undefined;
+  const dependencies =
+    options.dependencies === undefined
+      ? undefined
+      : createDependencyCache({ docker, remover, cpus, runtimeImage: () => image, ...options.dependencies });
 
   function createPool({ size, usual }: NonNullable<typeof pooled>): ContainerPool {
     return createContainerPool(
@@ -71,16 +78,21 @@ export function createDockerSandbox(options: DockerSandboxOptions): DockerSandbo
     limits: GuestLimits,
     owner: ContainerOwner,
     runLogger: Logger,
-    signal?: AbortSignal,
+    { signal, image: given }: Partial<Pick<GuestRun, "signal" | "image">> = {},
   ): Promise<GuestContainer> {
     const used = image;
     const start = async () =>
-      startContainer({ docker, remover }, containerOptions(await image, limits, owner), runLogger, signal);
+      startContainer(
+        { docker, remover },
+        containerOptions(given ?? (await image), limits, owner),
+        runLogger,
+        signal,
+      );
     try {
       return await start();
     } catch (error) {
       const { rebuildImage } = options;
-      if (engineStatus(error) !== 404 || rebuildImage === undefined) throw error;
+      if (engineStatus(error) !== 404 || rebuildImage === undefined || given !== undefined) throw error;
       // Of several that find it gone, one has it made; what could not be made is tried again by the next.
       if (image === used) {
         image = rebuildImage();
@@ -132,19 +144,21 @@ export function createDockerSandbox(options: DockerSandboxOptions): DockerSandbo
 
   return {
     driver: "docker",
+    ...(dependencies === undefined ? {} : { dependencies }),
     async run(asked) {
       asked.signal.throwIfAborted();
       const run = { ...asked, limits: possible(asked.limits) };
       const begunAt = systemClock.monotonic();
-      const { limits, request, job, phase, logger: runLogger, signal } = run;
-      const ready = request.wallMs <= LONGEST_RUN_MS ? pool?.take(limits) : undefined;
+      const { limits, request, job, phase, logger: runLogger } = run;
+      const isUsual = request.wallMs <= LONGEST_RUN_MS && run.image === undefined;
+      const ready = isUsual ? pool?.take(limits) : undefined;
       if (ready !== undefined) {
         runLogger.debug({ container: ready.container.id, job, phase }, "a waiting container got its program");
         const output = await runIn(ready, run, "warm", begunAt);
         if (output !== undefined) return output;
       }
       const owner = { job, phase, neededMs: request.wallMs };
-      const made = await makeContainer(limits, owner, runLogger, signal);
+      const made = await makeContainer(limits, owner, runLogger, run);
       return (await runIn(made, run, "cold", begunAt))!;
     },
     waiting: (limits) => pool?.waiting(possible(limits)) ?? 0,

@@ -1,4 +1,5 @@
 import type { InputReceiver, Logger, OutputStream } from "@millrace/core";
+import type { DependencyCache } from "../dependencies/dependency-cache.ts";
 import type { CollectedOutput } from "./collect.ts";
 import type { GuestReport } from "./report.ts";
 import type { GuestRequest } from "./request.ts";
@@ -26,6 +27,8 @@ export interface GuestRun {
   readonly job: string;
   readonly phase: string;
   readonly limits: GuestLimits;
+  /** The image of a set of packages, which is the sandbox's own with these in it. Default: without any. */
+  readonly image?: string;
   readonly request: GuestRequest;
   readonly signal: AbortSignal;
   readonly logger: Logger;
@@ -54,6 +57,8 @@ export type GuestOutput = CollectedOutput & {
 /** Runs programs that nobody trusts. */
 export interface Sandbox {
   readonly driver: DriverName;
+  /** Packages for programs. Absent: this one installs none. */
+  readonly dependencies?: DependencyCache;
   /**
    * Runs one program once and leaves nothing of it, whatever happens: no process when it answers, and all else
    * goes beside.

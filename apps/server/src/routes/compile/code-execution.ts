@@ -1,5 +1,6 @@
 import type { codeExecutionSchema } from "@millrace/code-execution";
 import type { RuntimeListBody } from "@millrace/contract";
+import type { CachePurge, CacheSum } from "@millrace/core";
 
 /** Whether programs can be run; if not, why, and what to do about it. */
 export type CodeExecutionAvailability =
@@ -19,6 +20,12 @@ export interface CodeExecution {
   readonly schema: ReturnType<typeof codeExecutionSchema>;
   /** Languages as they are run here, or by others, with the most that a program may ask for. */
   listRuntimes(): RuntimeListBody["runtimes"];
+  /** What workers keep: compiled programs, sets of packages, images. */
+  readonly caches: {
+    read(): Promise<readonly CacheSum[]>;
+    /** Null: everything. */
+    purge(packageName: string | null): Promise<CachePurge>;
+  };
   /** Most submissions a minute by `/api/compile`: of one user, and of all users of one address together. */
   readonly submissionsPerMinute: number;
   readonly addressSubmissionsPerMinute: number;

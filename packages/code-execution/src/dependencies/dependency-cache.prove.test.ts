@@ -1,0 +1,266 @@
+import { silentLogger } from "@millrace/core";
+import {
+  type ClosedNetwork,
+  createClosedNetwork,
+  lockTexts,
+  type PackageRegistry,
+  type PublishedPackage,
+  startPackageRegistry,
+} from "@millrace/testing";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { createCompileCache } from "../compile-cache.ts";
+import { createImageCache } from "../engine/image-cache.ts";
+import { execute } from "../execute.ts";
+import { DEFAULT_EXECUTION_LIMITS } from "../limits.ts";
+import { createContainerRemover } from "../sandbox/container-remover.ts";
+import { createDockerSandbox, type DockerSandbox } from "../sandbox/docker-sandbox.ts";
+import { codeExecutionSchema } from "../schema.ts";
+import { docker, engine, IMAGE_BUILD_MS, prepareImage, skipWithoutEngine } from "../test-engine.fixture.ts";
+import { npm } from "./npm-installer.ts";
+import { createSetImages } from "./set-images.ts";
+
+const SCRIPTS = { postinstall: "touch ran", install: "touch ran" };
+const left: PublishedPackage = {
+  name: "left",
+  version: "1.2.3",
+  files: {
+    "index.js": "module.exports = (text) => require('@scope/right')('<' + text);",
+    "package.json": JSON.stringify({ name: "left", version: "1.2.3", main: "index.js", scripts: SCRIPTS }),
+  },
+  dependencies: { "@scope/right": "2.0.0" },
+};
+const right: PublishedPackage = {
+  name: "@scope/right",
+  version: "2.0.0",
+  files: { "index.js": "module.exports = (text) => text + '>';" },
+};
+const wide: PublishedPackage = {
+  name: "wide",
+  version: "0.1.0",
+  files: { "index.js": `exports.bytes = "${"x".repeat(3_000_000)}".length;` },
+};
+const squares: PublishedPackage = {
+  name: "squares",
+  version: "1.0",
+  files: { "squares/__init__.py": "def square(n):\n    return n * n\n" },
+};
+const published = { npm: [left, right, wide], pip: [squares] };
+const bracket = lockTexts({ npm: [left, right], pip: [squares] });
+
+let runtime: string;
+let network: ClosedNetwork;
+let registry: PackageRegistry;
+let opened: DockerSandbox[] = [];
+
+beforeEach(skipWithoutEngine);
+beforeAll(async () => {
+  runtime = await prepareImage();
+  if (!engine.available) return;
+  await createImageCache(docker, silentLogger).installers(runtime);
+  network = await createClosedNetwork((options) => docker.createNetwork(options));
+  registry = await startPackageRegistry(network.host, published);
+}, IMAGE_BUILD_MS);
+
+afterEach(async () => {
+  for (const sandbox of opened) await sandbox.close();
+  opened = [];
+});
+
+afterAll(async () => {
+  await registry?.close();
+  await network?.remove();
+  if (!engine.available) return;
+  const images = createSetImages(docker, createContainerRemover(docker));
+  for (const { id, packages } of await images.list())
+    if (packages.some((name) => ["left", "wide", "squares"].includes(name))) await images.remove(id);
+});
+
+/** One worker process's sandbox, as far as the engine can tell. */
+function open(maxBytes = 1 << 30, npm = registry.npm): DockerSandbox {
+  const images = createImageCache(docker, silentLogger);
+  const sandbox = createDockerSandbox({
+    docker,
+    image: runtime,
+    cpus: engine.available ? engine.cpus : 1,
+    dependencies: {
+      installerImage: (image) => images.installers(image),
+      registries: { npm, pip: registry.pip },
+      network: network.name,
+      maxBytes,
+    },
+  });
+  opened.push(sandbox);
+  return sandbox;
+}
+
+function run(sandbox: DockerSandbox, payload: object, signal = new AbortController().signal) {
+  const limits = DEFAULT_EXECUTION_LIMITS;
+  return execute(
+    { sandbox, limits, compiled: createCompileCache(0) },
+    codeExecutionSchema(limits).parse(payload),
+    { jobId: "dependencies", signal, logger: silentLogger },
+  );
+}
+
+const figuresOf = (sandbox: DockerSandbox) => sandbox.dependencies!.figures();
+
+/** Makes another lock of the same packages. */
+function anew(npm: typeof bracket.npm) {
+  const manifest = { ...(JSON.parse(npm["package.json"]) as object), description: `of ${Math.random()}` };
+  return { ...npm, "package.json": JSON.stringify(manifest) };
+}
+
+const bracketed = { language: "node", code: "console.log(require('left')('text'))" };
+
+test("of two processes that need a set at once one installs, without scripts, and both find it", async () => {
+  const dependencies = anew(bracket.npm);
+  const [one, other] = [open(), open()];
+  const before = registry.downloads("left");
+  const payload = {
+    ...bracketed,
+    code: `${bracketed.code}; console.log(require("fs").readdirSync("/node_modules/left").sort().join())`,
+    dependencies,
+  };
+  const results = await Promise.all([run(one, payload), run(other, payload)]);
+  for (const result of results)
+    expect(result).toMatchObject({
+      verdict: "ok",
+      stdout: "<text>\nindex.js,package.json\n",
+      dependencies: { ms: expect.any(Number) },
+    });
+  expect(new Set(results.map((result) => result.dependencies?.cache))).toEqual(new Set(["hit", "miss"]));
+  expect(registry.downloads("left") - before).toBe(1);
+  const [first, second] = [await figuresOf(one), await figuresOf(other)];
+  expect(first.hits + second.hits).toBe(1);
+  expect(first.misses + second.misses).toBe(1);
+  expect(first.savedMs + second.savedMs).toBeGreaterThan(0);
+});
+
+test("programs of every language that takes packages find them, by import as by require, without a network", async () => {
+  const sandbox = open();
+  const typescript = await run(sandbox, {
+    language: "typescript",
+    code: "import left from 'left'; const text: string = left('typed'); console.log(text);",
+    dependencies: bracket.npm,
+  });
+  expect(typescript).toMatchObject({ verdict: "ok", stdout: "<typed>\n" });
+  const python = await run(sandbox, {
+    language: "python",
+    code: [
+      "import socket, squares",
+      "print(squares.square(7), squares.__cached__ is not None)",
+      "try:",
+      `    socket.create_connection(("${network.host}", ${new URL(registry.pip).port}), 2)`,
+      "except OSError as error:",
+      "    print(type(error).__name__)",
+    ].join("\n"),
+    dependencies: bracket.pip,
+  });
+  expect(python).toMatchObject({
+    verdict: "ok",
+    stdout: "49 True\nOSError\n",
+    dependencies: { cache: "miss" },
+  });
+});
+
+test("what cannot be installed is told in the installer's words, and is tried anew the next time", async () => {
+  const sandbox = open();
+  const changed = JSON.parse(bracket.npm["package-lock.json"]) as { packages: Record<string, object> };
+  changed.packages["node_modules/left"] = {
+    ...changed.packages["node_modules/left"],
+    integrity: `sha512-${"A".repeat(86)}==`,
+  };
+  const wrong = {
+    ...bracketed,
+    dependencies: { ...bracket.npm, "package-lock.json": JSON.stringify(changed) },
+  };
+  for (let times = 0; times < 2; times++) {
+    const before = registry.downloads("left");
+    expect(await run(sandbox, wrong)).toMatchObject({
+      success: false,
+      verdict: "dependency_error",
+      code: "dependency_error",
+      reason: "error",
+      stderr: expect.stringContaining("EINTEGRITY"),
+      dependencies: null,
+      phases: { compile: null, run: null },
+    });
+    expect(registry.downloads("left")).toBeGreaterThan(before);
+  }
+  const other = bracket.pip["requirements.txt"].replace(/sha256:.{8}/, "sha256:00000000");
+  expect(
+    await run(sandbox, { language: "python", code: "1", dependencies: { "requirements.txt": other } }),
+  ).toMatchObject({ verdict: "dependency_error", stderr: expect.stringMatching(/do not match the hashes/i) });
+  const missing = {
+    ...bracketed,
+    dependencies: lockTexts({ npm: [{ ...left, name: "nowhere" }], pip: [] }).npm,
+  };
+  expect(await run(sandbox, missing)).toMatchObject({
+    verdict: "dependency_error",
+    stderr: expect.stringContaining("404"),
+  });
+  expect(await figuresOf(sandbox)).toMatchObject({ hits: 0, misses: 4 });
+});
+
+test("a registry that is away is no fault of the program", async () => {
+  const sandbox = open(1 << 30, `http://${network.host}:9/`);
+  await expect(run(sandbox, { ...bracketed, dependencies: anew(bracket.npm) })).rejects.toMatchObject({
+    code: "system_error",
+    message: expect.stringMatching(/^npm could not reach http:/),
+  });
+});
+
+test("one that is cancelled while it installs leaves nothing, and the next installs", async () => {
+  const sandbox = open();
+  const dependencies = anew(bracket.npm);
+  const holding = Promise.withResolvers<void>();
+  const before = registry.downloads("left");
+  registry.hold(holding.promise);
+  const controller = new AbortController();
+  const cancelled = run(sandbox, { ...bracketed, dependencies }, controller.signal).catch(
+    (error: unknown) => error,
+  );
+  await expect.poll(() => registry.downloads("left"), { timeout: 60_000 }).toBeGreaterThan(before);
+  controller.abort(new Error("its job was cancelled"));
+  expect(await cancelled).toMatchObject({ message: "its job was cancelled" });
+  const installing = await docker.listContainers({
+    all: true,
+    filters: { name: ["millrace-dependencies-"] },
+  });
+  expect(installing).toEqual([]);
+  holding.resolve();
+  expect(await run(sandbox, { ...bracketed, dependencies })).toMatchObject({
+    verdict: "ok",
+    dependencies: { cache: "miss" },
+  });
+});
+
+test("past the most bytes the set that was not used for the longest goes, and one that is used stays", async () => {
+  const sandbox = open(4_000_000);
+  const needs = () => ({
+    language: "node",
+    code: "console.log(require('wide').bytes)",
+    dependencies: anew(lockTexts({ npm: [wide], pip: [] }).npm),
+  });
+  const [first, second, third] = [needs(), needs(), needs()];
+  const begun = Promise.withResolvers<void>();
+  const over = Promise.withResolvers<void>();
+  const user = { jobId: "user", signal: new AbortController().signal, logger: silentLogger };
+  const using = sandbox.dependencies!.with(
+    { installer: npm, files: first.dependencies },
+    user,
+    async (set) => {
+      expect(set).toMatchObject({ cache: "miss" });
+      begun.resolve();
+      await over.promise;
+    },
+  );
+  await begun.promise;
+  expect(await run(sandbox, second)).toMatchObject({ verdict: "ok", stdout: "3000000\n" });
+  expect(await run(sandbox, third)).toMatchObject({ verdict: "ok", dependencies: { cache: "miss" } });
+  over.resolve();
+  await using;
+  expect((await figuresOf(sandbox)).evictions.capacity).toBeGreaterThan(0);
+  expect(await run(sandbox, first)).toMatchObject({ dependencies: { cache: "hit" } });
+  expect(await run(sandbox, second)).toMatchObject({ dependencies: { cache: "miss" } });
+});

@@ -1,0 +1,162 @@
+import type { Logger } from "@millrace/core";
+import type Docker from "dockerode";
+import { engineCall, engineStatus } from "../engine/engine-call.ts";
+import { containerLabels } from "../engine/labels.ts";
+import type { ContainerRemover } from "../sandbox/container-remover.ts";
+
+const REPOSITORY = "millrace/dependencies";
+
+/** On the image of a set. */
+const LABEL = {
+  key: "millrace.set-key",
+  runtime: "millrace.set-runtime",
+  packages: "millrace.set-packages",
+  bytes: "millrace.set-bytes",
+  installMs: "millrace.set-install-ms",
+  knownAtUs: "millrace.set-known-at-us",
+} as const;
+
+/** What is told of a set on its image. */
+export interface SetFacts {
+  readonly key: string;
+  /** The image that programs run in, with which it was made. */
+  readonly runtime: string;
+  readonly packages: readonly string[];
+  readonly bytes: number;
+  readonly installMs: number;
+  /** Every order to purge up to then was known when it was begun; by the database's clock, microseconds since 1970. */
+  readonly knownAtUs: number;
+}
+
+/** A set as it lies in the engine: an image, the runtime's with one layer more. */
+export interface SetImage extends SetFacts {
+  readonly id: string;
+  /** False: another set of its key took its place. */
+  readonly isCurrent: boolean;
+}
+
+/** What the engine says of an image; its client's types lack a part. */
+interface ImageFacts {
+  readonly Created: string;
+  readonly Metadata?: { readonly LastTagTime?: string };
+}
+
+/** Milliseconds to unpack the largest set onto a slow disk. */
+const UNPACK_MS = 180_000;
+
+/** The sets of one engine: shared by all processes that use it, and kept when they end. */
+export interface SetImages {
+  list(): Promise<SetImage[]>;
+  /** Keeps an archive that is unpacked below `folder`. There is a set of this key then, or as before when it throws. */
+  keep(archive: Buffer, folder: string, facts: SetFacts, logger: Logger): Promise<string>;
+  /** Remembers that it is used now. False: it is gone. */
+  touch(set: Pick<SetImage, "id" | "key">): Promise<boolean>;
+  /** When it was used last, epoch milliseconds; undefined: it is gone. */
+  usedAt(id: string): Promise<number | undefined>;
+  /** False: a container uses it. */
+  remove(id: string): Promise<boolean>;
+}
+
+export function createSetImages(docker: Docker, remover: ContainerRemover): SetImages {
+  /** Never started: it only carries what is put into it until that is an image. */
+  async function carrier(facts: SetFacts) {
+    return engineCall("create a container for packages", (abortSignal) =>
+      docker.createContainer({
+        Image: facts.runtime,
+        Entrypoint: ["/sbx/supervisor"],
+        NetworkDisabled: true,
+        Labels: { ...containerLabels("", "dependencies", UNPACK_MS / 1000), ...toLabels(facts) },
+        HostConfig: { NetworkMode: "none", LogConfig: { Type: "none", Config: {} } },
+        abortSignal,
+      }),
+    );
+  }
+
+  return {
+    async list() {
+      const images = await engineCall("list images", (abortSignal) =>
+        docker.listImages({ filters: { label: [LABEL.key] }, abortSignal }),
+      );
+      return images.map(({ Id: id, RepoTags: tags, Labels: labels }) => {
+        const facts = fromLabels(labels ?? {});
+        return { id, isCurrent: tags?.includes(`${REPOSITORY}:${facts.key}`) ?? false, ...facts };
+      });
+    },
+    async keep(archive, folder, facts, logger) {
+      const container = await carrier(facts);
+      try {
+        // The engine unpacks it, and refuses what would lead out of the folder.
+        await engineCall(
+          "unpack packages",
+          (abortSignal) => container.putArchive(archive, { path: folder, abortSignal }),
+          undefined,
+          UNPACK_MS,
+        );
+        const { Id: id } = await engineCall(
+          "keep packages",
+          (abortSignal) => container.commit({ repo: REPOSITORY, tag: facts.key, pause: false, abortSignal }),
+          undefined,
+          UNPACK_MS,
+        );
+        return String(id);
+      } finally {
+        await remover.remove(container.id, logger);
+      }
+    },
+    async touch({ id, key }) {
+      try {
+        // The engine writes down when it was given a name, also when it had that name.
+        await engineCall("note the use of packages", (abortSignal) =>
+          docker.getImage(id).tag({ repo: REPOSITORY, tag: key, abortSignal }),
+        );
+        return true;
+      } catch (error) {
+        if (engineStatus(error) === 404) return false;
+        throw error;
+      }
+    },
+    async usedAt(id) {
+      try {
+        const image: ImageFacts = await engineCall("inspect packages", () => docker.getImage(id).inspect());
+        return Math.max(Date.parse(image.Created), Date.parse(image.Metadata?.LastTagTime ?? "") || 0);
+      } catch (error) {
+        if (engineStatus(error) === 404) return undefined;
+        throw error;
+      }
+    },
+    async remove(id) {
+      try {
+        await engineCall("remove packages", (abortSignal) => docker.getImage(id).remove({ abortSignal }));
+        return true;
+      } catch (error) {
+        if (engineStatus(error) === 409) return false;
+        if (engineStatus(error) === 404) return true;
+        throw error;
+      }
+    },
+  };
+}
+
+function toLabels(facts: SetFacts): Record<string, string> {
+  return {
+    [LABEL.key]: facts.key,
+    [LABEL.runtime]: facts.runtime,
+    [LABEL.packages]: JSON.stringify(facts.packages),
+    [LABEL.bytes]: String(facts.bytes),
+    [LABEL.installMs]: String(facts.installMs),
+    [LABEL.knownAtUs]: String(facts.knownAtUs),
+  };
+}
+
+/** What cannot be read is older than any order. */
+function fromLabels(labels: Readonly<Record<string, string>>): SetFacts {
+  const number = (name: string) => Number(labels[name]) || 0;
+  return {
+    key: labels[LABEL.key] ?? "",
+    runtime: labels[LABEL.runtime] ?? "",
+    packages: JSON.parse(labels[LABEL.packages] ?? "[]") as string[],
+    bytes: number(LABEL.bytes),
+    installMs: number(LABEL.installMs),
+    knownAtUs: number(LABEL.knownAtUs),
+  };
+}

@@ -1,0 +1,44 @@
+import type { Logger } from "@millrace/core";
+import type Docker from "dockerode";
+import { createCacheTally, type WatchedCache } from "../cache-tally.ts";
+import { engineCall } from "./engine-call.ts";
+import { ensureImage, ensureInstallerImage } from "./image.ts";
+import { COMPONENT, LABEL } from "./labels.ts";
+
+/** The images that programs run in and that packages are installed in: built once an engine, by their recipes. */
+export interface ImageCache extends WatchedCache {
+  /** As `ensureImage`. */
+  runtime(): Promise<string>;
+  /** As `ensureInstallerImage`; who asks while it is built waits for that. */
+  installers(runtimeImage: string): Promise<string>;
+}
+
+export function createImageCache(docker: Docker, logger: Logger): ImageCache {
+  const tally = createCacheTally();
+  let building: Promise<string> | undefined;
+  return {
+    runtime: () => ensureImage(docker, logger, undefined, tally),
+    installers(runtimeImage) {
+      building ??= ensureInstallerImage(docker, logger, runtimeImage, tally).finally(() => {
+        building = undefined;
+      });
+      return building;
+    },
+    async figures() {
+      const label = [`${LABEL.component}=${COMPONENT}`, LABEL.recipe];
+      const [info, images] = await Promise.all([
+        engineCall("describe itself", () => docker.info()),
+        engineCall("list images", (abortSignal) => docker.listImages({ filters: { label }, abortSignal })),
+      ]);
+      return {
+        cache: "images",
+        place: `docker ${String(info.ID)}`,
+        entries: images.length,
+        bytes: images.reduce((sum, { Size: bytes }) => sum + bytes, 0),
+        ...tally.counted(),
+      };
+    },
+    // Without them no program runs; they follow their recipes.
+    async obey() {},
+  };
+}
