@@ -1,5 +1,5 @@
 import { createTestDatabase, spawnNode, type TestDatabase } from "@millrace/testing";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { openStream } from "../stream/test-stream.fixture.ts";
 import { startTestApp, type TestApp } from "../test-app.fixture.ts";
 
@@ -26,10 +26,11 @@ test("a program whose worker is killed runs anew: its follower is told, and hear
   const code =
     "import sys\nprint('begun')\nfor line in sys.stdin:\n    print('heard', line.strip())\nprint('end')";
   await using first = startWorker();
-  const add = () => app.send("POST", "/api/executions", { language: "python", code, interactive: true });
+  const add = (program: object) => app.send("POST", "/api/executions", program);
   // Refused until the worker says that it runs programs.
-  await expect.poll(async () => (await add()).status).toBe(202);
-  const { body } = await add();
+  const isTaken = async () => (await add({ language: "node", code: "1" })).status === 202;
+  await vi.waitUntil(isTaken, { timeout: 60_000, interval: 100 });
+  const { body } = await add({ language: "python", code, interactive: true });
   const stream = await openStream(`${app.url}/api/executions/${body.id}/output`);
   await app.send("POST", `/api/executions/${body.id}/stdin`, { data: "one\n" });
   await stream.until(({ data }) => data?.data?.includes("heard one"));
