@@ -11,8 +11,8 @@ import { BEGINNING, openRows } from "./source/open-rows.ts";
 import { createSteps, type MadeRow } from "./steps.ts";
 
 /** Rows, or bytes of the source, that are added in one transaction. */
-const CHUNK_ROWS = 10_000;
-const CHUNK_BYTES = 2 * 1024 * 1024;
+const CHUNK_ROWS = 5_000;
+const CHUNK_BYTES = 1024 * 1024;
 
 export interface ImportResult {
   readonly success: true;

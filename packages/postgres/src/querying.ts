@@ -11,7 +11,7 @@ export interface QueryReaderOptions {
 }
 
 /** Rows of one fetch. */
-const FETCH = 2000;
+const FETCH = 500;
 const FIRST_FETCH = 100;
 
 /** Types that the driver would make objects of: they come as PostgreSQL writes them. */

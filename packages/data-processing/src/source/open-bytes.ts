@@ -26,7 +26,7 @@ export async function openBytes(
   if (source.file !== undefined) {
     const handle = await folderOf(dependencies).read(source.file);
     const { size } = await handle.stat();
-    const stream = handle.createReadStream({ autoClose: false, highWaterMark: 128 * 1024 });
+    const stream = handle.createReadStream({ autoClose: false });
     return counted(stream, size, isGzip(source), async () => {
       stream.destroy();
       await handle.close();
