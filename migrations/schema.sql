@@ -9,6 +9,18 @@ sequence job_seq as bigint start 1 increment 1 cache 1 -- Job ids, and places in
 
 sequence listened_until as bigint start 1 increment 1 cache 1 -- Until when changes are written down, in epoch ms: stream.listened_until for those who write
 
+table alert -- How the rules of send-alert jobs stand, by queue, as they were judged last
+  rule text not null -- Name of the rule
+  queue text not null -- Queue that was measured
+  firing boolean not null -- Whether the value is above what the rule allows
+  told boolean not null -- Whether somebody was told that it fires, so that its end is told too
+  since timestamp with time zone not null -- When firing changed last
+  told_at timestamp with time zone -- When it was told last that it fires; the cooldown counts from here
+  value double precision not null -- What was measured last
+  judged_at timestamp with time zone not null -- When it was judged last; a month later it is forgotten
+  constraint alert_pkey PRIMARY KEY (rule, queue)
+  unique index alert_pkey (rule, queue)
+
 table blocked_address -- Addresses whose requests are refused. Change it by block_address and unblock_address
   address cidr not null -- One address or a network; IPv4 never in its IPv6 form
   reason text -- For the people who run the server; the client is not told
@@ -1394,9 +1406,9 @@ function drop_audit_days(p_days integer) -- Drops the days of the audit trail th
   returns integer
   plpgsql volatile, body 1b447ef98fb90c0b73f815b510fd9c38
 
-function drop_days(p_days integer) -- Drops the days that ended more than p_days ago; returns the number of tables dropped
+function drop_days(p_days integer, p_tables text[] DEFAULT '{finished_completed,finished_other,attempt,job_log}'::text[]) -- Drops the days of these tables (default: all that have days) that ended more than p_days ago; returns the number of tables dropped
   returns integer
-  plpgsql volatile, body 8ab2ac29497baa0d9118548e585ffac1
+  plpgsql volatile, body 99ed7c4eccb3364b996d6e540a292589
 
 function end_drains() -- Pauses the queues whose drain has ended; returns how many
   returns integer
@@ -1529,6 +1541,10 @@ function jobs_ahead(p_queue integer, p_priority smallint, p_head smallint, p_seq
 function json_instant(p_at timestamp with time zone) -- An instant as JSON carries it: ISO 8601 in UTC with milliseconds
   returns text
   plpgsql stable, body ad11159c8334f1adddf1abeab4e5a12f
+
+function judge_alerts(p_facts jsonb) -- Notes how rules stand and returns what is to be told: raised, reminded or recovered, each once
+  returns TABLE(rule text, queue text, change text, value double precision, since timestamp with time zone)
+  plpgsql volatile, body bbcd16dc26669971efe81369ad183a01
 
 function keep_queues(p_limit integer) -- Hides and deletes what the queues' own retention no longer keeps; returns how many it deleted
   returns integer
@@ -1866,6 +1882,10 @@ function suppress_email(address text, scope text DEFAULT 'all'::text, reason tex
   returns email_suppression
   plpgsql volatile, body fa1996d28d5c1eaa6aecc48553d592c7
 
+function sweep_alerts() -- Forgets alerts that nobody has judged for a month
+  returns void
+  plpgsql volatile, body 7e68a1bdd8bde5baaec8cc575ddb0ac2
+
 function sweep_bulk_actions(p_days integer) -- Removes bulk actions that ended more than p_days ago; returns how many
   returns integer
   plpgsql volatile, body 976f69805413e46c33d7ac1c30a708f1
@@ -1880,7 +1900,7 @@ function sweep_dependencies(p_days integer, p_limit integer) -- Forgets dependen
 
 function sweep_doors() -- Removes idempotency rows, windows and ended workers that are older than a day, and idle clients of request limits
   returns void
-  plpgsql volatile, body 1b63fa130ea114ebe6108a15cf8521ed
+  plpgsql volatile, body 9bda018728934f35849978a72e8a697c
 
 function sweep_emails(p_days integer) -- Forgets mails that nothing was written of for so many days, and paces of domains that are free
   returns void

@@ -28,6 +28,7 @@ const inProcess = [
   "batches.ts",
   "workflows.ts",
   "failing.ts",
+  "upkeep.ts",
   "webhooks.ts",
   "data.ts",
   "email.ts",

@@ -30,6 +30,7 @@ const documents = [
   "docs/backup.md",
   "docs/email.md",
   "packages/email/README.md",
+  "docs/upkeep.md",
 ];
 const examples = (await readdir(EXAMPLES)).filter((name) => !/\.(test|fixture)\.ts$/.test(name));
 

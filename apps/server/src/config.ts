@@ -80,6 +80,7 @@ const environment = z.strictObject({
   WEBHOOK_SECRETS: webhookSecrets.default([]),
   ...dataVariables,
   ...emailVariables,
+  UPKEEP_SCHEDULES: z.enum(["true", "false"]).default("true"),
   JOB_PERSISTENCE_DIR: z.string().optional(),
   JOB_PERSISTENCE_ENABLED: z.enum(["true", "false"]).default("false"),
   JOB_PERSISTENCE_INTERVAL: integer(1000, 2_147_483_647).default(300_000),
@@ -149,6 +150,8 @@ export interface ServerConfig {
   };
   readonly data: DataSettings;
   readonly email: EmailConfig;
+  /** Whether the schedules of upkeep jobs are made at start. */
+  readonly upkeepSchedules: boolean;
   readonly backups: BackupSettings;
   readonly codeExecution: {
     /** `auto`: containers where an engine answers that can enforce all limits, else `embedded`. */
@@ -234,6 +237,7 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     webhooks: { allowedNetworks: data.WEBHOOK_ALLOWED_NETWORKS, secrets: data.WEBHOOK_SECRETS },
     data: dataSettings(data),
     email: toEmailConfig(data),
+    upkeepSchedules: data.UPKEEP_SCHEDULES === "true",
     backups: {
       directory: data.JOB_PERSISTENCE_DIR ?? join(data.MILLRACE_DATA_DIR, "backups"),
       ...(data.JOB_PERSISTENCE_ENABLED === "true" && {

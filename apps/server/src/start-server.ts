@@ -16,6 +16,7 @@ import { setOwnSearchPath } from "./own-search-path.ts";
 import { createMetrics } from "./metrics.ts";
 import { addRunnerQueues } from "./runner-queues.ts";
 import { createTeardown } from "./teardown.ts";
+import { addUpkeepSchedules, upkeepHandlers } from "./upkeep.ts";
 
 export interface RunningServer {
   /** Where it listens; null in the role `worker`, which serves no HTTP. */
@@ -54,11 +55,14 @@ export async function startServer(
     });
     // After the workers, who send.
     teardown.add(() => email.stop());
+    const loaded = await loadHandlers(config.handlerModules);
+    const upkeep = upkeepHandlers(() => jobs, loaded);
     const handlers = [
       ...email.handlers,
       ...createWebhookHandlers({ ...config.webhooks, now: systemClock.now }),
       ...createDataHandlers(config.data, config.schema),
-      ...(await loadHandlers(config.handlerModules)),
+      ...upkeep,
+      ...loaded,
     ];
     const jobs: JobQueueManager = new JobQueueManager({
       databaseUrl,
@@ -85,6 +89,7 @@ export async function startServer(
     await jobs.initialize();
     teardown.add(() => jobs.shutdown());
     await addRunnerQueues(await jobs.connectStore());
+    if (config.upkeepSchedules) await addUpkeepSchedules(jobs, upkeep);
     if (own !== undefined) await setOwnSearchPath(database);
     const url = config.role === "worker" ? null : await serve();
     const codeExecutionPrepared = config.role === "api" ? Promise.resolve() : codeExecution.prepare();

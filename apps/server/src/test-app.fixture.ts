@@ -45,7 +45,8 @@ export async function startTestApp({
       ? await createTestDatabase()
       : { url: options.databaseUrl, drop: async () => {} };
   const noEngine = { CODE_EXECUTION_DRIVER: "docker", DOCKER_HOST: "unix:///nonexistent/docker.sock" };
-  const config = loadConfig({ DATABASE_URL: database.url, PORT: "0", ...noEngine, ...variables });
+  const quiet = { UPKEEP_SCHEDULES: "false" };
+  const config = loadConfig({ DATABASE_URL: database.url, PORT: "0", ...noEngine, ...quiet, ...variables });
   for (const handler of handlers) jobHandlerRegistry.register(handler);
   const server = await startServer(config, silentLogger);
   await server.codeExecutionPrepared;

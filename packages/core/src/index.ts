@@ -1,13 +1,10 @@
 export { type AddressSet, createAddressSet, plainNetwork } from "./address-set.ts";
-export {
-  type BackupStore,
-  type Recovery,
-  RECOVERY_GROUPS,
-  type RecoveryGroup,
-  type RecoverySelection,
-} from "./backup-store.ts";
+export { type BackupStore, RECOVERY_GROUPS } from "./backup-store.ts";
+export type { Recovery, RecoveryGroup, RecoverySelection } from "./backup-store.ts";
 export { BULK_ACTIONS, BULK_STATES, type BulkAction, type BulkActionName } from "./bulk-store.ts";
 export type { BulkPreview, BulkRequest, BulkState, BulkStore } from "./bulk-store.ts";
+export type { AlertChange, AlertFact, AlertNotice, AlertStore } from "./alert-store.ts";
+export type { DatabaseFigures, FiguresStore, OldestReady } from "./figures-store.ts";
 export type { CacheFigures, CacheOrders, CachePurge, CacheStore, CacheSum } from "./cache-store.ts";
 export { canonicalJson } from "./canonical-json.ts";
 export {

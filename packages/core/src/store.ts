@@ -1,8 +1,10 @@
+import type { AlertStore } from "./alert-store.ts";
 import type { BackupStore } from "./backup-store.ts";
 import type { BulkStore } from "./bulk-store.ts";
 import type { CacheStore } from "./cache-store.ts";
 import type { EmailStore } from "./email-store.ts";
 import type { EnqueueStore } from "./enqueue-store.ts";
+import type { FiguresStore } from "./figures-store.ts";
 import type { FailureStore } from "./failure-store.ts";
 import type { ExportStore } from "./export-store.ts";
 import type { HandlerTransaction } from "./handler.ts";
@@ -224,7 +226,8 @@ export type ChangeAnswer =
  * DatabaseUnavailableError when nothing was done, and UnknownOutcomeError when that cannot be known.
  */
 export interface Store
-  extends BackupStore,
+  extends AlertStore,
+    BackupStore,
     BulkStore,
     CacheStore,
     DependencyStore,
@@ -233,6 +236,7 @@ export interface Store
     LiveStore,
     EnqueueStore,
     FailureStore,
+    FiguresStore,
     PolicyStore,
     ExportStore,
     QueueStore,

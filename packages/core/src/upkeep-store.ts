@@ -34,4 +34,6 @@ export interface UpkeepStore {
   /** Folds count deltas, makes the partitions of the coming days, drops what retention no longer keeps. */
   maintain(retentionDays: number, auditDays?: number): Promise<void>;
   foldCounts(): Promise<void>;
+  /** Drops the log lines of whole UTC days that ended more than `days` ago. Returns how many days. */
+  dropLogDays(days: number): Promise<number>;
 }

@@ -14,6 +14,7 @@ export const {
   scheduled,
   lease,
   finished,
+  alert,
   attempt,
   payload,
   countDelta,

@@ -1,4 +1,5 @@
 import { type Notifier, silentLogger, type Logger, type Store } from "@millrace/core";
+import { createAlerting } from "./alerting.ts";
 import { createBackingUp } from "./backing-up.ts";
 import { createBulkChanging } from "./bulk-changing.ts";
 import { onBehalf } from "./actor.ts";
@@ -13,6 +14,7 @@ import { createDependencies } from "./dependencies.ts";
 import { Dictionary } from "./dictionary.ts";
 import { createEmailing } from "./emailing.ts";
 import { createEnqueuing } from "./enqueuing.ts";
+import { createMeasuring } from "./measuring.ts";
 import { createFailing } from "./failing.ts";
 import { createPolicing } from "./policing.ts";
 import { openSession } from "./open-session.ts";
@@ -119,6 +121,8 @@ export function createPostgresStore(options: PostgresStoreOptions): {
     ...createFollowing(base),
     ...createKeying(base),
     ...createUpkeep(base),
+    ...createMeasuring(base),
+    ...createAlerting(base),
     ...createReading(base),
     ...createOverseeing(base),
     ...createRecording(base),

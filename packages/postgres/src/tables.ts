@@ -11,6 +11,7 @@ import {
   text,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
+import { createAlertTables } from "./alert-tables.ts";
 import { createBulkTables } from "./bulk-tables.ts";
 import { createCacheTables } from "./cache-tables.ts";
 import { createEmailTables } from "./email-tables.ts";
@@ -247,6 +248,7 @@ export function createTables(schemaName: string) {
     ...createUniqueTables(schema),
     ...createKeyTables(schema),
     ...createRequestLimitTables(schema),
+    ...createAlertTables(schema),
     ...createBulkTables(schema),
     ...createRoutingTables(schema),
     ...createPolicyTables(schema),

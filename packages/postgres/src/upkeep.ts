@@ -3,7 +3,10 @@ import { findDueWork } from "./queries/find-due-work.ts";
 import { DEAD_ROWS_PILE_UP, MARK_LANES } from "./queries/lane-marks.ts";
 import type { StoreBase } from "./store-part.ts";
 
-type Upkeep = Pick<Store, "findDueWork" | "promote" | "rescue" | "settleCancels" | "maintain" | "foldCounts">;
+type Upkeep = Pick<
+  Store,
+  "findDueWork" | "promote" | "rescue" | "settleCancels" | "maintain" | "foldCounts" | "dropLogDays"
+>;
 
 /** Most unique keys, or dependencies, of one transaction of the sweep. */
 const SWEEP_BATCH = 2000;
@@ -59,6 +62,13 @@ export function createUpkeep({ general, bind }: StoreBase): Upkeep {
         bind(`select millrace.fold_counts(), millrace.fold_failures(), ${DEAD_ROWS_PILE_UP}`),
       );
       if (row?.pile_up === true) await general.run(bind(MARK_LANES));
+    },
+    async dropLogDays(days) {
+      const [row] = await general.run(
+        bind("select millrace.drop_days($1::text::int4, '{job_log}') as dropped"),
+        [String(days)],
+      );
+      return row?.dropped as number;
     },
     async maintain(retentionDays, auditDays = defaultRuntimeOptions.auditDays) {
       await general.run(bind("select millrace.make_partitions()"));

@@ -74,6 +74,7 @@ export const BACKUP_TABLES: Readonly<Record<string, TableRule>> = {
   job_input: { left: "what was sent to programs while they ran" },
   stuck_handler: { left: "handlers of processes that are gone" },
   audit: { left: "tells what was done to this engine, and not to the one that it is recovered into" },
+  alert: { left: "is judged anew" },
   queue_pace: { left: "rates of the last minutes" },
   email_pace: { left: "paces of the last minutes" },
   queue_rate: { left: "rates of the last hour" },

@@ -1,0 +1,188 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { defineHandler } from "@millrace/core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { startTestApp, type TestApp } from "./test-app.fixture.ts";
+
+const told: { event: string; queue: string; value: number }[] = [];
+const receiver = createServer(async (request, response) => {
+  told.push(JSON.parse((await request.toArray()).join("")));
+  response.writeHead(204).end();
+});
+
+const busy = defineHandler({
+  type: "upkeep-test",
+  schema: z.strictObject({}),
+  queue: "busy",
+  execute: () => ({ ran: true }),
+});
+
+let app: TestApp;
+beforeAll(async () => {
+  receiver.listen(0, "127.0.0.1");
+  await once(receiver, "listening");
+  app = await startTestApp({
+    handlers: [busy],
+    variables: { WEBHOOK_ALLOWED_NETWORKS: "127.0.0.1", UPKEEP_SCHEDULES: "true" },
+  });
+});
+afterAll(async () => {
+  await app?.stop();
+  receiver.close();
+});
+
+const run = async (type: string, payload: object) =>
+  (await app.send("POST", "/api/jobs?wait=30", { type, payload })).body;
+
+/** Resolves when all jobs of a type have ended. */
+async function ended(
+  type: string,
+): Promise<readonly { readonly status: string; readonly payload: unknown }[]> {
+  const jobs = await app.jobs.getJobs({ type });
+  return Promise.all(jobs.map(({ id }) => app.jobs.waitFor(id)));
+}
+
+test("collect-metrics: the host, the process, the queues and the database as the job's result", async () => {
+  const { status, result } = await run("collect-metrics", {});
+  expect(status).toBe("completed");
+  expect(result).toMatchObject({
+    host: { cpus: expect.any(Number), memoryBytes: expect.any(Number) },
+    process: { pid: process.pid, residentBytes: expect.any(Number) },
+    database: { version: expect.any(String), engineBytes: expect.any(Number), pingMs: expect.any(Number) },
+  });
+  expect(result.queues).toContainEqual(
+    expect.objectContaining({ queue: "metrics-collection", state: "active", oldestReadyMs: null }),
+  );
+});
+
+test("collect-metrics: only what is asked for, by the documents' words; another target is a 400", async () => {
+  const added = { type: "COLLECT_METRICS", data: { targets: ["system"] } };
+  const { status, body } = await app.send("POST", "/api/queues/jobs", added);
+  expect(status).toBe(201);
+  const job = await app.jobs.waitFor(body.id ?? body.job.id);
+  expect(job.queue).toBe("metrics-collection");
+  expect(Object.keys(job.result as object).sort()).toEqual(["host", "process"]);
+  const bad = await app.send("POST", "/api/jobs", {
+    type: "collect-metrics",
+    payload: { targets: ["disks"] },
+  });
+  expect(bad).toMatchObject({ status: 400, body: { errors: [{ pointer: "/payload/targets/0" }] } });
+});
+
+test("send-alert: a backlog is told once to the webhook and by mail, and so is its end", async () => {
+  await app.jobs.queues.pauseQueue("busy");
+  for (let n = 0; n < 3; n++) await app.jobs.createJob({ type: "upkeep-test", payload: {} });
+  const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/alerts`;
+  const payload = {
+    rules: [
+      { name: "backlog", measure: "backlog", above: 2, queues: ["busy"] },
+      { name: "age", measure: "oldest-ready-age", above: 3_600_000 },
+    ],
+    channels: [{ webhook: url }, { email: "ops@example.org" }],
+  };
+  const first = await run("send-alert", payload);
+  expect(first).toMatchObject({
+    status: "completed",
+    result: {
+      firing: [{ rule: "backlog", queue: "busy", value: 3 }],
+      told: [{ rule: "backlog", queue: "busy", change: "raised", value: 3 }],
+      jobs: 2,
+    },
+  });
+  const again = await Promise.all([run("send-alert", payload), run("send-alert", payload)]);
+  expect(again.map(({ result }) => result.told)).toEqual([[], []]);
+  expect(again[0].result.firing).toHaveLength(1);
+
+  await app.jobs.queues.resumeQueue("busy");
+  await ended("upkeep-test");
+  expect((await run("send-alert", payload)).result).toMatchObject({
+    firing: [],
+    told: [{ change: "recovered" }],
+    jobs: 2,
+  });
+  await ended("send-webhook");
+  expect(told.toSorted((a, b) => b.value - a.value)).toMatchObject([
+    { event: "alert.raised", rule: "backlog", queue: "busy", measure: "backlog", value: 3, above: 2 },
+    { event: "alert.recovered", rule: "backlog", queue: "busy", value: 0 },
+  ]);
+  const mails = await ended("email-notification");
+  expect(mails.map(({ payload }) => (payload as { data: { subject: string } }).data.subject).sort()).toEqual([
+    "Alert: backlog, queue busy",
+    "Recovered: backlog, queue busy",
+  ]);
+});
+
+test("send-alert: a message is told as it is", async () => {
+  told.length = 0;
+  const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/alerts`;
+  const { result } = await run("send-alert", { message: "Disk full", channels: [{ webhook: url }] });
+  expect(result).toMatchObject({ jobs: 1 });
+  await ended("send-webhook");
+  expect(told).toEqual([{ event: "alert.message", message: "Disk full" }]);
+});
+
+test.each([
+  [{}, "/payload/rules"],
+  [{ message: "m", rules: [{ name: "a", measure: "backlog", above: 1 }] }, "/payload/rules"],
+  [{ rules: [{ name: "a", measure: "failure-rate", above: 1 }] }, "/payload/rules/0/above"],
+  [{ message: "m", channels: [{ webhook: "ftp://example.org" }] }, "/payload/channels/0"],
+])("send-alert: %o is refused", async (payload, pointer) => {
+  const { status, body } = await app.send("POST", "/api/jobs", { type: "send-alert", payload });
+  expect(status).toBe(400);
+  expect(body.errors[0].pointer).toContain(pointer);
+});
+
+test("cleanup-old-jobs: what ended so long ago goes, the rest stays", async () => {
+  const { id } = await run("upkeep-test", {});
+  const kept = await run("cleanup-old-jobs", { maxAge: 3_600_000 });
+  expect(kept).toMatchObject({ status: "completed", result: { deleted: 0, byQueue: {} } });
+  // A second after its end it is old enough.
+  const cleanedUp = async () => {
+    await run("cleanup-old-jobs", { maxAge: 1000, queues: ["busy"] });
+    return (await app.send("GET", `/api/jobs/${id}`)).status;
+  };
+  await expect.poll(cleanedUp, { timeout: 30_000, interval: 250 }).toBe(404);
+  expect(await app.jobs.getJobs({ type: "send-alert" })).not.toEqual([]);
+  expect(await run("cleanup-old-jobs", { maxAge: 1000, queues: ["nowhere"] })).toMatchObject({
+    status: "failed",
+    retryCount: 0,
+    errorMessage: "There is no queue nowhere.",
+  });
+  expect(
+    (await app.send("POST", "/api/jobs", { type: "cleanup-old-jobs", payload: { queues: ["busy"] } })).status,
+  ).toBe(400);
+});
+
+test("cleanup-old-jobs without an age does what the queues' own retention says", async () => {
+  await app.jobs.queues.change("busy", { retention: { completed: { count: 1 } } });
+  for (let n = 0; n < 3; n++) await run("upkeep-test", {});
+  expect(await run("cleanup-old-jobs", {})).toMatchObject({
+    status: "completed",
+    result: { deleted: expect.any(Number) },
+  });
+});
+
+test("cleanup-logs drops whole days", async () => {
+  expect(await run("cleanup-logs", {})).toMatchObject({ status: "completed", result: { droppedDays: 0 } });
+  expect(
+    (await app.send("POST", "/api/jobs", { type: "cleanup-logs", payload: { maxAge: 1000 } })).status,
+  ).toBe(400);
+});
+
+test("the schedules are made at start, and left as they were changed", async () => {
+  const { schedules } = await app.jobs.schedules.list();
+  expect(schedules.map(({ name, type }) => [name, type])).toEqual([
+    ["upkeep:cleanup-logs", "cleanup-logs"],
+    ["upkeep:cleanup-old-jobs", "cleanup-old-jobs"],
+    ["upkeep:collect-metrics", "collect-metrics"],
+  ]);
+  await app.jobs.schedules.pause("upkeep:collect-metrics");
+  const variables = { UPKEEP_SCHEDULES: "true" };
+  const second = await startTestApp({ databaseUrl: app.databaseUrl, variables });
+  expect((await second.jobs.schedules.get("upkeep:collect-metrics")).paused).toBe(true);
+  const id = await second.jobs.schedules.trigger("upkeep:collect-metrics");
+  expect(await second.jobs.waitFor(id)).toMatchObject({ status: "completed" });
+  await second.stop();
+});

@@ -1,0 +1,23 @@
+import type { AlertChange, AlertStore } from "@millrace/core";
+import type { StoreBase } from "./store-part.ts";
+import { callerRunner } from "./transaction-runner.ts";
+
+/** What it locks and means is told at the function. */
+const JUDGE = `
+select j.rule, j.queue, j.change, j.value, extract(epoch from j.since)::float8 * 1000 as since
+from millrace.judge_alerts($1::text::jsonb) j order by j.rule collate "C", j.queue collate "C"`;
+
+export function createAlerting({ bind }: StoreBase): AlertStore {
+  return {
+    async judgeAlerts(facts, transaction) {
+      const rows = await callerRunner(transaction).run(bind(JUDGE), [JSON.stringify(facts)]);
+      return rows.map((row) => ({
+        rule: row.rule as string,
+        queue: row.queue as string,
+        change: row.change as AlertChange,
+        value: row.value as number,
+        since: new Date(row.since as number),
+      }));
+    },
+  };
+}

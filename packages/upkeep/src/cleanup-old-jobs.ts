@@ -1,0 +1,69 @@
+import {
+  defineHandler,
+  FINISHED_STATUSES,
+  isQueueName,
+  type JobHandler,
+  UnrecoverableError,
+} from "@millrace/core";
+import { z } from "zod";
+import type { UpkeepEngine } from "./engine.ts";
+import { MAX_AGE_MS, MIN_AGE_MS } from "./ages.ts";
+import { upkeepPolicy } from "./upkeep-policy.ts";
+
+/** Jobs of one statement. */
+const BATCH = 1000;
+
+const schema = z
+  .strictObject({
+    /** Finished jobs that ended so long ago go, in ms. Left out: what the queues' own retention no longer keeps. */
+    maxAge: z.int().min(MIN_AGE_MS).max(MAX_AGE_MS).optional(),
+    /** Default: all. */
+    queues: z.array(z.string().refine(isQueueName, "must be the name of a queue")).min(1).max(100).optional(),
+    /** Default: all three. */
+    statuses: z.array(z.enum(FINISHED_STATUSES)).min(1).optional(),
+  })
+  .refine(
+    ({ maxAge, queues, statuses }) =>
+      maxAge !== undefined || (queues === undefined && statuses === undefined),
+    { path: ["maxAge"], message: "is needed with queues or statuses" },
+  );
+
+/** Handler of `cleanup-old-jobs`. It deletes in batches; one that is stopped has deleted those before, and goes on when it is run again. */
+export function createCleanupOldJobs(engine: () => UpkeepEngine): JobHandler {
+  return defineHandler({
+    type: "cleanup-old-jobs",
+    queue: "cleanup",
+    schema,
+    timeoutSeconds: 3600,
+    ...upkeepPolicy,
+    async execute({ maxAge, queues, statuses = FINISHED_STATUSES }, context) {
+      const store = await engine().connectStore();
+      if (maxAge === undefined)
+        return { deleted: await untilFewer(() => store.keepQueues(BATCH), context.signal) };
+      const names = queues ?? (await store.getQueueFigures()).map(({ queue }) => queue);
+      const parts = names.flatMap((queue) => statuses.map((status) => ({ queue, status })));
+      const byQueue: Record<string, number> = {};
+      for (const [done, { queue, status }] of parts.entries()) {
+        context.progress({ done, total: parts.length }, `${queue}, ${status}`);
+        const deleted = await untilFewer(async () => {
+          const count = await store.cleanQueue(queue, { status, ageMs: maxAge, limit: BATCH });
+          if (count === null) throw new UnrecoverableError(`There is no queue ${queue}.`);
+          return count;
+        }, context.signal);
+        if (deleted > 0) byQueue[queue] = (byQueue[queue] ?? 0) + deleted;
+      }
+      return { deleted: Object.values(byQueue).reduce((sum, count) => sum + count, 0), byQueue };
+    },
+  });
+}
+
+/** Repeats until a call had less to do than it was allowed. */
+async function untilFewer(step: () => Promise<number>, signal: AbortSignal): Promise<number> {
+  let total = 0;
+  for (;;) {
+    signal.throwIfAborted();
+    const count = await step();
+    total += count;
+    if (count < BATCH) return total;
+  }
+}

@@ -1,0 +1,22 @@
+import type { HandlerTransaction, NewJob, Store } from "@millrace/core";
+
+/** What these handlers ask of the engine; a JobQueueManager has it. */
+export interface UpkeepEngine {
+  connectStore(): Promise<
+    Pick<
+      Store,
+      | "cleanQueue"
+      | "dropLogDays"
+      | "getDatabaseFigures"
+      | "getOldestReady"
+      | "getQueueFigures"
+      | "judgeAlerts"
+      | "keepQueues"
+      | "ping"
+    >
+  >;
+  createJobs(
+    jobs: readonly NewJob[],
+    options: { readonly transaction: HandlerTransaction },
+  ): Promise<unknown>;
+}
