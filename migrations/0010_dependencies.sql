@@ -76,15 +76,20 @@ comment on column millrace.dependency_event.seq is 'The order of the events of o
 comment on column millrace.dependency_event.id is 'The job, or workflow';
 comment on column millrace.dependency_event.kind is '1 completed, 2 failed, 3 cancelled, 4 put back by hand, 5 to be judged anew by what its parents are now';
 
--- Leaves an event for each of some jobs that ended and that something waits for. p_kinds: 1 completed, 2 failed,
+-- Leaves an event for each of some jobs that ended and that something waits for, and has webhook endpoints told. p_kinds: 1 completed, 2 failed,
 -- 3 cancelled, others are no end; p_answers: where it is not 1 nothing happened; null: everywhere something did.
 -- To be called by whoever holds the job's row, as a statement of its own. Index: dependency's primary key. Lock: none.
 create function millrace.note_ended(p_ids bigint[], p_kinds smallint[], p_answers smallint[] default null) returns void language plpgsql as $$
 declare
   v_newest bigint;
+  v_subscribed boolean;
 begin
-  -- Where nothing waits for a job as new as these, this look is all that it costs.
-  select d.parent_id into v_newest from millrace.dependency d order by d.parent_id desc limit 1;
+  -- Where nothing waits for a job as new as these, and nobody wants to be told of ends, this look is all that it costs.
+  select (select d.parent_id from millrace.dependency d order by d.parent_id desc limit 1), exists (select from millrace.webhook_endpoint)
+  into v_newest, v_subscribed;
+  if v_subscribed then
+    perform millrace.tell_subscribers(p_ids, p_kinds, p_answers);
+  end if;
   if v_newest is null or v_newest < (select min(i.id) from unnest(p_ids) i (id)) then
     return;
   end if;
@@ -96,7 +101,7 @@ begin
     perform millrace.hint('{"kind": "dependency"}');
   end if;
 end $$;
-comment on function millrace.note_ended is 'Leaves an event for each job that ended and that something waits for';
+comment on function millrace.note_ended is 'Leaves an event for each job that ended and that something waits for, and has webhook endpoints told';
 
 -- Adds for each job the one that tells its end at its webhookUrl (null: none): a child that runs whatever comes of
 -- the job. To be called by whoever holds the job's row, so that no end of it is missed; who caps queues has made room.
@@ -329,6 +334,9 @@ begin
   insert into millrace.dependency_event (id, kind)
   select s.id, 5 from millrace.dependent c join millrace.scheduled s on s.id = c.id and s.reason = 4
   where c.id = any (p_touched) and c.on_failure = 1 and c.failed + c.cancelled > 0;
+  if ids <> '{}' and exists (select from millrace.webhook_endpoint) then
+    perform millrace.tell_subscribers(ids, statuses);
+  end if;
 end $$;
 comment on function millrace.end_with_parents is 'Ends waiting jobs whose parents failed or were cancelled, as their policy says';
 

@@ -33,19 +33,23 @@ begin
     when 'integer' then format('must be an integer from %s to %s', k.least, k.most)
     when 'number' then format('must be a number from %s to %s', k.least, k.most)
     when 'boolean' then 'must be true or false'
-    when 'strategy' then 'must be one of fixed, linear, exponential'
+    when 'strategy' then 'must be one of fixed, linear, exponential, schedule'
+    when 'delays' then format('must be an array of 1 to 100 numbers of milliseconds from 0 to %s', k.most)
     when 'codes' then 'must be an array of at most 100 strings of 1 to 100 characters'
     else 'is not a setting here' end
   from jsonb_each(p_settings) e
   left join (values ('maxRetries', 'integer', 0, 10000), ('timeoutSeconds', 'integer', 1, 604800), ('maxCrashes', 'integer', 1, 10000), ('maxSnoozes', 'integer', 0, 1000000),
     ('baseDelayMs', 'number', 0, 31536000000), ('maxDelayMs', 'number', 0, 31536000000), ('multiplier', 'number', 1, 1000),
-    ('jitter', 'number', 0, 1), ('timeoutIsFinal', 'boolean', null, null), ('strategy', 'strategy', null, null),
+    ('jitter', 'number', 0, 1), ('timeoutIsFinal', 'boolean', null, null), ('strategy', 'strategy', null, null), ('delaysMs', 'delays', 0, 31536000000),
     ('retryableCodes', 'codes', null, null), ('nonRetryableCodes', 'codes', null, null)) k (name, kind, least, most) on k.name = e.key
   where (case
     when k.kind in ('integer', 'number') and jsonb_typeof(e.value) = 'number'
       then e.value::numeric between k.least and k.most and (k.kind = 'number' or e.value::numeric % 1 = 0)
     when k.kind = 'boolean' then jsonb_typeof(e.value) = 'boolean'
-    when k.kind = 'strategy' then e.value in ('"fixed"', '"linear"', '"exponential"')
+    when k.kind = 'strategy' then e.value in ('"fixed"', '"linear"', '"exponential"', '"schedule"')
+    when k.kind = 'delays' and jsonb_typeof(e.value) = 'array' then jsonb_array_length(e.value) between 1 and 100 and not exists (
+      select from jsonb_array_elements(e.value) d
+      where (case when jsonb_typeof(d) = 'number' then d::numeric between k.least and k.most else false end) is not true)
     when k.kind = 'codes' and jsonb_typeof(e.value) = 'array' then jsonb_array_length(e.value) <= 100 and not exists (
       select from jsonb_array_elements(e.value) c where jsonb_typeof(c) <> 'string' or length(c #>> '{}') not between 1 and 100)
     else false end) is not true;
@@ -56,6 +60,9 @@ begin
     select from jsonb_array_elements(coalesce(p_settings -> 'retryableCodes', '[]')) c where p_settings -> 'nonRetryableCodes' @> c);
   return query select '/multiplier', 'has no meaning for strategy ' || (p_settings ->> 'strategy')
   where p_settings ? 'multiplier' and p_settings ->> 'strategy' <> 'exponential';
+  return query select '/delaysMs', 'needs strategy schedule beside it'
+  where p_settings ? 'delaysMs' and p_settings ->> 'strategy' is distinct from 'schedule';
+  return query select '/delaysMs', 'is needed by strategy schedule' where p_settings ->> 'strategy' = 'schedule' and not p_settings ? 'delaysMs';
 end $$;
 comment on function millrace.policy_faults is 'Why settings of a policy cannot be used; no row when they can';
 

@@ -377,6 +377,8 @@ create function millrace.finish_recovery() returns void language plpgsql as $$
 begin
   update millrace.queue q set drain_before = nextval('millrace.job_seq') where q.drain_before = 9223372036854775807;
   perform millrace.lock_turn(q.name), millrace.settle_keys(q.id) from millrace.queue_turn t join millrace.queue q on q.id = t.queue_id order by q.id;
+  perform setval('millrace.webhook_endpoint_id_seq', greatest(nextval('millrace.webhook_endpoint_id_seq'), max(e.id))) from millrace.webhook_endpoint e;
+  perform setval('millrace.webhook_attempt_seq_seq', greatest(nextval('millrace.webhook_attempt_seq_seq'), max(a.seq))) from millrace.webhook_attempt a;
   insert into millrace.dependency_event (id, kind) select d.id, 5 from millrace.dependent d where d.open > 0;
   perform millrace.hint('{"kind": "dependency"}');
   perform millrace.hint(jsonb_build_object('kind', 'ready', 'queue', q.name, 'priority', 1)) from millrace.queue q;

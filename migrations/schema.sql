@@ -679,6 +679,81 @@ table unique_key -- Which job holds a unique key; the job may have ended, and th
   index unique_key_kept_until (kept_until)
   unique index unique_key_pkey (queue_id, key)
 
+table webhook_attempt -- Every attempt of every send-webhook job
+  job_id bigint not null -- The send-webhook job
+  seq bigint not null default identity -- Rises with time
+  endpoint_id bigint -- The endpoint that it was for; null: a URL that its job named
+  attempt integer not null -- Number of the job's execution, from 1
+  ended_at timestamp with time zone not null default clock_timestamp() -- When its end was recorded
+  duration_ms integer -- From the connection to the answer, in ms; null: nothing was sent
+  status integer -- HTTP status of the answer; null: there was none
+  failed boolean not null -- Whether it was anything but 2xx
+  error text -- Why it failed
+  request_headers jsonb -- Headers that were sent; what is secret is redacted
+  response_headers jsonb -- Headers of the answer; what is secret is redacted
+  response_body text -- The first 8 KiB of the answer
+  constraint webhook_attempt_pkey PRIMARY KEY (job_id, seq)
+  index webhook_attempt_endpoint_id (endpoint_id, seq) where (endpoint_id IS NOT NULL)
+  unique index webhook_attempt_pkey (job_id, seq)
+
+table webhook_delivery with (fillfactor=80) -- One message to one endpoint
+  job_id bigint not null -- The send-webhook job that delivers it
+  endpoint_id bigint not null -- To whom
+  message_id text not null -- Header webhook-id: the same over all attempts and replays
+  event text not null -- Type of the event
+  lane text -- Deliveries of one endpoint with the same go one after the other; null: in no order
+  body jsonb not null -- What is sent
+  attempts integer not null default 0 -- Attempts so far
+  waits integer not null default 0 -- How often it waited for another since its last attempt
+  go_at timestamp with time zone -- Its turn in the rate of the endpoint
+  created_at timestamp with time zone not null default clock_timestamp() -- When it was made
+  delivered_at timestamp with time zone -- When the receiver took it
+  ended_at timestamp with time zone -- When it was delivered or given up; null: it may still go, unless its job has ended
+  replayed_by bigint -- The delivery that tries again what this one failed to do
+  constraint webhook_delivery_pkey PRIMARY KEY (job_id)
+  index webhook_delivery_created_at (endpoint_id, created_at, job_id)
+  index webhook_delivery_open (endpoint_id, lane, job_id) where (ended_at IS NULL)
+  unique index webhook_delivery_pkey (job_id)
+
+table webhook_endpoint -- Who is told of events, where, and how
+  id bigint not null default identity -- What others call it by
+  url text not null -- Where it is told
+  description text -- For people
+  events text[] not null -- Types of the events that it is told of
+  types text[] -- Names of the job types whose ends it is told of; null: of all
+  queues text[] -- Names of the queues whose jobs it is told of; null: of all
+  ordering_key text -- JSON pointer into the message: those with the same text there go one after the other; empty: all of them; null: in no order
+  rate_limit integer -- Most attempts of a window; null: no limit
+  rate_window_ms bigint -- The window, in ms
+  policy jsonb not null default '{}'::jsonb -- What of the policy of its deliveries differs from that of type send-webhook
+  breaker_open_ms bigint not null -- How long nothing is sent when the breaker opens, in ms; twice as long each time that the probe after it fails
+  disable_after_ms bigint not null -- It is disabled when nothing but failures came for so long, in ms
+  secrets jsonb not null -- Keys that sign, newest first: key, publicKey of v1a, createdAtMs, expiresAtMs
+  secrets_changed_at timestamp with time zone not null default clock_timestamp() -- When the newest key was made
+  state text not null default 'enabled'::text -- enabled, or disabled: nothing is sent, and what is on its way fails
+  disabled_reason text -- manual; gone: it answered 410; failing: nothing but failures for days
+  disabled_at timestamp with time zone -- When it was disabled
+  created_at timestamp with time zone not null default clock_timestamp() -- When it was made
+  updated_at timestamp with time zone not null default clock_timestamp() -- When it was last changed
+  constraint webhook_endpoint_pkey PRIMARY KEY (id)
+  constraint webhook_endpoint_rate_check CHECK (((rate_limit IS NULL) = (rate_window_ms IS NULL)))
+  constraint webhook_endpoint_reason_check CHECK (((state = 'disabled'::text) = (disabled_reason IS NOT NULL)))
+  constraint webhook_endpoint_state_check CHECK ((state = ANY (ARRAY['enabled'::text, 'disabled'::text])))
+  unique index webhook_endpoint_pkey (id)
+
+table webhook_health with (fillfactor=50) -- How an endpoint fares: its breaker, its rate, since when it fails
+  endpoint_id bigint not null -- The endpoint
+  failing_since timestamp with time zone -- First failure since the last success; a day without attempts begins anew
+  last_failed_at timestamp with time zone -- The last failure since the last success
+  open_until timestamp with time zone -- The breaker is open until then, and then lets one delivery try; null: it is closed
+  open_ms bigint -- How long it was opened last, in ms
+  probe_job_id bigint -- The delivery that tries
+  probe_until timestamp with time zone -- Until then the others wait for it
+  closed_at timestamp with time zone -- When the breaker closed last: failures before count no more
+  rate_at timestamp with time zone -- Turns of its rate are given out up to here
+  constraint webhook_health_pkey PRIMARY KEY (endpoint_id)
+  unique index webhook_health_pkey (endpoint_id)
+
 table worker with (fillfactor=50) -- One row for each registration of a worker process; an ended id is never used again
   id bigint not null default identity -- Identity of the row; of a job, its id for life
   name text not null -- Name, unique where the table stands for named things
@@ -1193,6 +1268,37 @@ view type_policies of job_type, policy, queue, queue_policy, type_policy -- What
   handler jsonb -- What the handler declares
   queue_settings jsonb -- What was set of the queue by set_queue_policy
 
+view webhook_deliveries of webhook_delivery -- Messages to endpoints. Read them by endpoint_id, in the order of created_at
+  job_id bigint -- The send-webhook job that delivers it
+  endpoint_id bigint -- To whom
+  message_id text -- Header webhook-id
+  event text -- Type of the event
+  status text -- pending, delivered or failed
+  attempts integer -- Attempts so far
+  body jsonb -- What is sent
+  created_at timestamp with time zone -- When it was made
+  delivered_at timestamp with time zone -- When the receiver took it
+  replayed_by bigint -- The delivery that tries again what this one failed to do
+
+view webhook_endpoints of webhook_endpoint, webhook_health -- Endpoints without their secrets, and how they fare
+  id bigint -- What others call it by
+  url text -- Where it is told
+  description text -- For people
+  events text[] -- Types of the events that it is told of
+  types text[] -- Job types whose ends it is told of; null: all
+  queues text[] -- Queues whose jobs it is told of; null: all
+  ordering_key text -- JSON pointer into the message: those with the same text there go one after the other
+  rate_limit integer -- Most attempts of a window
+  rate_window_ms bigint -- The window, in ms
+  state text -- enabled or disabled
+  disabled_reason text -- manual, gone or failing
+  disabled_at timestamp with time zone -- When it was disabled
+  failing_since timestamp with time zone -- First failure since the last success
+  breaker text -- closed: it is sent to; open: it is not, until breaker_open_until; half-open: one delivery tries
+  breaker_open_until timestamp with time zone -- When one delivery tries
+  created_at timestamp with time zone -- When it was made
+  updated_at timestamp with time zone -- When it was last changed
+
 view workers of lease, stuck_handler, worker -- Worker processes, alive and ended
   id bigint -- Identity of the row; of a job, its id for life
   name text -- Name, unique where the table stands for named things
@@ -1234,6 +1340,10 @@ function actor() -- Who is at work in this session: the setting actor, or databa
   returns text
   plpgsql stable, body 48629ceaf4585fd08279401503aa3a96
 
+function add_deliveries(p_endpoints bigint[], p_events text[], p_bodies jsonb[], p_message_ids text[] DEFAULT NULL::text[]) -- Adds deliveries of messages to endpoints; returns their jobs
+  returns bigint[]
+  plpgsql volatile, body 980e07041beec910e57dddc7ab6bc8c8
+
 function add_dependent(p_type integer, p_queue integer, p_policy integer, p_priority integer, p_payload jsonb, p_run_at timestamp with time zone, p_unique_key text, p_parents bigint[], p_on_failure text, p_extra jsonb) -- Adds one job that waits for others; returns its id
   returns bigint
   plpgsql volatile, body 0168e185ce7deaac54600ddd8292cf86
@@ -1253,6 +1363,10 @@ function add_unique_job(p_type integer, p_queue integer, p_policy integer, p_pri
 function add_unique_jobs(p_types integer[], p_queues integer[], p_policies integer[], p_priorities integer[], p_payloads jsonb[], p_run_at_ms bigint[], p_rules jsonb[], p_extras jsonb[]) -- Adds jobs, all or none, some of them under unique keys
   returns TABLE(ord integer, outcome text, id bigint)
   plpgsql volatile, body e5094570851fca945b75eb3562032429
+
+function add_webhook_endpoint(p_columns jsonb, p_secret jsonb) -- Makes a webhook endpoint; returns its id
+  returns bigint
+  plpgsql volatile, body aa735d00984483f63889f1df34e142d9
 
 function add_webhooks(p_jobs bigint[], p_urls text[], p_payloads jsonb[]) -- Adds for each job the one that tells its end at its webhookUrl
   returns void
@@ -1293,6 +1407,10 @@ function audit_retention() -- Writes an entry for a rule of retention that was m
 function audit_row() -- Writes an entry for a row of settings that was made, changed or removed
   returns trigger
   plpgsql volatile, body eb71b19d731342a07905160fcb689d8a
+
+function begin_delivery(p_job bigint, p_endpoint bigint, p_body jsonb, OUT verdict text, OUT wait_ms bigint, OUT reason text, OUT url text, OUT secrets jsonb, OUT message_id text, OUT body text) -- Whether a delivery may be tried now, and with what
+  returns record
+  plpgsql volatile, body e892d54cfb92691ea4584a29911e00ae
 
 function begin_email(p_job bigint, p_recipient text, p_message_id text, p_template text, p_subject text, p_attempt integer, p_newsletter boolean, p_domain text, p_interval_ms double precision, OUT state text, OUT wait_ms double precision, OUT interrupted boolean, OUT server text, OUT answer text) -- What is to be done about one mail of a job; sending: hand it over, paced: come again in wait_ms, else it is done with
   returns record
@@ -1338,6 +1456,10 @@ function change_schedule(name text, settings jsonb) -- Changes settings of a sch
   returns boolean
   plpgsql volatile, body 42fe20b3dfe2d6fcfc5a56eddcb2fa5b
 
+function change_webhook_endpoint(p_id bigint, p_changes jsonb) -- Changes columns of an endpoint; enabling it closes its breaker. False: there is none
+  returns boolean
+  plpgsql volatile, body 192c3fa76721a40e6c9f7a01ceb1845b
+
 function check_bulk(action text, filter jsonb) -- Raises what is wrong with a bulk action and its filter
   returns void
   plpgsql volatile, body 60d5c042eb4d2a85d9bea34b9fdfe71f
@@ -1365,6 +1487,10 @@ function claim(p_worker bigint, p_number bigint, p_queue integer, p_limit intege
 function clean(queue text, age interval, most integer DEFAULT 1000, status text DEFAULT 'completed'::text) -- Deletes a queue's finished jobs of a status that ended at least so long ago, the oldest first; returns how many
   returns integer
   plpgsql volatile, body dc6a4cd1a15c7b6f7b02c94c6227ccc2
+
+function close_delivery(p_job bigint) -- Notes that a delivery was given up: the next one of its lane may go
+  returns void
+  plpgsql volatile, body 027b70f6212d1e48dfdb0c20ab3e9feb
 
 function complete(p_worker bigint, p_numbers bigint[], p_sizes integer[], p_ids bigint[], p_kinds smallint[], p_started_after_ms integer[], p_run_ms integer[], p_results jsonb[], p_error_codes text[], p_error_messages text[], p_error_classes smallint[], p_delays_ms bigint[]) -- Records how attempts ended, once for each; a lease that was taken over is refused
   returns smallint[]
@@ -1398,6 +1524,14 @@ function cron_values(p_what text, p_field text, p_least integer, p_most integer,
   returns TABLE(value integer, nth text)
   plpgsql immutable, body 789f7e8319a73493d4e1a38622a6bf8c
 
+function delivery_lane(p_key text, p_body jsonb) -- In which lane of its endpoint a message goes
+  returns text
+  plpgsql immutable, body 9a4be8bc1133b28e4e420884dae4ffef
+
+function disable_webhook_endpoint(p_id bigint, p_reason text) -- Disables an endpoint, and tells those that want to know of it. False: it is not enabled
+  returns boolean
+  plpgsql volatile, body 82b6259bec1d7a9028d69215fee4ee52
+
 function drain(queue text) -- Finishes what waits in a queue, then pauses it; deletes nothing. False: no such queue
   returns boolean
   plpgsql volatile, body 1795bd9333177bc29cb9ab9dd06097ea
@@ -1409,6 +1543,10 @@ function drop_audit_days(p_days integer) -- Drops the days of the audit trail th
 function drop_days(p_days integer, p_tables text[] DEFAULT '{finished_completed,finished_other,attempt,job_log}'::text[]) -- Drops the days of these tables (default: all that have days) that ended more than p_days ago; returns the number of tables dropped
   returns integer
   plpgsql volatile, body 99ed7c4eccb3364b996d6e540a292589
+
+function end_delivery(p_job bigint, p_endpoint bigint, p_attempt integer, p_duration_ms integer, p_status integer, p_error text, p_request_headers jsonb, p_response_headers jsonb, p_response_body text, p_outcome text, OUT disabled text, OUT opened_ms bigint) -- Records an attempt of a delivery, and what it means for its endpoint
+  returns record
+  plpgsql volatile, body cce298030e7de3db0c60b67108b54e01
 
 function end_drains() -- Pauses the queues whose drain has ended; returns how many
   returns integer
@@ -1424,7 +1562,7 @@ function end_turn(p_queue integer, p_at timestamp with time zone, p_tids tid[], 
 
 function end_with_parents(p_touched bigint[], OUT ids bigint[], OUT statuses smallint[]) -- Ends waiting jobs whose parents failed or were cancelled, as their policy says
   returns record
-  plpgsql volatile, body 05305c8c5f1b008bfa89dd5546644d5a
+  plpgsql volatile, body ffacb05722ed34abfca54e3529c24dce
 
 function end_workers(p_workers bigint[]) -- Ends worker ids for good; what they held goes back and burns no attempt
   returns integer
@@ -1460,7 +1598,7 @@ function field_faults(p_document jsonb, p_fields text[]) -- Why the fields of a 
 
 function finish_recovery() -- Ends a recovery: drains go on with what came back, and sleepers are told
   returns void
-  plpgsql volatile, body a797b99fa975478ad280d3334ff7f0aa
+  plpgsql volatile, body dbb1015c423df854fba8297a613a4f64
 
 function finished_days(p_status smallint, p_until timestamp with time zone) -- Names of the day partitions with finished jobs of a status, oldest first
   returns text[]
@@ -1622,9 +1760,9 @@ function note_change() -- Writes down what a statement did to jobs, while somebo
   returns trigger
   plpgsql volatile, body 10635d5425da12a4896eb1889ad8f5dd
 
-function note_ended(p_ids bigint[], p_kinds smallint[], p_answers smallint[] DEFAULT NULL::smallint[]) -- Leaves an event for each job that ended and that something waits for
+function note_ended(p_ids bigint[], p_kinds smallint[], p_answers smallint[] DEFAULT NULL::smallint[]) -- Leaves an event for each job that ended and that something waits for, and has webhook endpoints told
   returns void
-  plpgsql volatile, body d2bfa854c63dcc41d048b1183c67c708
+  plpgsql volatile, body 365275d62f355aa8f401d517d7bef710
 
 function note_failures(p_positions integer[], p_ids bigint[], p_type_ids integer[], p_kinds smallint[], p_codes text[], p_messages text[], p_classes smallint[], p_hold_ms integer) -- Notes failed attempts for their groups, and failed jobs for onFailed
   returns void
@@ -1676,7 +1814,7 @@ function plan_workflow(p_jobs jsonb, p_known jsonb, OUT places integer[], OUT ed
 
 function policy_faults(p_settings jsonb) -- Why settings of a policy cannot be used; no row when they can
   returns TABLE(pointer text, detail text)
-  plpgsql immutable, body 2b9ee64473f1afc63d1a9c8100637d3b
+  plpgsql immutable, body 7dc336506bf6c77df0352529ba27742c
 
 function policy_in(p_type integer, p_queue integer) -- The policy of a type's jobs in a queue, but for what a job says itself
   returns jsonb
@@ -1762,6 +1900,10 @@ function remove_schedule(name text) -- Removes a schedule and its ledger; its jo
   returns boolean
   plpgsql volatile, body 6cb34ad05b3571d8a679689014aa8c41
 
+function remove_webhook_endpoint(p_id bigint) -- Removes a webhook endpoint. False: there is none
+  returns boolean
+  plpgsql volatile, body fe0f5aaa99325780787872d2a055f5a0
+
 function renew_webhooks(p_jobs bigint[]) -- Has the next end of jobs that were put back told at their webhookUrl
   returns void
   plpgsql volatile, body 9ecb280bdb69c7fa83dfe04cfe270369
@@ -1769,6 +1911,10 @@ function renew_webhooks(p_jobs bigint[]) -- Has the next end of jobs that were p
 function reopen_dependents(p_ids bigint[]) -- Lets those wait again that had ended only because some jobs had, which were put back by hand
   returns bigint[]
   plpgsql volatile, body c4cd0ce818316d3c4ab8114f2087ec8e
+
+function replay_deliveries(p_endpoint bigint, p_job bigint, p_since timestamp with time zone, p_failed boolean, p_after bigint, p_until bigint, p_limit integer, OUT jobs bigint[], OUT seen bigint, OUT looked integer) -- Sends messages to an endpoint again, under their ids
+  returns record
+  plpgsql volatile, body 5d586240bd8e15d06dd5b00e1f6582e9
 
 function report(p_worker bigint, p_reports jsonb, p_max_lines integer, p_max_bytes integer) -- Takes down what running jobs of one worker tell of themselves, as long as it holds them
   returns smallint[]
@@ -1805,6 +1951,10 @@ function retry_workflow(id bigint) -- Puts back the failed and cancelled jobs of
 function room(p_queue integer) -- How many more jobs a queue may take, null: any number; holds the answer true until the transaction ends
   returns bigint
   plpgsql volatile, body db9c29b63d9c56b48fac60b80dd89a03
+
+function rotate_webhook_secret(p_id bigint, p_secret jsonb, p_overlap_ms bigint) -- Puts a new key in front; the one before it signs beside it for a while. False: there is no such endpoint
+  returns boolean
+  plpgsql volatile, body 2fd5fbb3c09ab27217d954d22bdde1e7
 
 function route(type text, payload jsonb DEFAULT '{}'::jsonb, priority integer DEFAULT NULL::integer, delay_ms bigint DEFAULT NULL::bigint, attempts integer DEFAULT NULL::integer) -- Adds a job with queue, priority and retries as the routing rules want them; returns its id
   returns bigint
@@ -1926,6 +2076,10 @@ function sweep_unique_keys(p_limit integer) -- Removes unique keys that nobody h
   returns integer
   plpgsql volatile, body 79fc99c79c9f17485c836f2e632ed21a
 
+function sweep_webhooks(p_days integer, p_limit integer) -- Removes attempts and deliveries that are older than p_days, at most p_limit of each
+  returns integer
+  plpgsql volatile, body 32807fe071eab8286dff42ee92652be8
+
 function take_failure_notices(p_types text[], p_limit integer, p_hold_ms integer) -- Takes failed jobs whose handler is to be told of them
   returns bigint[]
   plpgsql volatile, body 380a0d561115420654ce4c8211bf2ff3
@@ -1945,6 +2099,10 @@ function take_unique_key(p_queue integer, p_rule jsonb, p_job bigint, p_type int
 function take_window(p_scope text, p_key text, p_limit integer, p_window_ms bigint) -- Takes a place in a sliding window of submissions; 0, or the ms to wait when there is none
   returns bigint
   plpgsql volatile, body fa98d81168fb7a833d9f85e600cb01b4
+
+function tell_subscribers(p_ids bigint[], p_kinds smallint[], p_answers smallint[] DEFAULT NULL::smallint[]) -- Adds a delivery for each endpoint that is to be told of jobs that ended in this transaction
+  returns void
+  plpgsql volatile, body c680d0d88a45afa8a60cd036b30c3b23
 
 function tend_keys() -- Looks after keyed queues of which nobody claims; returns how many keys it forgot
   returns integer
@@ -1997,6 +2155,10 @@ function waiting_jobs(p_ids bigint[]) -- Those of some jobs that wait, and the q
 function waiting_reasons(p_id bigint, p_place text, p_queue integer, p_type integer, p_seq bigint, p_at timestamp with time zone, p_reason smallint, p_retry_count integer, p_error_code text, p_error_message text, p_key text) -- Everything that keeps a pending job from starting, what counts most first
   returns TABLE(reason jsonb)
   plpgsql stable, body 17330437f12e84ae049bdeb6d4bb82db
+
+function wake_deliveries(p_endpoint bigint, p_lane text DEFAULT NULL::text) -- Wakes deliveries that wait for their turn
+  returns void
+  plpgsql volatile, body 6af87e4efb4c10b34902b5e5df662664
 
 function wanted_places(p_ids bigint[]) -- Queues in which failed and cancelled jobs take a place when they are put back
   returns TABLE(id bigint, queue_id integer)

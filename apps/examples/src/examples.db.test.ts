@@ -32,6 +32,7 @@ const inProcess = [
   "webhooks.ts",
   "data.ts",
   "email.ts",
+  "webhook-endpoints.ts",
   "testing.ts",
   "tracing.ts",
 ];

@@ -31,6 +31,8 @@ const documents = [
   "docs/email.md",
   "packages/email/README.md",
   "docs/upkeep.md",
+  "docs/webhooks.md",
+  "packages/webhooks/README.md",
 ];
 const examples = (await readdir(EXAMPLES)).filter((name) => !/\.(test|fixture)\.ts$/.test(name));
 

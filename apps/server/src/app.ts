@@ -34,6 +34,7 @@ import { queueRoutes } from "./routes/queues/queue-routes.ts";
 import { routingRoutes } from "./routes/routing/routing-routes.ts";
 import { recordRoutes } from "./routes/record/record-routes.ts";
 import { scheduleRoutes } from "./routes/schedules/schedule-routes.ts";
+import { webhookRoutes } from "./routes/webhooks/webhook-routes.ts";
 import { workflowRoutes } from "./routes/workflows/workflow-routes.ts";
 
 /** The HTTP side of Millrace, free of sockets and environment. */
@@ -75,6 +76,7 @@ export function createApp(dependencies: AppDependencies): App {
   jobTypeRoutes(app, dependencies);
   failureRoutes(app, dependencies);
   scheduleRoutes(app, dependencies);
+  webhookRoutes(app, dependencies);
   workflowRoutes(app, dependencies);
   routingRoutes(app, dependencies);
   recordRoutes(app, dependencies);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestApp, type TestApp } from "./test-app.fixture.ts";
 import { broken, echo } from "./test-handlers.fixture.ts";
+import { WEBHOOK_DOORS } from "./webhook-doors.fixture.ts";
 
 let app: TestApp;
 let folder: string;
@@ -37,6 +38,9 @@ const UNENTERED: readonly string[] = [
   "post /api/queues/routing/preview",
   "post /api/queues/persistence/backup",
   "post /api/email-templates/{name}/preview",
+  "post /api/webhooks/{id}/test",
+  "post /api/webhooks/{id}/replay",
+  "post /api/webhooks/{id}/deliveries/{deliveryId}/replay",
 ];
 
 /** These call the same function of the library as another route that is tried here. */
@@ -210,6 +214,7 @@ function doors(
       path: `/api/workflows/${ids.workflow}/retry`,
       entry: "workflow retry",
     },
+    ...WEBHOOK_DOORS,
     {
       route: "post /api/queues/persistence/recover",
       path: "/api/queues/persistence/recover",

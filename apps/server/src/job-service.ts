@@ -31,5 +31,6 @@ export type JobService = Pick<
   | "stream"
   | "types"
   | "waitFor"
+  | "webhooks"
   | "workflows"
 >;

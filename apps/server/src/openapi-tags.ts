@@ -9,6 +9,7 @@ const TAGS: readonly (readonly [name: string, description: string, ...beginnings
   ["routing", "Rules that say where jobs go", "/api/queues/routing", "/api/queues/retry"],
   ["persistence", "Backup, recovery and export", "/api/queues/persistence", "/api/jobs/export"],
   ["schedules", "Jobs that recur", "/api/schedules"],
+  ["webhooks", "Who is told of the ends of jobs, and what became of it", "/api/webhooks"],
   ["workflows", "Jobs that depend on each other", "/api/workflows"],
   ["record", "What happened, and what happens now", "/api/audit", "/api/stream"],
   ["clients", "Who may ask", "/api/blocked-addresses"],

@@ -1,6 +1,6 @@
 import { formatMemorySize, MIN_MEMORY_BYTES, parseCpuShare, parseMemorySize } from "@millrace/code-execution";
 import { isQueueName, plainNetwork } from "@millrace/core";
-import { secretKey } from "@millrace/webhooks";
+import { readSigningKey } from "@millrace/webhooks";
 import { z } from "zod";
 
 /** An integer as a variable says it. */
@@ -79,10 +79,12 @@ export const queueList: z.ZodType<readonly string[], string> = z.string().transf
 export const webhookSecrets: z.ZodType<readonly string[], string> = z.string().transform((text, context) => {
   const secrets = text.split(",").map((item) => item.trim());
   try {
-    secrets.forEach(secretKey);
+    secrets.forEach(readSigningKey);
     return secrets;
   } catch {
-    context.addIssue("must be whsec_ and the base64 of 24 to 64 random bytes, with commas between them");
+    context.addIssue(
+      "must be whsec_ and the base64 of 24 to 64 random bytes, or keys whsk_…, with commas between them",
+    );
     return z.NEVER;
   }
 });

@@ -59,7 +59,11 @@ export async function startServer(
     const upkeep = upkeepHandlers(() => jobs, loaded);
     const handlers = [
       ...email.handlers,
-      ...createWebhookHandlers({ ...config.webhooks, now: systemClock.now }),
+      ...createWebhookHandlers({
+        ...config.webhooks,
+        deliveries: () => jobs.connectStore(),
+        now: systemClock.now,
+      }),
       ...createDataHandlers(config.data, config.schema),
       ...upkeep,
       ...loaded,

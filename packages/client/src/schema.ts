@@ -1283,6 +1283,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List webhook endpoints, oldest first */
+        get: operations["listWebhooks"];
+        put?: never;
+        /** Make a webhook endpoint; its secret is shown this once */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a webhook endpoint, and how it fares */
+        get: operations["readWebhook"];
+        put?: never;
+        post?: never;
+        /** Remove a webhook endpoint; what is on its way to it fails */
+        delete: operations["removeWebhook"];
+        options?: never;
+        head?: never;
+        /** Change, enable or disable a webhook endpoint */
+        patch: operations["changeWebhook"];
+        trace?: never;
+    };
+    "/api/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was and is to be told to an endpoint, newest first */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}/deliveries/{deliveryId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a delivery */
+        get: operations["readWebhookDelivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}/deliveries/{deliveryId}/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every attempt of a delivery, in order */
+        get: operations["listWebhookAttempts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}/deliveries/{deliveryId}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a message again, under its webhook-id */
+        post: operations["replayWebhookDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send again what failed since a time */
+        post: operations["replayWebhookDeliveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give an endpoint a new key; the one before signs beside it for a while */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send an event webhook.test to an endpoint */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workflows": {
         parameters: {
             query?: never;
@@ -2941,6 +3097,55 @@ export interface components {
             timeZone?: string;
             type: string;
         };
+        NewWebhook: {
+            /** @description How long nothing is sent once the breaker has opened. Default 60000. */
+            breakerOpenMs?: number;
+            /** @description For people. */
+            description?: string;
+            /** @description It is disabled when nothing but failures came for so long. Default: 5 days. */
+            disableAfterMs?: number;
+            events: ("job.completed" | "job.failed" | "job.cancelled" | "endpoint.disabled")[];
+            /** @description Default: that of type send-webhook. */
+            maxRetries?: number;
+            /** @description JSON pointer into the message, such as /data/instanceId: those with the same text there are sent one after the other. Empty: all are. Default: in no order. */
+            orderingKey?: string;
+            /** @description Queues whose jobs are told of. Default: all. */
+            queues?: string[];
+            /** @description Most attempts. Default: no limit. */
+            rate?: {
+                /** @description Most starts within windowMs. */
+                limit: number;
+                windowMs: number;
+            };
+            /** @description Default: that of type send-webhook. */
+            retry?: {
+                baseDelayMs?: number;
+                /** @description With strategy schedule: the delay before each retry; the last one counts for all further ones. */
+                delaysMs?: number[];
+                jitter?: number;
+                /** @description Dead workers after which the job is failed, code worker-crash. Default 3. */
+                maxCrashes?: number;
+                maxDelayMs?: number;
+                /** @description Snoozes after which the next one fails the job, code too-many-snoozes. Default: no limit. */
+                maxSnoozes?: number;
+                multiplier?: number;
+                /** @description End the job at once. Any other is retried. */
+                nonRetryableCodes?: string[];
+                /** @description Retried even where a wider setting names them in nonRetryableCodes. */
+                retryableCodes?: string[];
+                /** @enum {string} */
+                strategy?: "fixed" | "linear" | "exponential" | "schedule";
+            };
+            /**
+             * @description v1: HMAC-SHA256; v1a: ed25519. Default: v1.
+             * @enum {string}
+             */
+            signature?: "v1" | "v1a";
+            /** @description Job types whose ends are told. Default: all. */
+            types?: string[];
+            /** @description http or https, without a user name. */
+            url: string;
+        };
         NewWorkflow: {
             jobs: components["schemas"]["WorkflowJob"][];
             /** @description For people; need not be unique. */
@@ -3076,6 +3281,8 @@ export interface components {
         }[];
         PolicySettings: {
             baseDelayMs?: number;
+            /** @description With strategy schedule: the delay before each retry; the last one counts for all further ones. */
+            delaysMs?: number[];
             jitter?: number;
             /** @description Dead workers after which the job is failed, code worker-crash. Default 3. */
             maxCrashes?: number;
@@ -3090,7 +3297,7 @@ export interface components {
             /** @description Retried even where a wider setting names them in nonRetryableCodes. */
             retryableCodes?: string[];
             /** @enum {string} */
-            strategy?: "fixed" | "linear" | "exponential";
+            strategy?: "fixed" | "linear" | "exponential" | "schedule";
             /** @description Whether a timeout ends the job. */
             timeoutIsFinal?: boolean;
             timeoutSeconds?: number;
@@ -3429,6 +3636,8 @@ export interface components {
             /** @description What its jobs take over where neither they nor their type say it; null clears. */
             retry?: {
                 baseDelayMs?: number;
+                /** @description With strategy schedule: the delay before each retry; the last one counts for all further ones. */
+                delaysMs?: number[];
                 jitter?: number;
                 /** @description Dead workers after which the job is failed, code worker-crash. Default 3. */
                 maxCrashes?: number;
@@ -3443,7 +3652,7 @@ export interface components {
                 /** @description Retried even where a wider setting names them in nonRetryableCodes. */
                 retryableCodes?: string[];
                 /** @enum {string} */
-                strategy?: "fixed" | "linear" | "exponential";
+                strategy?: "fixed" | "linear" | "exponential" | "schedule";
                 /** @description Whether a timeout ends the job. */
                 timeoutIsFinal?: boolean;
                 timeoutSeconds?: number;
@@ -3533,6 +3742,22 @@ export interface components {
              */
             until?: string;
         };
+        ReplayedWebhooks: {
+            /** @description Messages that are sent again. */
+            replayed: number;
+        };
+        ReplayWebhooks: {
+            /**
+             * Format: date-time
+             * @description Deliveries that were made at or after it.
+             */
+            since: string;
+            /**
+             * @description all: those that were delivered too. Default: failed.
+             * @enum {string}
+             */
+            which?: "failed" | "all";
+        };
         RetentionChange: {
             /** @description Milliseconds from the job's end; null: no rule. */
             ageMs?: number | null;
@@ -3547,6 +3772,8 @@ export interface components {
         };
         RetrySettings: {
             baseDelayMs?: number;
+            /** @description With strategy schedule: the delay before each retry; the last one counts for all further ones. */
+            delaysMs?: number[];
             jitter?: number;
             /** @description Dead workers after which the job is failed, code worker-crash. Default 3. */
             maxCrashes?: number;
@@ -3559,7 +3786,7 @@ export interface components {
             /** @description Retried even where a wider setting names them in nonRetryableCodes. */
             retryableCodes?: string[];
             /** @enum {string} */
-            strategy?: "fixed" | "linear" | "exponential";
+            strategy?: "fixed" | "linear" | "exponential" | "schedule";
         };
         /** @description Since installation, over all processes. */
         RetryStats: {
@@ -3591,6 +3818,15 @@ export interface components {
                 retries: number;
                 type: string;
             }[];
+        };
+        RotateSecret: {
+            /** @description How long the key before signs beside the new one. Default: a day. */
+            overlapMs?: number;
+            /**
+             * @description Default: that of the key before.
+             * @enum {string}
+             */
+            signature?: "v1" | "v1a";
         };
         RoutedJob: components["schemas"]["QueueJob"] | {
             schedule: components["schemas"]["Schedule"];
@@ -3849,6 +4085,8 @@ export interface components {
             /** @description Declared by the handler. */
             handler: {
                 baseDelayMs?: number;
+                /** @description With strategy schedule: the delay before each retry; the last one counts for all further ones. */
+                delaysMs?: number[];
                 jitter?: number;
                 /** @description Dead workers after which the job is failed, code worker-crash. Default 3. */
                 maxCrashes?: number;
@@ -3863,7 +4101,7 @@ export interface components {
                 /** @description Retried even where a wider setting names them in nonRetryableCodes. */
                 retryableCodes?: string[];
                 /** @enum {string} */
-                strategy?: "fixed" | "linear" | "exponential";
+                strategy?: "fixed" | "linear" | "exponential" | "schedule";
                 /** @description Whether a timeout ends the job. */
                 timeoutIsFinal?: boolean;
                 timeoutSeconds?: number;
@@ -3871,6 +4109,8 @@ export interface components {
             /** @description Set by PUT; counts first. */
             operator: {
                 baseDelayMs?: number;
+                /** @description With strategy schedule: the delay before each retry; the last one counts for all further ones. */
+                delaysMs?: number[];
                 jitter?: number;
                 /** @description Dead workers after which the job is failed, code worker-crash. Default 3. */
                 maxCrashes?: number;
@@ -3885,7 +4125,7 @@ export interface components {
                 /** @description Retried even where a wider setting names them in nonRetryableCodes. */
                 retryableCodes?: string[];
                 /** @enum {string} */
-                strategy?: "fixed" | "linear" | "exponential";
+                strategy?: "fixed" | "linear" | "exponential" | "schedule";
                 /** @description Whether a timeout ends the job. */
                 timeoutIsFinal?: boolean;
                 timeoutSeconds?: number;
@@ -3893,6 +4133,8 @@ export interface components {
             /** @description The whole policy. */
             policy: {
                 baseDelayMs?: number;
+                /** @description With strategy schedule: the delay before each retry; the last one counts for all further ones. */
+                delaysMs?: number[];
                 jitter?: number;
                 /** @description Dead workers after which the job is failed, code worker-crash. Default 3. */
                 maxCrashes?: number;
@@ -3907,7 +4149,7 @@ export interface components {
                 /** @description Retried even where a wider setting names them in nonRetryableCodes. */
                 retryableCodes?: string[];
                 /** @enum {string} */
-                strategy?: "fixed" | "linear" | "exponential";
+                strategy?: "fixed" | "linear" | "exponential" | "schedule";
                 /** @description Whether a timeout ends the job. */
                 timeoutIsFinal?: boolean;
                 timeoutSeconds?: number;
@@ -3916,6 +4158,8 @@ export interface components {
             /** @description Set of the queue; counts last. */
             queueSettings: {
                 baseDelayMs?: number;
+                /** @description With strategy schedule: the delay before each retry; the last one counts for all further ones. */
+                delaysMs?: number[];
                 jitter?: number;
                 /** @description Dead workers after which the job is failed, code worker-crash. Default 3. */
                 maxCrashes?: number;
@@ -3930,7 +4174,7 @@ export interface components {
                 /** @description Retried even where a wider setting names them in nonRetryableCodes. */
                 retryableCodes?: string[];
                 /** @enum {string} */
-                strategy?: "fixed" | "linear" | "exponential";
+                strategy?: "fixed" | "linear" | "exponential" | "schedule";
                 /** @description Whether a timeout ends the job. */
                 timeoutIsFinal?: boolean;
                 timeoutSeconds?: number;
@@ -3952,6 +4196,216 @@ export interface components {
              * @enum {string}
              */
             onConflict?: "existing" | "replace" | "refuse";
+        };
+        Webhook: {
+            /**
+             * @description open: nothing is sent.
+             * @enum {string}
+             */
+            breaker: "closed" | "open" | "half-open";
+            breakerOpenMs: number;
+            /** Format: date-time */
+            breakerOpenUntil: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            description: string | null;
+            disableAfterMs: number;
+            /** Format: date-time */
+            disabledAt: string | null;
+            /**
+             * @description gone: it answered 410; failing: nothing but failures for days.
+             * @enum {string|null}
+             */
+            disabledReason: "manual" | "gone" | "failing" | null;
+            enabled: boolean;
+            events: string[];
+            /**
+             * Format: date-time
+             * @description First failure since the last success.
+             */
+            failingSince: string | null;
+            id: string;
+            /** @description Those that sign now, newest first. */
+            keys: {
+                /** Format: date-time */
+                createdAt: string;
+                /**
+                 * Format: date-time
+                 * @description Null: it signs until another takes its place.
+                 */
+                expiresAt: string | null;
+                /** @description whpk_…, of v1a. */
+                publicKey: string | null;
+                /** @enum {string} */
+                signature: "v1" | "v1a";
+            }[];
+            /** @description Null: that of type send-webhook. */
+            maxRetries: number | null;
+            orderingKey: string | null;
+            queues: string[] | null;
+            rate: components["schemas"]["Rate"];
+            retry: {
+                [key: string]: unknown;
+            } | null;
+            types: string[] | null;
+            /** Format: date-time */
+            updatedAt: string;
+            url: string;
+        };
+        WebhookAttempts: {
+            attempts: {
+                /** @description Number of the job's execution, from 1. */
+                attempt: number;
+                /** @description Null: nothing was sent. */
+                durationMs: number | null;
+                /** Format: date-time */
+                endedAt: string;
+                /** @description Null: it was delivered. */
+                error: string | null;
+                /** @description By lower-case name; secrets are redacted. */
+                requestHeaders: {
+                    [key: string]: string;
+                } | null;
+                /** @description The first 8 KiB. */
+                responseBody: string | null;
+                responseHeaders: {
+                    [key: string]: string;
+                } | null;
+                /** @description HTTP status; null: there was no answer. */
+                status: number | null;
+            }[];
+        };
+        WebhookDelivery: {
+            attempts: number;
+            /** @description What is sent. */
+            body: unknown;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            deliveredAt: string | null;
+            endpointId: string;
+            event: string;
+            /** @description The send-webhook job that delivers it. */
+            id: string;
+            /** @description Header webhook-id: the same over all attempts and replays. */
+            messageId: string;
+            /** @description The delivery that sends it again. */
+            replayedBy: string | null;
+            /** @enum {string} */
+            status: "pending" | "delivered" | "failed";
+        };
+        WebhookDeliveryPage: {
+            /** @description Newest first. */
+            deliveries: components["schemas"]["WebhookDelivery"][];
+            nextCursor: string | null;
+        };
+        WebhookPage: {
+            nextCursor: string | null;
+            /** @description Oldest first. */
+            webhooks: components["schemas"]["Webhook"][];
+        };
+        WebhookPatch: {
+            /** @description How long nothing is sent once the breaker has opened. Default 60000. */
+            breakerOpenMs?: number | null;
+            /** @description For people. */
+            description?: string | null;
+            /** @description It is disabled when nothing but failures came for so long. Default: 5 days. */
+            disableAfterMs?: number | null;
+            /** @description False: nothing is sent, and what is on its way fails. */
+            enabled?: boolean;
+            events?: ("job.completed" | "job.failed" | "job.cancelled" | "endpoint.disabled")[];
+            /** @description Default: that of type send-webhook. */
+            maxRetries?: number | null;
+            /** @description JSON pointer into the message, such as /data/instanceId: those with the same text there are sent one after the other. Empty: all are. Default: in no order. */
+            orderingKey?: string | null;
+            /** @description Queues whose jobs are told of. Default: all. */
+            queues?: string[] | null;
+            /** @description Most attempts. Default: no limit. */
+            rate?: {
+                /** @description Most starts within windowMs. */
+                limit: number;
+                windowMs: number;
+            } | null;
+            /** @description Default: that of type send-webhook. */
+            retry?: {
+                baseDelayMs?: number;
+                /** @description With strategy schedule: the delay before each retry; the last one counts for all further ones. */
+                delaysMs?: number[];
+                jitter?: number;
+                /** @description Dead workers after which the job is failed, code worker-crash. Default 3. */
+                maxCrashes?: number;
+                maxDelayMs?: number;
+                /** @description Snoozes after which the next one fails the job, code too-many-snoozes. Default: no limit. */
+                maxSnoozes?: number;
+                multiplier?: number;
+                /** @description End the job at once. Any other is retried. */
+                nonRetryableCodes?: string[];
+                /** @description Retried even where a wider setting names them in nonRetryableCodes. */
+                retryableCodes?: string[];
+                /** @enum {string} */
+                strategy?: "fixed" | "linear" | "exponential" | "schedule";
+            } | null;
+            /** @description Job types whose ends are told. Default: all. */
+            types?: string[] | null;
+            /** @description http or https, without a user name. */
+            url?: string;
+        };
+        WebhookWithSecret: {
+            /**
+             * @description open: nothing is sent.
+             * @enum {string}
+             */
+            breaker: "closed" | "open" | "half-open";
+            breakerOpenMs: number;
+            /** Format: date-time */
+            breakerOpenUntil: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            description: string | null;
+            disableAfterMs: number;
+            /** Format: date-time */
+            disabledAt: string | null;
+            /**
+             * @description gone: it answered 410; failing: nothing but failures for days.
+             * @enum {string|null}
+             */
+            disabledReason: "manual" | "gone" | "failing" | null;
+            enabled: boolean;
+            events: string[];
+            /**
+             * Format: date-time
+             * @description First failure since the last success.
+             */
+            failingSince: string | null;
+            id: string;
+            /** @description Those that sign now, newest first. */
+            keys: {
+                /** Format: date-time */
+                createdAt: string;
+                /**
+                 * Format: date-time
+                 * @description Null: it signs until another takes its place.
+                 */
+                expiresAt: string | null;
+                /** @description whpk_…, of v1a. */
+                publicKey: string | null;
+                /** @enum {string} */
+                signature: "v1" | "v1a";
+            }[];
+            /** @description Null: that of type send-webhook. */
+            maxRetries: number | null;
+            orderingKey: string | null;
+            queues: string[] | null;
+            rate: components["schemas"]["Rate"];
+            retry: {
+                [key: string]: unknown;
+            } | null;
+            /** @description whsec_…, shown this once; null of v1a, which has a public key. */
+            secret: string | null;
+            types: string[] | null;
+            /** Format: date-time */
+            updatedAt: string;
+            url: string;
         };
         Workflow: {
             /** Format: date-time */
@@ -4105,6 +4559,7 @@ export type NewJobs = components['schemas']['NewJobs'];
 export type NewQueueJob = components['schemas']['NewQueueJob'];
 export type NewQueueJobs = components['schemas']['NewQueueJobs'];
 export type NewSchedule = components['schemas']['NewSchedule'];
+export type NewWebhook = components['schemas']['NewWebhook'];
 export type NewWorkflow = components['schemas']['NewWorkflow'];
 export type NewWorkflowIds = components['schemas']['NewWorkflowIds'];
 export type NewWorkflowJobIds = components['schemas']['NewWorkflowJobIds'];
@@ -4136,10 +4591,13 @@ export type Ready = components['schemas']['Ready'];
 export type Recovery = components['schemas']['Recovery'];
 export type RecoveryRequest = components['schemas']['RecoveryRequest'];
 export type Redrive = components['schemas']['Redrive'];
+export type ReplayedWebhooks = components['schemas']['ReplayedWebhooks'];
+export type ReplayWebhooks = components['schemas']['ReplayWebhooks'];
 export type RetentionChange = components['schemas']['RetentionChange'];
 export type RetentionRule = components['schemas']['RetentionRule'];
 export type RetrySettings = components['schemas']['RetrySettings'];
 export type RetryStats = components['schemas']['RetryStats'];
+export type RotateSecret = components['schemas']['RotateSecret'];
 export type RoutedJob = components['schemas']['RoutedJob'];
 export type RoutingCondition = components['schemas']['RoutingCondition'];
 export type RoutingDecision = components['schemas']['RoutingDecision'];
@@ -4160,6 +4618,13 @@ export type StreamedEvent = components['schemas']['StreamedEvent'];
 export type TypePolicies = components['schemas']['TypePolicies'];
 export type TypePolicy = components['schemas']['TypePolicy'];
 export type UniqueSettings = components['schemas']['UniqueSettings'];
+export type Webhook = components['schemas']['Webhook'];
+export type WebhookAttempts = components['schemas']['WebhookAttempts'];
+export type WebhookDelivery = components['schemas']['WebhookDelivery'];
+export type WebhookDeliveryPage = components['schemas']['WebhookDeliveryPage'];
+export type WebhookPage = components['schemas']['WebhookPage'];
+export type WebhookPatch = components['schemas']['WebhookPatch'];
+export type WebhookWithSecret = components['schemas']['WebhookWithSecret'];
 export type Workflow = components['schemas']['Workflow'];
 export type WorkflowChange = components['schemas']['WorkflowChange'];
 export type WorkflowJob = components['schemas']['WorkflowJob'];
@@ -7195,6 +7660,384 @@ export interface operations {
             };
             400: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Most endpoints of the page. Default 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page; the header Link leads to the next */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookPage"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint with its secret */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    readWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a webhook endpoint. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The endpoint, without its secrets */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    removeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a webhook endpoint. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    changeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a webhook endpoint. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookPatch"];
+            };
+        };
+        responses: {
+            /** @description The endpoint as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Most deliveries of the page. Default 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id of a webhook endpoint. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page; the header Link leads to the next */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryPage"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    readWebhookDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a delivery: that of its job. */
+                deliveryId: string;
+                /** @description Id of a webhook endpoint. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delivery */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listWebhookAttempts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a delivery: that of its job. */
+                deliveryId: string;
+                /** @description Id of a webhook endpoint. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The attempts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookAttempts"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    replayWebhookDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a delivery: that of its job. */
+                deliveryId: string;
+                /** @description Id of a webhook endpoint. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The new delivery */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    replayWebhookDeliveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a webhook endpoint. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayWebhooks"];
+            };
+        };
+        responses: {
+            /** @description How many messages are sent again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayedWebhooks"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a webhook endpoint. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateSecret"];
+            };
+        };
+        responses: {
+            /** @description The endpoint with its new secret, shown this once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a webhook endpoint. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its delivery */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             500: components["responses"]["Problem"];
             503: components["responses"]["Problem"];

@@ -177,6 +177,27 @@ export {
   toScheduleRunsBody,
 } from "./schedule-list.ts";
 export {
+  newWebhookBody,
+  rotateSecretBody,
+  toWebhookBody,
+  type WebhookBody,
+  webhookBody,
+  webhookListBody,
+  webhookListQuery,
+  webhookPatchBody,
+  webhookSecretBody,
+} from "./webhook.ts";
+export {
+  replayAnswer,
+  replayBody,
+  toWebhookAttemptsBody,
+  toWebhookDeliveryBody,
+  webhookAttemptsBody,
+  webhookDeliveriesBody,
+  webhookDeliveriesQuery,
+  webhookDeliveryBody,
+} from "./webhook-delivery.ts";
+export {
   toTypePolicyBody,
   typePolicyBody,
   type TypePolicyBody,

@@ -7,7 +7,11 @@ const YEAR_MS = 31_536_000_000;
 const codes = z.array(plainText(100)).max(100);
 
 const retry = {
-  strategy: z.enum(RETRY_STRATEGIES).optional(),
+  strategy: z.enum([...RETRY_STRATEGIES, "schedule"]).optional(),
+  delaysMs: z.array(z.number().min(0).max(YEAR_MS)).min(1).max(100).optional().meta({
+    description:
+      "With strategy schedule: the delay before each retry; the last one counts for all further ones.",
+  }),
   baseDelayMs: z.number().min(0).max(YEAR_MS).optional(),
   maxDelayMs: z.number().min(0).max(YEAR_MS).optional(),
   multiplier: z.number().min(1).max(1000).optional(),

@@ -5,7 +5,7 @@ import type { JobContext, JobHandler } from "./handler.ts";
 /** Most jobs of one batch. */
 export const MAX_BATCH_SIZE = 1_000;
 /** Longest that a batch may wait to fill up. Milliseconds. */
-export const MAX_BATCH_WAIT_MS = 10_000;
+const MAX_BATCH_WAIT_MS = 10_000;
 
 /** One job of a batch: its parsed payload, and the context that it would have alone, with a signal of its own. */
 export interface BatchJob<Payload> {

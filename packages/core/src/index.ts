@@ -14,8 +14,6 @@ export {
   type BatchSize,
   defineBatchHandler,
   type ExecuteMany,
-  MAX_BATCH_SIZE,
-  MAX_BATCH_WAIT_MS,
 } from "./batch-handler.ts";
 export type { AttemptObserver } from "./attempt-observer.ts";
 export { type Clock, systemClock } from "./clock.ts";
@@ -79,24 +77,20 @@ export {
 } from "./job.ts";
 export { CANCEL_STATES, LOG_LEVELS } from "./job-report.ts";
 export type {
-  CancelState,
   JobCancel,
   JobLogLine,
   JobLogPage,
   JobProgress,
   JobReport,
   LogLevel,
-  ReportedLine,
 } from "./job-report.ts";
 export type { JobCount } from "./job-count.ts";
 export type { JobExplanation, WaitingExplanation } from "./job-explanation.ts";
 export { type JobLinks, MAX_PARENTS, PARENT_FAILURES, type ParentFailure } from "./job-links.ts";
 export type {
-  DependencyPass,
   DependencyStore,
   StoredWorkflow,
   StoredWorkflowJob,
-  WorkflowPageRequest,
 } from "./dependency-store.ts";
 export { missingRefs, type PlannedParent, planWorkflow, type WorkflowPlan } from "./plan-workflow.ts";
 export {
@@ -156,7 +150,6 @@ export { MAX_RETRIES, MAX_RETRY_DELAY_MS, MAX_TIMEOUT_SECONDS, policyFaults } fr
 export { type JobTypeDefaults, prepareJob } from "./prepare-job.ts";
 export type { PolicySettings, PolicyStore, TypePolicy } from "./policy-store.ts";
 export {
-  DEFAULT_PRIORITY,
   MAX_PRIORITY,
   PRIORITIES,
   type Priority,
@@ -168,15 +161,11 @@ export type { QueueRetention, QueueSettings, QueueStateName, QueueStore } from "
 export type { RetentionChanges, RetentionRule } from "./queue-store.ts";
 export type {
   BlockedAddress,
-  RequestAnswer,
   RequestLimit,
   RequestLimitStore,
 } from "./request-limit-store.ts";
 export { type Loop, startLoop } from "./loop.ts";
 export type {
-  ChangesPlace,
-  ChangesRead,
-  NextChanges,
   Snapshot,
   StreamedEvent,
   StreamStore,
@@ -186,17 +175,13 @@ export type { ReportAnswer, ReportStore } from "./report-store.ts";
 export {
   RETRY_STRATEGIES,
   retryDelayCalculators,
-  retryDelayMs,
   type RetryPolicy,
   type RetryStrategy,
 } from "./retry.ts";
 export { type DistributedJobs, type Distribution, toDistribution } from "./distribution.ts";
 export {
-  DEFAULT_TARGET_WAIT_MS,
-  type Evidence,
   type Proposal,
   proposeChanges,
-  type ProposedChange,
 } from "./propose-changes.ts";
 export { requireDone } from "./require-done.ts";
 export { type RetryCount, type RetryStats, toRetryStats } from "./retry-stats.ts";
@@ -239,7 +224,6 @@ export {
   type ScheduleSettings,
 } from "./schedule-faults.ts";
 export type {
-  DueSchedules,
   RecordedTicks,
   ScheduleDefinition,
   ScheduleStore,
@@ -251,7 +235,6 @@ export { isStorableText, toStorableText } from "./storable-text.ts";
 export type { ToldProgress } from "./told-progress.ts";
 export type {
   CancelAnswer,
-  CancelRequest,
   ChangeAnswer,
   Claim,
   ClaimedJob,
@@ -261,7 +244,6 @@ export type {
   EnqueueOptions,
   HeartbeatAnswer,
   JobPage,
-  JobPageRequest,
   JobPatch,
   Lease,
   Store,
@@ -286,7 +268,6 @@ export type { AddedJob, UniqueJob, UniqueStore } from "./unique-store.ts";
 export type { HeldJob, TransactionNumbers, WorkerFigures, WorkerStore } from "./worker-store.ts";
 export { RetryAfterError } from "./retry-after-error.ts";
 export { JobSnoozed, snooze } from "./snooze.ts";
-export { isWebhookUrl, MAX_URL_LENGTH, SEND_WEBHOOK_TYPE, WEBHOOK_URL_FORM } from "./webhook-url.ts";
 export type { ExportStore } from "./export-store.ts";
 export { fitsPattern } from "./fits-pattern.ts";
 export type { QueryParameter, QueryQuestion, QueryRows, ReadQuery } from "./query-reader.ts";
@@ -295,3 +276,12 @@ export { schemaFaults } from "./schema-faults.ts";
 export { readTraceContext, type TraceContext } from "./trace-context.ts";
 export { UnsentReport } from "./unsent-report.ts";
 export { payloadFaults } from "./validate-payload.ts";
+export type { AttemptRecord, AttemptResult, DeliveryStore, DeliveryTurn } from "./delivery-store.ts";
+export { DELIVERY_STATUSES, type WebhookAttempt, type WebhookDelivery } from "./webhook-delivery.ts";
+export type { NewWebhookEndpoint, WebhookEndpoint, WebhookEndpointChanges } from "./webhook-endpoint.ts";
+export { WEBHOOK_LIMITS, webhookEndpointFaults } from "./webhook-endpoint-faults.ts";
+export { DeliveryNotFoundError, WebhookNotFoundError } from "./webhook-errors.ts";
+export { WEBHOOK_EVENTS, type WebhookEvent } from "./webhook-event.ts";
+export { WEBHOOK_SIGNATURES, type WebhookKey, type WebhookSignature } from "./webhook-signature.ts";
+export type { EndpointSettings, StoredEndpoint, WebhookSecret, WebhookStore } from "./webhook-store.ts";
+export { isWebhookUrl, MAX_URL_LENGTH, SEND_WEBHOOK_TYPE, WEBHOOK_URL_FORM } from "./webhook-url.ts";

@@ -1,6 +1,6 @@
 import type { InputFault } from "./errors.ts";
 import type { JobPolicy } from "./job-policy.ts";
-import { RETRY_STRATEGIES } from "./retry.ts";
+import { POLICY_STRATEGIES } from "./retry.ts";
 
 export const MAX_RETRIES = 10_000;
 const MAX_SNOOZES = 1_000_000;
@@ -11,6 +11,7 @@ export const MAX_RETRY_DELAY_MS = 31_536_000_000;
 
 /** Of one list. */
 const MAX_CODES = 100;
+const MAX_DELAYS = 100;
 const MAX_CODE_CHARACTERS = 100;
 
 type Check = readonly [holds: (value: unknown) => boolean, detail: string];
@@ -31,8 +32,16 @@ const checks: { readonly [Setting in keyof Required<JobPolicy>]: Check } = {
     `must be an integer from 0 to ${MAX_RETRIES}`,
   ],
   strategy: [
-    (name) => RETRY_STRATEGIES.some((strategy) => strategy === name),
-    `must be one of ${RETRY_STRATEGIES.join(", ")}`,
+    (name) => POLICY_STRATEGIES.some((strategy) => strategy === name),
+    `must be one of ${POLICY_STRATEGIES.join(", ")}`,
+  ],
+  delaysMs: [
+    (list) =>
+      Array.isArray(list) &&
+      list.length >= 1 &&
+      list.length <= MAX_DELAYS &&
+      list.every((ms) => isWithin(ms, 0, MAX_RETRY_DELAY_MS)),
+    `must be an array of 1 to ${MAX_DELAYS} numbers of milliseconds from 0 to ${MAX_RETRY_DELAY_MS}`,
   ],
   baseDelayMs: delay,
   maxDelayMs: delay,
@@ -72,9 +81,9 @@ export function policyFaults(parts: object, place: string, elsewhere: readonly s
   return faults.length > 0 ? faults : contradictions(parts, place);
 }
 
-/** What one place cannot say together: that a code is retried and that it is not; a multiplier of delays that have none. */
+/** What one place cannot say together: that a code is retried and that it is not; what is no part of its strategy. */
 function contradictions(
-  { retryableCodes, nonRetryableCodes, strategy = "exponential", multiplier }: Partial<JobPolicy>,
+  { retryableCodes, nonRetryableCodes, strategy = "exponential", multiplier, delaysMs }: Partial<JobPolicy>,
   place: string,
 ): InputFault[] {
   const twice = retryableCodes?.find((code) => nonRetryableCodes?.includes(code));
@@ -90,6 +99,12 @@ function contradictions(
     ...(multiplier === undefined || strategy === "exponential"
       ? []
       : [{ pointer: `${place}/multiplier`, detail: `has no meaning for strategy ${strategy}` }]),
+    ...(delaysMs === undefined || strategy === "schedule"
+      ? []
+      : [{ pointer: `${place}/delaysMs`, detail: "needs strategy schedule beside it" }]),
+    ...(strategy !== "schedule" || delaysMs !== undefined
+      ? []
+      : [{ pointer: `${place}/delaysMs`, detail: "is needed by strategy schedule" }]),
   ];
 }
 

@@ -2,7 +2,7 @@ import { PRIORITIES } from "./priority.ts";
 import type { TypeLoad } from "./type-load.ts";
 
 /** Average wait that is acceptable in a queue that sets no target. Milliseconds. */
-export const DEFAULT_TARGET_WAIT_MS = 1000;
+const DEFAULT_TARGET_WAIT_MS = 1000;
 /** Fewer jobs than this say nothing. */
 const LEAST_JOBS = 10;
 /** A type with less of its queue's run time waits because of others. */

@@ -2,11 +2,17 @@
 export const RETRY_STRATEGIES = ["fixed", "linear", "exponential"] as const;
 export type RetryStrategy = (typeof RETRY_STRATEGIES)[number];
 
+/** What a policy may say: one of the above, or `schedule`, whose delays stand in a list. */
+export const POLICY_STRATEGIES = [...RETRY_STRATEGIES, "schedule"] as const;
+type PolicyStrategy = (typeof POLICY_STRATEGIES)[number];
+
 /** How failed executions are tried again. */
 export interface RetryPolicy {
   /** Executions after the first: n allows n + 1 in all. Default 3. */
   readonly maxRetries: number;
-  readonly strategy: RetryStrategy;
+  readonly strategy: PolicyStrategy;
+  /** With strategy `schedule`: the delay before each retry, in ms; the last one counts for all further ones. 1 to 100 of them. */
+  readonly delaysMs?: readonly number[];
   /** Milliseconds. Default 1000. */
   readonly baseDelayMs: number;
   /** Milliseconds; no delay is longer, jitter apart. Default 60000. */
@@ -43,11 +49,12 @@ export const retryDelayCalculators: Readonly<Record<RetryStrategy, DelayCalculat
 
 /** Delay before the next execution, in ms: the policy's delay plus up to `jitter` of it, never less. */
 export function retryDelayMs(policy: RetryPolicy, attempt: number, random: () => number): number {
-  const delay = retryDelayCalculators[policy.strategy](
-    attempt,
-    policy.baseDelayMs,
-    policy.maxDelayMs,
-    policy.multiplier,
-  );
-  return Math.round(delay * (1 + policy.jitter * random()));
+  return Math.round(plainDelayMs(policy, attempt) * (1 + policy.jitter * random()));
+}
+
+function plainDelayMs(policy: RetryPolicy, attempt: number): number {
+  const { strategy, delaysMs = [], baseDelayMs, maxDelayMs, multiplier } = policy;
+  // Every door refuses a schedule without delays.
+  if (strategy === "schedule") return delaysMs[Math.min(attempt, delaysMs.length) - 1] ?? baseDelayMs;
+  return retryDelayCalculators[strategy](attempt, baseDelayMs, maxDelayMs, multiplier);
 }

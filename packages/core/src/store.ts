@@ -30,6 +30,7 @@ import type { StreamStore } from "./stream-store.ts";
 import type { TraceContext } from "./trace-context.ts";
 import type { UniqueStore } from "./unique-store.ts";
 import type { UpkeepStore } from "./upkeep-store.ts";
+import type { WebhookStore } from "./webhook-store.ts";
 import type { WorkerStore } from "./worker-store.ts";
 
 /** Id of a registered worker process, decimal digits. Never used twice. */
@@ -248,6 +249,7 @@ export interface Store
     StreamStore,
     UniqueStore,
     UpkeepStore,
+    WebhookStore,
     WorkerStore {
   /** Writes types and queues that are new or newer; returns every known type. */
   registerTypes(types: readonly JobType[]): Promise<readonly JobType[]>;

@@ -97,6 +97,16 @@ export {
   type WorkflowJob,
   type WorkflowMember,
   WorkflowNotFoundError,
+  DeliveryNotFoundError,
+  type NewWebhookEndpoint,
+  type WebhookAttempt,
+  type WebhookDelivery,
+  type WebhookEndpoint,
+  type WebhookEndpointChanges,
+  type WebhookEvent,
+  type WebhookKey,
+  WebhookNotFoundError,
+  type WebhookSignature,
 } from "@millrace/core";
 export { type AddressSet, createAddressSet, plainNetwork } from "@millrace/core";
 export { BlockedAddresses, type BlockSettings } from "./blocked-addresses.ts";
@@ -172,5 +182,11 @@ export type { AnswerRefusal } from "./request-refusal.ts";
 export { requestClient, type RequestClientOptions } from "./request-client.ts";
 export { requestSource, type RequestSourceOptions } from "./request-source.ts";
 export { trustedUser, type TrustedUserOptions } from "./trusted-user.ts";
+export {
+  type ReplayOptions,
+  type RotateOptions,
+  type WebhookEndpointWithSecret,
+  Webhooks,
+} from "./webhooks.ts";
 export { type WorkflowJobList, type WorkflowList, Workflows } from "./workflows.ts";
 export { WorkerPool, type WorkerPoolConfig } from "./worker-pool.ts";

@@ -44,6 +44,7 @@ import type { JobMetrics } from "./queue-figures.ts";
 import { Queues } from "./queues.ts";
 import { Routing } from "./routing.ts";
 import { Schedules } from "./schedules.ts";
+import { Webhooks } from "./webhooks.ts";
 import { Workflows } from "./workflows.ts";
 
 /**
@@ -52,22 +53,20 @@ import { Workflows } from "./workflows.ts";
  * the database cannot be reached, and with UnknownOutcomeError when it is not known whether it was done.
  */
 export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> {
-  readonly queues: Queues = new Queues(() => this.#connect());
-  readonly audit: AuditTrail = new AuditTrail(() => this.#connect());
-  readonly stream: JobStream = new JobStream(() => this.#connect());
-  readonly executions: Executions = new Executions(() => this.#connect());
-  readonly schedules: Schedules<Handlers> = new Schedules<Handlers>(() => this.#connect());
-  readonly blockedAddresses: BlockedAddresses = new BlockedAddresses(() => this.#connect());
-  readonly emails: Emails = new Emails(() => this.#connect());
-  readonly bulk: BulkActions = new BulkActions(() => this.#connect());
-  readonly routing: Routing = new Routing(
-    () => this.#connect(),
-    this.schedules,
-    () => this.logger,
-  );
-  readonly types: JobTypes = new JobTypes(() => this.#connect());
-  readonly workflows: Workflows<Handlers> = new Workflows<Handlers>(() => this.#connect());
-  readonly failures: Failures = new Failures(() => this.#connect(), this.bulk);
+  readonly #open = (): Promise<Engine> => this.#connect();
+  readonly queues: Queues = new Queues(this.#open);
+  readonly audit: AuditTrail = new AuditTrail(this.#open);
+  readonly stream: JobStream = new JobStream(this.#open);
+  readonly executions: Executions = new Executions(this.#open);
+  readonly schedules: Schedules<Handlers> = new Schedules<Handlers>(this.#open);
+  readonly blockedAddresses: BlockedAddresses = new BlockedAddresses(this.#open);
+  readonly emails: Emails = new Emails(this.#open);
+  readonly bulk: BulkActions = new BulkActions(this.#open);
+  readonly routing: Routing = new Routing(this.#open, this.schedules, () => this.logger);
+  readonly types: JobTypes = new JobTypes(this.#open);
+  readonly webhooks: Webhooks = new Webhooks(this.#open);
+  readonly workflows: Workflows<Handlers> = new Workflows<Handlers>(this.#open);
+  readonly failures: Failures = new Failures(this.#open, this.bulk);
   readonly backups: Backups;
   readonly #host: EngineHost;
   readonly #figures: ManagerFigures;

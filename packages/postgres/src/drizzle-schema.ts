@@ -65,4 +65,8 @@ export const {
   emailPace,
   cacheFigures,
   cachePurge,
+  webhookEndpoint,
+  webhookHealth,
+  webhookDelivery,
+  webhookAttempt,
 } = createTables(DEFAULT_SCHEMA);

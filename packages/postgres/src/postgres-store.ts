@@ -36,6 +36,8 @@ import { createStreaming } from "./streaming.ts";
 import { createTicking } from "./ticking.ts";
 import { createUniqueEnqueuing } from "./unique-enqueuing.ts";
 import { createUpkeep } from "./upkeep.ts";
+import { createWebhookDeliveries } from "./webhook-deliveries.ts";
+import { createWebhookEndpoints } from "./webhook-endpoints.ts";
 
 export interface PostgresStoreOptions {
   readonly url: string;
@@ -123,6 +125,8 @@ export function createPostgresStore(options: PostgresStoreOptions): {
     ...createUpkeep(base),
     ...createMeasuring(base),
     ...createAlerting(base),
+    ...createWebhookDeliveries(base),
+    ...createWebhookEndpoints(base),
     ...createReading(base),
     ...createOverseeing(base),
     ...createRecording(base),

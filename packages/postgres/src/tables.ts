@@ -28,6 +28,7 @@ import { createScheduleTables } from "./schedule-tables.ts";
 import { createRecordTables } from "./record-tables.ts";
 import { at, big, now } from "./table-columns.ts";
 import { createUniqueTables } from "./unique-tables.ts";
+import { createWebhookTables } from "./webhook-tables.ts";
 
 /** What a waiting job is, wherever it waits. */
 const waiting = () => ({
@@ -256,6 +257,7 @@ export function createTables(schemaName: string) {
     ...createFailureTables(schema),
     ...createCacheTables(schema),
     ...createEmailTables(schema),
+    ...createWebhookTables(schema),
   };
 }
 

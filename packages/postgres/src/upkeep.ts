@@ -34,6 +34,17 @@ export function createUpkeep({ general, bind }: StoreBase): Upkeep {
     } while (seen === SWEEP_BATCH);
   }
 
+  async function sweepWebhooks(retentionDays: number): Promise<void> {
+    let seen: number;
+    do {
+      const [row] = await general.run(
+        bind("select millrace.sweep_webhooks($1::text::int4, $2::text::int4) as seen"),
+        [String(retentionDays), String(SWEEP_BATCH)],
+      );
+      seen = row?.seen as number;
+    } while (seen === SWEEP_BATCH);
+  }
+
   return {
     findDueWork: () => findDueWork(general, bind),
     async promote(limit) {
@@ -82,6 +93,7 @@ export function createUpkeep({ general, bind }: StoreBase): Upkeep {
       await general.run(bind("select millrace.sweep_emails($1::text::int4)"), [String(retentionDays)]);
       await sweepUniqueKeys();
       await sweepDependencies(retentionDays);
+      await sweepWebhooks(retentionDays);
       await general.run(bind("select millrace.fold_counts()"));
     },
   };

@@ -1,24 +1,37 @@
 import {
   createAddressSet,
   defineHandler,
+  type DeliveryStore,
+  type JobContext,
   type JobHandler,
-  RetryAfterError,
   SEND_WEBHOOK_TYPE,
-  UnrecoverableError,
 } from "@millrace/core";
+import { deliverToEndpoint } from "./deliver-to-endpoint.ts";
 import { endOfJob } from "./end-of-job.ts";
-import { postWebhook, type WebhookAnswer } from "./post-webhook.ts";
-import { retryAfterMs } from "./retry-after.ts";
-import { type Resolve, resolveTarget } from "./resolve-target.ts";
+import type { Resolve } from "./resolve-target.ts";
+import { WEBHOOK_RETRY_DELAYS_MS } from "./retry-delays.ts";
 import { webhookSchema } from "./schema.ts";
-import { secretKey, signatureHeaders } from "./signature.ts";
-import { WebhookFailedError } from "./webhook-failed-error.ts";
+import { type SendingOptions, sendMessage } from "./send-message.ts";
+import { readSigningKey } from "./signature.ts";
+
+/** Longest wait of one attempt, unless another is given. Milliseconds. */
+const TIMEOUT_MS = 15_000;
 
 export interface WebhookDependencies {
+  /**
+   * Keeps attempts, and knows endpoints: `() => jobs.connectStore()`. Default: attempts are not kept, and jobs to an
+   * endpoint fail.
+   */
+  readonly deliveries?: () => Promise<DeliveryStore>;
   /** Networks beside the public internet that webhooks may reach, such as `10.1.0.0/16`. Default: none. */
   readonly allowedNetworks?: readonly string[];
-  /** `whsec_…` secrets that sign each webhook; two while receivers change from one to the other. Default: unsigned. */
+  /**
+   * `whsec_…` secrets, or `whsk_…` keys, that sign each webhook to a URL; two while receivers change from one to the other.
+   * Endpoints have their own. Default: unsigned.
+   */
   readonly secrets?: readonly string[];
+  /** Longest wait of one attempt for its answer. Milliseconds, 100 to 30 000. Default: 15 000. */
+  readonly timeoutMs?: number;
   /** Default: the system's resolver. */
   readonly resolve?: Resolve;
   /** Epoch milliseconds. */
@@ -34,38 +47,53 @@ export interface WebhookResult {
  * The handlers of this pack. A 2xx answer completes the job. 410 and a target that webhooks may not reach end it
  * failed at once; anything else is tried again, when the receiver says with Retry-After or else by policy.
  *
- * Throws InvalidInputError for a network that cannot be read, and TypeError for a secret.
+ * Throws InvalidInputError for a network that cannot be read, TypeError for a secret, and RangeError for a timeout.
  */
 export function createWebhookHandlers(dependencies: WebhookDependencies): JobHandler[] {
-  const { secrets = [], resolve, now } = dependencies;
+  const { deliveries, secrets = [], resolve, timeoutMs = TIMEOUT_MS, now } = dependencies;
+  if (!(timeoutMs >= 100 && timeoutMs <= 30_000))
+    throw new RangeError(`timeoutMs must be from 100 to 30000 ms, not ${timeoutMs}.`);
   const allowed = createAddressSet(dependencies.allowedNetworks ?? []);
-  for (const secret of secrets) secretKey(secret);
+  for (const secret of secrets) readSigningKey(secret);
+  const options: SendingOptions = { allowed, resolve, timeoutMs, now };
+
   return [
     defineHandler({
       type: SEND_WEBHOOK_TYPE,
       schema: webhookSchema,
+      schemaVersion: 2,
       timeoutSeconds: 60,
-      async execute({ url, payload, instanceId }, context): Promise<WebhookResult> {
-        const { jobId, signal } = context;
-        const target = await resolveTarget(url, allowed, resolve);
+      retry: {
+        strategy: "schedule",
+        delaysMs: WEBHOOK_RETRY_DELAYS_MS,
+        maxRetries: WEBHOOK_RETRY_DELAYS_MS.length,
+      },
+      async execute({ url, endpoint, payload, instanceId }, context): Promise<WebhookResult> {
+        if (url === undefined)
+          return deliverToEndpoint(endpoint as string, payload, { deliveries, options, context });
         const body = JSON.stringify(
           payload === undefined ? endOfJob(await context.parents(), instanceId, now()) : payload,
         );
-        const timestamp = Math.floor(now() / 1000);
-        const headers = signatureHeaders({ id: `msg_${jobId}`, timestamp, body }, secrets);
-        return judge(target.url.host, await postWebhook(target, headers, body, signal), now());
+        const message = { id: `msg_${context.jobId}`, url, body, secrets };
+        const { result, error, record } = await sendMessage(message, options, context.signal);
+        await (await deliveries?.())?.endDelivery({
+          ...identify(context),
+          endpointId: null,
+          result,
+          ...record,
+        });
+        if (error !== null) throw error;
+        return { status: record.status as number, durationMs: record.durationMs as number };
       },
+      ...(deliveries !== undefined && {
+        async onFailed({ id }) {
+          await (await deliveries()).closeDelivery(id);
+        },
+      }),
     }),
   ];
 }
 
-function judge(host: string, answer: WebhookAnswer, nowMs: number): WebhookResult {
-  const { status, body, durationMs } = answer;
-  if (status >= 200 && status < 300) return { status, durationMs };
-  if (status === 410) throw new UnrecoverableError(`${host} answered 410: it wants no more webhooks.`);
-  const delayMs = retryAfterMs(answer.retryAfter, nowMs);
-  if (delayMs !== undefined) {
-    throw new RetryAfterError(delayMs, `${host} answered ${status} and wants the next attempt later.`);
-  }
-  throw new WebhookFailedError(host, status, body);
+function identify({ jobId, attempt }: JobContext) {
+  return { jobId, attempt };
 }

@@ -6,6 +6,7 @@ export {
 } from "./handlers.ts";
 export { RefusedTargetError } from "./refused-target-error.ts";
 export { type Resolve, resolveTarget, type Target } from "./resolve-target.ts";
+export { WEBHOOK_RETRY_DELAYS_MS } from "./retry-delays.ts";
 export { type WebhookPayload, webhookSchema } from "./schema.ts";
-export { secretKey, verifyWebhook } from "./signature.ts";
+export { readSigningKey, verifyWebhook } from "./signature.ts";
 export { WebhookFailedError } from "./webhook-failed-error.ts";

@@ -45,9 +45,11 @@ export async function resolveTarget(
 }
 
 function refuse(url: URL, host: string, address: string, allowed: AddressSet): void {
-  if (allowed.has(plainNetwork(address))) return;
+  // The zone of a link-local address, as resolvers write it, is no part of where it lies.
+  const [plain = address] = address.split("%");
+  if (allowed.has(plainNetwork(plain))) return;
   const where = address === host ? address : `${host} (${address})`;
-  const range = specialRange(address);
+  const range = specialRange(plain);
   if (range !== undefined) {
     throw new RefusedTargetError(
       `${where} is not on the public internet (${range}); requests do not go there. An operator may allow its network.`,

@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { redactHeaders } from "./redact-headers.ts";
+
+test("what is secret is redacted, whatever its case; the rest is kept, cut", () => {
+  expect(
+    redactHeaders({
+      "Set-Cookie": ["a=1", "b=2"],
+      Authorization: "Basic x",
+      "x-api-key": "k",
+      "x-auth-token": "t",
+      "webhook-signature": "v1,abc",
+      "webhook-id": "msg_1",
+      "content-length": 12,
+      server: "s".repeat(1000),
+      missing: undefined,
+    }),
+  ).toEqual({
+    "set-cookie": "[redacted]",
+    authorization: "[redacted]",
+    "x-api-key": "[redacted]",
+    "x-auth-token": "[redacted]",
+    "webhook-signature": "[redacted]",
+    "webhook-id": "msg_1",
+    "content-length": "12",
+    server: "s".repeat(500),
+  });
+});
+
+test("no more than fifty are kept", () => {
+  const many = Object.fromEntries(Array.from({ length: 80 }, (_, n) => [`x-${n}`, "1"]));
+  expect(Object.keys(redactHeaders(many))).toHaveLength(50);
+});

@@ -1,0 +1,80 @@
+import { type AddressSet, type AttemptRecord, toStorableText, UnrecoverableError } from "@millrace/core";
+import { type Judgement, judgeAnswer } from "./judge-answer.ts";
+import { postWebhook, requestHeaders } from "./post-webhook.ts";
+import { redactHeaders } from "./redact-headers.ts";
+import { type Resolve, resolveTarget } from "./resolve-target.ts";
+import { signatureHeaders } from "./signature.ts";
+
+export interface SendingOptions {
+  readonly allowed: AddressSet;
+  readonly resolve: Resolve | undefined;
+  readonly timeoutMs: number;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+export interface Message {
+  /** Header `webhook-id`. */
+  readonly id: string;
+  readonly url: string;
+  readonly body: string;
+  readonly secrets: readonly string[];
+}
+
+/** How one attempt went. */
+export interface Sent extends Judgement {
+  /** What is kept of it. */
+  readonly record: Omit<AttemptRecord, "jobId" | "endpointId" | "attempt" | "result">;
+}
+
+const NOTHING_SENT = {
+  durationMs: null,
+  status: null,
+  requestHeaders: null,
+  responseHeaders: null,
+  responseBody: null,
+};
+
+/** Makes one attempt. Rejects with the signal's reason alone; anything else that goes wrong is how it went. */
+export async function sendMessage(
+  message: Message,
+  options: SendingOptions,
+  signal: AbortSignal,
+): Promise<Sent> {
+  const { url, id, body, secrets } = message;
+  const { allowed, resolve, timeoutMs, now } = options;
+  let sent: Pick<Sent["record"], "durationMs" | "requestHeaders"> | undefined;
+  const began = performance.now();
+  try {
+    const target = await resolveTarget(url, allowed, resolve);
+    const signature = signatureHeaders({ id, timestamp: Math.floor(now() / 1000), body }, secrets);
+    const headers = requestHeaders(body, signature);
+    sent = { durationMs: null, requestHeaders: redactHeaders(headers) };
+    const answer = await postWebhook(target, { headers, body, timeoutMs, signal });
+    const judgement = judgeAnswer(target.url.host, answer, now());
+    return {
+      ...judgement,
+      record: {
+        durationMs: answer.durationMs,
+        status: answer.status,
+        error: messageOf(judgement.error),
+        requestHeaders: sent.requestHeaders,
+        responseHeaders: redactHeaders(answer.headers),
+        responseBody: toStorableText(answer.body),
+      },
+    };
+  } catch (thrown) {
+    if (signal.aborted) throw signal.reason;
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    const durationMs = sent === undefined ? null : Math.round(performance.now() - began);
+    return {
+      result: error instanceof UnrecoverableError ? "final" : "failed",
+      error,
+      record: { ...NOTHING_SENT, ...sent, durationMs, error: messageOf(error) },
+    };
+  }
+}
+
+function messageOf(error: Error | null): string | null {
+  return error === null ? null : toStorableText(error.message.slice(0, 1000));
+}
