@@ -11,7 +11,7 @@ import { outputOf, promisedOutput, withServer } from "./test-example.fixture.ts"
 const docker = await connectDocker();
 const engine = await probeDocker(docker);
 
-test("dependencies.mjs prints what its last comment promises", { timeout: 300_000 }, async (context) => {
+test("dependencies.mjs prints what its last comment promises", { timeout: 900_000 }, async (context) => {
   if (!engine.available) context.skip(engine.reason);
   const images = createImageCache(docker, silentLogger);
   await images.installers(await images.runtime());

@@ -19,6 +19,9 @@ import { docker, engine, IMAGE_BUILD_MS, prepareImage, skipWithoutEngine } from 
 import { npm } from "./npm-installer.ts";
 import { createSetImages } from "./set-images.ts";
 
+/** For a first build of the installers' image, on a busy machine. */
+const INSTALLERS_BUILD_MS = 600_000;
+
 const SCRIPTS = { postinstall: "touch ran", install: "touch ran" };
 const left: PublishedPackage = {
   name: "left",
@@ -59,7 +62,7 @@ beforeAll(async () => {
   await createImageCache(docker, silentLogger).installers(runtime);
   network = await createClosedNetwork((options) => docker.createNetwork(options));
   registry = await startPackageRegistry(network.host, published);
-}, IMAGE_BUILD_MS);
+}, IMAGE_BUILD_MS + INSTALLERS_BUILD_MS);
 
 afterEach(async () => {
   for (const sandbox of opened) await sandbox.close();
