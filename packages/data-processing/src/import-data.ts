@@ -5,14 +5,14 @@ import { readCheckpoint } from "./checkpoint.ts";
 import { createChunkSender } from "./chunk-sender.ts";
 import { chooseColumns, type ColumnChoice, withinColumns } from "./column-choice.ts";
 import type { DataProcessingDependencies } from "./dependencies.ts";
-import type { Row } from "./row.ts";
+import type { Position } from "./row.ts";
 import type { ImportPayload } from "./schema.ts";
 import { BEGINNING, openRows } from "./source/open-rows.ts";
 import { createSteps, type MadeRow } from "./steps.ts";
 
 /** Rows, or bytes of the source, that are added in one transaction. */
-const CHUNK_ROWS = 5_000;
-const CHUNK_BYTES = 1024 * 1024;
+const CHUNK_ROWS = 2_500;
+const CHUNK_BYTES = 512 * 1024;
 
 export interface ImportResult {
   readonly success: true;
@@ -51,20 +51,20 @@ export async function importData(
   let read = 0;
   let leftOut = 0;
   let sentEnd = before?.position.end ?? 0;
-  let last: Row | undefined;
+  let position: Position | undefined;
   const send = async () => {
-    if (last === undefined) return;
-    sentEnd = last.end;
+    if (position === undefined) return;
+    sentEnd = position.end;
     await sender.send({
-      position: source.positionAfter(last),
+      position,
       choice: choice ?? null,
       read,
       leftOut,
       rows,
       badRows,
     });
-    context.progress(source.progress(), `line ${last.line}`);
-    [rows, badRows, read, leftOut, last] = [[], [], 0, 0, undefined];
+    context.progress(source.progress(), `line ${position.line}`);
+    [rows, badRows, read, leftOut, position] = [[], [], 0, 0, undefined];
   };
 
   try {
@@ -82,8 +82,10 @@ export async function importData(
       } else badRows.push(...part.badRows);
       read += batch.rows.length;
       leftOut += part.leftOut;
-      last = batch.rows.at(-1) ?? last;
-      const bytes = (last?.end ?? sentEnd) - sentEnd;
+      const last = batch.rows.at(-1);
+      // After each batch: until then the source holds the bytes that it is made of.
+      if (last !== undefined) position = source.positionAfter(last);
+      const bytes = (position?.end ?? sentEnd) - sentEnd;
       if (read >= CHUNK_ROWS || bytes >= CHUNK_BYTES) await send();
     }
     await send();

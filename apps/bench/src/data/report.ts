@@ -32,7 +32,7 @@ export function dataReport(
 
 A CSV of ${rows} rows, ${(bytes / 2 ** 20).toFixed(0)} MiB, into a table without an index, and back. Medians. ${cpus().length} × ${cpu?.model.trim() ?? "unknown processor"}, load ${loadavg()[0]?.toFixed(1)}, Node ${process.version}, PostgreSQL ${server} with fsync.
 Processor time and resident memory are those of the client's process: a worker with everything that belongs to it. \`\\copy\` is
-one transaction that starts anew when it is cut off; \`import-data\` commits every 5000 rows with a checkpoint.
+one transaction that starts anew when it is cut off; \`import-data\` commits every 2500 rows with a checkpoint.
 Made by \`npm run bench -- --only data\`.
 
 ${[heads, heads.map((_, index) => (index === 0 ? "---" : "---:")), ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n")}

@@ -1,6 +1,7 @@
 import type { DataProcessingDependencies } from "../dependencies.ts";
 import { isGzip, type Source } from "../source-shape.ts";
 import { fetchBody, folderOf, queryOf } from "./access.ts";
+import { fileChunks } from "./file-chunks.ts";
 import { gunzipped } from "./gunzipped.ts";
 import { linesOf } from "./lines-of.ts";
 
@@ -12,11 +13,15 @@ export interface OpenBytes {
   close(): Promise<void>;
 }
 
-/** Opens a source that is a text, or is made one: an import goes on by bytes, so rows become lines of JSON. */
+/**
+ * Opens a source that is a text, or is made one: an import goes on by bytes, so rows become lines of JSON. What lies before
+ * `passedOver` (bytes of the text) is looked at, and not kept by the reader.
+ */
 export async function openBytes(
   source: Source,
   dependencies: DataProcessingDependencies,
   signal: AbortSignal,
+  passedOver: number,
 ): Promise<OpenBytes> {
   if (source.text !== undefined) {
     const bytes = Buffer.from(source.text);
@@ -26,11 +31,9 @@ export async function openBytes(
   if (source.file !== undefined) {
     const handle = await folderOf(dependencies).read(source.file);
     const { size } = await handle.stat();
-    const stream = handle.createReadStream({ autoClose: false });
-    return counted(stream, size, isGzip(source), async () => {
-      stream.destroy();
-      await handle.close();
-    });
+    const gzip = isGzip(source);
+    const chunks = fileChunks(handle, gzip ? 0 : passedOver);
+    return counted(chunks, size, gzip, () => handle.close());
   }
   if (source.url !== undefined) {
     const { stream, length } = await fetchBody(source.url, dependencies, signal);

@@ -42,7 +42,7 @@ export async function openRows(
       throw error;
     }
   }
-  const bytes = await openBytes(source, dependencies, signal);
+  const bytes = await openBytes(source, dependencies, signal, start.end);
   const { chunks, crcAt } = checkedBytes(bytes.chunks, start, mostBytes(dependencies));
   let columns = start.columns;
   async function* batches(): AsyncGenerator<Batch> {
