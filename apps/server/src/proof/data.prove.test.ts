@@ -13,8 +13,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { nodeOptionsOfStart } from "./node-options-of-start.fixture.ts";
 
 /** `npm run prove -- --full`: five millions. */
-const ROWS =
-  process.env["PROVE_FULL"] === undefined ? 200_000 : 5_000_000;
+const ROWS = process.env["PROVE_FULL"] === undefined ? 200_000 : 5_000_000;
 const KILLS = 10;
 const MOST_MIB = 200;
 const PATIENCE_MS = 1_000_000;
