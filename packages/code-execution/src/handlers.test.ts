@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { connectDocker } from "./engine/connect.ts";
 import { createCodeExecutionHandlers } from "./handlers.ts";
-import { DEFAULT_EXECUTION_LIMITS } from "./limits.ts";
+import { DEFAULT_EXECUTION_LIMITS } from "./program/limits.ts";
 import { createDockerSandbox } from "./sandbox/docker-sandbox.ts";
 
 const dependencies = {

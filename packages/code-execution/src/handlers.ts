@@ -1,11 +1,11 @@
 import { defineHandler, type JobHandler } from "@millrace/core";
-import { type CompileCache, createCompileCache } from "./compile-cache.ts";
+import { type CompileCache, createCompileCache } from "./execution/compile-cache.ts";
 import { INSTALL_LIMITS } from "./dependencies/install-set.ts";
-import { execute } from "./execute.ts";
-import { compileWallMs, type ExecutionLimits, jobTimeoutMs } from "./limits.ts";
+import { execute } from "./execution/execute.ts";
+import { compileWallMs, type ExecutionLimits, jobTimeoutMs } from "./program/limits.ts";
 import { liveStreams } from "./live-program.ts";
 import type { Sandbox } from "./sandbox/sandbox.ts";
-import { codeExecutionSchema } from "./schema.ts";
+import { codeExecutionSchema } from "./program/schema.ts";
 
 export const CODE_EXECUTION_TYPE = "code-execution";
 export const CODE_EXECUTION_QUEUE = "code-execution";

@@ -1,9 +1,9 @@
 export { type WatchedCache } from "./cache-tally.ts";
-export { type CompileCache, createCompileCache } from "./compile-cache.ts";
-export { parseCpuShare } from "./cpu-share.ts";
+export { type CompileCache, createCompileCache } from "./execution/compile-cache.ts";
+export { parseCpuShare } from "./program/cpu-share.ts";
 export type { DependencyCache, DependencySettings } from "./dependencies/dependency-cache.ts";
 export { DEFAULT_REGISTRIES, type Registries } from "./dependencies/installers.ts";
-export type { ExecutionPath, ExecutionTimings } from "./execution-path.ts";
+export type { ExecutionPath, ExecutionTimings } from "./execution/execution-path.ts";
 export { connectDocker } from "./engine/connect.ts";
 export { ensureImage } from "./engine/image.ts";
 export { createImageCache, type ImageCache } from "./engine/image-cache.ts";
@@ -26,10 +26,10 @@ export {
   guestLimits,
   MIN_MEMORY_BYTES,
   type PhaseLimits,
-} from "./limits.ts";
-export { formatMemorySize, parseMemorySize } from "./memory-size.ts";
-export type { OutputFile } from "./output-files.ts";
-export type { ExecutionResult, PhaseSummary, RunOutcome, TestOutcome } from "./result.ts";
+} from "./program/limits.ts";
+export { formatMemorySize, parseMemorySize } from "./program/memory-size.ts";
+export type { OutputFile } from "./result/output-files.ts";
+export type { ExecutionResult, PhaseSummary, RunOutcome, TestOutcome } from "./result/result.ts";
 export {
   createDockerSandbox,
   type DockerSandbox,
@@ -38,5 +38,5 @@ export {
 export type { LeftError, LeftFile } from "./sandbox/left-files.ts";
 export type { DriverName, GuestOutput, GuestRun, GuestTimings, Sandbox } from "./sandbox/sandbox.ts";
 export { SandboxError } from "./sandbox/sandbox-error.ts";
-export { type CodeExecutionPayload, codeExecutionSchema } from "./schema.ts";
-export type { PhaseEnd, Verdict } from "./verdict.ts";
+export { type CodeExecutionPayload, codeExecutionSchema } from "./program/schema.ts";
+export type { PhaseEnd, Verdict } from "./result/verdict.ts";

@@ -1,6 +1,6 @@
 import type { JobContext } from "@millrace/core";
 import type { LiveStreams } from "./sandbox/sandbox.ts";
-import type { CodeExecutionPayload } from "./schema.ts";
+import type { CodeExecutionPayload } from "./program/schema.ts";
 
 /** What goes to and fro while a program runs; absent for one that nobody asked to follow. */
 export function liveStreams(

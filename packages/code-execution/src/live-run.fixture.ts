@@ -1,10 +1,10 @@
 import { silentLogger } from "@millrace/core";
-import { createCompileCache } from "./compile-cache.ts";
-import { execute } from "./execute.ts";
-import { DEFAULT_EXECUTION_LIMITS, type ExecutionLimits } from "./limits.ts";
-import type { ExecutionResult } from "./result.ts";
+import { createCompileCache } from "./execution/compile-cache.ts";
+import { execute } from "./execution/execute.ts";
+import { DEFAULT_EXECUTION_LIMITS, type ExecutionLimits } from "./program/limits.ts";
+import type { ExecutionResult } from "./result/result.ts";
 import type { Sandbox } from "./sandbox/sandbox.ts";
-import { codeExecutionSchema } from "./schema.ts";
+import { codeExecutionSchema } from "./program/schema.ts";
 
 /** Generous in time, for machines that have other work. */
 export const LIVE_LIMITS: ExecutionLimits = {

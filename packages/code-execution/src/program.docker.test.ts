@@ -1,13 +1,13 @@
 import { silentLogger } from "@millrace/core";
 import { beforeAll, beforeEach, expect, test } from "vitest";
-import { createCompileCache } from "./compile-cache.ts";
+import { createCompileCache } from "./execution/compile-cache.ts";
 import { ensureImage } from "./engine/image.ts";
-import { execute } from "./execute.ts";
+import { execute } from "./execution/execute.ts";
 import type { Language } from "./language/language.ts";
 import { LANGUAGE_NAMES, LANGUAGES } from "./language/languages.ts";
-import { DEFAULT_EXECUTION_LIMITS } from "./limits.ts";
+import { DEFAULT_EXECUTION_LIMITS } from "./program/limits.ts";
 import { createDockerSandbox } from "./sandbox/docker-sandbox.ts";
-import { codeExecutionSchema } from "./schema.ts";
+import { codeExecutionSchema } from "./program/schema.ts";
 import { docker, engine, IMAGE_BUILD_MS, prepareImage, skipWithoutEngine } from "./test-engine.fixture.ts";
 
 const limits = DEFAULT_EXECUTION_LIMITS;

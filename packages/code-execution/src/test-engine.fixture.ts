@@ -3,12 +3,12 @@ import type { TestContext } from "vitest";
 import { connectDocker } from "./engine/connect.ts";
 import { ensureImage } from "./engine/image.ts";
 import { probeDocker } from "./engine/probe.ts";
-import { createCompileCache } from "./compile-cache.ts";
-import { execute } from "./execute.ts";
-import { DEFAULT_EXECUTION_LIMITS, type ExecutionLimits } from "./limits.ts";
-import type { ExecutionResult } from "./result.ts";
+import { createCompileCache } from "./execution/compile-cache.ts";
+import { execute } from "./execution/execute.ts";
+import { DEFAULT_EXECUTION_LIMITS, type ExecutionLimits } from "./program/limits.ts";
+import type { ExecutionResult } from "./result/result.ts";
 import { createDockerSandbox } from "./sandbox/docker-sandbox.ts";
-import { codeExecutionSchema } from "./schema.ts";
+import { codeExecutionSchema } from "./program/schema.ts";
 
 export const docker = await connectDocker();
 

@@ -1,5 +1,5 @@
 import type { DriverName } from "../sandbox/sandbox.ts";
-import type { Verdict } from "../verdict.ts";
+import type { Verdict } from "../result/verdict.ts";
 import type { Attack } from "./attack.fixture.ts";
 
 /** How one attack ended, by driver. */

@@ -1,6 +1,6 @@
 import type { LanguageName } from "../language/languages.ts";
 import type { DriverName } from "../sandbox/sandbox.ts";
-import type { Verdict } from "../verdict.ts";
+import type { Verdict } from "../result/verdict.ts";
 
 /** How an attack has to end. */
 export interface Outcome {

@@ -1,14 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { silentLogger } from "@millrace/core";
 import { expect } from "vitest";
-import { createCompileCache } from "../compile-cache.ts";
-import { execute } from "../execute.ts";
+import { createCompileCache } from "../execution/compile-cache.ts";
+import { execute } from "../execution/execute.ts";
 import type { LanguageName } from "../language/languages.ts";
-import { DEFAULT_EXECUTION_LIMITS, type ExecutionLimits } from "../limits.ts";
-import type { ExecutionResult } from "../result.ts";
+import { DEFAULT_EXECUTION_LIMITS, type ExecutionLimits } from "../program/limits.ts";
+import type { ExecutionResult } from "../result/result.ts";
 import type { DriverName, Sandbox } from "../sandbox/sandbox.ts";
-import { codeExecutionSchema } from "../schema.ts";
-import type { Verdict } from "../verdict.ts";
+import { codeExecutionSchema } from "../program/schema.ts";
+import type { Verdict } from "../result/verdict.ts";
 import { type Attack, TRACE } from "./attack.fixture.ts";
 
 /** Generous in time, for machines that have other work: only attacks that wait for a limit have a short one. */

@@ -8,13 +8,13 @@ import {
   startPackageRegistry,
 } from "@millrace/testing";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { createCompileCache } from "../compile-cache.ts";
+import { createCompileCache } from "../execution/compile-cache.ts";
 import { createImageCache } from "../engine/image-cache.ts";
-import { execute } from "../execute.ts";
-import { DEFAULT_EXECUTION_LIMITS } from "../limits.ts";
+import { execute } from "../execution/execute.ts";
+import { DEFAULT_EXECUTION_LIMITS } from "../program/limits.ts";
 import { createContainerRemover } from "../sandbox/container-remover.ts";
 import { createDockerSandbox, type DockerSandbox } from "../sandbox/docker-sandbox.ts";
-import { codeExecutionSchema } from "../schema.ts";
+import { codeExecutionSchema } from "../program/schema.ts";
 import { docker, engine, IMAGE_BUILD_MS, prepareImage, skipWithoutEngine } from "../test-engine.fixture.ts";
 import { npm } from "./npm-installer.ts";
 import { createSetImages } from "./set-images.ts";

@@ -3,7 +3,7 @@ import type { Logger } from "@millrace/core";
 import type Docker from "dockerode";
 import type { ContainerCreateOptions } from "dockerode";
 import { engineStatus } from "../engine/engine-call.ts";
-import type { PhaseLimits } from "../limits.ts";
+import type { PhaseLimits } from "../program/limits.ts";
 import { containerOptions, GUEST } from "../sandbox/container-options.ts";
 import type { ContainerRemover } from "../sandbox/container-remover.ts";
 import { converse } from "../sandbox/converse.ts";
@@ -11,7 +11,7 @@ import { startContainer } from "../sandbox/guest-container.ts";
 import { reportOfTheLost } from "../sandbox/lost-report.ts";
 import type { GuestRun } from "../sandbox/sandbox.ts";
 import { SandboxError } from "../sandbox/sandbox-error.ts";
-import { compileEnd, type PhaseEnd } from "../verdict.ts";
+import { compileEnd, type PhaseEnd } from "../result/verdict.ts";
 import type { Installer, LockedPackages } from "./installer.ts";
 
 const MIB = 1024 * 1024;

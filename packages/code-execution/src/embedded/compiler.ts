@@ -1,5 +1,5 @@
 import { systemClock } from "@millrace/core";
-import { orAborted } from "../or-aborted.ts";
+import { orAborted } from "../execution/or-aborted.ts";
 import type { GuestOutput } from "../sandbox/sandbox.ts";
 import { type GuestProcess, type ProgramToRun, startGuestProcess } from "./guest-process.ts";
 

@@ -1,10 +1,10 @@
 import { silentLogger, UnrecoverableError } from "@millrace/core";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { createCompileCache } from "../compile-cache.ts";
-import { execute } from "../execute.ts";
+import { createCompileCache } from "../execution/compile-cache.ts";
+import { execute } from "../execution/execute.ts";
 import type { LanguageName } from "../language/languages.ts";
-import { DEFAULT_EXECUTION_LIMITS } from "../limits.ts";
-import { codeExecutionSchema } from "../schema.ts";
+import { DEFAULT_EXECUTION_LIMITS } from "../program/limits.ts";
+import { codeExecutionSchema } from "../program/schema.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { createEmbeddedSandbox } from "./embedded-sandbox.ts";
 

@@ -4,7 +4,7 @@ import { JobAbortedError, silentLogger } from "@millrace/core";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { containerLabels, LABEL } from "../engine/labels.ts";
 import { sweepContainers } from "../engine/sweep.ts";
-import { LONG_COMPILE } from "../long-compile.fixture.ts";
+import { LONG_COMPILE } from "../execution/long-compile.fixture.ts";
 import { docker, IMAGE_BUILD_MS, prepareImage, runCpp, skipWithoutEngine } from "../test-engine.fixture.ts";
 import { guestContainer } from "./guest-container.fixture.ts";
 import { createDockerSandbox } from "./docker-sandbox.ts";

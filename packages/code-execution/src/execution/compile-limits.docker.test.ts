@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { PhaseLimits } from "./limits.ts";
+import type { PhaseLimits } from "../program/limits.ts";
 import { LONG_COMPILE } from "./long-compile.fixture.ts";
-import { IMAGE_BUILD_MS, prepareImage, runCpp, skipWithoutEngine } from "./test-engine.fixture.ts";
+import { IMAGE_BUILD_MS, prepareImage, runCpp, skipWithoutEngine } from "../test-engine.fixture.ts";
 
 /** Compile limits of a test; the defaults where it does not matter. */
 function compile(part: Partial<PhaseLimits>) {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createCompileCache } from "./compile-cache.ts";
-import type { GuestReport } from "./sandbox/report.ts";
-import type { GuestOutput } from "./sandbox/sandbox.ts";
+import type { GuestReport } from "../sandbox/report.ts";
+import type { GuestOutput } from "../sandbox/sandbox.ts";
 
 const never = new AbortController().signal;
 const ok: GuestReport = {

@@ -1,8 +1,8 @@
 import { hostname } from "node:os";
-import { type CacheTally, createCacheTally, type WatchedCache } from "./cache-tally.ts";
+import { type CacheTally, createCacheTally, type WatchedCache } from "../cache-tally.ts";
 import { orAborted } from "./or-aborted.ts";
-import type { GuestOutput } from "./sandbox/sandbox.ts";
-import { compileEnd } from "./verdict.ts";
+import type { GuestOutput } from "../sandbox/sandbox.ts";
+import { compileEnd } from "../result/verdict.ts";
 
 /** What a compiler made, and whether it did so now. */
 export interface Compiled {

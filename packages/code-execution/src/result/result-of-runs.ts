@@ -1,6 +1,6 @@
-import type { Program } from "./program.ts";
+import type { Program } from "../program/program.ts";
 import { type Outcome, programOutcome, runOutcome, type TestOutcome } from "./result.ts";
-import type { GuestOutput } from "./sandbox/sandbox.ts";
+import type { GuestOutput } from "../sandbox/sandbox.ts";
 
 /**
  * How a program ended that ran as often as it should, once at least. With tests the first that did not pass decides, and

@@ -1,11 +1,11 @@
 import { UnrecoverableError } from "@millrace/core";
-import type { Toolchain } from "./language/language.ts";
-import { type LanguageName, LANGUAGES } from "./language/languages.ts";
-import { isVersion } from "./language/runtimes.ts";
-import type { ExecutionLimits } from "./limits.ts";
-import { formatMemorySize } from "./memory-size.ts";
-import type { Program } from "./program.ts";
-import type { DriverName } from "./sandbox/sandbox.ts";
+import type { Toolchain } from "../language/language.ts";
+import { type LanguageName, LANGUAGES } from "../language/languages.ts";
+import { isVersion } from "../language/runtimes.ts";
+import type { ExecutionLimits } from "../program/limits.ts";
+import { formatMemorySize } from "../program/memory-size.ts";
+import type { Program } from "../program/program.ts";
+import type { DriverName } from "../sandbox/sandbox.ts";
 
 /** The server's limits, as far as a language can use them under a driver: what a program gets that asks for nothing. */
 export function limitsOfLanguage(

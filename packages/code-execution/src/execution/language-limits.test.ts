@@ -1,10 +1,10 @@
 import { silentLogger } from "@millrace/core";
 import { expect, test, vi } from "vitest";
 import { createCompileCache } from "./compile-cache.ts";
-import { createEmbeddedSandbox } from "./embedded/embedded-sandbox.ts";
+import { createEmbeddedSandbox } from "../embedded/embedded-sandbox.ts";
 import { execute } from "./execute.ts";
-import { DEFAULT_EXECUTION_LIMITS, type ExecutionLimits } from "./limits.ts";
-import { codeExecutionSchema } from "./schema.ts";
+import { DEFAULT_EXECUTION_LIMITS, type ExecutionLimits } from "../program/limits.ts";
+import { codeExecutionSchema } from "../program/schema.ts";
 import { limitsOfLanguage } from "./toolchain-of-program.ts";
 
 // Python takes seconds to start, more on a busy machine.

@@ -1,27 +1,27 @@
 import { createHash } from "node:crypto";
 import { type Logger, systemClock, UnrecoverableError } from "@millrace/core";
 import type { CompileCache } from "./compile-cache.ts";
-import type { ReadySet } from "./dependencies/dependency-cache.ts";
-import { sourcesOf } from "./entry-file.ts";
-import type { Toolchain } from "./language/language.ts";
+import type { ReadySet } from "../dependencies/dependency-cache.ts";
+import { sourcesOf } from "../program/entry-file.ts";
+import type { Toolchain } from "../language/language.ts";
 import { type ExecutionPath, executionPath } from "./execution-path.ts";
-import { LANGUAGES } from "./language/languages.ts";
-import { compileWallMs, type ExecutionLimits, guestLimits, type PhaseLimits } from "./limits.ts";
-import { type Program, type ProgramRun, toProgram } from "./program.ts";
+import { LANGUAGES } from "../language/languages.ts";
+import { compileWallMs, type ExecutionLimits, guestLimits, type PhaseLimits } from "../program/limits.ts";
+import { type Program, type ProgramRun, toProgram } from "../program/program.ts";
 import {
   compileFailure,
   dependencyFailure,
   type ExecutionResult,
   type Outcome,
   programTooLarge,
-} from "./result.ts";
-import { resultOfRuns } from "./result-of-runs.ts";
-import { workBytes } from "./sandbox/container-options.ts";
-import type { GuestFile, GuestRequest } from "./sandbox/request.ts";
-import type { GuestOutput, LiveStreams, Sandbox } from "./sandbox/sandbox.ts";
-import type { CodeExecutionPayload } from "./schema.ts";
+} from "../result/result.ts";
+import { resultOfRuns } from "../result/result-of-runs.ts";
+import { workBytes } from "../sandbox/container-options.ts";
+import type { GuestFile, GuestRequest } from "../sandbox/request.ts";
+import type { GuestOutput, LiveStreams, Sandbox } from "../sandbox/sandbox.ts";
+import type { CodeExecutionPayload } from "../program/schema.ts";
 import { limitsOfLanguage, requireToolchain } from "./toolchain-of-program.ts";
-import { compileEnd } from "./verdict.ts";
+import { compileEnd } from "../result/verdict.ts";
 
 /** What every execution shares. */
 export interface ExecutionDependencies {

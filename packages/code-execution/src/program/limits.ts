@@ -1,4 +1,4 @@
-import type { GuestLimits } from "./sandbox/sandbox.ts";
+import type { GuestLimits } from "../sandbox/sandbox.ts";
 
 /** What one phase may use. */
 export interface PhaseLimits {

@@ -2,10 +2,10 @@ import { silentLogger } from "@millrace/core";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createCompileCache } from "./compile-cache.ts";
 import { execute } from "./execute.ts";
-import { DEFAULT_EXECUTION_LIMITS } from "./limits.ts";
-import { reportText } from "./sandbox/report-text.fixture.ts";
-import { parseReport } from "./sandbox/report.ts";
-import type { GuestOutput, Sandbox } from "./sandbox/sandbox.ts";
+import { DEFAULT_EXECUTION_LIMITS } from "../program/limits.ts";
+import { reportText } from "../sandbox/report-text.fixture.ts";
+import { parseReport } from "../sandbox/report.ts";
+import type { GuestOutput, Sandbox } from "../sandbox/sandbox.ts";
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ["performance"] }));
 afterEach(() => void vi.useRealTimers());

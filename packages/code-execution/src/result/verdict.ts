@@ -1,5 +1,5 @@
-import type { GuestReport } from "./sandbox/report.ts";
-import type { GuestOutput } from "./sandbox/sandbox.ts";
+import type { GuestReport } from "../sandbox/report.ts";
+import type { GuestOutput } from "../sandbox/sandbox.ts";
 
 /** How an execution ended. Failures of the sandbox itself are no verdict: they are thrown and retried. */
 export type Verdict =

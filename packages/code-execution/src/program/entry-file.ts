@@ -1,4 +1,4 @@
-import type { Language } from "./language/language.ts";
+import type { Language } from "../language/language.ts";
 
 /** The name of the file that a program of these files starts with, or what is wrong with the one asked for. */
 export function findEntry(

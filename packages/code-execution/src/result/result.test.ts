@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { compileFailure, programTooLarge } from "./result.ts";
 import { resultOfRuns } from "./result-of-runs.ts";
-import type { Program } from "./program.ts";
-import { parseReport } from "./sandbox/report.ts";
-import { reportText } from "./sandbox/report-text.fixture.ts";
-import type { GuestOutput } from "./sandbox/sandbox.ts";
+import type { Program } from "../program/program.ts";
+import { parseReport } from "../sandbox/report.ts";
+import { reportText } from "../sandbox/report-text.fixture.ts";
+import type { GuestOutput } from "../sandbox/sandbox.ts";
 
 function output(lines: Record<string, string> = {}, streams: { stdout?: string; stderr?: string } = {}) {
   return {

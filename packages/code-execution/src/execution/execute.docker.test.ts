@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { IMAGE_BUILD_MS, prepareImage, runCpp, skipWithoutEngine } from "./test-engine.fixture.ts";
+import { IMAGE_BUILD_MS, prepareImage, runCpp, skipWithoutEngine } from "../test-engine.fixture.ts";
 
 describe("a program's end", () => {
   beforeEach(skipWithoutEngine);

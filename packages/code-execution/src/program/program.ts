@@ -1,8 +1,8 @@
 import { parseCpuShare } from "./cpu-share.ts";
-import type { Lock } from "./dependencies/installer.ts";
+import type { Lock } from "../dependencies/installer.ts";
 import { findEntry } from "./entry-file.ts";
-import type { Language } from "./language/language.ts";
-import { type LanguageName, LANGUAGES } from "./language/languages.ts";
+import type { Language } from "../language/language.ts";
+import { type LanguageName, LANGUAGES } from "../language/languages.ts";
 import { type ExecutionLimits, type PhaseLimits, jobTimeoutMs } from "./limits.ts";
 import { parseMemorySize } from "./memory-size.ts";
 import type { CodeExecutionPayload } from "./schema.ts";

@@ -1,5 +1,5 @@
 import { outputText } from "./output-text.ts";
-import type { LeftError, LeftFile } from "./sandbox/left-files.ts";
+import type { LeftError, LeftFile } from "../sandbox/left-files.ts";
 
 /** A file that a program was to leave: its content, or why there is none. */
 export type OutputFile =

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { parseReport } from "./sandbox/report.ts";
-import { reportText } from "./sandbox/report-text.fixture.ts";
+import { parseReport } from "../sandbox/report.ts";
+import { reportText } from "../sandbox/report-text.fixture.ts";
 import { compileEnd, runVerdict } from "./verdict.ts";
 
 const killed = { exitCode: "-1", signal: "9" };

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { parseCpuShare } from "./cpu-share.ts";
-import { isFaulty } from "./dependencies/installer.ts";
+import { isFaulty } from "../dependencies/installer.ts";
 import { findEntry } from "./entry-file.ts";
-import type { Language } from "./language/language.ts";
-import { type LanguageName, LANGUAGE_NAMES, LANGUAGES } from "./language/languages.ts";
-import { offersVersion, reservedNames } from "./language/runtimes.ts";
+import type { Language } from "../language/language.ts";
+import { type LanguageName, LANGUAGE_NAMES, LANGUAGES } from "../language/languages.ts";
+import { offersVersion, reservedNames } from "../language/runtimes.ts";
 import { type ExecutionLimits, jobTimeoutMs, MIN_MEMORY_BYTES } from "./limits.ts";
 import { formatMemorySize, parseMemorySize } from "./memory-size.ts";
 import {

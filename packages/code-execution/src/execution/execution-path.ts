@@ -1,4 +1,4 @@
-import type { GuestOutput } from "./sandbox/sandbox.ts";
+import type { GuestOutput } from "../sandbox/sandbox.ts";
 
 /** What an execution's sandboxes were, and where its time went. */
 export interface ExecutionPath {

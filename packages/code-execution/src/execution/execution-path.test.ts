@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { executionPath } from "./execution-path.ts";
-import type { GuestReport } from "./sandbox/report.ts";
-import type { GuestOutput } from "./sandbox/sandbox.ts";
+import type { GuestReport } from "../sandbox/report.ts";
+import type { GuestOutput } from "../sandbox/sandbox.ts";
 
 function output(acquired: GuestOutput["acquired"], wallMs: number): GuestOutput {
   return {

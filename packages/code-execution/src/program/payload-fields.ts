@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { LOCK_FILES } from "./dependencies/installers.ts";
+import { LOCK_FILES } from "../dependencies/installers.ts";
 import { environmentNameFault } from "./environment-names.ts";
 import { createNameSet, fileNameFault } from "./file-names.ts";
 import type { ExecutionLimits } from "./limits.ts";

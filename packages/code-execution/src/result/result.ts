@@ -1,11 +1,11 @@
-import type { ExecutionPath } from "./execution-path.ts";
-import type { InstallFailure } from "./dependencies/dependency-cache.ts";
+import type { ExecutionPath } from "../execution/execution-path.ts";
+import type { InstallFailure } from "../dependencies/dependency-cache.ts";
 import { isExpected } from "./expected-output.ts";
 import { jsonShare, outputText, plainWords } from "./output-text.ts";
-import type { ProgramRun } from "./program.ts";
+import type { ProgramRun } from "../program/program.ts";
 import { type OutputFile, outputFiles } from "./output-files.ts";
-import type { GuestReport } from "./sandbox/report.ts";
-import type { DriverName, GuestOutput } from "./sandbox/sandbox.ts";
+import type { GuestReport } from "../sandbox/report.ts";
+import type { DriverName, GuestOutput } from "../sandbox/sandbox.ts";
 import { compileEnd, type PhaseEnd, phaseEnd, runVerdict, type Verdict } from "./verdict.ts";
 
 /** What one phase used. */

@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { environmentNameFault } from "./environment-names.ts";
-import { listRuntimes } from "./language/runtimes.ts";
+import { listRuntimes } from "../language/runtimes.ts";
 import { DEFAULT_EXECUTION_LIMITS } from "./limits.ts";
 import { toProgram } from "./program.ts";
 import { codeExecutionSchema } from "./schema.ts";
@@ -173,7 +173,7 @@ test.each(["3", "3.11"])("python %s is 3.11", (version) => {
 });
 
 test("every language says which packages its containers need", async () => {
-  const folder = new URL("../../../docker/code-execution/packages/", import.meta.url);
+  const folder = new URL("../../../../docker/code-execution/packages/", import.meta.url);
   const inContainers = listRuntimes().filter(({ driver }) => driver === "docker");
   expect((await readdir(folder)).toSorted()).toEqual(inContainers.map(({ language }) => language).toSorted());
 });
