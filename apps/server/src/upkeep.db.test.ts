@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { defineHandler } from "@millrace/core";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -7,10 +7,11 @@ import { z } from "zod";
 import { startTestApp, type TestApp } from "./test-app.fixture.ts";
 
 const told: { event: string; queue: string; value: number }[] = [];
-const receiver = createServer(async (request, response) => {
+const receiver = createServer((request, response) => void receive(request, response));
+async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
   told.push(JSON.parse((await request.toArray()).join("")));
   response.writeHead(204).end();
-});
+}
 
 const busy = defineHandler({
   type: "upkeep-test",
