@@ -79,6 +79,8 @@ async function doors(): Promise<Door[]> {
     { call: "block_address('192.0.2.1')", entry: "address block" },
     { call: "unblock_address('192.0.2.1')", entry: "address unblock" },
     { call: "purge_caches('left-pad')", entry: "cache purge" },
+    { call: "suppress_email('ada@example.org')", entry: "email suppression create" },
+    { call: "unsuppress_email('ada@example.org')", entry: "email suppression remove" },
   ];
 }
 
