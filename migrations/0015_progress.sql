@@ -194,7 +194,7 @@ begin
     delete from millrace.job_output o using told t where o.job_id = t.id and t.run is not null and not t.is_same
   )
   insert into millrace.job_output (job_id, run, part, stream, byte_offset, bytes, worker_id, lease_number, written_at)
-  select t.id, case when t.is_same then t.run else greatest(t.run + 1, floor(extract(epoch from v_now) * 1000)::bigint) end,
+  select t.id, case when t.is_same then t.run else greatest(t.run + 1, floor(date_part('epoch', v_now) * 1000)::bigint) end,
     (e.doc ->> 'part')::integer, (e.doc ->> 'stream')::smallint, (e.doc ->> 'at')::bigint, decode(e.doc ->> 'bytes', 'base64'),
     p_worker, t.number, v_now
   from told t

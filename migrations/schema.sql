@@ -2190,7 +2190,7 @@ function write_input(p_id bigint, p_bytes bytea, p_closes boolean, p_max_bytes b
 
 function write_output(p_worker bigint, p_reports jsonb, p_answers smallint[]) -- Takes down what running jobs write for those who follow them
   returns void
-  plpgsql volatile, body e254a59c6e4c8ba1fe94a498a7b3dacf
+  plpgsql volatile, body 675176a4039f0bf18d230ccd281f886b
 
 function write_schedule(p_schedule schedule, p_version integer DEFAULT NULL::integer) -- Makes a checked schedule, or replaces the one of its name, which keeps its next tick when its timing stays the same
   returns text

@@ -1,6 +1,6 @@
 import { type JobId, silentLogger } from "@millrace/core";
 import { createTestDatabase, type TestDatabase } from "@millrace/testing";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { JobHandlerRegistry, JobQueueManager } from "./index.ts";
 
 let database: TestDatabase;
@@ -32,6 +32,13 @@ const add = (jobs: JobQueueManager, type: string, count: number) =>
   jobs.createJobs(Array.from({ length: count }, () => ({ type, payload: {} })));
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+/** Waits until enough was measured for a job's start to be told. */
+const foretold = (jobs: JobQueueManager, id: JobId) =>
+  vi.waitUntil(async () => (await jobs.explain(id)).expectedStartAt !== null, {
+    timeout: 20_000,
+    interval: 100,
+  });
 
 /** Asks for the expected starts of some jobs, and answers which were further off than a second and 30 % of the wait. */
 async function findMistaken(jobs: JobQueueManager, ids: readonly JobId[]): Promise<readonly string[]> {
@@ -80,7 +87,7 @@ test("a key's places and the queue's rate decide, where they are limited", async
   const keyed = await jobs.createJobs(
     Array.from({ length: 60 }, (_, n) => ({ type: "limited", payload: {}, key: n % 2 === 0 ? "a" : "b" })),
   );
-  await pause(1000);
+  await foretold(jobs, keyed[59]!);
   expect(await findMistaken(jobs, [keyed[30]!, keyed[59]!])).toEqual([]);
   await jobs.queues.change("limited", { keys: null, rate: { limit: 5, windowMs: 1000 } });
   const rated = await add(jobs, "limited", 30);
