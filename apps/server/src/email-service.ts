@@ -53,7 +53,7 @@ export async function openEmailService(
     handlers,
     templates: new EmailTemplates(connectStore),
     async stop() {
-      mailer?.close();
+      await mailer?.close();
     },
   };
 }

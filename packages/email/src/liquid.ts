@@ -1,4 +1,5 @@
-import { Liquid, LiquidError, type Template } from "liquidjs";
+import { createRequire } from "node:module";
+import type * as Liquidjs from "liquidjs";
 
 /** Of one part of a template. Characters, milliseconds, and what Liquid counts as bytes. */
 const LIMITS = { parseLimit: 200_000, renderLimit: 1_000, memoryLimit: 10_000_000 };
@@ -17,29 +18,39 @@ export class TemplateError extends Error {
   }
 }
 
-function createEngine(escapes: boolean): Liquid {
-  const engine = new Liquid({
-    ...LIMITS,
-    strictVariables: true,
-    strictFilters: true,
-    // `default` and `if` may ask for what is not there.
-    lenientIf: true,
-    ownPropertyOnly: true,
-    // Partials are looked up here, and never in the file system.
-    templates: {},
-    ...(escapes && { outputEscape: "escape" as const }),
-  });
-  for (const tag of FILE_TAGS) delete engine.tags[tag];
-  return engine;
+/** Loaded by the first mail or template: a process that has none is to stay small. */
+const load = createRequire(import.meta.url);
+let loaded: ReturnType<typeof loadLiquid> | undefined;
+
+function loadLiquid() {
+  const { Liquid, LiquidError } = load("liquidjs") as typeof Liquidjs;
+  const createEngine = (escapes: boolean): Liquidjs.Liquid => {
+    const engine = new Liquid({
+      ...LIMITS,
+      strictVariables: true,
+      strictFilters: true,
+      // `default` and `if` may ask for what is not there.
+      lenientIf: true,
+      ownPropertyOnly: true,
+      // Partials are looked up here, and never in the file system.
+      templates: {},
+      ...(escapes && { outputEscape: "escape" as const }),
+    });
+    for (const tag of FILE_TAGS) delete engine.tags[tag];
+    return engine;
+  };
+  return { LiquidError, plain: createEngine(false), escaping: createEngine(true) };
 }
 
-const plain = createEngine(false);
-const escaping = createEngine(true);
+function engineFor(html: boolean): Liquidjs.Liquid {
+  loaded ??= loadLiquid();
+  return html ? loaded.escaping : loaded.plain;
+}
 
 /** Parses one part. `html`: what it shows is escaped. Throws TemplateError with the line. */
-export function parseLiquid(source: string, html: boolean): Template[] {
+export function parseLiquid(source: string, html: boolean): Liquidjs.Template[] {
   try {
-    return (html ? escaping : plain).parse(source);
+    return engineFor(html).parse(source);
   } catch (error) {
     throw toTemplateError(error);
   }
@@ -49,7 +60,7 @@ export function parseLiquid(source: string, html: boolean): Template[] {
 export function renderLiquid(source: string, html: boolean, data: object): string {
   const template = parseLiquid(source, html);
   try {
-    return (html ? escaping : plain).renderSync(template, data) as string;
+    return engineFor(html).renderSync(template, data) as string;
   } catch (error) {
     throw toTemplateError(error);
   }
@@ -61,6 +72,6 @@ function toTemplateError(error: unknown): TemplateError {
   const [, what = error.message, line] = /^(.*?)(?:, line:(\d+), col:\d+)?$/s.exec(error.message) ?? [];
   const missing = /^undefined variable: (.+)$/.exec(what)?.[1];
   const where = line === undefined ? "" : `line ${line}: `;
-  if (!LiquidError.is(error)) throw error;
+  if (loaded?.LiquidError.is(error) !== true) throw error;
   return new TemplateError(`${where}${what}`, missing, { cause: error });
 }

@@ -1,4 +1,4 @@
-import { createTransport } from "nodemailer";
+import type { createTransport as CreateTransport } from "nodemailer";
 import { InvalidInputError } from "@millrace/core";
 import { judgeFailure } from "./judge-failure.ts";
 import { type OutgoingEmail, toMessage } from "./outgoing-email.ts";
@@ -47,7 +47,7 @@ export interface Mailer {
    */
   send(email: OutgoingEmail, signal: AbortSignal): Promise<Delivery>;
   /** Ends the connections; mails that are on their way are given up. */
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** Handed through nodemailer with a mail: how far that is. */
@@ -57,8 +57,14 @@ interface Handing {
 
 /** Throws InvalidInputError `INVALID_MAIL_SERVER` for a server that is no such URL; its text is not repeated. */
 export function openMailer({ servers, dkim, connections = DEFAULT_CONNECTIONS }: MailerSettings): Mailer {
-  const transports = servers.map((text, index) => {
-    const { url, name } = readServer(text, index);
+  const named = servers.map(readServer);
+  let opened: ReturnType<typeof open> | undefined;
+  const open = async () => {
+    // Tens of megabytes, for processes that send mails alone.
+    const { createTransport } = await import("nodemailer");
+    return named.map(({ url, name }) => ({ name, transport: connect(createTransport, url) }));
+  };
+  const connect = (createTransport: typeof CreateTransport, url: string) => {
     const transport = createTransport({
       url,
       pool: true,
@@ -84,13 +90,14 @@ export function openMailer({ servers, dkim, connections = DEFAULT_CONNECTIONS }:
       message.processFunc((content) => content.once("end", () => ((data as Handing).handing.whole = true)));
       done();
     });
-    return { name, transport };
-  });
+    return transport;
+  };
 
   return {
     async send(email, signal) {
       let delivery: Delivery | undefined;
-      for (const { name, transport } of transports) {
+      opened ??= open();
+      for (const { name, transport } of await opened) {
         signal.throwIfAborted();
         const handing = { whole: false };
         try {
@@ -105,8 +112,8 @@ export function openMailer({ servers, dkim, connections = DEFAULT_CONNECTIONS }:
       }
       return delivery as Delivery;
     },
-    close() {
-      for (const { transport } of transports) transport.close();
+    async close() {
+      for (const { transport } of (await opened) ?? []) transport.close();
     },
   };
 }

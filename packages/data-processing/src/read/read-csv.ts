@@ -1,6 +1,6 @@
 import { finished } from "node:stream/promises";
 import { UnrecoverableError } from "@millrace/core";
-import { type CsvError, parse } from "csv-parse";
+import type { CsvError } from "csv-parse";
 import type { CsvSettings } from "../source-shape.ts";
 import type { Batch, Position, Row } from "../row.ts";
 
@@ -19,6 +19,8 @@ export async function* readCsv(
   let fatal: CsvError | undefined;
   const emptyIs = settings.empty === "text" ? "" : null;
 
+  // Readers are loaded by those who read: a worker process is to stay small.
+  const { parse } = await import("csv-parse");
   const parser = parse({
     bom: start.end === 0,
     delimiter: settings.delimiter ?? ",",

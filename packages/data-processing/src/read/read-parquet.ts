@@ -1,13 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 import { brotliDecompressSync, crc32, gunzipSync, zstdDecompressSync } from "node:zlib";
 import { UnrecoverableError } from "@millrace/core";
-import {
-  type AsyncBuffer,
-  type Compressors,
-  parquetMetadataAsync,
-  parquetReadObjects,
-  parquetSchema,
-} from "hyparquet";
+import type { AsyncBuffer, Compressors } from "hyparquet";
 import { CHANGED_SOURCE, type RowSource } from "../row-source.ts";
 import type { Batch, DataRecord, Position, Row } from "../row.ts";
 
@@ -26,6 +20,7 @@ const compressors: Compressors = {
 
 /** The rows of a Parquet file, one row group after the other; it is closed by `close`. */
 export async function readParquet(handle: FileHandle, start: Position): Promise<RowSource> {
+  const { parquetMetadataAsync, parquetReadObjects, parquetSchema } = await import("hyparquet");
   const { size } = await handle.stat();
   const file: AsyncBuffer = {
     byteLength: size,
