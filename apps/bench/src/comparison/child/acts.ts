@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { payloadOf } from "../payload.ts";
 import type { Client, System, Worker } from "../system.ts";
-import { addPaced, addTicks, type PacedAdding, type Ticks } from "./add-paced.ts";
+import { addPaced, type PacedAdding } from "./add-paced.ts";
 import { nowMs } from "./now-ms.ts";
 import { type Delivery, Recorder } from "./recorder.ts";
 
@@ -85,13 +85,6 @@ export function createActs(system: System, url: string, patienceMs: number) {
       const connection = await connected();
       begin();
       await addPaced(connection, adding, beganAtMs);
-      return span();
-    },
-
-    async addTicks({ ticks, inFlight }: { readonly ticks: Ticks; readonly inFlight: number }): Promise<Span> {
-      const connection = await connected();
-      begin();
-      await addTicks(connection, ticks, inFlight);
       return span();
     },
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Payload } from "../payload.ts";
 import type { Client } from "../system.ts";
-import { addPaced, addTicks, dueAfterMs } from "./add-paced.ts";
+import { addPaced, dueAfterMs } from "./add-paced.ts";
 import { nowMs } from "./now-ms.ts";
 
 const ADDING = {
@@ -55,22 +55,4 @@ test("a call that fails does not keep the others from being sent, and is told", 
   );
   await expect(addPaced(client, ADDING, nowMs())).rejects.toThrow("5 calls failed; the first: Error: full");
   expect(sent).toBe(15);
-});
-
-test("without a pace the calls of so many ticks wait for answers, and every job is sent once", async () => {
-  const sent: number[] = [];
-  let open = 0;
-  let most = 0;
-  const send = async (payloads: readonly Payload[]) => {
-    open += 1;
-    most = Math.max(most, open);
-    sent.push(...payloads.map(({ n }) => n));
-    await new Promise((resolve) => setImmediate(resolve));
-    open -= 1;
-  };
-  const client = clientOf(send, (payload) => send([payload]));
-  await addTicks(client, ADDING, 2);
-  expect(sent.toSorted((one, other) => one - other)).toEqual(Array.from({ length: 25 }, (_, n) => n));
-  // Of two ticks: a call for three jobs, and one for each of two.
-  expect(most).toBe(6);
 });

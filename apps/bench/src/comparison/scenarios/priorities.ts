@@ -1,7 +1,8 @@
 import { checkDelivery } from "../check-delivery.ts";
-import { dueAfterMs, type PacedAdding, type Ticks } from "../child/add-paced.ts";
+import { dueAfterMs, type PacedAdding } from "../child/add-paced.ts";
 import type { Figures, Run, Scenario } from "../scenario.ts";
 import { millracePriorities } from "../systems/millrace-priorities.ts";
+import { fullCycle } from "./full-cycle.ts";
 import { percentiles, startTime } from "./start-times.ts";
 
 /** Most high jobs on an idle system, and those before them, which do not count. */
@@ -9,14 +10,15 @@ const IDLE = 300;
 const WARM_UP = 20;
 /** Of 100 jobs these are high; at each tick so many of both kinds are due. */
 const TICK = { high: 5, others: 95 };
-/** Offered, of the speed at which the same calls were answered and their jobs run when nothing held them back. */
+/**
+ * Offered of what was run before while jobs were added at the same time: the processes that add are on this machine too. Of a drain,
+ * in which nobody adds, 0.7 is more than it can carry.
+ */
 const LOAD = 0.7;
-/** Ticks whose calls wait for their answers then. */
-const IN_FLIGHT = 8;
 /** Of the ticks, those at first that do not count: the worker gets to its pace. */
 const START = 0.1;
 /** Backlog for each job that is expected to run while it is there. */
-const BACKLOG = 4;
+const BACKLOG = 2;
 
 /** How soon a job of the best priority starts, alone, beside a steady load of three others, and before a backlog of them. */
 export const priorities: Scenario = {
@@ -27,48 +29,26 @@ export const priorities: Scenario = {
   jobs: 300_000,
   systems: [millracePriorities],
   async run(run) {
-    const most = await fullLoad(run);
+    const { "jobs/s": most = 0 } = await fullCycle.run(run);
     const loaded = await idleAndLoaded(run, LOAD * most);
     const saturated = await saturation(run, most);
     return { ...loaded, ...saturated, "jobs/s at full load": most };
   },
 };
 
-/** Jobs a second, the same calls one after the other while they run. */
-async function fullLoad({ system, startChild, server, jobs }: Run): Promise<number> {
-  await using producer = startChild();
-  await using worker = startChild();
-  const ticks = ticksOf(jobs, 0);
-  const all = ticks.ticks * (TICK.high + TICK.others);
-  await producer.call("prepare", { jobs });
-  await producer.call("connect");
-  await worker.call("work", { jobs: all });
-  await server.settle();
-  const [added, ran] = await Promise.all([
-    producer.call("addTicks", { ticks, inFlight: IN_FLIGHT }),
-    worker.call("drained"),
-  ]);
-  checkDelivery(system.name, await worker.call("stop", { jobs: all }));
-  return (all * 1000) / (ran.endedAtMs - added.beganAtMs);
-}
-
-/** About so many jobs in all, numbered from `first` on: the others, then the high ones. */
-function ticksOf(jobs: number, first: number): Ticks {
-  const ticks = Math.ceil(jobs / (TICK.high + TICK.others));
-  return {
-    ticks,
-    bulk: { first, perTick: TICK.others },
-    single: { first: first + ticks * TICK.others, perTick: TICK.high },
-  };
-}
-
 /** One job at a time with nothing else to do; then high ones and others at a fixed rate, in jobs a second. */
 async function idleAndLoaded({ system, startChild, server, jobs }: Run, rate: number): Promise<Figures> {
   await using producer = startChild();
   await using worker = startChild();
   const alone = WARM_UP + Math.min(IDLE, jobs);
-  const adding = { ...ticksOf(jobs, alone), ticksPerSecond: rate / (TICK.high + TICK.others) };
-  const all = adding.single.first + adding.ticks * TICK.high;
+  const ticks = Math.ceil(jobs / (TICK.high + TICK.others));
+  const adding: PacedAdding = {
+    ticks,
+    ticksPerSecond: rate / (TICK.high + TICK.others),
+    bulk: { first: alone, perTick: TICK.others },
+    single: { first: alone + ticks * TICK.others, perTick: TICK.high },
+  };
+  const all = adding.single.first + ticks * TICK.high;
   await producer.call("connect");
   await worker.call("countBefore");
   await worker.call("work", { jobs: all, timedFrom: adding.single.first });
