@@ -42,9 +42,9 @@ export const goals: readonly Goal[] = [
   ...["list page", "job by id", "counts", "statistics"].map((read) =>
     atMost("reads", "millrace-reads", `${read}, p99 ms`, 50),
   ),
-  atMost("memory", "millrace", "most MiB, its start included", 200),
+  atMost("memory", "millrace-worker", "most MiB, its start included", 200),
   {
-    ...atMost("memory", "millrace", "most MiB, second half", 1.1),
+    ...atMost("memory", "millrace-worker", "most MiB, second half", 1.1),
     timesUnit: "most MiB, first half",
   },
 ];

@@ -11,10 +11,12 @@ export interface MeasuredRow extends Row {
   readonly jobs: number | null;
 }
 
-/** `latest.json`: of each scenario the rows of its last run on one machine. */
+/** `latest.json`: of each scenario the rows of its last run. */
 export interface Results {
-  /** Of the last run; `versions` are those of all rows. */
+  /** Of the last run. */
   readonly machine: Machine;
+  /** Of the other runs that rows come from, by `measuredAt`; the newest first. */
+  readonly earlier: readonly Machine[];
   readonly rows: readonly MeasuredRow[];
   readonly goals: readonly {
     readonly scenario: string;
@@ -26,30 +28,25 @@ export interface Results {
   }[];
 }
 
-/** The same machine, with the same programs, as far as `Machine` tells. */
-const SAME = ["processor", "cores", "memoryGiB", "system", "node"] as const;
-
 /**
  * The results after a run: its scenarios replace what was known of them, and the other scenarios stay, so that a set that takes hours
- * can be measured in parts. What another machine measured goes, since figures of two machines say nothing beside each other.
+ * can be measured in parts. Each row keeps the machine of its run: figures of two runs say nothing beside each other, and those
+ * of one scenario are always of one.
  */
 export function addToResults(
-  earlier: Results | null,
+  before: Results | null,
   { machine, rows }: { readonly machine: Machine; readonly rows: readonly MeasuredRow[] },
   order: readonly string[],
 ): Results {
-  const measured = new Set(rows.map(({ scenario }) => scenario));
-  const same = earlier !== null && SAME.every((part) => earlier.machine[part] === machine[part]);
-  const kept = same ? earlier.rows.filter(({ scenario }) => !measured.has(scenario)) : [];
   const place = (scenario: string) => order.indexOf(scenario);
-  const inOrder = [...kept, ...rows]
-    .filter(({ scenario }) => place(scenario) >= 0)
-    .toSorted((one, other) => place(one.scenario) - place(other.scenario));
+  const measured = new Set(rows.map(({ scenario }) => scenario));
+  const kept = (before?.rows ?? []).filter(({ scenario }) => !measured.has(scenario) && place(scenario) >= 0);
+  const runs = new Set(kept.map(({ measuredAt }) => measuredAt));
+  const known = before === null ? [] : [before.machine, ...before.earlier];
+  const inOrder = [...kept, ...rows].toSorted((one, other) => place(one.scenario) - place(other.scenario));
   return {
-    machine: {
-      ...machine,
-      versions: [...new Set([...(kept.length > 0 ? earlier!.machine.versions : []), ...machine.versions])],
-    },
+    machine,
+    earlier: known.filter(({ measuredAt }) => runs.has(measuredAt)),
     rows: inOrder,
     goals: judgeGoals(goals, inOrder).map(({ goal, measured: figure, reached }) => ({
       scenario: goal.scenario,

@@ -15,6 +15,8 @@ export interface System {
   /** How it was set up, in a few words for the reader of the table. */
   readonly settings: string;
   readonly server: ServerName;
+  /** Of Node, for its child processes. Default: none. */
+  readonly nodeFlags?: readonly string[];
   /** Slow ones run this share of the jobs that were asked for, so that they come to an end. Default: 1. */
   readonly runShare?: number;
   /** Makes what it needs in an empty database. jobs: how many the run is about, for what it has to be in proportion to. */

@@ -13,7 +13,10 @@ const LONGEST_CLOSE_MS = 10_000;
 
 /** Starts the process. It ends with this one, and at the latest when it is disposed of. */
 export function startChild(system: System, url: string): Child {
-  const child = fork(PROGRAM, [system.module, system.name, url], { serialization: "advanced" });
+  const child = fork(PROGRAM, [system.module, system.name, url], {
+    serialization: "advanced",
+    execArgv: [...process.execArgv, ...(system.nodeFlags ?? [])],
+  });
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();
   let calls = 0;
   child.on("message", (reply: Reply) => {

@@ -3,6 +3,7 @@ import { checkDelivery } from "../check-delivery.ts";
 import type { Child } from "../child/child.ts";
 import type { Scenario } from "../scenario.ts";
 import { millrace } from "../systems/millrace.ts";
+import { millraceWorker } from "../systems/millrace-worker.ts";
 
 /** How often the worker is asked what it holds. Milliseconds. */
 const LOOK_MS = 100;
@@ -13,7 +14,7 @@ export const memory: Scenario = {
   title: "Memory of a worker process that drains a million waiting jobs",
   charted: ["MiB with the queue full", "MiB when it is empty"],
   jobs: 1_000_000,
-  systems: [millrace],
+  systems: [millraceWorker, millrace],
   async run({ system, server, startChild, jobs }) {
     await using producer = startChild();
     await using worker = startChild();
