@@ -267,6 +267,7 @@ export {
 export type { AddedJob, UniqueJob, UniqueStore } from "./unique-store.ts";
 export type { HeldJob, TransactionNumbers, WorkerFigures, WorkerStore } from "./worker-store.ts";
 export { RetryAfterError } from "./retry-after-error.ts";
+export { retryAfterMs } from "./retry-after-header.ts";
 export { JobSnoozed, snooze } from "./snooze.ts";
 export type { ExportStore } from "./export-store.ts";
 export { fitsPattern } from "./fits-pattern.ts";

@@ -1,5 +1,12 @@
 export { type ClosedNetwork, createClosedNetwork } from "./closed-network.ts";
 export { containerEngineFault } from "./container-engine.ts";
+export { type EngineCall, type EngineFake, startEngineFake } from "./gpu/engine-fake.ts";
+export type { GpuFake } from "./gpu/gpu-fake.ts";
+export type { HttpFault } from "./gpu/http-fake.ts";
+export type { FakeInstance, InstanceTable } from "./gpu/instance-table.ts";
+export { NOVITA_SSH_PASSWORD, NOVITA_TERMINAL_PASSWORD } from "./gpu/novita-contract.ts";
+export { type NovitaCall, startNovitaFake } from "./gpu/novita-fake.ts";
+export { type RunpodCall, startRunpodFake } from "./gpu/runpod-fake.ts";
 export { type ArchiveFiles, tarGz } from "./archives.ts";
 export { ticksByWalking } from "./cron-oracle.ts";
 export { spawnNode, type ChildEvent, type NodeProcess, type NodeProcessOptions } from "./node-process.ts";

@@ -1,6 +1,5 @@
-import { type AttemptResult, RetryAfterError, UnrecoverableError } from "@millrace/core";
+import { type AttemptResult, RetryAfterError, retryAfterMs, UnrecoverableError } from "@millrace/core";
 import type { WebhookAnswer } from "./post-webhook.ts";
-import { retryAfterMs } from "./retry-after.ts";
 import { WebhookFailedError } from "./webhook-failed-error.ts";
 
 /** With this value a receiver says that it will never take this message, whatever the status. */

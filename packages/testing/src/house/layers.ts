@@ -11,6 +11,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   "packages/client": [],
   "packages/code-execution": ["@millrace/core"],
   "packages/email": ["@millrace/core"],
+  "packages/gpu-instances": ["@millrace/core"],
   "packages/upkeep": ["@millrace/core"],
   "packages/webhooks": ["@millrace/core"],
   "packages/data-processing": ["@millrace/core"],

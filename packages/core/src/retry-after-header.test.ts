@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { retryAfterMs } from "./retry-after.ts";
+import { retryAfterMs } from "./retry-after-header.ts";
 
 const NOW = Date.parse("2026-05-01T00:00:00Z");
 
