@@ -81,7 +81,7 @@ describe.each(PROVIDER_CASES)("$name", (providerCase) => {
   const faults = FAULTS.filter(({ cloudsAlone }) => !(cloudsAlone && providerCase.name === "docker"));
 
   describe.each(faults)("meets $fault", (row) => {
-    test.each(METHODS)("in %s", async (method) => {
+    test.concurrent.each(METHODS)("in %s", async (method) => {
       await using tested = await providerCase.start(row.timeoutMs);
       const { id } = tested.table.add("abc123", "millrace-test-1", labelled(providerCase.name));
       tested.table.setStatuses(id, [providerCase.name === "docker" ? "running" : "RUNNING"]);

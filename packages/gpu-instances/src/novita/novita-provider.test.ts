@@ -129,6 +129,30 @@ test("a key that Novita does not know is told", async () => {
   });
 });
 
+test("a list of which one page fails is no list", async () => {
+  await using fake = await startNovitaFake();
+  for (let made = 0; made < 150; made += 1) fake.table.add(`id${made}`, `millrace-test-${made}`, {});
+  const provider = providerOf(fake);
+  for (const pages of [0, 1]) {
+    const before = fake.requests.length;
+    for (let page = 0; page < pages; page += 1) fake.fail("list", { mangled: (body) => body });
+    fake.fail("list", { status: 503 });
+    await expect(provider.list("millrace-test-", signal)).rejects.toMatchObject({ kind: "unavailable" });
+    expect(fake.requests.length - before).toBe(pages + 1);
+  }
+});
+
+test("a list that never ends is not believed", async () => {
+  await using fake = await startNovitaFake();
+  for (let made = 0; made < 100; made += 1) fake.table.add(`id${made}`, `millrace-test-${made}`, {});
+  const page = fake.table.all.map(({ id, name }) => ({ id, name, status: "running" }));
+  fake.fail("list", { mangled: () => ({ instances: page }) }, 200);
+  await expect(providerOf(fake).list("millrace-test-", signal)).rejects.toMatchObject({
+    kind: "bad_answer",
+    message: "novita's list goes on after 100 pages.",
+  });
+});
+
 test("an address is told without what opens it", async () => {
   await using fake = await startNovitaFake();
   const provider = providerOf(fake);
