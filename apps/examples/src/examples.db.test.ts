@@ -33,6 +33,11 @@ const inProcess = [
   "data.ts",
   "email.ts",
   "webhook-endpoints.ts",
+  "make-document.ts",
+  "call-api.ts",
+  "archive-rows.ts",
+  "rotate-log.ts",
+  "invalidate-cache.ts",
   "testing.ts",
   "tracing.ts",
 ];
