@@ -1,3 +1,4 @@
+import { createTestDatabase } from "@millrace/testing";
 import { expect, test } from "vitest";
 import { outputOf, promisedOutput, withServer } from "./test-example.fixture.ts";
 
@@ -9,3 +10,14 @@ test.each(["compile.mjs", "run.mjs", "executions.mjs", "live.ts"])(
     expect(printed).toEqual(await promisedOutput(name));
   },
 );
+
+test("containers.ts", async () => {
+  const database = await createTestDatabase();
+  try {
+    expect(await outputOf("containers.ts", { DATABASE_URL: database.url })).toEqual(
+      await promisedOutput("containers.ts"),
+    );
+  } finally {
+    await database.drop();
+  }
+});

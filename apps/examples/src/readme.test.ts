@@ -31,6 +31,8 @@ const documents = [
   "docs/email.md",
   "packages/email/README.md",
   "docs/upkeep.md",
+  "docs/containers.md",
+  "packages/containers/README.md",
   "docs/webhooks.md",
   "packages/webhooks/README.md",
 ];

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import {
   DEFAULT_EXECUTION_LIMITS,
   DEFAULT_REGISTRIES,
@@ -8,6 +7,9 @@ import {
 } from "@millrace/code-execution";
 import type { BackupSettings } from "millrace";
 import { z } from "zod";
+import type { ContainerPolicy } from "@millrace/containers";
+import { backupVariables, toBackupSettings } from "./backup-settings.ts";
+import { containerVariables, toContainerPolicy } from "./container-settings.ts";
 import { type DataSettings, dataSettings, dataVariables } from "./data-settings.ts";
 import { type EmailConfig, emailFaults, emailVariables, toEmailConfig } from "./email-config.ts";
 import { RUNNER_QUEUES } from "./runner-queues.ts";
@@ -78,13 +80,11 @@ const environment = z.strictObject({
   COMPILE_CPU: cpuShare.default(compile.cpus),
   WEBHOOK_ALLOWED_NETWORKS: addressList.default([]),
   WEBHOOK_SECRETS: webhookSecrets.default([]),
+  ...containerVariables,
   ...dataVariables,
   ...emailVariables,
   UPKEEP_SCHEDULES: z.enum(["true", "false"]).default("true"),
-  JOB_PERSISTENCE_DIR: z.string().optional(),
-  JOB_PERSISTENCE_ENABLED: z.enum(["true", "false"]).default("false"),
-  JOB_PERSISTENCE_INTERVAL: integer(1000, 2_147_483_647).default(300_000),
-  JOB_PERSISTENCE_KEEP: integer(1, 100_000).default(24),
+  ...backupVariables,
   JOB_WORKER_CONCURRENCY: perProcess("job-execution"),
   CONTAINER_WORKER_CONCURRENCY: perProcess("container-management"),
   MONITORING_WORKER_CONCURRENCY: perProcess("monitoring"),
@@ -97,7 +97,7 @@ const environment = z.strictObject({
 export const SERVER_VARIABLES: readonly string[] = Object.keys(environment.shape);
 
 /** Names that begin so are ours: an unknown one is a typing error, and is refused. */
-const OWN_PREFIXES = ["MILLRACE_", "CODE_EXECUTION_", "COMPILE_", "RATE_LIMIT_"];
+const OWN_PREFIXES = ["MILLRACE_", "CODE_EXECUTION_", "COMPILE_", "CONTAINER_", "RATE_LIMIT_"];
 
 /** Limits of some programs, each with the one of all programs, which it cannot exceed. */
 const WITHIN = [
@@ -148,6 +148,7 @@ export interface ServerConfig {
     /** `whsec_…`; sign each webhook. */
     readonly secrets: readonly string[];
   };
+  readonly containers: ContainerPolicy;
   readonly data: DataSettings;
   readonly email: EmailConfig;
   /** Whether the schedules of upkeep jobs are made at start. */
@@ -235,17 +236,11 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     trustedProxies: data.TRUSTED_PROXIES,
     trustedUserHeader: data.TRUSTED_USER_HEADER,
     webhooks: { allowedNetworks: data.WEBHOOK_ALLOWED_NETWORKS, secrets: data.WEBHOOK_SECRETS },
+    containers: toContainerPolicy(data),
     data: dataSettings(data),
     email: toEmailConfig(data),
     upkeepSchedules: data.UPKEEP_SCHEDULES === "true",
-    backups: {
-      directory: data.JOB_PERSISTENCE_DIR ?? join(data.MILLRACE_DATA_DIR, "backups"),
-      ...(data.JOB_PERSISTENCE_ENABLED === "true" && {
-        intervalMs: data.JOB_PERSISTENCE_INTERVAL,
-        onShutdown: true,
-      }),
-      keep: data.JOB_PERSISTENCE_KEEP,
-    },
+    backups: toBackupSettings(data, data.MILLRACE_DATA_DIR),
     codeExecution: {
       driver: data.CODE_EXECUTION_DRIVER,
       pool: data.CODE_EXECUTION_POOL ?? Math.min(DEFAULT_MOST_POOLED, data.MAX_CONCURRENT_JOBS),

@@ -56,7 +56,15 @@ export async function startServer(
     // After the workers, who send.
     teardown.add(() => email.stop());
     const loaded = await loadHandlers(config.handlerModules);
-    const upkeep = upkeepHandlers(() => jobs, loaded);
+    const upkeep = upkeepHandlers(
+      {
+        jobs: () => jobs,
+        containers: config.containers,
+        dockerHost: config.codeExecution.dockerHost,
+        installation: () => probes.readInstallation(),
+      },
+      loaded,
+    );
     const handlers = [
       ...email.handlers,
       ...createWebhookHandlers({
@@ -93,7 +101,7 @@ export async function startServer(
     await jobs.initialize();
     teardown.add(() => jobs.shutdown());
     await addRunnerQueues(await jobs.connectStore());
-    if (config.upkeepSchedules) await addUpkeepSchedules(jobs, upkeep);
+    if (config.upkeepSchedules) await addUpkeepSchedules(jobs, upkeep, config.containers);
     if (own !== undefined) await setOwnSearchPath(database);
     const url = config.role === "worker" ? null : await serve();
     const codeExecutionPrepared = config.role === "api" ? Promise.resolve() : codeExecution.prepare();

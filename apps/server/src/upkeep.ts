@@ -1,22 +1,59 @@
+import { connectDocker } from "@millrace/container-engine";
+import {
+  CONTAINER_SCHEDULES,
+  type ContainerDependencies,
+  type ContainerPolicy,
+  createContainerHandlers,
+} from "@millrace/containers";
 import { type JobHandler, MillraceError } from "@millrace/core";
 import { createUpkeepHandlers, UPKEEP_SCHEDULES } from "@millrace/upkeep";
 import { jobHandlerRegistry, type JobQueueManager } from "millrace";
 
-/** The upkeep handlers, without the types that the user has handlers of their own for. */
+interface UpkeepOptions {
+  readonly jobs: () => JobQueueManager;
+  readonly containers: ContainerPolicy;
+  /** Of the container engine; undefined: Docker's own socket. */
+  readonly dockerHost: string | undefined;
+  readonly installation: ContainerDependencies["installation"];
+}
+
+/** The handlers of upkeep and of containers, without the types that the user has handlers of their own for. */
 export function upkeepHandlers(
-  engine: () => JobQueueManager,
+  { jobs, containers, dockerHost, installation }: UpkeepOptions,
   loaded: readonly JobHandler[],
 ): readonly JobHandler[] {
   const replaced = new Set([...jobHandlerRegistry.handlers, ...loaded].map(({ type }) => type));
-  return createUpkeepHandlers({ engine }).filter(({ type }) => !replaced.has(type));
+  return [
+    ...createUpkeepHandlers({ engine: jobs }),
+    ...createContainerHandlers({
+      connectEngine: once(() => connectDocker(dockerHost)),
+      policy: containers,
+      installation: once(installation),
+      connectStore: () => jobs().connectStore(),
+    }),
+  ].filter(({ type }) => !replaced.has(type));
+}
+
+/** Asks once; again after a failure. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () => {
+    answer ??= ask().catch((error: unknown) => {
+      answer = undefined;
+      throw error;
+    });
+    return answer;
+  };
 }
 
 /** Makes the schedules of these handlers that are not there. One that is there stays as it was changed, or paused. */
 export async function addUpkeepSchedules(
   jobs: Pick<JobQueueManager, "schedules">,
   handlers: readonly JobHandler[],
+  { images }: Pick<ContainerPolicy, "images">,
 ): Promise<void> {
-  for (const schedule of UPKEEP_SCHEDULES) {
+  // Where no image is allowed there are no containers.
+  for (const schedule of [...UPKEEP_SCHEDULES, ...(images.length > 0 ? CONTAINER_SCHEDULES : [])]) {
     if (!handlers.some(({ type }) => type === schedule.type)) continue;
     try {
       await jobs.schedules.create(schedule);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { connectDocker } from "./engine/connect.ts";
+import { connectDocker } from "@millrace/container-engine";
 import { createCodeExecutionHandlers } from "./handlers.ts";
 import { DEFAULT_EXECUTION_LIMITS } from "./program/limits.ts";
 import { createDockerSandbox } from "./sandbox/docker-sandbox.ts";

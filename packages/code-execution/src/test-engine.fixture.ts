@@ -1,6 +1,6 @@
 import { silentLogger } from "@millrace/core";
 import type { TestContext } from "vitest";
-import { connectDocker } from "./engine/connect.ts";
+import { connectDocker } from "@millrace/container-engine";
 import { ensureImage } from "./engine/image.ts";
 import { probeDocker } from "./engine/probe.ts";
 import { createCompileCache } from "./execution/compile-cache.ts";

@@ -49,3 +49,20 @@ test("a schema that lacks a migration, or needs a newer release, is told", async
   );
   expect(await probes.findSchemaObstacle()).toMatch(/lacks migration 0004_views/);
 });
+
+test("an installation is the same for each connection, and another in another database", async () => {
+  const read = async (url: string) => {
+    const other = createDatabase({ url, max: 1, applicationName: "millrace test" });
+    try {
+      return await createEngineProbes(other).readInstallation();
+    } finally {
+      await other.close();
+    }
+  };
+  const mine = await probes.readInstallation();
+  expect(mine).toMatch(/^[0-9a-f]{16}$/);
+  expect(await read(testDatabase.url)).toBe(mine);
+  const second = await createTestDatabase();
+  expect(await read(second.url)).not.toBe(mine);
+  await second.drop();
+});

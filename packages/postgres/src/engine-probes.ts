@@ -7,6 +7,11 @@ import { compareReleases, RELEASE } from "./release.ts";
 export interface EngineProbes {
   /** Whether some worker process beats; with a type, one that has its handler. */
   hasLiveWorker(type?: string): Promise<boolean>;
+  /**
+   * Whose jobs these are, unlike any other engine's: 16 of a-f and 0-9. The same for all processes, and after a restore under the
+   * same name.
+   */
+  readInstallation(): Promise<string>;
   /** Why this release cannot work with the schema as it is now, or null. */
   findSchemaObstacle(): Promise<string | null>;
 }
@@ -26,6 +31,12 @@ export function createEngineProbes(database: Database): EngineProbes {
           .limit(1),
       );
       return alive.length > 0;
+    },
+    async readInstallation() {
+      const [row] = await database.query((db) =>
+        db.execute<{ readonly id: string }>(installation(database.schema)),
+      );
+      return (row as { readonly id: string }).id;
     },
     async findSchemaObstacle() {
       const applied = await database.query((db) =>
@@ -50,3 +61,7 @@ interface AppliedMigration extends Record<string, unknown> {
 /** The migrator's own table, which it makes before there is any other. */
 const appliedMigrations = (schema: string) =>
   sql`select name, minimum_release from ${sql.identifier(schema)}.migration order by name`;
+
+/** When the schema was made tells apart what was dropped and made again. Lock: none. Index: migration's primary key. */
+const installation = (schema: string) =>
+  sql`select left(md5(concat_ws('/', current_database(), ${schema}::text, (select date_part('epoch', min(applied_at))::text from ${sql.identifier(schema)}.migration))), 16) as id`;

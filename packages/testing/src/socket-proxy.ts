@@ -11,6 +11,11 @@ export interface SocketProxy {
   hang(): void;
   /** What was held passes, and all that comes. */
   pass(): void;
+  /**
+   * The answer to the next request that holds this text, such as `POST /containers/create`, does not pass: its connection is broken
+   * (`lose`) or stays silent (`hold`). Resolves when the service has answered.
+   */
+  keepAnswer(request: string, fate: "lose" | "hold"): Promise<void>;
   /** Breaks every connection, and refuses new ones. */
   cut(): Promise<void>;
   /** Takes connections again. */
@@ -24,11 +29,15 @@ export async function startSocketProxy(target: string): Promise<SocketProxy> {
   const path = join(folder, "proxy.sock");
   const sockets = new Set<Socket>();
   let isHanging = false;
+  let watch: { readonly request: string; readonly fate: "lose" | "hold"; done(): void } | undefined;
   let server: Server;
 
   function link(from: Socket, to: Socket): void {
     sockets.add(from);
-    from.on("data", (piece) => void to.write(piece));
+    from.on("data", (piece: Buffer) => {
+      if (watch !== undefined && piece.includes(watch.request)) keep(from, to);
+      to.write(piece);
+    });
     from.on("end", () => to.end());
     from.on("close", () => {
       sockets.delete(from);
@@ -37,6 +46,17 @@ export async function startSocketProxy(target: string): Promise<SocketProxy> {
     // Told by "close".
     from.on("error", () => {});
     if (isHanging) from.pause();
+  }
+
+  /** What the service answers on this connection from here on does not reach the client. */
+  function keep(client: Socket, service: Socket): void {
+    const { fate, done } = watch as NonNullable<typeof watch>;
+    watch = undefined;
+    service.removeAllListeners("data");
+    service.once("data", () => {
+      if (fate === "lose") client.destroy();
+      done();
+    });
   }
 
   async function listen(): Promise<void> {
@@ -66,6 +86,11 @@ export async function startSocketProxy(target: string): Promise<SocketProxy> {
     pass() {
       isHanging = false;
       for (const socket of sockets) socket.resume();
+    },
+    keepAnswer(request, fate) {
+      const answered = Promise.withResolvers<void>();
+      watch = { request, fate, done: answered.resolve };
+      return answered.promise;
     },
     cut,
     restore: listen,

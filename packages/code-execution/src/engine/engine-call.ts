@@ -1,54 +1,17 @@
+import { callEngine, EngineError, engineStatus as statusOf } from "@millrace/container-engine";
 import { SandboxError } from "../sandbox/sandbox-error.ts";
 
-/** Milliseconds that a call to the engine may take: it answers far sooner unless the host is in trouble. */
-const CALL_TIMEOUT_MS = 20_000;
-
-/**
- * One call to the engine under a deadline. `what` completes "Docker could not …". `call` gets a signal that fires
- * at the deadline or with `signal`; calls of the client that cannot be aborted are left to themselves then. An
- * aborted `signal` throws its own reason.
- */
-export async function engineCall<T>(
-  what: string,
-  call: (signal: AbortSignal) => Promise<T>,
-  signal?: AbortSignal,
-  timeoutMs: number = CALL_TIMEOUT_MS,
-): Promise<T> {
-  signal?.throwIfAborted();
-  const aborted = Promise.withResolvers<never>();
-  const controller = new AbortController();
-  const abort = (reason: unknown) => {
-    controller.abort(reason);
-    aborted.reject(reason);
-  };
-  const timer = setTimeout(
-    () => abort(new Error(`it did not answer within ${timeoutMs / 1000} s`)),
-    timeoutMs,
-  );
-  const onAbort = () => abort(signal?.reason);
-  signal?.addEventListener("abort", onAbort, { once: true });
+/** One call to the engine, as `callEngine`; what it did not do is the sandbox's failure. */
+export async function engineCall<T>(...call: Parameters<typeof callEngine<T>>): Promise<T> {
   try {
-    return await Promise.race([call(controller.signal), aborted.promise]);
+    return await callEngine(...call);
   } catch (error) {
-    signal?.throwIfAborted();
-    const cause = controller.signal.aborted ? controller.signal.reason : error;
-    throw new SandboxError(
-      `Docker could not ${what}: ${cause instanceof Error ? cause.message : String(cause)}.`,
-      { cause },
-    );
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", onAbort);
+    if (!(error instanceof EngineError)) throw error;
+    throw new SandboxError(error.message, { cause: error.cause });
   }
 }
 
 /** Status code of the engine's HTTP answer, when the error carries one. */
 export function engineStatus(error: unknown): number | undefined {
-  const cause = error instanceof SandboxError ? error.cause : error;
-  return typeof cause === "object" &&
-    cause !== null &&
-    "statusCode" in cause &&
-    typeof cause.statusCode === "number"
-    ? cause.statusCode
-    : undefined;
+  return statusOf(error instanceof SandboxError ? error.cause : error);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { connectDocker } from "./connect.ts";
+import { connectDocker } from "@millrace/container-engine";
 import { missingGuards, probeDocker } from "./probe.ts";
 
 const complete = {

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { silentLogger } from "@millrace/core";
 import { type SocketProxy, startSocketProxy } from "@millrace/testing";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { connectDocker } from "../engine/connect.ts";
+import { connectDocker } from "@millrace/container-engine";
 import { ensureImage } from "../engine/image.ts";
 import { LABEL } from "../engine/labels.ts";
 import { docker, IMAGE_BUILD_MS, prepareImage, skipWithoutEngine } from "../test-engine.fixture.ts";

@@ -1,0 +1,13 @@
+export { connectDocker } from "@millrace/container-engine";
+export { isAllowedImage, isImagePattern } from "./allowed-image.ts";
+export type { CleanupContainersResult } from "./cleanup-containers.ts";
+export { ContainerError } from "./container-error.ts";
+export { type ContainerPolicy, DEFAULT_CONTAINER_POLICY, isContainerNetwork } from "./container-policy.ts";
+export type { ContainerState, PublishedPort } from "./container-state.ts";
+export type { CreateContainerResult } from "./create-container.ts";
+export type { ContainerDependencies } from "./dependencies.ts";
+export type { DestroyContainerResult } from "./destroy-container.ts";
+export { createContainerHandlers } from "./handlers.ts";
+export type { HealthCheckResult, NotHealthyResult } from "./health-check.ts";
+export type { CleanupReason } from "./judge-container.ts";
+export { CONTAINER_SCHEDULES } from "./schedules.ts";
