@@ -97,7 +97,7 @@ const environment = z.strictObject({
 export const SERVER_VARIABLES: readonly string[] = Object.keys(environment.shape);
 
 /** Names that begin so are ours: an unknown one is a typing error, and is refused. */
-const OWN_PREFIXES = ["MILLRACE_", "CODE_EXECUTION_", "COMPILE_", "CONTAINER_", "RATE_LIMIT_"];
+const OWN_PREFIXES = ["MILLRACE_", "CODE_EXECUTION_", "COMPILE_", "RATE_LIMIT_"];
 
 /** Limits of some programs, each with the one of all programs, which it cannot exceed. */
 const WITHIN = [
