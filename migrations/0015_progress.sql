@@ -227,6 +227,7 @@ begin
     insert into millrace.job_input (job_id, byte_offset, bytes, closes) values (p_id, v_from, p_bytes, p_closes)
     on conflict do nothing;
     if found then
+      perform millrace.hint(jsonb_build_object('kind', 'input', 'jobId', p_id::text));
       return 'written';
     end if;
   end loop;

@@ -2186,7 +2186,7 @@ function work_bulk(p_limit integer) -- Carries out one batch of the bulk action 
 
 function write_input(p_id bigint, p_bytes bytea, p_closes boolean, p_max_bytes bigint) -- Sends bytes to a job that reads while it runs: written, closed or full
   returns text
-  plpgsql volatile, body de172c13e215408f21e13b8d190a1907
+  plpgsql volatile, body da8550ecdf8a2f74ccc8f75dcb613269
 
 function write_output(p_worker bigint, p_reports jsonb, p_answers smallint[]) -- Takes down what running jobs write for those who follow them
   returns void

@@ -6,7 +6,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 const pass = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
 
-function createInputs() {
+function createInputs({ proven = false } = {}) {
   const sent: InputPiece[] = [];
   const asked: (readonly Pick<InputPiece, "jobId" | "at">[])[] = [];
   const inputs = new JobInputs({
@@ -18,6 +18,7 @@ function createInputs() {
         );
       },
     },
+    notifier: { proven },
     random: () => 0,
     onError: (error) => {
       throw error;
@@ -30,7 +31,8 @@ function createInputs() {
     const stop = inputs.follow(jobId, (bytes) => heard.push(bytes && Buffer.from(bytes).toString()));
     return { heard, stop };
   };
-  return { asked, send, follow };
+  const hint = (jobId: string) => inputs.hint(jobId);
+  return { asked, send, follow, hint };
 }
 
 test("a job reads all from the beginning, each byte once, and its end", async () => {
@@ -60,4 +62,27 @@ test("who has stopped hears nothing, and whoever comes later reads anew", async 
   const second = follow("1");
   await pass(0);
   expect(second.heard).toEqual(["late"]);
+});
+
+test("where hints arrive they bring it at once, and nobody asks in between", async () => {
+  const { asked, send, follow, hint } = createInputs({ proven: true });
+  const { heard } = follow("1");
+  await pass(4_900);
+  expect(asked).toHaveLength(1);
+  send("1", 0, "now");
+  hint("2");
+  await pass(0);
+  expect(heard).toEqual([]);
+  hint("1");
+  await pass(0);
+  expect(heard).toEqual(["now"]);
+});
+
+test("a hint that is lost delays it by seconds, no more", async () => {
+  const { send, follow } = createInputs({ proven: true });
+  const { heard } = follow("1");
+  await pass(1000);
+  send("1", 0, "late", true);
+  await pass(5_000);
+  expect(heard).toEqual(["late", null]);
 });

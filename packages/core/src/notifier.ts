@@ -1,3 +1,4 @@
+import type { JobId } from "./job.ts";
 import type { CancelRequest } from "./store.ts";
 
 /** What processes tell each other. Each is a hint: nothing is lost when one does not arrive. */
@@ -11,7 +12,9 @@ export type Hint =
   /** A job ended that others wait for. */
   | { readonly kind: "dependency" }
   | { readonly kind: "cancel"; readonly request: CancelRequest }
-  | { readonly kind: "slot"; readonly queue: string };
+  | { readonly kind: "slot"; readonly queue: string }
+  /** Something was sent to a job that reads while it runs. */
+  | { readonly kind: "input"; readonly jobId: JobId };
 
 /** Wakes sleeping processes. Correctness rests on polling; a notifier only makes it quick. */
 export interface Notifier {

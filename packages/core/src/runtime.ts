@@ -100,7 +100,7 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
     onDropped: (job, error) => events.emit("report.dropped", { job, error }),
     onError: reportError("reporter"),
   });
-  const inputs = new JobInputs({ store, random, onError: reportError("job inputs") });
+  const inputs = new JobInputs({ store, notifier, random, onError: reportError("job inputs") });
   const executor = createExecutor({
     handlerOf,
     clock,
@@ -239,11 +239,11 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
   function receive(hint: Hint): void {
     switch (hint.kind) {
       case "ready":
-        poller.hint(hint.queue, hint.priority);
-        return claimer.check();
       case "slot":
-        poller.hint(hint.queue);
+        poller.hint(hint.queue, hint.kind === "ready" ? hint.priority : undefined);
         return claimer.check();
+      case "input":
+        return inputs.hint(hint.jobId);
       case "scheduled":
         return background?.jobDueIn(hint.inMs);
       case "dependency":

@@ -28,6 +28,7 @@ const KINDS: ReadonlySet<unknown> = new Set<Wire["kind"]>([
   "slot",
   "bulk",
   "cancel",
+  "input",
   "probe",
 ]);
 

@@ -86,6 +86,20 @@ test("a hint reaches the other process once, and its own without the database", 
   expect(here.heard.map((hint) => hint.kind)).toEqual(["ready", "cancel", "slot", "ready"]);
 });
 
+test("what is sent to a job that reads is told by the commit that sends it, not by one that sends nothing", async () => {
+  await using there = await listen(database.url);
+  const send = (text: string) =>
+    sql`select millrace.write_input(7, ${Buffer.from(text)}, false, 3)`.execute();
+  await send("abcd");
+  await send("");
+  await sql.begin(async (tx) => {
+    await tx`select millrace.write_input(7, ${Buffer.from("ab")}, false, 3)`;
+    expect(there.heard).toEqual([]);
+  });
+  await until(() => there.heard.length > 0);
+  expect(there.heard).toEqual([{ kind: "input", jobId: "7" }]);
+});
+
 test("the first hint goes out at once, those within its pause together at its end, alike ones as one", async () => {
   await using here = await listen(database.url);
   await using there = await listen(database.url);
