@@ -66,8 +66,8 @@ export type ThreadAnswer =
   | {
       readonly exitCode: number | null;
       readonly signal: string | null;
-      /** Files that were there at the end, by name; absent: none. */
-      readonly files?: ReadonlyMap<string, Uint8Array>;
+      /** Files that were there at the end, by name; null: something else. Absent: none. */
+      readonly files?: ReadonlyMap<string, Uint8Array | null>;
     };
 
 /**

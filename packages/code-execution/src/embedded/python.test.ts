@@ -112,8 +112,8 @@ ValueError: bad
   ["recurses", "def f(): f()\nf()", { exitCode: 1, stderr: expect.stringContaining("RecursionError") }],
   ["aborts", "import os\nos.abort()", { exitCode: null, signal: "SIGABRT" }],
   [
-    "writes a file",
-    "open('/w/x', 'w')",
+    "writes a file of the system",
+    "open('/usr/x', 'w')",
     { exitCode: 1, stderr: expect.stringContaining("Read-only file system") },
   ],
   [

@@ -217,14 +217,13 @@ test("C finds its headers in folders, and every source is compiled", async () =>
   expect(result).toMatchObject({ verdict: "ok", stdout: "7!\n" });
 });
 
-test("C reads its files and writes none, wherever it tries", async () => {
+test("C finds its files from everywhere, writes none of them, and leaves its folder nowhere", async () => {
   const payload = {
     language: "c",
     files: [
       {
         name: "main.c",
-        content: `#include <dirent.h>
-          #include <errno.h>
+        content: `#include <errno.h>
           #include <fcntl.h>
           #include <stdio.h>
           #include <string.h>
@@ -237,18 +236,26 @@ test("C reads its files and writes none, wherever it tries", async () => {
           static void try(const char *what, int failed) { printf("%s:%d ", what, failed && errno != 0); errno = 0; }
           int main() {
             show("data/a.txt"); show("/w/data/a.txt"); show("./data/../data/a.txt"); show("/etc/passwd"); show("../data/a.txt");
-            try("create", fopen("made", "w") == NULL);
             try("append", fopen("data/a.txt", "a") == NULL);
-            int folder = open("data", O_RDONLY | O_DIRECTORY);
-            try("in", openat(folder, "made", O_CREAT | O_WRONLY, 0600) < 0);
+            try("truncate", open("data/a.txt", O_WRONLY | O_TRUNC) < 0);
             int file = open("data/a.txt", O_RDONLY);
-            try("grow", ftruncate(file, 1L << 40) < 0);
-            try("allocate", posix_fallocate(file, 0, 1L << 40) != 0 ? (errno = 1) : 0);
+            try("grow", ftruncate(file, 1 << 20) < 0);
+            try("allocate", posix_fallocate(file, 0, 1 << 20) != 0 ? (errno = 1) : 0);
             try("write", write(file, "x", 1) < 0);
-            try("remove", unlink("data/a.txt") < 0);
-            try("folder", mkdir("new", 0700) < 0);
-            try("rename", rename("data/a.txt", "b") < 0);
-            puts(""); show("data/a.txt");
+            try("outside", fopen("/etc/new", "w") == NULL);
+            try("above", fopen("../new", "w") == NULL);
+            try("link", link("data/a.txt", "b") < 0);
+            try("symlink", symlink("data/a.txt", "b") < 0);
+            int own = open("data/b", O_CREAT | O_RDWR, 0600);
+            try("huge", ftruncate(own, (off_t)1 << 40) < 0);
+            try("far", pwrite(own, "x", 1, (off_t)1 << 60) < 0);
+            int folder = open("data", O_RDONLY | O_DIRECTORY);
+            try("there", unlinkat(folder, "c", 0) < 0);
+            try("full", rmdir("data") < 0);
+            try("into", rename("data", "data/in") < 0);
+            int n = 0; while (open("data/a.txt", O_RDONLY) >= 0) n++;
+            try("many", n < 256);
+            puts(""); close(own); show("data/a.txt");
           }`,
       },
       { name: "data/a.txt", content: "note" },
@@ -260,7 +267,8 @@ test("C reads its files and writes none, wherever it tries", async () => {
   expect(result.stderr).toBe("");
   expect(result.stdout).toBe(
     "note note note No such file or directory Capabilities insufficient " +
-      "create:1 append:1 in:1 grow:1 allocate:1 write:1 remove:1 folder:1 rename:1 \nnote ",
+      "append:1 truncate:1 grow:1 allocate:1 write:1 outside:1 above:1 link:1 symlink:1 " +
+      "huge:1 far:1 there:1 full:1 into:1 many:1 \nnote ",
   );
 });
 

@@ -1,6 +1,7 @@
 import type { ContainerCreateOptions, HostConfig } from "dockerode";
 import { containerLabels } from "../engine/labels.ts";
 import type { GuestLimits } from "./sandbox.ts";
+import { WORK_ENTRIES, workBytes } from "./work-room.ts";
 
 /** User and group that everything in the container runs as; they exist nowhere on the host. */
 export const GUEST = "10001";
@@ -17,11 +18,6 @@ export interface ContainerOwner {
   readonly phase: string;
   /** Milliseconds that it is needed at most. */
   readonly neededMs: number;
-}
-
-/** Bytes of the working directory. It lies in memory and counts as such, so it stays well below the limit. */
-export function workBytes(memoryBytes: number): number {
-  return Math.min(Math.floor(memoryBytes / 2), 128 * 1024 * 1024);
 }
 
 /** A container that runs one program once. README.md of this package gives the reason of every field. */
@@ -67,7 +63,7 @@ function hostConfig({ memoryBytes, cpus }: GuestLimits): HostConfig & { Cgroupns
     PidsLimit: MAX_PROCESSES,
     ReadonlyRootfs: true,
     Tmpfs: {
-      "/w": `rw,exec,nosuid,nodev,size=${workBytes(memoryBytes)},nr_inodes=4096,mode=0700,uid=${GUEST},gid=${GUEST}`,
+      "/w": `rw,exec,nosuid,nodev,size=${workBytes(memoryBytes)},nr_inodes=${WORK_ENTRIES},mode=0700,uid=${GUEST},gid=${GUEST}`,
       "/tmp": `rw,noexec,nosuid,nodev,size=${scratchBytes},nr_inodes=1024,mode=1777`,
     },
     ShmSize: scratchBytes,

@@ -1,4 +1,4 @@
-import { ERROR } from "./emscripten-files.ts";
+import { ERROR } from "./emscripten-errors.ts";
 import type { ProgramMemory } from "./program-memory.ts";
 
 const NS_IN_MS = 1e6;

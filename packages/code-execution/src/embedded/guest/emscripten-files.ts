@@ -1,190 +1,170 @@
-import { type ProgramInput, readInto } from "./program-input.ts";
+import { ERROR } from "./emscripten-errors.ts";
+import type { FilesTaken } from "./file-room.ts";
+import { createOpenFiles, OPEN } from "./open-files.ts";
 import type { ProgramMemory } from "./program-memory.ts";
+import { createProgramTree, type TreeFile, type TreeNode } from "./program-tree.ts";
 
-/** Numbers of errors, as WASI counts them and Emscripten's C library with it. */
-export const ERROR = {
-  badDescriptor: 8,
-  exists: 20,
-  invalid: 28,
-  isDirectory: 31,
-  tooManyFiles: 33,
-  notFound: 44,
-  noMemory: 48,
-  notImplemented: 52,
-  notDirectory: 54,
-  notTerminal: 59,
-  range: 68,
-  readOnly: 69,
-  noSeek: 70,
-} as const;
-
-/** Flags of `open`. */
-const WRITES = 0o3;
-const CREATES = 0o100;
-const DIRECTORY_ONLY = 0o200_000;
-/** Bytes of an entry of a folder and of the answer of `stat`. */
-const ENTRY_BYTES = 280;
+/** Of the folder that a path counts from: the working directory. */
+const HERE = -100;
+/** Of `unlinkat`: a folder is meant. */
+const FOLDER = 0x200;
+/** Of `access`. */
+const WRITABLE = 2;
+/** Bytes of the answer of `stat`. */
 const STAT_BYTES = 96;
-const MODE = { directory: 0o40_555, file: 0o100_444, pipe: 0o10_600 };
-/** Descriptors that a program may hold, since each costs its host memory. */
-const MOST_DESCRIPTORS = 256;
-
-type Open =
-  | { readonly kind: "input"; readonly input: ProgramInput }
-  | { readonly kind: "file"; readonly bytes: Uint8Array; at: number }
-  | { readonly kind: "output"; readonly write: (piece: Uint8Array) => void }
-  | { readonly kind: "directory"; readonly names: readonly string[]; at: number };
-
-export interface Streams {
-  readonly stdin: ProgramInput;
-  readonly stdout: (piece: Uint8Array) => void;
-  readonly stderr: (piece: Uint8Array) => void;
-}
+const MODE = { directory: 0o40_755, file: 0o100_644, readOnly: 0o100_444, pipe: 0o10_600 };
 
 /**
- * The files of a program: those that it is given, which it can read and nobody can write, and three streams. Nothing
- * here touches a disk. Answers are Emscripten's: a result, or minus an error's number; those of `fd_…` are the number.
+ * The files of a program, all in memory: those that it is given, those that it makes in its working directory, and three
+ * streams. Nothing here touches a disk. Answers are Emscripten's: a result, or minus an error's number; those of `fd_…` are
+ * the number.
  */
-export function createFiles(memory: ProgramMemory, workingDirectory: string) {
-  const files = new Map<string, Uint8Array>();
-  const folders = new Map<string, Set<string>>();
-  const open = new Map<number, Open>();
+export function createFiles(memory: ProgramMemory, home: string) {
+  const open = createOpenFiles(memory);
+  const tree = createProgramTree(home, open.nodes);
+  let workingDirectory = home;
 
-  function add(path: string, bytes: Uint8Array): void {
-    files.set(path, bytes);
-    for (let at = path; at !== "/"; ) {
-      const cut = at.lastIndexOf("/");
-      const folder = at.slice(0, cut) || "/";
-      if (!folders.has(folder)) folders.set(folder, new Set());
-      folders.get(folder)!.add(at.slice(cut + 1));
-      at = folder;
-    }
-  }
-
-  function connect({ stdin, stdout, stderr }: Streams): void {
-    open.set(0, { kind: "input", input: stdin });
-    open.set(1, { kind: "output", write: stdout });
-    open.set(2, { kind: "output", write: stderr });
-  }
-
-  function resolve(address: number): string {
+  function resolve(address: number, from: number = HERE): string {
     const path = memory.text(address);
+    const folder = open.get(from);
+    const base = folder?.kind === "directory" ? folder.path : workingDirectory;
     const parts: string[] = [];
-    for (const part of (path.startsWith("/") ? path : `${workingDirectory}/${path}`).split("/")) {
+    for (const part of (path.startsWith("/") ? path : `${base}/${path}`).split("/")) {
       if (part === "..") parts.pop();
       else if (part !== "" && part !== ".") parts.push(part);
     }
     return `/${parts.join("/")}`;
   }
 
-  function stat(at: number, mode: number, size: number): number {
+  function stat(at: number, mode: number, size: number, number = 0): number {
     const from = at >>> 0;
     memory.bytes().fill(0, from, from + STAT_BYTES);
     memory.putUint32(mode, from + 4);
     memory.putUint32(1, from + 8);
     memory.putInt64(BigInt(size), from + 24);
     memory.putUint32(4096, from + 32);
+    memory.putInt64(BigInt(number), from + 88);
     return 0;
   }
 
-  function statPath(path: number, at: number): number {
-    const name = resolve(path);
-    const bytes = files.get(name);
-    if (bytes !== undefined) return stat(at, MODE.file, bytes.length);
-    return folders.has(name) ? stat(at, MODE.directory, 0) : -ERROR.notFound;
+  function statNode(node: TreeNode | undefined, at: number): number {
+    if (node === undefined) return -ERROR.notFound;
+    if (node.kind === "folder") return stat(at, MODE.directory, 0, node.number);
+    return stat(at, node.isReadOnly ? MODE.readOnly : MODE.file, node.content.size, node.number);
   }
 
-  /** The pieces of the program's memory that a list of `{ address, length }` names. */
-  function* pieces(list: number, count: number): Generator<Uint8Array> {
-    for (let at = list >>> 0; at < (list >>> 0) + 8 * count; at += 8) {
-      const from = memory.view().getUint32(at, true);
-      yield memory.bytes().subarray(from, from + memory.view().getUint32(at + 4, true));
-    }
+  function openPath(folder: number, address: number, flags: number): number {
+    const path = resolve(address, folder);
+    const writes = (flags & OPEN.writes) !== 0;
+    const node = tree.find(path);
+    if (node !== undefined && (flags & OPEN.creates) !== 0 && (flags & OPEN.exclusive) !== 0)
+      return -ERROR.exists;
+    if (node?.kind === "folder" && (writes || (flags & OPEN.creates) !== 0)) return -ERROR.isDirectory;
+    if (node?.kind === "file" && (flags & OPEN.directoryOnly) !== 0) return -ERROR.notDirectory;
+    if (node?.kind === "file" && writes && !tree.canWrite(path, node))
+      return tree.isChangeable(path) ? -ERROR.denied : -ERROR.readOnly;
+    if (node === undefined && (flags & OPEN.creates) === 0) return -ERROR.notFound;
+    return open.add(() => {
+      const found = node ?? tree.createFile(path);
+      if (typeof found === "number") return found;
+      if (found.kind === "folder")
+        return { kind: "directory", node: found, path, names: [".", "..", ...found.entries.keys()], at: 0 };
+      if (writes && (flags & OPEN.truncates) !== 0) found.content.resize(0);
+      return { kind: "file", node: found, flags, at: 0 };
+    });
   }
 
-  function read(file: Open | undefined, list: number, count: number, told: number, from?: number): number {
-    if (file === undefined || file.kind === "output") return ERROR.badDescriptor;
-    if (file.kind === "directory") return ERROR.isDirectory;
-    if (file.kind === "input") {
-      if (from !== undefined) return ERROR.noSeek;
-      memory.putUint32(readInto([...pieces(list, count)], file.input), told);
-      return 0;
-    }
-    let at = from ?? file.at;
-    const start = at;
-    for (const piece of pieces(list, count)) {
-      const part = file.bytes.subarray(at, at + piece.length);
-      piece.set(part);
-      at += part.length;
-    }
-    if (from === undefined) file.at = at;
-    memory.putUint32(at - start, told);
+  function resizePath(path: string, size: number): number {
+    const node = tree.find(path);
+    if (node === undefined) return -ERROR.notFound;
+    if (node.kind === "folder") return -ERROR.isDirectory;
+    if (!tree.canWrite(path, node)) return tree.isChangeable(path) ? -ERROR.denied : -ERROR.readOnly;
+    return resize(node, size);
+  }
+
+  function resize({ content }: TreeFile, size: number): number {
+    if (size < 0) return -ERROR.invalid;
+    return content.resize(size) ? 0 : -ERROR.noSpace;
+  }
+
+  /** Only whether its owner may write is kept. */
+  function changeMode(node: TreeNode | undefined, mode: number): number {
+    if (node === undefined) return -ERROR.notFound;
+    if (node.kind === "file" && !node.isSystem) node.isReadOnly = (mode & 0o200) === 0;
     return 0;
-  }
-
-  function openPath(_folder: number, path: number, flags: number): number {
-    const name = resolve(path);
-    const bytes = files.get(name);
-    const names = folders.get(name);
-    if ((flags & (WRITES | CREATES)) !== 0) return -ERROR.readOnly;
-    if (bytes === undefined && names === undefined) return -ERROR.notFound;
-    if (names === undefined && (flags & DIRECTORY_ONLY) !== 0) return -ERROR.notDirectory;
-    let number = 3;
-    while (open.has(number)) number++;
-    if (number >= MOST_DESCRIPTORS) return -ERROR.tooManyFiles;
-    open.set(
-      number,
-      names === undefined
-        ? { kind: "file", bytes: bytes!, at: 0 }
-        : { kind: "directory", names: [".", "..", ...names], at: 0 },
-    );
-    return number;
-  }
-
-  function readFolder(descriptor: number, at: number, size: number): number {
-    const folder = open.get(descriptor);
-    if (folder?.kind !== "directory") return -ERROR.notDirectory;
-    let end = at >>> 0;
-    for (; folder.at < folder.names.length && end + ENTRY_BYTES <= (at >>> 0) + size; end += ENTRY_BYTES) {
-      memory.bytes().fill(0, end, end + ENTRY_BYTES);
-      memory.putText(folder.names[folder.at++]!, end + 19);
-      memory.putInt64(1n, end);
-      memory.putInt64(BigInt(folder.at * ENTRY_BYTES), end + 8);
-      memory.view().setUint16(end + 16, ENTRY_BYTES, true);
-    }
-    return end - (at >>> 0);
   }
 
   const env = {
     __syscall_openat: openPath,
-    __syscall_stat64: statPath,
-    __syscall_lstat64: statPath,
-    __syscall_newfstatat: (_folder: number, path: number, at: number) => statPath(path, at),
+    __syscall_stat64: (path: number, at: number) => statNode(tree.find(resolve(path)), at),
+    __syscall_lstat64: (path: number, at: number) => statNode(tree.find(resolve(path)), at),
+    __syscall_newfstatat(folder: number, path: number, at: number) {
+      // Without a path the descriptor itself is meant.
+      if (memory.text(path) === "" && folder !== HERE) return statNode(open.nodeOf(folder), at);
+      return statNode(tree.find(resolve(path, folder)), at);
+    },
     __syscall_fstat64(descriptor: number, at: number) {
-      const file = open.get(descriptor);
-      if (file === undefined) return -ERROR.badDescriptor;
-      if (file.kind === "file") return stat(at, MODE.file, file.bytes.length);
-      return stat(at, file.kind === "directory" ? MODE.directory : MODE.pipe, 0);
+      if (!open.has(descriptor)) return -ERROR.badDescriptor;
+      const node = open.nodeOf(descriptor);
+      return node === undefined ? stat(at, MODE.pipe, 0) : statNode(node, at);
     },
-    __syscall_faccessat(_folder: number, path: number) {
-      const name = resolve(path);
-      return files.has(name) || folders.has(name) ? 0 : -ERROR.notFound;
+    __syscall_faccessat(folder: number, address: number, mode: number) {
+      const path = resolve(address, folder);
+      const node = tree.find(path);
+      if (node === undefined) return -ERROR.notFound;
+      if ((mode & WRITABLE) === 0) return 0;
+      if (node.kind === "folder") return path === home || tree.isChangeable(path) ? 0 : -ERROR.readOnly;
+      return tree.canWrite(path, node) ? 0 : -ERROR.denied;
     },
-    __syscall_readlinkat: (_folder: number, path: number) =>
-      files.has(resolve(path)) || folders.has(resolve(path)) ? -ERROR.invalid : -ERROR.notFound,
-    __syscall_getdents64: readFolder,
+    __syscall_readlinkat: (folder: number, path: number) =>
+      tree.find(resolve(path, folder)) === undefined ? -ERROR.notFound : -ERROR.invalid,
+    __syscall_getdents64: open.readFolder,
     __syscall_getcwd(at: number, size: number) {
-      if (size <= workingDirectory.length) return -ERROR.range;
+      if (size <= Buffer.byteLength(workingDirectory)) return -ERROR.range;
       return memory.putText(workingDirectory, at);
     },
+    __syscall_chdir(address: number) {
+      const path = resolve(address);
+      const node = tree.find(path);
+      if (node?.kind !== "folder") return node === undefined ? -ERROR.notFound : -ERROR.notDirectory;
+      workingDirectory = path;
+      return 0;
+    },
+    __syscall_mkdirat: (folder: number, path: number) => tree.makeFolder(resolve(path, folder)),
+    __syscall_rmdir: (path: number) => tree.remove(resolve(path), "folder"),
+    __syscall_unlinkat: (folder: number, path: number, flags: number) =>
+      tree.remove(resolve(path, folder), (flags & FOLDER) === 0 ? "file" : "folder"),
+    __syscall_renameat: (folder: number, path: number, newFolder: number, newPath: number) =>
+      tree.rename(resolve(path, folder), resolve(newPath, newFolder)),
+    __syscall_truncate64: (path: number, size: bigint) => resizePath(resolve(path), Number(size)),
+    __syscall_ftruncate64(descriptor: number, size: bigint) {
+      const file = open.get(descriptor);
+      if (file?.kind !== "file" || (file.flags & OPEN.writes) === 0) return -ERROR.invalid;
+      return resize(file.node, Number(size));
+    },
+    __syscall_chmod: (path: number, mode: number) => changeMode(tree.find(resolve(path)), mode),
+    __syscall_fchmod: (descriptor: number, mode: number) => changeMode(open.nodeOf(descriptor), mode),
+    __syscall_fchmodat2: (folder: number, path: number, mode: number) =>
+      changeMode(tree.find(resolve(path, folder)), mode),
+    /** Times are not kept. */
+    __syscall_utimensat: () => 0,
+    __syscall_fdatasync: () => 0,
+    __syscall_fadvise64: () => 0,
     __syscall_ioctl: () => -ERROR.notTerminal,
     __syscall_ioctl_js: () => -ERROR.notTerminal,
-    __syscall_fcntl64(descriptor: number, command: number) {
+    __syscall_fcntl64(descriptor: number, command: number, rest: number) {
       const file = open.get(descriptor);
       if (file === undefined) return -ERROR.badDescriptor;
-      // 1 and 2: flags of the descriptor; 3: how it was opened.
-      if (command === 1 || command === 2) return 0;
-      return command === 3 ? Number(file.kind === "output") : -ERROR.invalid;
+      // 0 and 1030: another descriptor for it. 1 and 2: flags of the descriptor; 3: how it was opened; 12 to 14: locks, which
+      // nobody else can hold.
+      if (command === 0 || command === 1030) return open.add(() => file);
+      if (command === 3) return file.kind === "file" ? file.flags : Number(file.kind === "output");
+      if (command === 12) memory.view().setInt16(memory.view().getUint32(rest >>> 0, true), 2, true);
+      return [1, 2, 12, 13, 14].includes(command) ? 0 : -ERROR.invalid;
+    },
+    __syscall_dup(descriptor: number) {
+      const file = open.get(descriptor);
+      return file === undefined ? -ERROR.badDescriptor : open.add(() => file);
     },
     /** All is ready at all times. */
     __syscall_poll(list: number, count: number) {
@@ -200,42 +180,13 @@ export function createFiles(memory: ProgramMemory, workingDirectory: string) {
     },
   };
 
-  const wasi = {
-    fd_close: (descriptor: number) => (open.delete(descriptor) ? 0 : ERROR.badDescriptor),
-    fd_read: (descriptor: number, list: number, count: number, told: number) =>
-      read(open.get(descriptor), list, count, told),
-    fd_pread: (descriptor: number, list: number, count: number, from: bigint, told: number) =>
-      read(open.get(descriptor), list, count, told, Number(from)),
-    fd_pwrite: () => ERROR.badDescriptor,
-    fd_sync: () => 0,
-    fd_write(descriptor: number, list: number, count: number, told: number) {
-      const file = open.get(descriptor);
-      if (file?.kind !== "output") return ERROR.badDescriptor;
-      let length = 0;
-      for (const piece of pieces(list, count)) {
-        file.write(piece);
-        length += piece.length;
-      }
-      memory.putUint32(length, told);
-      return 0;
-    },
-    fd_seek(descriptor: number, offset: bigint, from: number, told: number) {
-      const file = open.get(descriptor);
-      if (file === undefined) return ERROR.badDescriptor;
-      if (file.kind !== "file") return ERROR.noSeek;
-      const at = [0, file.at, file.bytes.length][from]! + Number(offset);
-      if (!(at >= 0)) return ERROR.invalid;
-      file.at = at;
-      memory.putInt64(BigInt(at), told);
-      return 0;
-    },
-    /** Of no kind that there is a terminal behind. */
-    fd_fdstat_get(descriptor: number, at: number) {
-      if (!open.has(descriptor)) return ERROR.badDescriptor;
-      memory.bytes().fill(0, at >>> 0, (at >>> 0) + 24);
-      return 0;
-    },
+  return {
+    add: tree.give,
+    find: tree.find,
+    bytes: tree.bytes,
+    limit: (own: FilesTaken) => tree.limit(own),
+    connect: open.connect,
+    env,
+    wasi: open.wasi,
   };
-
-  return { add, connect, env, wasi };
 }

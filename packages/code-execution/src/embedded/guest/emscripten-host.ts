@@ -1,7 +1,9 @@
 import { randomFillSync } from "node:crypto";
 import { PAGE_BYTES } from "../guest-protocol.ts";
 import { createClock } from "./emscripten-clock.ts";
-import { createFiles, ERROR, type Streams } from "./emscripten-files.ts";
+import { ERROR } from "./emscripten-errors.ts";
+import { createFiles } from "./emscripten-files.ts";
+import type { Streams } from "./open-files.ts";
 import { createProgramMemory } from "./program-memory.ts";
 
 /** What a program that was linked by Emscripten exports for its host. */
@@ -26,7 +28,7 @@ export class ProgramExit extends Error {
 export type EmscriptenHost = ReturnType<typeof createEmscriptenHost>;
 
 /**
- * All that a WebAssembly program of Emscripten can call: files that it is given, three streams, clocks, random numbers, and
+ * All that a WebAssembly program of Emscripten can call: files in memory, three streams, clocks, random numbers, and
  * more memory up to a ceiling. Any other of its imports is refused: none reaches JavaScript, a process, the network or
  * a disk.
  */
@@ -120,6 +122,8 @@ export function createEmscriptenHost(workingDirectory: string) {
   return {
     memory,
     addFile: files.add,
+    /** What the program left below its working directory. */
+    files: { find: files.find, bytes: files.bytes, limit: files.limit },
     call,
     growTo,
     connect(to: Streams): void {

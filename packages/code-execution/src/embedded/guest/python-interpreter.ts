@@ -55,6 +55,8 @@ export interface Python {
   readonly host: EmscriptenHost;
   /** A file of the program, below the working directory. */
   addFile(name: string, bytes: Uint8Array): void;
+  /** Bytes of a file below it; null: there is something else. */
+  findFile(name: string): Uint8Array | null | undefined;
   /** All that it is before a program came, to start others from. */
   state(): Uint8Array;
   /** Bytes of its memory now. */
@@ -134,6 +136,10 @@ export async function preparePython(
     state: () =>
       zstdCompressSync(host.memory.bytes(), { params: { [constants.ZSTD_c_compressionLevel]: 1 } }),
     addFile: (name, bytes) => host.addFile(`${WORKING_DIRECTORY}/${name}`, bytes),
+    findFile(name) {
+      const node = host.files.find(`${WORKING_DIRECTORY}/${name}`);
+      return node?.kind === "file" ? node.content.bytes() : node && null;
+    },
     memoryBytes: () => python.memory.buffer.byteLength,
     run(call) {
       if (python.PyRun_SimpleString(text(settings(call))) !== 0)

@@ -1,6 +1,8 @@
 import { workerData } from "node:worker_threads";
+import { WORK_ENTRIES, workBytes } from "../../sandbox/work-room.ts";
 import { COUNTER, PAGE_BYTES, type ThreadSettings } from "../guest-protocol.ts";
 import { ProgramExit } from "./emscripten-host.ts";
+import { wantedFiles } from "./left-files.ts";
 import { createOutputWriter } from "./output-writer.ts";
 import { createProgramInput } from "./program-input.ts";
 import { preparePython } from "./python-interpreter.ts";
@@ -18,6 +20,7 @@ serveThread(
     if (entry === undefined) throw new TypeError("The call has no program to run.");
     const counters = new Int32Array(output.counters);
     for (const { name, bytes } of files) python.addFile(name, bytes);
+    python.host.files.limit({ bytes: workBytes(limits.memoryBytes), entries: WORK_ENTRIES });
     python.host.connect({
       stdin: createProgramInput(call),
       stdout: createOutputWriter(output, "stdout"),
@@ -27,8 +30,8 @@ serveThread(
       Atomics.add(counters, COUNTER.memoryRefusals, 1);
     });
     const end = exitOf(() => python.run({ entry, environment, args, isLive }));
-    counters[COUNTER.memoryPages] = python.memoryBytes() / PAGE_BYTES;
-    return end;
+    counters[COUNTER.memoryPages] = (python.memoryBytes() + python.host.files.bytes()) / PAGE_BYTES;
+    return { ...end, files: wantedFiles(request, python.findFile) };
   },
   state === undefined ? python.state() : undefined,
 );

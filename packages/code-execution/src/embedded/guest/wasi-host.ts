@@ -1,5 +1,5 @@
 import { type ProgramInput, readInto } from "./program-input.ts";
-import { refuseChanges, wasiFolders } from "./wasi-files.ts";
+import type { createWasiFiles } from "./wasi-files.ts";
 import { Fd, WASI, wasi as abi } from "@bjorn3/browser_wasi_shim";
 
 const MS_IN_NS = 1_000_000n;
@@ -24,8 +24,8 @@ class Output extends Fd {
 }
 
 export interface HostSide {
-  /** What the program finds below its working directory, and can only read. */
-  readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[];
+  /** What the program finds below its working directory, and makes there. */
+  readonly files: Pick<ReturnType<typeof createWasiFiles>, "folders" | "attach">;
   readonly args: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly stdin: ProgramInput;
@@ -33,12 +33,12 @@ export interface HostSide {
   readonly stderr: (piece: Uint8Array) => void;
 }
 
-/** The system calls of a program (WASI preview 1): three streams, clocks, random numbers, its own files to read; no sockets. */
+/** The system calls of a program (WASI preview 1): three streams, clocks, random numbers, files in memory; no sockets. */
 export function createWasiHost(side: HostSide): WASI {
   const environment = Object.entries(side.environment).map(([name, value]) => `${name}=${value}`);
   const streams = [new Input(), new Output(side.stdout), new Output(side.stderr)];
-  const host = new WASI([...side.args], environment, [...streams, ...wasiFolders(side.files)]);
-  refuseChanges(host);
+  const host = new WASI([...side.args], environment, [...streams, ...side.files.folders]);
+  side.files.attach(host);
   const readFile = host.wasiImport["fd_read"] as (...values: unknown[]) => number;
   host.wasiImport["fd_read"] = (descriptor: number, list: number, count: number, told: number) => {
     if (!(host.fds[descriptor] instanceof Input)) return readFile(descriptor, list, count, told);

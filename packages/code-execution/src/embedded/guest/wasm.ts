@@ -1,9 +1,12 @@
+import { WORK_ENTRIES, workBytes } from "../../sandbox/work-room.ts";
 import { COUNTER, PAGE_BYTES } from "../guest-protocol.ts";
+import { wantedFiles } from "./left-files.ts";
 import { limitMemory, TooLargeToStart } from "./limit-memory.ts";
 import { createOutputWriter } from "./output-writer.ts";
 import { createProgramInput } from "./program-input.ts";
 import { type ProgramEnd, serveThread } from "./serve-thread.ts";
 import { trapSignal } from "./trap-signal.ts";
+import { createWasiFiles } from "./wasi-files.ts";
 import { createWasiHost } from "./wasi-host.ts";
 
 /** As a shell tells of a program that cannot be started. */
@@ -22,8 +25,12 @@ serveThread(async (call) => {
   if (name === undefined || file === undefined) throw new TypeError("The call has no program to run.");
   const counters = new Int32Array(output.counters);
   const stderr = createOutputWriter(output, "stderr");
+  const files = createWasiFiles(
+    request.files.filter((other) => other !== file),
+    { bytes: workBytes(limits.memoryBytes), entries: WORK_ENTRIES },
+  );
   const host = createWasiHost({
-    files: request.files.filter((other) => other !== file),
+    files,
     args: [name, ...args],
     environment: request.environment,
     stdin: createProgramInput(call),
@@ -48,8 +55,8 @@ serveThread(async (call) => {
     return { exitCode: NOT_STARTED, signal: null };
   }
   const end = start(host, exports);
-  counters[COUNTER.memoryPages] = exports.memory.buffer.byteLength / PAGE_BYTES;
-  return end;
+  counters[COUNTER.memoryPages] = (exports.memory.buffer.byteLength + files.bytes()) / PAGE_BYTES;
+  return { ...end, files: wantedFiles(request, files.find) };
 });
 
 function start(host: ReturnType<typeof createWasiHost>, exports: ProgramExports): ProgramEnd {
