@@ -6,6 +6,7 @@ import {
   createCodeExecutionHandlers,
   createCompileCache,
   type DriverName,
+  limitsOfLanguage,
   listRuntimes,
 } from "@millrace/code-execution";
 import type { Logger } from "@millrace/core";
@@ -104,13 +105,28 @@ export function createCodeExecutionService(options: CodeExecutionOptions): CodeE
     },
 
     listRuntimes() {
-      const { run, stdoutBytes } = config.limits;
-      const limits = { timeoutMs: run.timeoutMs, cpuMs: run.timeoutMs, outputBytes: stdoutBytes };
       return listRuntimes()
         .filter((runtime) => driver === undefined || runtime.driver === driver)
-        .map(({ mostMemoryBytes, ...runtime }) => {
-          const memoryMb = Math.floor(Math.min(run.memoryBytes, mostMemoryBytes) / MIB);
-          return { ...runtime, limits: { ...limits, memoryMb } };
+        .map((runtime) => {
+          const { run } = limitsOfLanguage(runtime.language, config.limits, runtime.driver);
+          const { timeoutMs, cpuMs, memoryBytes, cpus, outputBytes } = run;
+          return {
+            ...runtime,
+            limits: {
+              timeoutMs: timeoutMs.most,
+              cpuMs: cpuMs.most,
+              memoryMb: Math.floor(memoryBytes.most / MIB),
+              cpus: cpus.most,
+              outputBytes: outputBytes.most,
+            },
+            defaults: {
+              timeoutMs: timeoutMs.default,
+              cpuMs: cpuMs.default ?? null,
+              memoryMb: Math.floor(memoryBytes.default / MIB),
+              cpus: cpus.default,
+              outputBytes: outputBytes.default,
+            },
+          };
         });
     },
 

@@ -46,6 +46,39 @@ test("Sizes and shares are read in Docker's words", () => {
   expect(limits.compile.timeoutMs).toBe(500);
 });
 
+test("Programs of one language have limits of their own, and a wrong field is named", () => {
+  const load = (value: unknown, more: Record<string, string> = {}) =>
+    loadConfig({ CODE_EXECUTION_LANGUAGE_LIMITS: JSON.stringify(value), ...more }).codeExecution.limits;
+  expect(
+    load({
+      python: { timeoutMs: 60_000, memoryMb: { default: 64 }, cpus: 0.25 },
+      cpp: { compileTimeoutMs: 40_000 },
+    }).languages,
+  ).toEqual({
+    python: { timeoutMs: { most: 60_000 }, memoryBytes: { default: 67_108_864 }, cpus: { most: 0.25 } },
+    cpp: { compileTimeoutMs: 40_000 },
+  });
+  for (const [value, fault] of [
+    [{ pyton: {} }, "LIMITS has pyton, which is none of node, python, cpp"],
+    [{ python: { timeout: 1 } }, "LIMITS.python has timeout, which is none of timeoutMs, cpuMs"],
+    [
+      { python: { timeoutMs: "60s" } },
+      "LIMITS.python.timeoutMs must be an integer from 1 to 3600000, or such as",
+    ],
+    [{ c: { timeoutMs: { most: 0 } } }, "LIMITS.c.timeoutMs.most must be an integer from 1 to 3600000"],
+    [{ c: { memoryMb: { least: 1 } } }, "LIMITS.c.memoryMb has least, which is none of default, most"],
+    [{ c: { memoryMb: 15 } }, "LIMITS.c.memoryMb.most must be an integer from 16"],
+    [{ c: { timeoutMs: { default: 30_001 } } }, "LIMITS.c.timeoutMs.default is above the most, 30000"],
+    [{ c: { memoryMb: { default: 129 } } }, "LIMITS.c.memoryMb.default is above the most, 128"],
+    [{ c: { cpuMs: 30_001 } }, "LIMITS.c.cpuMs.most is above the most of timeoutMs, 30000"],
+    [{ node: { compileTimeoutMs: 1 } }, "LIMITS.node.compileTimeoutMs has no use: node is not compiled"],
+    [["c"], "LIMITS must be limits by language"],
+  ] as const)
+    expect(() => load(value)).toThrow(`CODE_EXECUTION_LANGUAGE_${fault}`);
+  expect(() => loadConfig({ CODE_EXECUTION_LANGUAGE_LIMITS: "python=1" })).toThrow("LIMITS must be JSON");
+  expect(load({ c: { timeoutMs: { default: 40_000 } } }, { MAX_EXECUTION_TIME: "50000" })).toBeDefined();
+});
+
 test("Every fault is reported at once, and no value is repeated", () => {
   const load = () =>
     loadConfig({

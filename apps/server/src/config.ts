@@ -12,6 +12,7 @@ import { backupVariables, toBackupSettings } from "./backup-settings.ts";
 import { containerVariables, toContainerPolicy } from "./container-settings.ts";
 import { type DataSettings, dataSettings, dataVariables } from "./data-settings.ts";
 import { type EmailConfig, emailFaults, emailVariables, toEmailConfig } from "./email-config.ts";
+import { languageLimitFaults, languageLimits } from "./language-limit-settings.ts";
 import { RUNNER_QUEUES } from "./runner-queues.ts";
 import {
   addressList,
@@ -50,6 +51,7 @@ const environment = z.strictObject({
     .refine((name) => !["host", "none", "default"].includes(name), "must not be host, none or default")
     .default("bridge"),
   CODE_EXECUTION_DEPENDENCY_CACHE: memorySize.default(2048 * 1024 * 1024),
+  CODE_EXECUTION_LANGUAGE_LIMITS: languageLimits.default({}),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   MILLRACE_DATA_DIR: z.string().default(".millrace"),
   MILLRACE_SCHEMA: z
@@ -210,7 +212,17 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
   if (data.TRUSTED_USER_HEADER !== undefined && data.TRUSTED_PROXIES.length === 0) {
     throw new ConfigError(["TRUSTED_USER_HEADER is believed from TRUSTED_PROXIES alone, and there are none"]);
   }
-  const apart = emailFaults(data);
+  const limits: ExecutionLimits = {
+    ...DEFAULT_EXECUTION_LIMITS,
+    run: { timeoutMs: data.MAX_EXECUTION_TIME, memoryBytes: data.MAX_MEMORY_LIMIT, cpus: data.MAX_CPU_LIMIT },
+    compile: {
+      timeoutMs: data.COMPILE_TIMEOUT_MS,
+      memoryBytes: data.COMPILE_MEMORY,
+      cpus: data.COMPILE_CPU,
+    },
+    languages: data.CODE_EXECUTION_LANGUAGE_LIMITS,
+  };
+  const apart = [...emailFaults(data), ...languageLimitFaults(limits)];
   if (apart.length > 0) throw new ConfigError(apart);
   if (data.MILLRACE_ROLE === "api" && data.MILLRACE_QUEUES !== undefined) {
     throw new ConfigError(["MILLRACE_QUEUES says whose jobs to run, and MILLRACE_ROLE api runs none"]);
@@ -268,19 +280,7 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
         network: data.CODE_EXECUTION_INSTALL_NETWORK,
         maxBytes: data.CODE_EXECUTION_DEPENDENCY_CACHE,
       },
-      limits: {
-        ...DEFAULT_EXECUTION_LIMITS,
-        run: {
-          timeoutMs: data.MAX_EXECUTION_TIME,
-          memoryBytes: data.MAX_MEMORY_LIMIT,
-          cpus: data.MAX_CPU_LIMIT,
-        },
-        compile: {
-          timeoutMs: data.COMPILE_TIMEOUT_MS,
-          memoryBytes: data.COMPILE_MEMORY,
-          cpus: data.COMPILE_CPU,
-        },
-      },
+      limits,
     },
   };
 }

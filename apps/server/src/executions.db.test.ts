@@ -163,7 +163,8 @@ test("the runtimes are those of the driver", async () => {
     language: "cpp",
     version: "22.0",
     driver: "embedded",
-    limits: { timeoutMs: 30_000, cpuMs: 30_000, memoryMb: 128, outputBytes: 262_144 },
+    limits: { timeoutMs: 30_000, cpuMs: 30_000, memoryMb: 128, cpus: 0.5, outputBytes: 262_144 },
+    defaults: { timeoutMs: 30_000, cpuMs: null, memoryMb: 128, cpus: 0.5, outputBytes: 262_144 },
   });
   expect(new Set(body.runtimes.map(({ driver }: { driver: string }) => driver))).toEqual(
     new Set(["embedded"]),

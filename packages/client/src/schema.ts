@@ -2969,7 +2969,7 @@ export interface components {
             }[];
             /** @description Whether it reads what is sent to `/api/executions/{id}/stdin` while it runs; its output can be followed then. Default: no. */
             interactive?: boolean;
-            /** @description `node`, `python`, `cpp`, `c`, `typescript` or `bash`. */
+            /** @description Such as `node`, `python`, `cpp`, `c`, `typescript`, `bash`: one of `/api/executions/runtimes`. */
             language: string;
             limits?: {
                 /** @description Processor time of each run, of all its processes. */
@@ -3907,12 +3907,22 @@ export interface components {
         };
         Runtimes: {
             runtimes: {
+                /** @description What a program gets that asks for nothing. */
+                defaults: {
+                    /** @description Null: as much as it gets within its time. */
+                    cpuMs: number | null;
+                    cpus: number;
+                    memoryMb: number;
+                    outputBytes: number;
+                    timeoutMs: number;
+                };
                 /** @enum {string} */
                 driver: "docker" | "embedded";
                 language: string;
-                /** @description What a program gets that asks for nothing, and the most that it may ask for. */
+                /** @description The most that a program may ask for. */
                 limits: {
                     cpuMs: number;
+                    cpus: number;
                     memoryMb: number;
                     outputBytes: number;
                     timeoutMs: number;

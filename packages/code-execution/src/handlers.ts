@@ -3,6 +3,7 @@ import { type CompileCache, createCompileCache } from "./execution/compile-cache
 import { INSTALL_LIMITS } from "./dependencies/install-set.ts";
 import { execute } from "./execution/execute.ts";
 import { compileWallMs, type ExecutionLimits, jobTimeoutMs } from "./program/limits.ts";
+import { widestLimits } from "./program/limits-of-language.ts";
 import { liveStreams } from "./live-program.ts";
 import type { Sandbox } from "./sandbox/sandbox.ts";
 import { codeExecutionSchema } from "./program/schema.ts";
@@ -49,6 +50,7 @@ export function createCodeExecutionHandlers(dependencies: CodeExecutionDependenc
 }
 
 function timeoutSeconds(limits: ExecutionLimits): number {
-  const milliseconds = INSTALL_LIMITS.timeoutMs + compileWallMs(limits) + jobTimeoutMs(limits);
+  const { run, compile } = widestLimits(limits);
+  const milliseconds = INSTALL_LIMITS.timeoutMs + compileWallMs(compile) + jobTimeoutMs(run);
   return Math.ceil(milliseconds / 1000) + ENGINE_SECONDS;
 }

@@ -18,7 +18,15 @@ export {
   type CodeExecutionDependencies,
   createCodeExecutionHandlers,
 } from "./handlers.ts";
-export { LANGUAGE_SOURCES, listRuntimes, type Runtime } from "./language/runtimes.ts";
+export type { OtherNames } from "./language/language.ts";
+export type { Bound, LanguageLimits } from "./language/language-limits.ts";
+export {
+  isCompiled,
+  LANGUAGE_SOURCES,
+  listRuntimes,
+  OTHER_NAMES,
+  type Runtime,
+} from "./language/runtimes.ts";
 export { LANGUAGE_NAMES, type LanguageName } from "./language/languages.ts";
 export {
   DEFAULT_EXECUTION_LIMITS,
@@ -27,6 +35,7 @@ export {
   MIN_MEMORY_BYTES,
   type PhaseLimits,
 } from "./program/limits.ts";
+export { type LimitsOfLanguage, limitsOfLanguage } from "./program/limits-of-language.ts";
 export { formatMemorySize, parseMemorySize } from "./program/memory-size.ts";
 export type { OutputFile } from "./result/output-files.ts";
 export type { ExecutionResult, PhaseSummary, RunOutcome, TestOutcome } from "./result/result.ts";

@@ -36,7 +36,10 @@ const test = z.strictObject({
  */
 export const newExecutionBody = z
   .strictObject({
-    language: plainText(40).meta({ description: "`node`, `python`, `cpp`, `c`, `typescript` or `bash`." }),
+    language: plainText(40).meta({
+      description:
+        "Such as `node`, `python`, `cpp`, `c`, `typescript`, `bash`: one of `/api/executions/runtimes`.",
+    }),
     version: plainText(20).optional().meta({ description: "Such as `3` or `3.11`. Default: what is there." }),
     code: z.string().min(1).max(MAX_CODE_LENGTH).optional().meta({
       description: "The only file of the program. Give this or `files`.",
@@ -179,11 +182,19 @@ export const runtimeListBody = z
             timeoutMs: z.int(),
             cpuMs: z.int(),
             memoryMb: z.int(),
+            cpus: z.number(),
             outputBytes: z.int(),
           })
-          .meta({
-            description: "What a program gets that asks for nothing, and the most that it may ask for.",
-          }),
+          .meta({ description: "The most that a program may ask for." }),
+        defaults: z
+          .object({
+            timeoutMs: z.int(),
+            cpuMs: z.int().nullable().meta({ description: "Null: as much as it gets within its time." }),
+            memoryMb: z.int(),
+            cpus: z.number(),
+            outputBytes: z.int(),
+          })
+          .meta({ description: "What a program gets that asks for nothing." }),
       }),
     ),
   })

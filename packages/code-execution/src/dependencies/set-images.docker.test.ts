@@ -5,7 +5,7 @@ import { createContainerRemover } from "../sandbox/container-remover.ts";
 import { createDockerSandbox } from "../sandbox/docker-sandbox.ts";
 import type { GuestRun } from "../sandbox/sandbox.ts";
 import { docker, engine, IMAGE_BUILD_MS, prepareImage, skipWithoutEngine } from "../test-engine.fixture.ts";
-import { NODE } from "../language/node.ts";
+import { NODE } from "../language/node/node.ts";
 import { createSetImages, type SetFacts } from "./set-images.ts";
 
 let runtime: string;

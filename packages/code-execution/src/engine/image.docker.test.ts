@@ -27,7 +27,7 @@ describe("the image", () => {
 
   async function ensureRecipe(dockerfile: string): Promise<string> {
     await writeFile(join(folder, "Dockerfile"), dockerfile);
-    const id = await ensureImage(docker, logger, folder);
+    const id = await ensureImage(docker, logger, { folder });
     built.push(id);
     return id;
   }

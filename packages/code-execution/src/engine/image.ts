@@ -1,29 +1,24 @@
-import { fileURLToPath } from "node:url";
 import { type Logger, systemClock } from "@millrace/core";
 import type Docker from "dockerode";
 import type { CacheTally } from "../cache-tally.ts";
 import { SandboxError } from "../sandbox/sandbox-error.ts";
 import { engineCall, engineStatus } from "./engine-call.ts";
 import { COMPONENT, LABEL } from "./labels.ts";
-import { readRecipe, type Recipe } from "./recipe.ts";
-
-// The same depth from src/ and from dist/.
-const RECIPE_FOLDER = fileURLToPath(new URL("../../../../docker/code-execution", import.meta.url));
-const INSTALLERS_FOLDER = `${RECIPE_FOLDER}-dependencies`;
+import { INSTALLERS_RECIPE, readRecipe, type Recipe, type RecipeSource, RUNTIME_RECIPE } from "./recipe.ts";
 
 /**
- * Id of the image that programs run in. It is built from `docker/code-execution` when no image carries that
- * recipe's hash (about half a minute, from Debian's packages); a changed recipe is built beside the old one.
+ * Id of the image that programs run in. It is built when no image carries the hash of its
+ * recipe (about half a minute, from Debian's packages); a changed recipe is built beside the old one.
  *
  * @throws SandboxError when the build fails, with the last lines of the build.
  */
 export async function ensureImage(
   docker: Docker,
   logger: Logger,
-  recipeFolder: string = RECIPE_FOLDER,
+  source: RecipeSource = RUNTIME_RECIPE,
   tally?: CacheTally,
 ): Promise<string> {
-  const recipe = await readRecipe(recipeFolder);
+  const recipe = await readRecipe(source);
   return ensureBuilt({ docker, logger, tally, recipe, name: COMPONENT });
 }
 
@@ -34,7 +29,7 @@ export async function ensureInstallerImage(
   runtimeImage: string,
   tally?: CacheTally,
 ): Promise<string> {
-  const recipe = await readRecipe(INSTALLERS_FOLDER, runtimeImage);
+  const recipe = await readRecipe(INSTALLERS_RECIPE, runtimeImage);
   return ensureBuilt({ docker, logger, tally, recipe, name: `${COMPONENT}-dependencies` });
 }
 
@@ -93,6 +88,7 @@ async function buildImage(docker: Docker, recipe: Recipe, name: string, logger: 
       { context: recipe.folder, src: [...recipe.files] },
       {
         t: name,
+        dockerfile: recipe.dockerfile,
         ...(recipe.on === undefined ? {} : { buildargs: { RUNTIME: recipe.on } }),
         labels: {
           [LABEL.component]: COMPONENT,

@@ -6,7 +6,7 @@ import { sourcesOf } from "../program/entry-file.ts";
 import type { Toolchain } from "../language/language.ts";
 import { type ExecutionPath, executionPath } from "./execution-path.ts";
 import { LANGUAGES } from "../language/languages.ts";
-import { compileWallMs, type ExecutionLimits, guestLimits, type PhaseLimits } from "../program/limits.ts";
+import { type ExecutionLimits, guestLimits, type PhaseLimits } from "../program/limits.ts";
 import { type Program, type ProgramRun, toProgram } from "../program/program.ts";
 import {
   compileFailure,
@@ -16,11 +16,11 @@ import {
   programTooLarge,
 } from "../result/result.ts";
 import { resultOfRuns } from "../result/result-of-runs.ts";
-import { workBytes } from "../sandbox/container-options.ts";
+import { workBytes } from "../sandbox/work-room.ts";
 import type { GuestFile, GuestRequest } from "../sandbox/request.ts";
 import type { GuestOutput, LiveStreams, Sandbox } from "../sandbox/sandbox.ts";
 import type { CodeExecutionPayload } from "../program/schema.ts";
-import { limitsOfLanguage, requireToolchain } from "./toolchain-of-program.ts";
+import { requireToolchain } from "./toolchain-of-program.ts";
 import { compileEnd } from "../result/verdict.ts";
 
 /** What every execution shares. */
@@ -63,7 +63,7 @@ export async function execute(
   execution: Execution,
 ): Promise<ExecutionResult> {
   const { driver } = dependencies.sandbox;
-  const program = toProgram(payload, limitsOfLanguage(payload.language, driver, dependencies.limits));
+  const program = toProgram(payload, dependencies.limits, driver);
   const toolchain = requireToolchain(program, payload.version, driver);
   const work = { ...dependencies, ...execution, program, toolchain };
   const executed = program.lock === undefined ? await run(work) : await runWithPackages(work);
@@ -131,23 +131,17 @@ function cacheKey({ language, flags, files, entry }: Program): string {
 
 function compile(work: Work): Promise<GuestOutput> {
   const { limits, program, toolchain } = work;
-  const { language, files, entry, flags, compileLimits } = program;
-  const { timeoutMs = compileWallMs(limits), cpuMs = limits.compile.timeoutMs } = compileLimits;
+  const { language, files, entry, flags, compile: phaseLimits } = program;
   const names = files.map(({ name }) => name);
-  return phase(
-    work,
-    "compile",
-    { ...limits.compile, timeoutMs },
-    {
-      cpuMs,
-      files: sources(program),
-      command: toolchain.compile?.command(sourcesOf(LANGUAGES[language], names, entry), flags) ?? [],
-      environment: ENVIRONMENT,
-      stdoutBytes: limits.compilerOutputBytes,
-      stderrBytes: limits.compilerOutputBytes,
-      left: { names: toolchain.compile?.makes(names) ?? [], maxBytes: limits.artifactBytes },
-    },
-  );
+  return phase(work, "compile", phaseLimits, {
+    cpuMs: phaseLimits.cpuMs,
+    files: sources(program),
+    command: toolchain.compile?.command(sourcesOf(LANGUAGES[language], names, entry), flags) ?? [],
+    environment: ENVIRONMENT,
+    stdoutBytes: limits.compilerOutputBytes,
+    stderrBytes: limits.compilerOutputBytes,
+    left: { names: toolchain.compile?.makes(names) ?? [], maxBytes: limits.artifactBytes },
+  });
 }
 
 /** One after the other: a job takes the room of one program. */

@@ -5,7 +5,7 @@ import { createEmbeddedSandbox } from "../embedded/embedded-sandbox.ts";
 import { execute } from "./execute.ts";
 import { DEFAULT_EXECUTION_LIMITS, type ExecutionLimits } from "../program/limits.ts";
 import { codeExecutionSchema } from "../program/schema.ts";
-import { limitsOfLanguage } from "./toolchain-of-program.ts";
+import { limitsOfLanguage } from "../program/limits-of-language.ts";
 
 // Python takes seconds to start, more on a busy machine.
 vi.setConfig({ testTimeout: 180_000 });
@@ -15,13 +15,13 @@ const { run } = DEFAULT_EXECUTION_LIMITS;
 const large: ExecutionLimits = { ...DEFAULT_EXECUTION_LIMITS, run: { ...run, memoryBytes: 8 * GIB } };
 
 test("a program gets what the server allows, and no more than its language can use", () => {
-  const memoryOf = (...[language, driver, limits]: Parameters<typeof limitsOfLanguage>) =>
-    limitsOfLanguage(language, driver, limits).run.memoryBytes;
-  expect(memoryOf("cpp", "embedded", large)).toBe(4 * GIB);
-  expect(memoryOf("typescript", "embedded", large)).toBe(2 * GIB);
-  expect(memoryOf("cpp", "docker", large)).toBe(8 * GIB);
-  expect(memoryOf("bash", "docker", large)).toBe(8 * GIB);
-  expect(memoryOf("python", "embedded", DEFAULT_EXECUTION_LIMITS)).toBe(run.memoryBytes);
+  const memoryOf = (...asked: Parameters<typeof limitsOfLanguage>) =>
+    limitsOfLanguage(...asked).run.memoryBytes.default;
+  expect(memoryOf("cpp", large, "embedded")).toBe(4 * GIB);
+  expect(memoryOf("typescript", large, "embedded")).toBe(2 * GIB);
+  expect(memoryOf("cpp", large, "docker")).toBe(8 * GIB);
+  expect(memoryOf("bash", large, "docker")).toBe(8 * GIB);
+  expect(memoryOf("python", DEFAULT_EXECUTION_LIMITS, "embedded")).toBe(run.memoryBytes);
 });
 
 test("under a ceiling that WebAssembly cannot reach, programs run, and one that asks for it is told", async () => {
@@ -45,6 +45,38 @@ test("under a ceiling that WebAssembly cannot reach, programs run, and one that 
     await expect(program({ language: "python", code: "1", limits: { memoryMb: 39 } })).rejects.toThrow(
       "Programs in python need 40m of memory at least by the driver embedded.",
     );
+  } finally {
+    await sandbox.close();
+  }
+});
+
+test("the operator's limits of a language hold when its programs run", async () => {
+  const limits: ExecutionLimits = {
+    ...DEFAULT_EXECUTION_LIMITS,
+    languages: {
+      node: { timeoutMs: { default: 300, most: 60_000 }, outputBytes: { most: 8 } },
+      typescript: { cpuMs: { most: 250 } },
+    },
+  };
+  const sandbox = createEmbeddedSandbox({ compileMemoryBytes: limits.compile.memoryBytes });
+  const program = (payload: object) =>
+    execute(
+      { sandbox, limits, compiled: createCompileCache(0) },
+      codeExecutionSchema(limits).parse({ language: "node", ...payload }),
+      { jobId: "1", signal: new AbortController().signal, logger: silentLogger },
+    );
+  try {
+    expect(await program({ code: "setTimeout(() => {}, 60000)" })).toMatchObject({
+      verdict: "time_limit",
+      reason: "wall",
+    });
+    const asked = { code: "setTimeout(() => {}, 1000)", limits: { timeoutMs: 60_000 } };
+    expect(await program(asked)).toMatchObject({ verdict: "ok" });
+    expect(await program({ code: "console.log('123456789')" })).toMatchObject({ verdict: "output_limit" });
+    expect(await program({ language: "typescript", code: "for (;;);" })).toMatchObject({
+      verdict: "time_limit",
+      reason: "cpu",
+    });
   } finally {
     await sandbox.close();
   }

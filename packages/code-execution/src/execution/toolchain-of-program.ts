@@ -1,25 +1,14 @@
 import { UnrecoverableError } from "@millrace/core";
 import type { Toolchain } from "../language/language.ts";
-import { type LanguageName, LANGUAGES } from "../language/languages.ts";
+import { LANGUAGES } from "../language/languages.ts";
 import { isVersion } from "../language/runtimes.ts";
-import type { ExecutionLimits } from "../program/limits.ts";
 import { formatMemorySize } from "../program/memory-size.ts";
 import type { Program } from "../program/program.ts";
 import type { DriverName } from "../sandbox/sandbox.ts";
 
-/** The server's limits, as far as a language can use them under a driver: what a program gets that asks for nothing. */
-export function limitsOfLanguage(
-  language: LanguageName,
-  driver: DriverName,
-  limits: ExecutionLimits,
-): ExecutionLimits {
-  const most = LANGUAGES[language].toolchains[driver]?.memory?.most ?? Infinity;
-  return { ...limits, run: { ...limits.run, memoryBytes: Math.min(limits.run.memoryBytes, most) } };
-}
-
 /** How this driver runs the program. Throws UnrecoverableError when it does not: trying again would not help. */
 export function requireToolchain(
-  { language, flags, limits, outputs }: Program,
+  { language, flags, limits }: Program,
   version: string | undefined,
   driver: DriverName,
 ): Toolchain {
@@ -43,10 +32,6 @@ export function requireToolchain(
   if (limits.memoryBytes > most)
     throw new UnrecoverableError(
       `Programs in ${language} have ${formatMemorySize(most)} of memory at most by the driver ${driver}.`,
-    );
-  if (outputs.length > 0 && toolchain.leavesNoFiles === true)
-    throw new UnrecoverableError(
-      `A program in ${language} leaves no files by the driver ${driver}: outputs need containers.`,
     );
   return toolchain;
 }

@@ -1,8 +1,10 @@
 import type { Installer } from "../dependencies/installer.ts";
 import type { DriverName } from "../sandbox/sandbox.ts";
+import type { LanguageLimits } from "./language-limits.ts";
 
 /** How programs of one language become something that runs. Commands are argument lists; no shell sees them. */
 export interface Language {
+  readonly names: OtherNames;
   /** Name of a source that is given without one; among several files, the one that is meant when none is named. */
   readonly sourceName: string;
   /** Names of the files that are compiled together with the entry. None: the entry leads to all others. */
@@ -11,10 +13,20 @@ export interface Language {
   flagFault(flag: string): string | undefined;
   /** What installs packages for its programs, where there are containers. None: they get none. */
   readonly installer?: Installer;
+  /** What its programs have where the server says nothing about the language: no more than the server lets all have. */
+  readonly limits?: LanguageLimits;
   /** By driver, which may each have another compiler. None: the driver does not run this language. */
   readonly toolchains: { readonly [Driver in DriverName]?: Toolchain };
   /** A program that tells the version of what runs it, and what it writes where `version` holds. */
   readonly selfTest: { readonly code: string; stdout(version: string): string };
+}
+
+/** What people and other services call a language. */
+export interface OtherNames {
+  readonly title: string;
+  /** Numbers that Judge0 has for it; the first is listed. Absent: Judge0 does not know it. */
+  readonly judge0?: readonly [number, ...number[]];
+  readonly piston: { readonly language: string; readonly aliases: readonly string[] };
 }
 
 export interface Toolchain {
@@ -34,8 +46,6 @@ export interface Toolchain {
   runCommand(entry: string, isLive: boolean): readonly string[];
   /** What a running program may have of memory, where that is not all that the server lets programs have. */
   readonly memory?: MemoryBounds;
-  /** What a program of it writes is gone with it: it can hand back no files. */
-  readonly leavesNoFiles?: true;
   /** What this compiler cannot do, in a sentence that is added to its own words when a program does not compile. */
   readonly lacks?: { readonly flags: RegExp; readonly sentence: string };
 }

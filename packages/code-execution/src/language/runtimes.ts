@@ -1,6 +1,6 @@
 import type { DriverName } from "../sandbox/sandbox.ts";
 import { STDIN } from "../sandbox/request.ts";
-import type { Language } from "./language.ts";
+import type { Language, OtherNames } from "./language.ts";
 import { LANGUAGE_NAMES, type LanguageName, LANGUAGES } from "./languages.ts";
 
 /** Name of the source of each language, when it is given without one. */
@@ -8,25 +8,32 @@ export const LANGUAGE_SOURCES = Object.fromEntries(
   LANGUAGE_NAMES.map((name) => [name, LANGUAGES[name].sourceName]),
 ) as Readonly<Record<LanguageName, string>>;
 
+/** What people and other services call each language. */
+export const OTHER_NAMES = Object.fromEntries(
+  LANGUAGE_NAMES.map((name) => [name, LANGUAGES[name].names]),
+) as Readonly<Record<LanguageName, OtherNames>>;
+
 /** One language as one driver runs it. */
 export interface Runtime {
   readonly language: LanguageName;
   readonly version: string;
   readonly driver: DriverName;
-  /** Bytes that a program cannot go beyond whatever the server allows. */
-  readonly mostMemoryBytes: number;
 }
 
 /** Every language as each driver runs it. */
 export function listRuntimes(): Runtime[] {
   return LANGUAGE_NAMES.flatMap((language) =>
-    Object.entries(toolchainsOf(language)).map(([driver, { version, memory }]) => ({
+    Object.entries(toolchainsOf(language)).map(([driver, { version }]) => ({
       language,
       version,
       driver: driver as DriverName,
-      mostMemoryBytes: memory?.most ?? Infinity,
     })),
   );
+}
+
+/** Whether a driver compiles its programs before they run. */
+export function isCompiled(language: LanguageName): boolean {
+  return Object.values(toolchainsOf(language)).some(({ compile }) => compile !== undefined);
 }
 
 /** Whether a driver runs the language in this version: `3` asks for any 3, `3.11` for any 3.11. */

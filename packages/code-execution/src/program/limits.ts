@@ -1,3 +1,5 @@
+import type { LanguageLimits } from "../language/language-limits.ts";
+import type { LanguageName } from "../language/languages.ts";
 import type { GuestLimits } from "../sandbox/sandbox.ts";
 
 /** What one phase may use. */
@@ -31,6 +33,8 @@ export interface ExecutionLimits {
   readonly artifactBytes: number;
   /** Bytes of the files that a program hands back, of all together. */
   readonly outputFilesBytes: number;
+  /** What the operator lets programs of some languages have in the place of the above. */
+  readonly languages?: { readonly [Language in LanguageName]?: LanguageLimits };
 }
 
 /** Of these, what a sandbox is made for; the time is the program's own. */
@@ -58,14 +62,14 @@ export const DEFAULT_EXECUTION_LIMITS: ExecutionLimits = {
 /** Milliseconds that the runs of one program may take together, when it has tests. */
 const TESTS_TIMEOUT_MS = 300_000;
 
-/** Milliseconds that all runs of one program may take together. */
-export function jobTimeoutMs({ run }: Pick<ExecutionLimits, "run">): number {
-  return Math.max(run.timeoutMs, TESTS_TIMEOUT_MS);
+/** Milliseconds that all runs of one program may take together, of which each may take these. */
+export function jobTimeoutMs({ timeoutMs }: Pick<PhaseLimits, "timeoutMs">): number {
+  return Math.max(timeoutMs, TESTS_TIMEOUT_MS);
 }
 
 /** Milliseconds after which a compiler is stopped that waits rather than works. */
-export function compileWallMs({ compile }: Pick<ExecutionLimits, "compile">): number {
-  return 3 * compile.timeoutMs;
+export function compileWallMs({ timeoutMs }: Pick<PhaseLimits, "timeoutMs">): number {
+  return 3 * timeoutMs;
 }
 
 /** The least memory that a container of ours starts in. */

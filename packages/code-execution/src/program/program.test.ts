@@ -1,6 +1,7 @@
-import { readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { environmentNameFault } from "./environment-names.ts";
+import { LANGUAGE_NAMES } from "../language/languages.ts";
 import { listRuntimes } from "../language/runtimes.ts";
 import { DEFAULT_EXECUTION_LIMITS } from "./limits.ts";
 import { toProgram } from "./program.ts";
@@ -172,10 +173,12 @@ test.each(["3", "3.11"])("python %s is 3.11", (version) => {
   expect(faults({ language: "python", code: "1", version })).toEqual([]);
 });
 
-test("every language says which packages its containers need", async () => {
-  const folder = new URL("../../../../docker/code-execution/packages/", import.meta.url);
-  const inContainers = listRuntimes().filter(({ driver }) => driver === "docker");
-  expect((await readdir(folder)).toSorted()).toEqual(inContainers.map(({ language }) => language).toSorted());
+test("every language is a folder that says what its containers need", async () => {
+  const home = new URL("../language/", import.meta.url);
+  const folders = (await readdir(home, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+  expect(folders.map(({ name }) => name).toSorted()).toEqual(LANGUAGE_NAMES.toSorted());
+  for (const { name } of folders)
+    expect(await readFile(new URL(`${name}/packages`, home), "utf8")).toMatch(/^([a-z0-9][a-z0-9+.-]+\n)+$/);
 });
 
 test("every language has a version wherever it runs", () => {

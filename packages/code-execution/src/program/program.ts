@@ -3,7 +3,9 @@ import type { Lock } from "../dependencies/installer.ts";
 import { findEntry } from "./entry-file.ts";
 import type { Language } from "../language/language.ts";
 import { type LanguageName, LANGUAGES } from "../language/languages.ts";
-import { type ExecutionLimits, type PhaseLimits, jobTimeoutMs } from "./limits.ts";
+import type { DriverName } from "../sandbox/sandbox.ts";
+import { compileWallMs, type ExecutionLimits, type PhaseLimits, jobTimeoutMs } from "./limits.ts";
+import { limitsOfLanguage, type RunRanges } from "./limits-of-language.ts";
 import { parseMemorySize } from "./memory-size.ts";
 import type { CodeExecutionPayload } from "./schema.ts";
 
@@ -15,7 +17,7 @@ export interface Program {
   /** Name of the file that the program starts with. */
   readonly entry: string;
   readonly flags: readonly string[];
-  readonly compileLimits: CompileLimits;
+  readonly compile: CompilePhase;
   readonly environment: Readonly<Record<string, string>>;
   /** Packages that it finds when it runs. */
   readonly lock?: Lock;
@@ -28,10 +30,10 @@ export interface Program {
   readonly isTested: boolean;
 }
 
-/** Milliseconds. Absent: the limits of this server. */
-export interface CompileLimits {
-  readonly timeoutMs?: number;
-  readonly cpuMs?: number;
+/** What the compiler may use. */
+export interface CompilePhase extends PhaseLimits {
+  /** Milliseconds of processor time. */
+  readonly cpuMs: number;
 }
 
 export interface SourceFile {
@@ -57,9 +59,14 @@ export interface RunLimits extends PhaseLimits {
 
 type Test = NonNullable<CodeExecutionPayload["tests"]>[number];
 
-/** A payload that the schema of these limits has accepted. */
-export function toProgram(payload: CodeExecutionPayload, limits: ExecutionLimits): Program {
-  const { language, tests } = payload;
+/** A payload that the schema of these limits has accepted. `driver`: that which is to run it. */
+export function toProgram(
+  payload: CodeExecutionPayload,
+  limits: ExecutionLimits,
+  driver?: DriverName,
+): Program {
+  const { language, tests, compile: asked } = payload;
+  const { run, compile } = limitsOfLanguage(language, limits, driver);
   const files = sourceFiles(payload);
   const entry = findEntry(
     LANGUAGES[language],
@@ -71,14 +78,15 @@ export function toProgram(payload: CodeExecutionPayload, limits: ExecutionLimits
     language,
     files,
     entry,
-    flags: payload.compile?.flags ?? payload.options?.flags ?? [],
-    compileLimits: {
-      ...(payload.compile?.timeoutMs === undefined ? {} : { timeoutMs: payload.compile.timeoutMs }),
-      ...(payload.compile?.cpuMs === undefined ? {} : { cpuMs: payload.compile.cpuMs }),
+    flags: asked?.flags ?? payload.options?.flags ?? [],
+    compile: {
+      ...compile,
+      timeoutMs: asked?.timeoutMs ?? compileWallMs(compile),
+      cpuMs: asked?.cpuMs ?? compile.timeoutMs,
     },
     environment: payload.env ?? {},
     ...lockOf(payload),
-    limits: runLimits(payload, limits),
+    limits: runLimits(payload, run, limits.stderrBytes),
     outputs: payload.outputs ?? [],
     runs: (tests ?? [{}]).map((test) => programRun(payload, test)),
     isTested: tests !== undefined,
@@ -112,26 +120,27 @@ function sourceFiles({ language, code, files }: CodeExecutionPayload): SourceFil
   }));
 }
 
-/** What the payload asks for; what it leaves out is the ceiling, which the schema has held it to. */
-function runLimits(
-  payload: CodeExecutionPayload,
-  { run, stdoutBytes, stderrBytes }: ExecutionLimits,
-): RunLimits {
+/** What the payload asks for, which the schema has held to what there is at most. */
+function runLimits(payload: CodeExecutionPayload, run: RunRanges, stderrBytes: number): RunLimits {
   const { options = {}, limits = {}, tests = [] } = payload;
-  const outputBytes = limits.outputBytes ?? stdoutBytes;
+  const outputBytes = limits.outputBytes ?? run.outputBytes.default;
+  const cpuMs = limits.cpuMs ?? run.cpuMs.default;
   return {
     timeoutMs:
       limits.timeoutMs ??
       options.timeout ??
       (tests.length === 0
-        ? run.timeoutMs
-        : Math.min(run.timeoutMs, Math.floor(jobTimeoutMs({ run }) / tests.length))),
-    ...(limits.cpuMs === undefined ? {} : { cpuMs: limits.cpuMs }),
+        ? run.timeoutMs.default
+        : Math.min(
+            run.timeoutMs.default,
+            Math.floor(jobTimeoutMs({ timeoutMs: run.timeoutMs.most }) / tests.length),
+          )),
+    ...(cpuMs === undefined ? {} : { cpuMs }),
     memoryBytes:
       limits.memoryMb === undefined
-        ? (parseMemorySize(options.memoryLimit ?? "") ?? run.memoryBytes)
+        ? (parseMemorySize(options.memoryLimit ?? "") ?? run.memoryBytes.default)
         : limits.memoryMb * 1024 * 1024,
-    cpus: parseCpuShare(options.cpuLimit ?? "") ?? run.cpus,
+    cpus: parseCpuShare(options.cpuLimit ?? "") ?? run.cpus.default,
     stdoutBytes: outputBytes,
     stderrBytes: Math.min(outputBytes, stderrBytes),
   };

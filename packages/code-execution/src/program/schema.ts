@@ -5,7 +5,9 @@ import { findEntry } from "./entry-file.ts";
 import type { Language } from "../language/language.ts";
 import { type LanguageName, LANGUAGE_NAMES, LANGUAGES } from "../language/languages.ts";
 import { offersVersion, reservedNames } from "../language/runtimes.ts";
+import { limitFaults } from "./limit-faults.ts";
 import { type ExecutionLimits, jobTimeoutMs, MIN_MEMORY_BYTES } from "./limits.ts";
+import { limitsOfLanguage, widestLimits } from "./limits-of-language.ts";
 import { formatMemorySize, parseMemorySize } from "./memory-size.ts";
 import {
   argsField,
@@ -27,10 +29,12 @@ const MIB = 1024 * 1024;
  * decided when the job runs. More than a ceiling is refused by name rather than cut.
  */
 export function codeExecutionSchema(limits: ExecutionLimits) {
-  return z.strictObject(payloadShape(limits)).superRefine((payload, context) => {
+  const widest = widestLimits(limits);
+  return z.strictObject(payloadShape(widest)).superRefine((payload, context) => {
     const refuse: Refuse = (path, message) => context.addIssue({ code: "custom", path: [...path], message });
     checkForm(payload, refuse);
     checkLanguage(payload, refuse);
+    for (const { path, message } of limitFaults(payload, limits, widest)) refuse(path, message);
     checkDependencies(payload, refuse);
     checkTestTimes(payload, limits, refuse);
     checkLive(payload, refuse);
@@ -206,12 +210,12 @@ function versionsOf(language: LanguageName): string {
 }
 
 function checkTestTimes(
-  { tests, limits: asked, options }: Payload,
+  { language, tests, limits: asked, options }: Payload,
   limits: ExecutionLimits,
   refuse: Refuse,
 ): void {
   const timeoutMs = asked?.timeoutMs ?? options?.timeout;
-  const most = jobTimeoutMs(limits);
+  const most = jobTimeoutMs({ timeoutMs: limitsOfLanguage(language, limits).run.timeoutMs.most });
   if (tests === undefined || timeoutMs === undefined || tests.length * timeoutMs <= most) return;
   refuse(
     ["tests"],

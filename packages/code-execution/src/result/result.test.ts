@@ -22,7 +22,7 @@ const program: Program = {
   files: [],
   entry: "main.cpp",
   flags: [],
-  compileLimits: {},
+  compile: { timeoutMs: 45_000, cpuMs: 15_000, memoryBytes: 1 << 29, cpus: 2 },
   environment: {},
   limits: { timeoutMs: 1, memoryBytes: 1, cpus: 1, stdoutBytes: 1, stderrBytes: 1 },
   outputs: [],

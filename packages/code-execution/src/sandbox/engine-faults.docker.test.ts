@@ -1,7 +1,6 @@
-import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { silentLogger } from "@millrace/core";
 import { type SocketProxy, startSocketProxy } from "@millrace/testing";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -13,7 +12,6 @@ import { createDockerSandbox, type DockerSandbox } from "./docker-sandbox.ts";
 import type { GuestOutput } from "./sandbox.ts";
 
 const ENGINE = "/var/run/docker.sock";
-const RECIPE = fileURLToPath(new URL("../../../../docker/code-execution", import.meta.url));
 const limits = { memoryBytes: 48 * 1024 * 1024, cpus: 1 };
 
 async function ownContainers(): Promise<string[]> {
@@ -97,13 +95,13 @@ describe("an engine in trouble", () => {
   }, async () => {
     const folder = await mkdtemp(join(tmpdir(), "millrace-recipe-"));
     try {
-      await cp(RECIPE, folder, { recursive: true });
-      await writeFile(join(folder, "mark"), folder);
-      const lost = await ensureImage(docker, silentLogger, folder);
+      // The same image, and yet one that nobody else uses.
+      await writeFile(join(folder, "Dockerfile"), `FROM ${image}\nLABEL mark="${folder}"\n`);
+      const lost = await ensureImage(docker, silentLogger, { folder });
       await docker.getImage(lost).remove({ force: true });
       const built: string[] = [];
       const rebuildImage = async () => {
-        built.push(await ensureImage(docker, silentLogger, folder));
+        built.push(await ensureImage(docker, silentLogger, { folder }));
         return built.at(-1)!;
       };
       const without = createDockerSandbox({ docker, image: lost, cpus: 1 });

@@ -1,4 +1,4 @@
-import type { LanguageName } from "@millrace/code-execution";
+import { type LanguageName, OTHER_NAMES } from "@millrace/code-execution";
 
 interface Judge0Language {
   readonly language: LanguageName;
@@ -7,14 +7,12 @@ interface Judge0Language {
   readonly name: string;
 }
 
-export const JUDGE0_LANGUAGES: readonly Judge0Language[] = [
-  { language: "bash", ids: [46], name: "Bash" },
-  { language: "c", ids: [50, 48, 49], name: "C" },
-  { language: "cpp", ids: [54, 52, 53], name: "C++" },
-  { language: "node", ids: [63], name: "JavaScript" },
-  { language: "python", ids: [71], name: "Python" },
-  { language: "typescript", ids: [74], name: "TypeScript" },
-];
+/** Those that Judge0 knows as well, by their ids. */
+export const JUDGE0_LANGUAGES: readonly Judge0Language[] = Object.entries(OTHER_NAMES)
+  .flatMap(([language, { title: name, judge0: ids }]) =>
+    ids === undefined ? [] : [{ language: language as LanguageName, ids, name }],
+  )
+  .toSorted((one, other) => one.ids[0] - other.ids[0]);
 
 export function languageOfId(id: number): LanguageName | undefined {
   return JUDGE0_LANGUAGES.find(({ ids }) => ids.includes(id))?.language;

@@ -9,7 +9,7 @@ import { toProgramJob } from "../executions/to-program-job.ts";
 import { jsonContent } from "../json-content.ts";
 import { problemResponses } from "../problem-responses.ts";
 import { runToEnd } from "../executions/run-to-end.ts";
-import { PISTON_LANGUAGES, pistonLanguage } from "./piston-languages.ts";
+import { pistonLanguage, pistonNames } from "./piston-languages.ts";
 import { pistonPointer, toExecution } from "./piston-program.ts";
 import { toPistonAnswer } from "./piston-answer.ts";
 
@@ -33,7 +33,7 @@ export function pistonExecuteRoute(app: App, dependencies: AppDependencies): voi
     const wanted = toProgramJob(toExecution(body, language), codeExecution, pistonPointer);
     await requireAvailable(codeExecution);
     const job = await runToEnd(dependencies, c, wanted);
-    return c.json({ language: PISTON_LANGUAGES[language].language, version, ...toPistonAnswer(job) }, 200);
+    return c.json({ language: pistonNames(language).language, version, ...toPistonAnswer(job) }, 200);
   });
 }
 

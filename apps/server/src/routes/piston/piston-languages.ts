@@ -1,21 +1,14 @@
-import type { LanguageName } from "@millrace/code-execution";
+import { type LanguageName, OTHER_NAMES } from "@millrace/code-execution";
 
-/** How Piston calls the languages, and what else may be said for each. */
-export const PISTON_LANGUAGES: Readonly<
-  Record<LanguageName, { readonly language: string; readonly aliases: readonly string[] }>
-> = {
-  node: { language: "javascript", aliases: ["node-javascript", "node-js", "javascript", "js", "node"] },
-  typescript: { language: "typescript", aliases: ["ts", "node-ts"] },
-  python: { language: "python", aliases: ["py", "py3", "python3"] },
-  cpp: { language: "c++", aliases: ["cpp", "g++"] },
-  c: { language: "c", aliases: ["gcc"] },
-  bash: { language: "bash", aliases: ["sh"] },
-};
+/** How Piston calls a language, and what else may be said for it. */
+export function pistonNames(language: LanguageName): (typeof OTHER_NAMES)[LanguageName]["piston"] {
+  return OTHER_NAMES[language].piston;
+}
 
 /** The language of such a name or alias. */
 export function pistonLanguage(asked: string): LanguageName | undefined {
-  const [found] = Object.entries(PISTON_LANGUAGES).find(
-    ([, { language, aliases }]) => language === asked || aliases.includes(asked),
+  const [found] = Object.entries(OTHER_NAMES).find(
+    ([, { piston }]) => piston.language === asked || piston.aliases.includes(asked),
   ) ?? [undefined];
   return found as LanguageName | undefined;
 }

@@ -5,7 +5,7 @@ import type { AppDependencies } from "../../app-dependencies.ts";
 import type { App } from "../../app-env.ts";
 import { jsonContent } from "../json-content.ts";
 import { problemResponses } from "../problem-responses.ts";
-import { PISTON_LANGUAGES } from "./piston-languages.ts";
+import { pistonNames } from "./piston-languages.ts";
 
 const route = createRoute({
   method: "get",
@@ -22,7 +22,7 @@ export function pistonRuntimesRoute(app: App, { codeExecution }: AppDependencies
   app.openapi(route, (c) =>
     c.json(
       codeExecution.listRuntimes().map(({ language, version }) => {
-        const names = PISTON_LANGUAGES[language as LanguageName];
+        const names = pistonNames(language as LanguageName);
         return { language: names.language, version, aliases: [...names.aliases] };
       }),
       200,

@@ -1,7 +1,8 @@
-import { CLANG_FIXED, GCC_FIXED, gccFlagFault, gccSelfTest, WEB_ASSEMBLY_LACKS } from "./gcc-flags.ts";
-import { type Language, WEB_ASSEMBLY_MEMORY } from "./language.ts";
+import { CLANG_FIXED, GCC_FIXED, gccFlagFault, gccSelfTest, WEB_ASSEMBLY_LACKS } from "../gcc-flags.ts";
+import { type Language, WEB_ASSEMBLY_MEMORY } from "../language.ts";
 
 export const c: Language = {
+  names: { title: "C", judge0: [50, 48, 49], piston: { language: "c", aliases: ["gcc"] } },
   sourceName: "main.c",
   linked: /\.c$/,
   flagFault: gccFlagFault(/^-std=(c|gnu)(89|90|99|11|17|2x|23)$/, "-std=c17"),
@@ -24,7 +25,6 @@ export const c: Language = {
       },
       runCommand: () => ["wasm", "main"],
       memory: WEB_ASSEMBLY_MEMORY,
-      leavesNoFiles: true,
       lacks: WEB_ASSEMBLY_LACKS,
     },
   },

@@ -1,5 +1,5 @@
-import { npm } from "../dependencies/npm-installer.ts";
-import { type Language, type MemoryBounds, noFlags } from "./language.ts";
+import { npm } from "../../dependencies/npm-installer.ts";
+import { type Language, type MemoryBounds, noFlags } from "../language.ts";
 
 /** As QuickJS is built. Bytes. */
 export const QUICKJS_MEMORY: MemoryBounds = { most: 2 * 1024 ** 3 };
@@ -8,6 +8,11 @@ export const QUICKJS_MEMORY: MemoryBounds = { most: 2 * 1024 ** 3 };
 export const NODE = ["/usr/bin/node", "--max-old-space-size=65536"];
 
 export const node: Language = {
+  names: {
+    title: "JavaScript",
+    judge0: [63],
+    piston: { language: "javascript", aliases: ["node-javascript", "node-js", "javascript", "js", "node"] },
+  },
   sourceName: "main.js",
   flagFault: noFlags,
   installer: npm,

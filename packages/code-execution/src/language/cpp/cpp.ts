@@ -1,7 +1,8 @@
-import { CLANG_FIXED, GCC_FIXED, gccFlagFault, gccSelfTest, WEB_ASSEMBLY_LACKS } from "./gcc-flags.ts";
-import { type Language, WEB_ASSEMBLY_MEMORY } from "./language.ts";
+import { CLANG_FIXED, GCC_FIXED, gccFlagFault, gccSelfTest, WEB_ASSEMBLY_LACKS } from "../gcc-flags.ts";
+import { type Language, WEB_ASSEMBLY_MEMORY } from "../language.ts";
 
 export const cpp: Language = {
+  names: { title: "C++", judge0: [54, 52, 53], piston: { language: "c++", aliases: ["cpp", "g++"] } },
   sourceName: "main.cpp",
   linked: /\.(cpp|cc|cxx|C)$/,
   flagFault: gccFlagFault(/^-std=(c|gnu)\+\+(98|03|11|14|17|20|23|1y|1z|2a|2b)$/, "-std=c++17"),
@@ -23,7 +24,6 @@ export const cpp: Language = {
       },
       runCommand: () => ["wasm", "main"],
       memory: WEB_ASSEMBLY_MEMORY,
-      leavesNoFiles: true,
       lacks: WEB_ASSEMBLY_LACKS,
     },
   },

@@ -1,7 +1,8 @@
-import { pip } from "../dependencies/pip-installer.ts";
-import { type Language, noFlags, WEB_ASSEMBLY_MEMORY } from "./language.ts";
+import { pip } from "../../dependencies/pip-installer.ts";
+import { type Language, noFlags, WEB_ASSEMBLY_MEMORY } from "../language.ts";
 
 export const python: Language = {
+  names: { title: "Python", judge0: [71], piston: { language: "python", aliases: ["py", "py3", "python3"] } },
   sourceName: "main.py",
   flagFault: noFlags,
   installer: pip,
@@ -18,7 +19,6 @@ export const python: Language = {
     embedded: {
       version: "3.14",
       runCommand: (entry) => ["python", entry],
-      leavesNoFiles: true,
       memory: { ...WEB_ASSEMBLY_MEMORY, least: 40 * 1024 * 1024 },
     },
   },

@@ -1,9 +1,14 @@
-import { npm } from "../dependencies/npm-installer.ts";
-import { type Language, noFlags } from "./language.ts";
-import { NODE, node, QUICKJS_MEMORY } from "./node.ts";
+import { npm } from "../../dependencies/npm-installer.ts";
+import { type Language, noFlags } from "../language.ts";
+import { NODE, node, QUICKJS_MEMORY } from "../node/node.ts";
 
 /** Types are taken out, not checked; enums, namespaces and the like become JavaScript. */
 export const typescript: Language = {
+  names: {
+    title: "TypeScript",
+    judge0: [74],
+    piston: { language: "typescript", aliases: ["ts", "node-ts"] },
+  },
   sourceName: "main.ts",
   flagFault: noFlags,
   installer: npm,
