@@ -25,8 +25,7 @@ export async function openEngine(
         const reason = unreachableEngine(error);
         if (reason === undefined) throw error;
         throw new EngineError(
-          `No container engine answers: ${reason}. Docker could not ${what}. Install Docker and start it where the worker runs, and let the worker's user reach its socket (group docker).`,
-          { cause: error },
+          `No container engine answers: ${reason}. Install Docker and start it where the worker runs, and let the worker's user reach its socket (group docker).`,
         );
       }
     },

@@ -15,6 +15,8 @@ export interface DemoDoors {
   post(path: string, body?: unknown): Promise<Record<string, unknown>>;
   /** Runs one statement; answers its first row. */
   sql(text: string, parameters?: readonly (string | number)[]): Promise<Record<string, unknown>>;
+  /** Runs a statement that has no rows. */
+  run(text: string): Promise<void>;
   /** The job at its end, or as it is after a minute. */
   waitFor(id: string): Promise<JobBody>;
   close(): Promise<void>;
@@ -56,6 +58,9 @@ export async function openDoors(url: string, dataDirectory: string, signal: Abor
       const [row] = await connection.run(text, parameters);
       if (row === undefined) throw new StartError(`The statement has no row: ${text}`);
       return row;
+    },
+    async run(text) {
+      await connection.run(text);
     },
     waitFor: async (id) =>
       (await request("GET", `/api/jobs/${id}?wait=${PATIENCE_SECONDS}`)) as unknown as JobBody,

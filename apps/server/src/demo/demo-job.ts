@@ -17,6 +17,8 @@ export interface DemoJob {
 export interface Judgement {
   /** Whether the job ended as it should. */
   readonly fine: boolean;
+  /** This machine lacks what it needs, and it said so as it should: it does not count. */
+  readonly cannotRun?: boolean;
   /** How it ended, for people. */
   readonly lines: readonly string[];
 }

@@ -1,14 +1,33 @@
-import type { emailsBody, JobBody } from "@millrace/contract";
+import type { emailsBody } from "@millrace/contract";
 import { systemClock } from "@millrace/core";
 import type { z } from "zod";
-import { demoPrograms } from "./demo-programs.ts";
+import { addByRest } from "./add-by-rest.ts";
+import { demoContainers } from "./demo-containers.ts";
+import { demoData } from "./demo-data.ts";
 import type { DemoJob } from "./demo-job.ts";
+import { demoPrograms } from "./demo-programs.ts";
+import type { DemoReceiver } from "./demo-receiver.ts";
+import { demoUpkeep } from "./demo-upkeep.ts";
+import { demoWebhook } from "./demo-webhook.ts";
+import { field, text } from "./result-field.ts";
 
 const DELAY_MS = 1500;
 
 /** The jobs of the demo, in the order in which they are added. */
-export function demoJobs(napBegan: Promise<void>): readonly DemoJob[] {
-  return [...demoPrograms, dataProcessing, email, delayed, retried, cancelled(napBegan), fromSql];
+export function demoJobs(napBegan: Promise<void>, receiver: DemoReceiver): readonly DemoJob[] {
+  return [
+    ...demoPrograms,
+    dataProcessing,
+    email,
+    demoWebhook(receiver),
+    ...demoData(),
+    ...demoContainers(),
+    ...demoUpkeep(receiver),
+    delayed,
+    retried,
+    cancelled(napBegan),
+    fromSql,
+  ];
 }
 
 const dataProcessing: DemoJob = {
@@ -111,15 +130,3 @@ const fromSql: DemoJob = {
     lines: [`${text(result, "message")}: ${JSON.stringify(field(result, "content"))}`],
   }),
 };
-
-async function addByRest(doors: Parameters<DemoJob["add"]>[0], job: object): Promise<string> {
-  return String((await doors.post("/api/jobs", job))["id"]);
-}
-
-function field(result: JobBody["result"], name: string): unknown {
-  return typeof result === "object" && result !== null ? Reflect.get(result, name) : undefined;
-}
-
-function text(result: JobBody["result"], name: string): string {
-  return String(field(result, name));
-}

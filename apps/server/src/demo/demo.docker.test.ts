@@ -22,7 +22,10 @@ test(
     expect(demo.output.join("\n")).toMatch(
       /code-execution, a C\+\+ program +completed\n.*its stdout:\n +> There are 9592 primes below 100000\.\n/,
     );
-    expect(demo.output.at(-1)).toBe("9 jobs ended as they should, 0 did not.");
+    expect(demo.output.join("\n")).toMatch(
+      /create-container +completed\n.*debian:12-slim is running.*(\n.*)*destroy-container +completed\n +removed: true/,
+    );
+    expect(demo.output.at(-1)).toBe("21 jobs ended as they should, 0 did not.");
   },
   PATIENCE_MS,
 );
@@ -35,7 +38,7 @@ test(
     expect(demo.output.join("\n")).toMatch(
       /a C\+\+ program +failed, WHICH IS WRONG\n.*Compiling took longer than its time limit/,
     );
-    expect(demo.output.at(-1)).toBe("8 jobs ended as they should, 1 did not.");
+    expect(demo.output.at(-1)).toBe("20 jobs ended as they should, 1 did not.");
   },
   PATIENCE_MS,
 );

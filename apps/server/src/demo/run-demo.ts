@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Logger } from "@millrace/core";
@@ -7,6 +7,9 @@ import type { ServerConfig } from "../config.ts";
 import { startServer } from "../start-server.ts";
 import { createTeardown } from "../teardown.ts";
 import { openDoors, RefusedRequest, type DemoDoors } from "./demo-doors.ts";
+import { demoPermissions } from "./demo-permissions.ts";
+import { startDemoReceiver } from "./demo-receiver.ts";
+import { startDatabaseServer } from "../database-server.ts";
 import { createDemoHandlers } from "./demo-handlers.ts";
 import type { DemoJob } from "./demo-job.ts";
 import { demoJobs } from "./demo-jobs.ts";
@@ -33,7 +36,17 @@ export async function runDemo(
     const ownDatabase = { host: "127.0.0.1", port: 0, databaseUrl: undefined, role: "all" as const };
     // Whoever is written to here is made up.
     const email = { ...config.email, servers: [], dkim: undefined };
-    const server = await startServer({ ...config, ...ownDatabase, email, dataDirectory }, logger);
+    const receiver = await startDemoReceiver();
+    teardown.add(() => receiver.close());
+    const database = await startDatabaseServer({ databaseUrl: undefined, dataDirectory }, logger);
+    const files = join(dataDirectory, "files");
+    await mkdir(files);
+    const allowed = demoPermissions(config, database.url, files);
+    const server = await startServer(
+      { ...config, ...ownDatabase, ...allowed, email, dataDirectory },
+      logger,
+      database,
+    );
     teardown.add(() => server.stop());
     const url = server.url ?? "";
     print(`It serves at ${url}.`);
@@ -49,7 +62,9 @@ export async function runDemo(
     const { handlers, napBegan } = createDemoHandlers(signal);
     for (const handler of handlers) server.jobs.registry.register(handler);
     const timeline = createTimeline(print);
-    const outcomes = await Promise.all(demoJobs(napBegan).map((job) => follow(job, doors, timeline)));
+    const outcomes = await Promise.all(
+      demoJobs(napBegan, receiver).map((job) => follow(job, doors, timeline)),
+    );
 
     print(summary(outcomes));
     return !outcomes.includes("wrong");
@@ -70,7 +85,11 @@ async function follow(job: DemoJob, doors: DemoDoors, timeline: Timeline): Promi
   }
   timeline.print(id, job.title, `added by ${job.door}`);
   const [ended] = await Promise.all([doors.waitFor(id), job.meanwhile?.(doors, id)]);
-  const { fine, lines } = await job.judge(ended, doors);
+  const { fine, cannotRun = false, lines } = await job.judge(ended, doors);
+  if (cannotRun) {
+    timeline.print(id, job.title, `${ended.status}: cannot run on this machine`, lines);
+    return "cannot run here";
+  }
   timeline.print(id, job.title, fine ? ended.status : `${ended.status}, WHICH IS WRONG`, lines);
   return fine ? "as it should" : "wrong";
 }
