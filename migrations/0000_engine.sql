@@ -87,6 +87,7 @@ create table millrace.worker (
   pid integer not null,
   release text not null,
   types text[] not null,
+  outdated text[] not null default '{}',
   queues text[],
   silence_ms integer not null,
   watched jsonb not null default '{}',
@@ -96,6 +97,7 @@ create table millrace.worker (
 ) with (fillfactor = 50);
 create index worker_alive on millrace.worker (id) where ended_at is null;
 comment on table millrace.worker is 'One row for each registration of a worker process; an ended id is never used again';
+comment on column millrace.worker.outdated is 'Types that it has handlers of, and whose jobs it leaves to others: what is stored of them is newer';
 comment on column millrace.worker.queues is 'Names of the queues whose jobs it runs; null: all';
 comment on column millrace.worker.watched is 'Queues that it keeps looking at, each with the worst priority that it need not be told of; of all others it wants to be told';
 comment on column millrace.worker.silence_ms is 'Milliseconds without a heartbeat after which the worker counts as dead';

@@ -214,12 +214,13 @@ comment on column millrace.queues.recent_wait_ms is 'Sum over these of the ms fr
 comment on column millrace.queues.recent_run_ms is 'Sum over these of the ms from start to end';
 
 create view millrace.workers as
-select w.id, w.name, w.host, w.pid, w.release, w.types, w.queues, w.started_at, w.beat_at, w.ended_at,
+select w.id, w.name, w.host, w.pid, w.release, w.types, w.outdated, w.queues, w.started_at, w.beat_at, w.ended_at,
   case when w.ended_at is not null then 'ended' when w.beat_at < clock_timestamp() - make_interval(secs => w.silence_ms / 1000.0) then 'silent' else 'alive' end as state,
   coalesce((select sum(l.open) from millrace.lease l where l.worker_id = w.id), 0)::bigint as running,
   case when w.ended_at is null then (select count(*) from millrace.stuck_handler s where s.worker_id = w.id) else 0 end as stuck
 from millrace.worker w;
 comment on view millrace.workers is 'Worker processes, alive and ended';
+comment on column millrace.workers.outdated is 'Types that it has handlers of, and whose jobs it leaves to others: what is stored of them is newer';
 comment on column millrace.workers.queues is 'Names of the queues whose jobs it runs; null: all';
 comment on column millrace.workers.stuck is 'Handlers that ignore their aborted signal and keep a slot, of jobs that were closed without them';
 

@@ -383,6 +383,7 @@ declare
   v_types text[];
   v_running bigint;
   v_key record;
+  v_outdated bigint;
   v_free_at timestamp with time zone;
 begin
   select * into v_queue from millrace.queue q where q.id = p_queue;
@@ -408,11 +409,13 @@ begin
       'detail', format('Queue %s drains: jobs that became ready after the drain began wait until it is resumed.', v_queue.name));
   end if;
   if not exists (select from millrace.worker w where w.ended_at is null and v_type = any (w.types) and (w.queues is null or v_queue.name = any (w.queues))) then
-    select count(*) into v_workers from millrace.worker w where w.ended_at is null;
+    select count(*), count(*) filter (where v_type = any (w.outdated)) into v_workers, v_outdated from millrace.worker w where w.ended_at is null;
     v_types := array(select distinct t.name from millrace.worker w cross join lateral unnest(w.types) as t (name) where w.ended_at is null order by t.name limit 20);
-    return query select jsonb_build_object('reason', 'worker', 'type', v_type, 'liveWorkers', v_workers, 'servedTypes', to_jsonb(v_types),
+    return query select jsonb_build_object('reason', 'worker', 'type', v_type, 'liveWorkers', v_workers, 'outdatedWorkers', v_outdated, 'servedTypes', to_jsonb(v_types),
       'detail', case v_workers when 0 then 'No worker process lives.'
-        else format('None of the %s live worker processes runs jobs of type %s in queue %s.', v_workers, v_type, v_queue.name) end);
+        else format('None of the %s live worker processes runs jobs of type %s in queue %s.', v_workers, v_type, v_queue.name)
+          || case v_outdated when 0 then '' else format(' %s of them would, but their handler is older than what is stored (schema version %s): start a newer one.',
+            v_outdated, (select t.schema_version from millrace.job_type t where t.name = v_type)) end end);
   end if;
   if v_queue.concurrency is not null then
     select coalesce(sum(l.open), 0) into v_running from millrace.lease l where l.queue_id = p_queue;

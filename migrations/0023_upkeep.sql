@@ -65,3 +65,78 @@ begin
     select s.rule, s.queue from millrace.alert s where s.judged_at < now() - interval '30 days' for update skip locked);
 end $$;
 comment on function millrace.sweep_alerts is 'Forgets alerts that nobody has judged for a month';
+
+-- A day of job_log whose lines are to be archived: one that was set apart before and is still here, else the oldest that ended more than
+-- p_days ago, which is set apart now. From then on its lines are not shown, none is added, and retention does not drop them.
+-- Returns the day as YYYYMMDD; null: there is none.
+-- Lock: ACCESS EXCLUSIVE on job_log while the day is set apart; it waits at most a second.
+create function millrace.set_log_day_apart(p_days integer) returns text language plpgsql as $$
+declare
+  v_engine oid := (select c.relnamespace from pg_class c where c.oid = 'millrace.job_log'::regclass);
+  v_name text;
+begin
+  select c.relname into v_name from pg_class c
+  where c.relnamespace = v_engine and c.relkind = 'r' and c.relname ~ '^job_log_apart_[0-9]{8}$' order by c.relname limit 1;
+  if found then
+    return right(v_name, 8);
+  end if;
+  perform set_config('lock_timeout', '1s', true);
+  perform pg_advisory_xact_lock(hashtextextended('millrace.drop_days', 0));
+  select c.relname into v_name from pg_inherits i join pg_class c on c.oid = i.inhrelid
+  where i.inhparent = 'millrace.job_log'::regclass
+    -- A case, since the planner may read other relations' names before it joins.
+    and case when c.relname ~ '_[0-9]{8}$' then right(c.relname, 8)::date < (now() at time zone 'utc')::date - p_days end
+  order by c.relname limit 1;
+  if not found then
+    return null;
+  end if;
+  execute format('alter table millrace.job_log detach partition millrace.%I', v_name);
+  execute format('alter table millrace.%I rename to %I', v_name, 'job_log_apart_' || right(v_name, 8));
+  return right(v_name, 8);
+end $$;
+comment on function millrace.set_log_day_apart is 'Sets a day of log lines apart that is to be archived, and returns it; null: there is none';
+
+-- Deletes finished jobs as clean does, and returns each as a document with its attempts, to be archived before the transaction commits.
+-- Lock and index: as remove_finished.
+create function millrace.take_finished(p_queue integer, p_status smallint, p_at timestamp with time zone, p_limit integer)
+returns table (document text) language plpgsql as $$
+declare
+  v_day text;
+  v_taken integer := 0;
+  v_count integer;
+begin
+  foreach v_day in array millrace.finished_days(p_status, p_at) loop
+    exit when v_taken >= p_limit;
+    return query execute format('
+      with gone as (
+        delete from millrace.%1$I f where f.ctid = any (array(
+          select o.ctid from millrace.%1$I o where o.queue_id = %2$s and o.status = %3$s and o.finished_at < $1
+          order by o.finished_at, o.id limit $2 for update skip locked))
+        returning f.*
+      ), counted as (
+        insert into millrace.count_delta (queue_id, type_id, priority, completed, failed, cancelled)
+        select %2$s, g.type_id, g.priority, case %3$s when 1 then -count(*) end, case %3$s when 2 then -count(*) end, case %3$s when 3 then -count(*) end
+        from gone g group by g.type_id, g.priority
+      ), attempts as (
+        delete from millrace.attempt a using gone g where a.job_id = g.id
+      ), payloads as (
+        delete from millrace.payload p using gone g where p.id = g.id and g.payload is null
+      )
+      select jsonb_build_object(''id'', g.id::text, ''type'', t.name, ''queue'', q.name, ''status'', (array[''completed'', ''failed'', ''cancelled''])[g.status],
+        ''priority'', g.priority, ''payload'', coalesce(g.payload, (select p.body from millrace.payload p where p.id = g.id)), ''result'', g.result,
+        ''errorCode'', g.error_code, ''errorMessage'', g.error_message, ''retryCount'', g.retry_count, ''crashes'', g.crashes, ''runMs'', g.run_ms,
+        ''createdAt'', millrace.json_instant(g.created_at), ''startedAt'', millrace.json_instant(g.started_at),
+        ''completedAt'', millrace.json_instant(g.finished_at), ''more'', g.extra,
+        ''attempts'', array(select jsonb_build_object(''attempt'', a.attempt, ''startedAt'', millrace.json_instant(a.started_at), ''endedAt'', millrace.json_instant(a.ended_at),
+          ''errorCode'', a.error_code, ''errorMessage'', a.error_message) from millrace.attempt a where a.job_id = g.id order by a.attempt))::text
+      from gone g join millrace.job_type t on t.id = g.type_id join millrace.queue q on q.id = g.queue_id', v_day, p_queue, p_status)
+    using p_at, p_limit - v_taken;
+    get diagnostics v_count = row_count;
+    v_taken := v_taken + v_count;
+  end loop;
+  if v_taken > 0 then
+    perform millrace.audit('queue', (select q.name from millrace.queue q where q.id = p_queue), 'clean', null,
+      jsonb_build_object('status', (array['completed', 'failed', 'cancelled'])[p_status], 'deleted', v_taken, 'olderThan', p_at, 'archived', true));
+  end if;
+end $$;
+comment on function millrace.take_finished is 'Deletes the oldest finished jobs of a queue and status from before a point, and returns them as documents';

@@ -761,6 +761,7 @@ table worker with (fillfactor=50) -- One row for each registration of a worker p
   pid integer not null -- Process id on its host
   release text not null -- Release of the program
   types text[] not null -- Types that the process has handlers for
+  outdated text[] not null default '{}'::text[] -- Types that it has handlers of, and whose jobs it leaves to others: what is stored of them is newer
   queues text[] -- Names of the queues whose jobs it runs; null: all
   silence_ms integer not null -- Milliseconds without a heartbeat after which the worker counts as dead
   watched jsonb not null default '{}'::jsonb -- Queues that it keeps looking at, each with the worst priority that it need not be told of; of all others it wants to be told
@@ -1306,6 +1307,7 @@ view workers of lease, stuck_handler, worker -- Worker processes, alive and ende
   pid integer -- Process id on its host
   release text -- Release of the program
   types text[] -- Types that the process has handlers for
+  outdated text[] -- Types that it has handlers of, and whose jobs it leaves to others: what is stored of them is newer
   queues text[] -- Names of the queues whose jobs it runs; null: all
   started_at timestamp with time zone -- Start of the last attempt; of a worker, of its process
   beat_at timestamp with time zone -- Last heartbeat
@@ -1996,6 +1998,10 @@ function set_limits(queue text, limits jsonb) -- Changes a queue's rate, the lim
   returns boolean
   plpgsql volatile, body 4f1be350a99bda3e3bbf9c0986e10ec1
 
+function set_log_day_apart(p_days integer) -- Sets a day of log lines apart that is to be archived, and returns it; null: there is none
+  returns text
+  plpgsql volatile, body 438dd9f8cb65199c569a56b31d9c9f2b
+
 function set_policy(type text, settings jsonb) -- Sets the policy of a type over what its handler declares, for jobs that are added from now on; {} takes it back. Returns the whole policy
   returns jsonb
   plpgsql volatile, body 2402edd9ec2310ddd145501e1e66b41b
@@ -2084,6 +2090,10 @@ function take_failure_notices(p_types text[], p_limit integer, p_hold_ms integer
   returns bigint[]
   plpgsql volatile, body 380a0d561115420654ce4c8211bf2ff3
 
+function take_finished(p_queue integer, p_status smallint, p_at timestamp with time zone, p_limit integer) -- Deletes the oldest finished jobs of a queue and status from before a point, and returns them as documents
+  returns TABLE(document text)
+  plpgsql volatile, body bf074aca72dd0729ae1d6559f564da72
+
 function take_ready(p_ids bigint[]) -- Takes the ready rows of jobs out of their lanes
   returns SETOF ready
   plpgsql volatile, body dc3199a8e19253702f480334b824e993
@@ -2154,7 +2164,7 @@ function waiting_jobs(p_ids bigint[]) -- Those of some jobs that wait, and the q
 
 function waiting_reasons(p_id bigint, p_place text, p_queue integer, p_type integer, p_seq bigint, p_at timestamp with time zone, p_reason smallint, p_retry_count integer, p_error_code text, p_error_message text, p_key text) -- Everything that keeps a pending job from starting, what counts most first
   returns TABLE(reason jsonb)
-  plpgsql stable, body 17330437f12e84ae049bdeb6d4bb82db
+  plpgsql stable, body 0a88ff0db1bb499f25be6a1e4ae6a024
 
 function wake_deliveries(p_endpoint bigint, p_lane text DEFAULT NULL::text) -- Wakes deliveries that wait for their turn
   returns void

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import {
   DEFAULT_EXECUTION_LIMITS,
   DEFAULT_REGISTRIES,
@@ -85,6 +86,7 @@ const environment = z.strictObject({
   ...containerVariables,
   ...dataVariables,
   ...emailVariables,
+  UPKEEP_ARCHIVE_DIR: z.string().optional(),
   UPKEEP_SCHEDULES: z.enum(["true", "false"]).default("true"),
   ...backupVariables,
   JOB_WORKER_CONCURRENCY: perProcess("job-execution"),
@@ -154,6 +156,8 @@ export interface ServerConfig {
   readonly data: DataSettings;
   readonly email: EmailConfig;
   /** Whether the schedules of upkeep jobs are made at start. */
+  /** Where upkeep jobs write what they delete, when they are asked to. */
+  readonly archiveFolder: string;
   readonly upkeepSchedules: boolean;
   readonly backups: BackupSettings;
   readonly codeExecution: {
@@ -251,6 +255,7 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     containers: toContainerPolicy(data),
     data: dataSettings(data),
     email: toEmailConfig(data),
+    archiveFolder: data.UPKEEP_ARCHIVE_DIR ?? join(data.MILLRACE_DATA_DIR, "archives"),
     upkeepSchedules: data.UPKEEP_SCHEDULES === "true",
     backups: toBackupSettings(data, data.MILLRACE_DATA_DIR),
     codeExecution: {

@@ -59,6 +59,7 @@ export async function startServer(
     const upkeep = upkeepHandlers(
       {
         jobs: () => jobs,
+        archiveFolder: config.archiveFolder,
         containers: config.containers,
         dockerHost: config.codeExecution.dockerHost,
         installation: () => probes.readInstallation(),

@@ -11,6 +11,8 @@ import { jobHandlerRegistry, type JobQueueManager } from "millrace";
 
 interface UpkeepOptions {
   readonly jobs: () => JobQueueManager;
+  /** Where what is deleted is written when a job asks for it. */
+  readonly archiveFolder: string;
   readonly containers: ContainerPolicy;
   /** Of the container engine; undefined: Docker's own socket. */
   readonly dockerHost: string | undefined;
@@ -19,12 +21,12 @@ interface UpkeepOptions {
 
 /** The handlers of upkeep and of containers, without the types that the user has handlers of their own for. */
 export function upkeepHandlers(
-  { jobs, containers, dockerHost, installation }: UpkeepOptions,
+  { jobs, archiveFolder, containers, dockerHost, installation }: UpkeepOptions,
   loaded: readonly JobHandler[],
 ): readonly JobHandler[] {
   const replaced = new Set([...jobHandlerRegistry.handlers, ...loaded].map(({ type }) => type));
   return [
-    ...createUpkeepHandlers({ engine: jobs }),
+    ...createUpkeepHandlers({ engine: jobs, archiveFolder }),
     ...createContainerHandlers({
       connectEngine: once(() => connectDocker(dockerHost)),
       policy: containers,

@@ -2414,6 +2414,8 @@ export interface components {
                 /** @description The same in a sentence. */
                 detail: string;
                 liveWorkers: number;
+                /** @description Of these, those whose handler of it is older than what is stored: they leave its jobs to newer processes. */
+                outdatedWorkers: number;
                 /** @enum {string} */
                 reason: "worker";
                 /** @description Types that live workers have handlers of; 20 at most. */

@@ -33,6 +33,10 @@ const waitingReason = z.discriminatedUnion("reason", [
     reason: z.literal("worker"),
     type: z.string(),
     liveWorkers: z.int(),
+    outdatedWorkers: z.int().meta({
+      description:
+        "Of these, those whose handler of it is older than what is stored: they leave its jobs to newer processes.",
+    }),
     servedTypes: z
       .array(z.string())
       .meta({ description: "Types that live workers have handlers of; 20 at most." }),

@@ -7,7 +7,7 @@ import type { OpenLeases } from "./open-leases.ts";
 import type { Probation } from "./probation.ts";
 import type { QueueState } from "./queue-state.ts";
 import type { QueueWatch } from "./queue-watch.ts";
-import type { Claim, Lease, Store, WorkerId } from "./store.ts";
+import type { Claim, ClaimRequest, Lease, Store, WorkerId } from "./store.ts";
 import type { WorkerSession } from "./worker-session.ts";
 
 /** A claim that came back short looks at the whole queue again, at most this often. Milliseconds. */
@@ -24,13 +24,13 @@ interface ClaimerOptions {
   readonly events: EventBus;
   readonly clock: Clock;
   readonly random: () => number;
-  /** Types that this process handles. */
+  /** Types whose jobs this process takes; another array when they changed. */
   types(): readonly string[];
   freeSlots(): number;
   /** False while too many outcomes wait to be recorded. */
   mayClaim(): boolean;
-  /** Jobs were put into the queue's local queue. */
-  onClaimed(queue: QueueState): void;
+  /** Jobs of these types were put into the queue's local queue. */
+  onClaimed(queue: QueueState, types: readonly string[]): void;
   /** A claim was answered after some that failed. */
   onRecovered(): void;
   /** The database says that this worker id was ended. */
@@ -110,12 +110,14 @@ export class Claimer {
 
   async #claim(queue: QueueState, limit: number): Promise<void> {
     const { store, session, leases, probation, watch, clock } = this.#options;
+    // New handlers make the worker register anew, and that tells which of them are too old.
+    this.#options.types();
+    const lease = await session.nextLease();
     const types = this.#options.types();
     if (types.length === 0) {
       watch.rest(queue);
       return;
     }
-    const lease = await session.nextLease();
     const sentAt = clock.monotonic();
     const sweep = queue.sweepNext || sentAt - queue.sweptAt > LOAD_SWEEP_MS;
     const hints = queue.hints;
@@ -142,7 +144,7 @@ export class Claimer {
       }
       throw error;
     }
-    this.#accept(queue, lease, claim, limit, sentAt);
+    this.#accept(queue, lease, claim, { types, limit, sentAt });
     if (!claim.alive) return;
     if (sweep) {
       queue.sweepNext = false;
@@ -156,7 +158,12 @@ export class Claimer {
     if (queue.hints === hints) watch.rest(queue);
   }
 
-  #accept(queue: QueueState, lease: Lease, claim: Claim, limit: number, sentAt: number): void {
+  #accept(
+    queue: QueueState,
+    lease: Lease,
+    claim: Claim,
+    { types, limit, sentAt }: Pick<ClaimRequest, "types" | "limit"> & { readonly sentAt: number },
+  ): void {
     const { leases, probation, watch, events, clock } = this.#options;
     const now = clock.monotonic();
     leases.answered(lease, claim.jobs.length, now);
@@ -173,7 +180,7 @@ export class Claimer {
     const startBy = startWithinMs === undefined ? undefined : sentAt + startWithinMs;
     queue.hold(startBy === undefined ? claim.jobs : claim.jobs.map((job) => ({ ...job, startBy })));
     events.emit("jobs.claimed", { queue: queue.name, jobs: claim.jobs.length, limit });
-    this.#options.onClaimed(queue);
+    this.#options.onClaimed(queue, types);
   }
 
   /**

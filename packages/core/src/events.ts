@@ -1,6 +1,7 @@
 import type { AbortCode } from "./errors.ts";
 import type { JobReport } from "./job-report.ts";
 import type { JobError, Outcome } from "./outcome.ts";
+import type { OutdatedType } from "./handled-type.ts";
 import type { ClaimedJob, Lease, WorkerId } from "./store.ts";
 
 /** What the runtime tells of itself. Names are noun and past; every field is a plain value. */
@@ -9,6 +10,8 @@ export interface RuntimeEvents {
   "pool.stopped": { readonly workers: number };
   "worker.started": { readonly worker: string };
   "worker.stopped": { readonly worker: string };
+  /** Newer processes stored newer schemas of these types: their jobs are left to those. */
+  "types.outdated": { readonly types: readonly OutdatedType[] };
   /** This process got an identity of its own in the database. */
   "worker.registered": { readonly workerId: WorkerId };
 

@@ -34,6 +34,7 @@ function createHeartbeat() {
   const heartbeat = new Heartbeat({
     store: memory.store,
     session,
+    served: { handled: [], tell: () => {} },
     leases,
     clock: systemClock,
     random: () => 0,

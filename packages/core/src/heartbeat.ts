@@ -1,6 +1,7 @@
 import type { Clock } from "./clock.ts";
 import { type Loop, startLoop } from "./loop.ts";
 import type { OpenLeases } from "./open-leases.ts";
+import type { ServedTypes } from "./served-types.ts";
 import type { CancelRequest, Lease, Store, WorkerId } from "./store.ts";
 import type { WorkerSession } from "./worker-session.ts";
 
@@ -16,6 +17,7 @@ export const HEARTBEAT_SILENCE_MS = 20_000;
 interface HeartbeatOptions {
   readonly store: Pick<Store, "heartbeat">;
   readonly session: WorkerSession;
+  readonly served: Pick<ServedTypes, "handled" | "tell">;
   readonly leases: OpenLeases;
   readonly clock: Clock;
   readonly random: () => number;
@@ -31,8 +33,8 @@ interface HeartbeatOptions {
 }
 
 /**
- * Keeps this process's worker ids alive, and learns from each answer what was taken from it and what was
- * cancelled. A process that is not heard for too long must assume that its jobs run elsewhere: it aborts
+ * Keeps this process's worker ids alive, and learns from each answer what was taken from it, what was
+ * cancelled, and which of its handlers are outdated. A process that is not heard for too long must assume that its jobs run elsewhere: it aborts
  * them itself.
  */
 export class Heartbeat {
@@ -71,17 +73,19 @@ export class Heartbeat {
   }
 
   async #beat(): Promise<number> {
-    const { store, session, leases, clock, beatMs } = this.#options;
+    const { store, session, served, leases, clock, beatMs } = this.#options;
     const sentAt = clock.monotonic();
     const ids = session.ids;
     if (ids.length > 0) {
-      const answer = await store.heartbeat(ids);
+      const { handled } = served;
+      const answer = await store.heartbeat(ids, handled);
       this.#armSilence(sentAt);
       for (const id of ids) if (!answer.alive.includes(id)) this.#options.onWorkerEnded(id);
       const listed = new Set(answer.leases.map(({ number }) => number));
       for (const lease of leases.claimedBefore(sentAt)) {
         if (ids.includes(lease.workerId) && !listed.has(lease.number)) this.#options.onLeaseLost(lease);
       }
+      served.tell(handled, answer.outdated);
       for (const request of answer.cancels) this.#options.onCancel(request);
       await session.endUnused();
     }

@@ -62,9 +62,9 @@ export class HeldJobs {
     for (const lease of this.#options.leases.of(id)) this.loseLease(lease);
   }
 
-  /** Gives every job that has not started back to its queue. */
-  returnUnstarted(): void {
-    for (const job of this.#takeUnstarted(() => true)) this.#options.record(returnedJob(job));
+  /** Gives jobs that have not started back to their queue; default: all. */
+  returnUnstarted(wanted: (job: ClaimedJob) => boolean = () => true): void {
+    for (const job of this.#takeUnstarted(wanted)) this.#options.record(returnedJob(job));
   }
 
   #takeUnstarted(wanted: (job: ClaimedJob) => boolean): readonly ClaimedJob[] {

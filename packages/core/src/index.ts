@@ -4,6 +4,7 @@ export type { Recovery, RecoveryGroup, RecoverySelection } from "./backup-store.
 export { BULK_ACTIONS, BULK_STATES, type BulkAction, type BulkActionName } from "./bulk-store.ts";
 export type { BulkPreview, BulkRequest, BulkState, BulkStore } from "./bulk-store.ts";
 export type { AlertChange, AlertFact, AlertNotice, AlertStore } from "./alert-store.ts";
+export type { ArchiveStore, KeepLines } from "./archive-store.ts";
 export type { DatabaseFigures, FiguresStore, OldestReady } from "./figures-store.ts";
 export type { CacheFigures, CacheOrders, CachePurge, CacheStore, CacheSum } from "./cache-store.ts";
 export { canonicalJson } from "./canonical-json.ts";
@@ -233,6 +234,8 @@ export { nextTick, nextTicks, type ScheduleTiming } from "./schedule-ticks.ts";
 export { isStorableDate } from "./storable-date.ts";
 export { isStorableText, toStorableText } from "./storable-text.ts";
 export type { ToldProgress } from "./told-progress.ts";
+export type { HandledType, OutdatedType } from "./handled-type.ts";
+export type { WorkerRegistration } from "./worker-registration.ts";
 export type {
   CancelAnswer,
   ChangeAnswer,
@@ -250,7 +253,6 @@ export type {
   StoredJob,
   SubmissionWindow,
   WorkerId,
-  WorkerRegistration,
 } from "./store.ts";
 export {
   CONFLICT_ANSWERS,

@@ -28,6 +28,8 @@ export type WaitingExplanation = { readonly detail: string } & (
       readonly reason: "worker";
       readonly type: string;
       readonly liveWorkers: number;
+      /** Of these, those whose handler of it is older than what is stored: they leave its jobs to newer processes. */
+      readonly outdatedWorkers: number;
       /** Types that live workers have handlers of; 20 at most. */
       readonly servedTypes: readonly string[];
     }

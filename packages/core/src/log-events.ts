@@ -27,6 +27,14 @@ export function logEvents(events: EventBus, logger: Logger): () => void {
     events.on("pool.stopped", ({ workers }) => logger.info({ workers }, "Worker pool stopped")),
     events.on("worker.started", ({ worker }) => logger.info({ worker }, `Worker ${worker} started`)),
     events.on("worker.stopped", ({ worker }) => logger.info({ worker }, `Worker ${worker} stopped`)),
+    events.on("types.outdated", ({ types }) =>
+      types.forEach(({ type, schemaVersion, storedVersion }) =>
+        logger.warn(
+          { type, schemaVersion, storedVersion },
+          `Jobs of type ${type} are left to newer processes: the handler here is of schema version ${schemaVersion}, the stored one is ${storedVersion}`,
+        ),
+      ),
+    ),
     events.on("worker.registered", ({ workerId }) =>
       logger.debug({ workerId }, `Registered as worker process ${workerId}`),
     ),

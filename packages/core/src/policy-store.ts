@@ -1,4 +1,5 @@
 import type { JobPolicy } from "./job-policy.ts";
+import type { JobType } from "./job-type.ts";
 
 /** Some settings of a policy; the others come from whoever counts next. */
 export type PolicySettings = Partial<JobPolicy>;
@@ -20,6 +21,8 @@ export interface PolicyStore {
   readPolicies(): Promise<void>;
   /** What a job of the type takes over in a queue, as far as known; undefined: an unknown type. */
   policyOf(type: string, queue: string): JobPolicy | undefined;
+  /** The type as it is stored, as far as known; undefined: an unknown type. */
+  storedType(type: string): JobType | undefined;
   /** Of one type, or of all by name. */
   getTypePolicies(type?: string): Promise<readonly TypePolicy[]>;
   /** Sets what counts before the handler; what was set before goes. False: there is no such type. */

@@ -7,7 +7,9 @@ import type { Logger } from "./logger.ts";
 import type { NewJob } from "./new-job.ts";
 import type { Notifier } from "./notifier.ts";
 import type { RuntimeOptions } from "./runtime-options.ts";
-import type { Store, StoredJob, WorkerRegistration } from "./store.ts";
+import type { OutdatedType } from "./handled-type.ts";
+import type { WorkerRegistration } from "./worker-registration.ts";
+import type { Store, StoredJob } from "./store.ts";
 import type { WorkerPool } from "./worker-pool.ts";
 
 export interface RuntimeDependencies {
@@ -35,6 +37,8 @@ export interface RuntimeStats {
   readonly running: number;
   /** Of these, the stuck ones: their jobs were closed without them. */
   readonly stuck: number;
+  /** Types that this process has handlers of, and whose jobs it leaves to newer processes. */
+  readonly outdated: readonly OutdatedType[];
   /** Jobs claimed and not started. */
   readonly unstarted: number;
   /** Outcomes that the database has not answered yet. */

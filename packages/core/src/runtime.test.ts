@@ -72,6 +72,36 @@ describe("a running process", () => {
     expect((await late).job.lease.workerId).not.toBe((await completed).job.lease.workerId);
   });
 
+  test("gives back what it claimed ahead of a type that newer processes have taken over, and claims no more of it", async () => {
+    const { handler, started, release } = waitingHandler();
+    const bundle = setUp([handler, quick], {
+      maxWorkers: 1,
+      maxJobsPerWorker: 1,
+      heartbeatIntervalMs: 10,
+    });
+    // A quick job before makes the process claim ahead.
+    for (let n = 0; n < 20; n += 1) bundle.memory.add({ type: "quick" });
+    for (let n = 0; n < 5; n += 1) bundle.memory.add({ type: "wait" });
+    const began = bundle.next("job.started", ({ job }) => job.type === "wait");
+    bundle.runtime.start();
+    await began;
+    while (bundle.runtime.stats.unstarted === 0) await bundle.next("jobs.claimed");
+    const outdated = bundle.next("types.outdated");
+    const returned = bundle.next("job.returned");
+    bundle.memory.storedVersions.set("wait", 2);
+    expect(await outdated).toEqual({ types: [{ type: "wait", schemaVersion: 1, storedVersion: 2 }] });
+    await returned;
+    expect(bundle.runtime.stats.outdated).toHaveLength(1);
+    release();
+    const last = bundle.memory.add({ type: "quick" });
+    const done = bundle.next("job.completed", ({ job }) => job.id === last);
+    bundle.hint({ kind: "ready", queue: "default", priority: 3 });
+    await done;
+    // What ran goes on to its end; the others wait for a newer process.
+    expect(started).toHaveLength(1);
+    expect(bundle.memory.ready.map(({ type }) => type)).toEqual(["wait", "wait", "wait", "wait"]);
+  });
+
   test("starts better jobs first, and returned ones before those of their priority", async () => {
     const order: string[] = [];
     const bundle = setUp([{ type: "quick", execute: (_payload, { jobId }) => void order.push(jobId) }], {

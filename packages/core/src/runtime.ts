@@ -12,18 +12,18 @@ import { HeldJobs } from "./held-jobs.ts";
 import { HoldLimit } from "./hold-limit.ts";
 import { JobInputs } from "./job-inputs.ts";
 import { DEFAULT_QUEUE } from "./job-names.ts";
-import type { Hint } from "./notifier.ts";
 import { OpenLeases } from "./open-leases.ts";
 import { Probation } from "./probation.ts";
 import { QueuePoller } from "./queue-poller.ts";
 import { QueueWatch } from "./queue-watch.ts";
 import { emitRecorded } from "./recorded-events.ts";
 import { recordedHints } from "./recorded-hints.ts";
-import { registeredTypes } from "./registered-types.ts";
+import { receiveHints } from "./receive-hints.ts";
 import { Reporter } from "./reporter.ts";
 import { ABORT_GRACE_MS } from "./running-jobs.ts";
 import type { Runtime, RuntimeDependencies } from "./runtime-dependencies.ts";
 import { defaultRuntimeOptions, type RuntimeOptions } from "./runtime-options.ts";
+import { ServedTypes } from "./served-types.ts";
 import type { ClaimedJob } from "./store.ts";
 import { WorkerPool } from "./worker-pool.ts";
 import { WorkerSession } from "./worker-session.ts";
@@ -58,16 +58,24 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
     store,
     events,
     leases,
-    describeWorker: () => ({
+    describeWorker: async () => ({
       ...identity,
-      types: types(),
+      ...(await served.ask()),
       queues: options.queues,
       silenceMs: options.heartbeatSilenceMs,
     }),
   });
 
-  // The database is to know what this process handles: it registers anew.
-  const types = registeredTypes(registry, () => session.setAside());
+  const served = new ServedTypes({
+    store,
+    registry,
+    // The database is to know what this process handles: it registers anew.
+    onChanged: () => session.setAside(),
+    onOutdated(types) {
+      events.emit("types.outdated", { types });
+      held.returnUnstarted(({ type }) => served.leaves(type));
+    },
+  });
 
   const completer = new Completer({
     store,
@@ -128,7 +136,7 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
     clock,
     random,
     pollIntervalMs: options.pollIntervalMs,
-    types,
+    types: served.types,
     homeQueues: () => new Set([...registry.values()].map((handler) => handler.queue ?? DEFAULT_QUEUE)),
     serves: (queue) => options.queues?.includes(queue) ?? true,
     batchOf: (type) => registry.get(type)?.batch,
@@ -174,10 +182,12 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
     events,
     clock,
     random,
-    types,
+    types: served.types,
     freeSlots: () => pool.free,
     mayClaim: () => !completer.overfull,
-    onClaimed() {
+    onClaimed(_queue, types) {
+      // Some were outdated while the claim was under way.
+      if (types !== served.types()) held.returnUnstarted(({ type }) => served.leaves(type));
       dispatcher.dispatch();
       hold.watch();
     },
@@ -188,6 +198,7 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
   const heartbeat = new Heartbeat({
     store,
     session,
+    served,
     leases,
     clock,
     random,
@@ -212,6 +223,13 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
   function start(): void {
     if (unsubscribe !== undefined || stopping !== undefined)
       throw new Error("This runtime was started before: make a new one.");
+    const receive = receiveHints({
+      poller,
+      claimer,
+      held,
+      inputs,
+      background: () => background,
+    });
     const subscriptions = [notifier.subscribe(receive), events.on("worker.registered", registered)];
     unsubscribe = () => subscriptions.forEach((end) => end());
     pool.start();
@@ -234,28 +252,6 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
     watch.renewed();
     // Nobody had to tell this process of what was added before it was known.
     poller.wake();
-  }
-
-  function receive(hint: Hint): void {
-    switch (hint.kind) {
-      case "ready":
-      case "slot":
-        poller.hint(hint.queue, hint.kind === "ready" ? hint.priority : undefined);
-        return claimer.check();
-      case "input":
-        return inputs.hint(hint.jobId);
-      case "scheduled":
-        return background?.jobDueIn(hint.inMs);
-      case "dependency":
-        return background?.parentEnded();
-      case "schedule":
-        return background?.scheduleDueIn(hint.inMs);
-      case "bulk":
-        return background?.bulkBegan();
-      case "cancel":
-        background?.cancelRequested();
-        return held.cancel(hint.request);
-    }
   }
 
   async function shutDown(graceMs = options.gracefulShutdownTimeoutMs): Promise<void> {
@@ -291,6 +287,7 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
         unstarted: dispatcher.unstarted,
         unrecorded: completer.unrecorded + reporter.held,
         stuck: executor.running.stuck,
+        outdated: served.outdated,
         completions: completer.counts,
       };
     },

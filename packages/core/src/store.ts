@@ -1,4 +1,5 @@
 import type { AlertStore } from "./alert-store.ts";
+import type { ArchiveStore } from "./archive-store.ts";
 import type { BackupStore } from "./backup-store.ts";
 import type { BulkStore } from "./bulk-store.ts";
 import type { CacheStore } from "./cache-store.ts";
@@ -7,6 +8,7 @@ import type { EnqueueStore } from "./enqueue-store.ts";
 import type { FiguresStore } from "./figures-store.ts";
 import type { FailureStore } from "./failure-store.ts";
 import type { ExportStore } from "./export-store.ts";
+import type { HandledType, OutdatedType } from "./handled-type.ts";
 import type { HandlerTransaction } from "./handler.ts";
 import type { JobCount } from "./job-count.ts";
 import type { JobExplanation } from "./job-explanation.ts";
@@ -31,6 +33,7 @@ import type { TraceContext } from "./trace-context.ts";
 import type { UniqueStore } from "./unique-store.ts";
 import type { UpkeepStore } from "./upkeep-store.ts";
 import type { WebhookStore } from "./webhook-store.ts";
+import type { WorkerRegistration } from "./worker-registration.ts";
 import type { WorkerStore } from "./worker-store.ts";
 
 /** Id of a registered worker process, decimal digits. Never used twice. */
@@ -156,18 +159,6 @@ export interface Completion {
 /** `already`: this very completion was recorded before and its answer lost. `refused`: the job was taken over. */
 export type CompletionAnswer = "accepted" | "already" | "refused";
 
-export interface WorkerRegistration {
-  readonly name: string;
-  readonly host: string;
-  readonly pid: number;
-  readonly release: string;
-  readonly types: readonly string[];
-  /** Queues whose jobs it runs; null or left out: all. */
-  readonly queues?: readonly string[] | null;
-  /** Milliseconds without a heartbeat after which the worker counts as dead. */
-  readonly silenceMs: number;
-}
-
 export interface CancelRequest {
   readonly lease: Lease;
   readonly position: number;
@@ -179,6 +170,8 @@ export interface HeartbeatAnswer {
   readonly alive: readonly WorkerId[];
   readonly leases: readonly Lease[];
   readonly cancels: readonly CancelRequest[];
+  /** Of the types that were asked about, those whose stored schema is newer. */
+  readonly outdated: readonly OutdatedType[];
 }
 
 export interface JobPageRequest {
@@ -228,6 +221,7 @@ export type ChangeAnswer =
  */
 export interface Store
   extends AlertStore,
+    ArchiveStore,
     BackupStore,
     BulkStore,
     CacheStore,
@@ -265,7 +259,8 @@ export interface Store
   registerWorker(worker: WorkerRegistration): Promise<WorkerId>;
   /** Ends worker ids for good; jobs that they still hold go back to the head of their queue, no attempt burnt. */
   endWorkers(ids: readonly WorkerId[]): Promise<void>;
-  heartbeat(ids: readonly WorkerId[]): Promise<HeartbeatAnswer>;
+  /** `handled`: what the process has handlers of, which the ids take from now on, but for what is outdated. Left out: as they were. */
+  heartbeat(ids: readonly WorkerId[], handled?: readonly HandledType[]): Promise<HeartbeatAnswer>;
   claim(request: ClaimRequest): Promise<Claim>;
   /** Answers in the order given. */
   complete(completions: readonly Completion[]): Promise<readonly CompletionAnswer[]>;

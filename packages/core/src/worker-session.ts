@@ -1,13 +1,14 @@
 import type { EventBus } from "./events.ts";
 import type { OpenLeases } from "./open-leases.ts";
-import type { Lease, Store, WorkerId, WorkerRegistration } from "./store.ts";
+import type { WorkerRegistration } from "./worker-registration.ts";
+import type { Lease, Store, WorkerId } from "./store.ts";
 
 interface WorkerSessionOptions {
   readonly store: Pick<Store, "registerWorker" | "endWorkers">;
   readonly events: EventBus;
   readonly leases: OpenLeases;
   /** Asked at each registration, because handlers may have been added since. */
-  describeWorker(): WorkerRegistration;
+  describeWorker(): WorkerRegistration | Promise<WorkerRegistration>;
 }
 
 /**
@@ -48,7 +49,7 @@ export class WorkerSession {
   }
 
   async #register(): Promise<WorkerId> {
-    const workerId = await this.#options.store.registerWorker(this.#options.describeWorker());
+    const workerId = await this.#options.store.registerWorker(await this.#options.describeWorker());
     this.#current = workerId;
     this.#options.events.emit("worker.registered", { workerId });
     return workerId;

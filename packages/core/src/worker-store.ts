@@ -8,8 +8,10 @@ export interface WorkerFigures {
   readonly host: string;
   readonly pid: number;
   readonly release: string;
-  /** Types that it has handlers for. */
+  /** Types whose jobs it takes. */
   readonly types: readonly string[];
+  /** Types that it has handlers of, and whose jobs it leaves to others: what is stored of them is newer. */
+  readonly outdated: readonly string[];
   /** Queues whose jobs it runs; null: all. */
   readonly queues: readonly string[] | null;
   readonly startedAt: Date;

@@ -17,7 +17,7 @@ describe("what it tells of itself", () => {
     const health = await manager.healthCheck();
     expect(health).toEqual({
       status: "healthy",
-      workers: { total: 1, active: 0, idle: 1, stuck: 0 },
+      workers: { total: 1, active: 0, idle: 1, stuck: 0, outdated: [] },
       jobs,
       metrics: {
         totalJobsProcessed: 2,

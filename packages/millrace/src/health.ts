@@ -1,4 +1,4 @@
-import type { JobCount } from "@millrace/core";
+import type { JobCount, OutdatedType } from "@millrace/core";
 import type { JobMetrics } from "./queue-figures.ts";
 import { toJobMetrics, toProcessingTotals } from "./queue-figures.ts";
 
@@ -15,6 +15,8 @@ export interface HealthCheckResult {
     readonly idle: number;
     /** Handlers that ignore their aborted signal: their jobs are closed, their slots are taken. */
     readonly stuck: number;
+    /** Types that this process has handlers of, and whose jobs it leaves to others: what is stored of them is newer. */
+    readonly outdated: readonly OutdatedType[];
   };
   /** Jobs of all queues as they are now; null when the database does not answer. */
   readonly jobs: JobMetrics | null;

@@ -161,9 +161,9 @@ export class JobWriter {
       );
     }
     const { types } = this.#options;
-    if (job.webhookUrl !== undefined && types.find(SEND_WEBHOOK_TYPE) === undefined)
+    if (job.webhookUrl !== undefined && types.findHere(SEND_WEBHOOK_TYPE) === undefined)
       throw noWebhooks("a handler in this process");
-    const type = types.find(job.type, job.queue);
+    const type = types.findHere(job.type, job.queue);
     if (type !== undefined) return withCurrentTrace([prepareJob(job, type)])[0]!;
     throw new InvalidInputError(
       "UNKNOWN_TYPE",

@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import { createRuntime, defaultRuntimeOptions } from "@millrace/core";
-import type { EventBus, JobHandler, Logger, Runtime, RuntimeOptions } from "@millrace/core";
+import type { EventBus, JobHandler, Logger, OutdatedType, Runtime, RuntimeOptions } from "@millrace/core";
 import { RELEASE } from "@millrace/postgres";
 import type { Engine } from "./engine.ts";
 import { createProcessSpans } from "./process-spans.ts";
@@ -68,6 +68,11 @@ export class ManagedPool {
   /** Handlers that ignore their aborted signal: their jobs are closed, and they keep their slots. */
   getStuckCount(): number {
     return this.#runtime?.stats.stuck ?? 0;
+  }
+
+  /** Types whose jobs are left to others, because what is stored of them is newer than the handler here. */
+  getOutdatedTypes(): readonly OutdatedType[] {
+    return this.#runtime?.stats.outdated ?? [];
   }
 
   getWorkerCount(): number {

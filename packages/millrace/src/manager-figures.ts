@@ -60,7 +60,13 @@ export class ManagerFigures {
     });
     return toHealth({
       counts,
-      workers: { total: active + idle, active, idle, stuck: pool.getStuckCount() },
+      workers: {
+        total: active + idle,
+        active,
+        idle,
+        stuck: pool.getStuckCount(),
+        outdated: pool.getOutdatedTypes(),
+      },
       lacksWorkers: this.#host.runsWorkers && !pool.started,
       registeredTypes: [...this.#host.handlers.keys()],
     });

@@ -9,7 +9,7 @@ export interface CataloguedType extends JobTypeDefaults {
 
 /** Types that this process has handlers for, written to the database before their first job, and those of others. */
 export class TypeCatalog {
-  readonly #store: Pick<Store, "registerTypes" | "getTypes" | "policyOf">;
+  readonly #store: Pick<Store, "registerTypes" | "getTypes" | "policyOf" | "storedType">;
   readonly #handlers: ReadonlyMap<string, JobHandler>;
   readonly #defaults: JobPolicy;
   /** What was written to the database; by handler, since a type's handler may be replaced. */
@@ -17,7 +17,7 @@ export class TypeCatalog {
   #registering: Promise<void> = Promise.resolve();
 
   constructor(
-    store: Pick<Store, "registerTypes" | "getTypes" | "policyOf">,
+    store: Pick<Store, "registerTypes" | "getTypes" | "policyOf" | "storedType">,
     handlers: ReadonlyMap<string, JobHandler>,
     defaults: JobPolicy,
   ) {
@@ -32,8 +32,18 @@ export class TypeCatalog {
     return this.#registering;
   }
 
-  /** The type, with its policy for a queue (default: its own), when its handler is here and it is known to the database already. */
+  /**
+   * As `findHere`, when what is stored is not newer than the handler: that would count, since newer processes are going to
+   * run the job.
+   */
   find(type: string, queue?: string): CataloguedType | undefined {
+    const storedVersion = this.#store.storedType(type)?.schemaVersion ?? 1;
+    const isOutdated = storedVersion > (this.#handlers.get(type)?.schemaVersion ?? 1);
+    return isOutdated ? undefined : this.findHere(type, queue);
+  }
+
+  /** The type, with its policy for a queue (default: its own), when its handler is here and it is known to the database already. */
+  findHere(type: string, queue?: string): CataloguedType | undefined {
     const handler = this.#handlers.get(type);
     const registered = handler === undefined ? undefined : this.#registered.get(handler);
     return registered && { ...registered, policy: this.#policyOf(type, queue, registered) };

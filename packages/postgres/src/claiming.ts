@@ -133,7 +133,7 @@ export function createClaiming({ work, dictionary, bind }: StoreBase): Claiming 
   return {
     claim,
     registerWorker: (worker) => registerWorker(work, bind, worker),
-    heartbeat: (ids) => heartbeat(work, bind, ids),
+    heartbeat: (ids, handled) => heartbeat(work, bind, ids, handled),
     async endWorkers(ids) {
       // Lock and meaning are told at the function.
       await work.run(bind("select millrace.end_workers($1::text::int8[])"), [numberArray(ids)]);

@@ -143,7 +143,13 @@ describe("a pending job waits", () => {
     expect(await explain(id)).toMatchObject({
       waitingFor: "worker",
       reasons: [
-        { reason: "worker", type: "orphan", liveWorkers: expect.any(Number), servedTypes: ["plain"] },
+        {
+          reason: "worker",
+          type: "orphan",
+          liveWorkers: expect.any(Number),
+          outdatedWorkers: 0,
+          servedTypes: ["plain"],
+        },
       ],
       expectedStartAt: null,
     });

@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import { DatabaseUnavailableError, UnknownOutcomeError } from "@millrace/core";
 import { toStoreError } from "./connection-error.ts";
 import type { Parameter, Row, Runner } from "./connection.ts";
@@ -70,7 +71,9 @@ export function openSession({ url, applicationName, deadlineMs }: SessionOptions
         client.destroy();
       }, MOST_IDLE_MS);
       try {
-        const rows = await client.sql.unsafe(`copy (${select}) to stdout ${COPY_FORMAT}`).readable();
+        const query = client.sql.unsafe(`copy (${select}) to stdout ${COPY_FORMAT}`).readable();
+        listenEarly(query as unknown as Settled);
+        const rows = await query;
         for await (const chunk of rows) {
           yield chunk as Buffer;
           timer.refresh();
@@ -89,5 +92,22 @@ export function openSession({ url, applicationName, deadlineMs }: SessionOptions
       // A socket that gives no answer is not waited for.
       await client.sql.end({ timeout: 1 });
     },
+  };
+}
+
+/** Of the driver's query; not known to its types. */
+interface Settled {
+  resolve(stream: Readable): void;
+}
+
+/**
+ * An error that comes with the beginning of the COPY destroys the stream before anybody has it, and would end the process. Who
+ * reads the stream is told of it.
+ */
+function listenEarly(query: Settled): void {
+  const { resolve } = query;
+  query.resolve = (stream) => {
+    stream.on("error", () => {});
+    resolve(stream);
   };
 }

@@ -17,6 +17,7 @@ export function createPolicing({ general, changes, bind, dictionary }: StoreBase
       await dictionary.fresh();
     },
     policyOf: (type, queue) => dictionary.policyOf(type, queue),
+    storedType: (type) => dictionary.knownType(type)?.type,
     async getTypePolicies(type) {
       return (await general.run(bind(READ), [type ?? null])).map(toTypePolicy);
     },

@@ -1,5 +1,6 @@
 import { type Notifier, silentLogger, type Logger, type Store } from "@millrace/core";
 import { createAlerting } from "./alerting.ts";
+import { createArchiving } from "./archiving.ts";
 import { createBackingUp } from "./backing-up.ts";
 import { createBulkChanging } from "./bulk-changing.ts";
 import { onBehalf } from "./actor.ts";
@@ -125,6 +126,7 @@ export function createPostgresStore(options: PostgresStoreOptions): {
     ...createUpkeep(base),
     ...createMeasuring(base),
     ...createAlerting(base),
+    ...createArchiving(base),
     ...createWebhookDeliveries(base),
     ...createWebhookEndpoints(base),
     ...createReading(base),

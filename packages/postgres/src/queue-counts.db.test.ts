@@ -73,6 +73,9 @@ async function moveInEveryWay(): Promise<readonly string[]> {
 
   // Retention: by a clean, by a queue's own rule, and by a whole day that is dropped.
   await store.cleanQueue(queue, { status: "completed", ageMs: 0, limit: 1 });
+  await store.archiveFinished(queue, { status: "completed", ageMs: 0, limit: 1 }, async (lines) => {
+    for await (const _ of lines);
+  });
   await store.changeQueue(queue, {
     retention: { failed: { ageMs: null, count: 1 }, cancelled: { ageMs: null, count: 1 } },
   });

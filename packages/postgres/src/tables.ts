@@ -80,6 +80,7 @@ export function createTables(schemaName: string) {
       pid: integer("pid").notNull(),
       release: text("release").notNull(),
       types: text("types").array().notNull(),
+      outdated: text("outdated").array().notNull().default([]),
       queues: text("queues").array(),
       silenceMs: integer("silence_ms").notNull(),
       watched: jsonb("watched").notNull().default({}),

@@ -5,6 +5,8 @@ export interface UpkeepEngine {
   connectStore(): Promise<
     Pick<
       Store,
+      | "archiveFinished"
+      | "archiveLogDay"
       | "cleanQueue"
       | "dropLogDays"
       | "getDatabaseFigures"

@@ -2,17 +2,16 @@ import type { JobHandler } from "@millrace/core";
 import { createCleanupLogs } from "./cleanup-logs.ts";
 import { createCleanupOldJobs } from "./cleanup-old-jobs.ts";
 import { createCollectMetrics } from "./collect-metrics.ts";
-import type { UpkeepEngine } from "./engine.ts";
+import type { UpkeepDependencies } from "./dependencies.ts";
 import { createSendAlert } from "./send-alert.ts";
 
-export interface UpkeepDependencies {
-  /** Whom they measure and clean: a JobQueueManager. Asked for at each job, as it takes the handlers itself. */
-  readonly engine: () => UpkeepEngine;
-}
-
 /** The handlers of this pack: `collect-metrics`, `send-alert`, `cleanup-old-jobs` and `cleanup-logs`. */
-export function createUpkeepHandlers({ engine }: UpkeepDependencies): JobHandler[] {
-  return [createCollectMetrics, createSendAlert, createCleanupOldJobs, createCleanupLogs].map((create) =>
-    create(engine),
-  );
+export function createUpkeepHandlers(dependencies: UpkeepDependencies): JobHandler[] {
+  const { engine } = dependencies;
+  return [
+    createCollectMetrics(engine),
+    createSendAlert(engine),
+    createCleanupOldJobs(dependencies),
+    createCleanupLogs(dependencies),
+  ];
 }

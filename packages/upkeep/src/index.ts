@@ -7,7 +7,8 @@ export {
   type Measure,
 } from "./alert-schema.ts";
 export type { UpkeepEngine } from "./engine.ts";
-export { createUpkeepHandlers, type UpkeepDependencies } from "./handlers.ts";
+export type { UpkeepDependencies } from "./dependencies.ts";
+export { createUpkeepHandlers } from "./handlers.ts";
 export type { HostFigures } from "./host-figures.ts";
 export type { ProcessFigures } from "./process-figures.ts";
 export type { QueueMeasures } from "./queue-measures.ts";

@@ -1,6 +1,7 @@
 import { defaultJobPolicy } from "../job-policy.ts";
 import type { JobReport } from "../job-report.ts";
 import type { Outcome } from "../outcome.ts";
+import type { HandledType } from "../handled-type.ts";
 import type {
   CancelRequest,
   ClaimedJob,
@@ -31,6 +32,8 @@ export class MemoryStore {
     readonly startedAfterMs: number;
   }[] = [];
   readonly cancels: CancelRequest[] = [];
+  /** Schema versions of types; others: 1. */
+  readonly storedVersions = new Map<string, number>();
   readonly claims: Parameters<Store["claim"]>[0][] = [];
   readonly batches: number[] = [];
   readonly reports: JobReport[] = [];
@@ -72,13 +75,17 @@ export class MemoryStore {
       }),
     endWorkers: (ids: readonly WorkerId[]) =>
       this.#operation("endWorkers", () => ids.forEach((id) => this.endWorker(id))),
-    heartbeat: (ids: readonly WorkerId[]) =>
+    heartbeat: (ids: readonly WorkerId[], handled: readonly HandledType[] = []) =>
       this.#operation("heartbeat", () => ({
         alive: ids.filter((id) => this.workers.has(id)),
         leases: [...this.leaseOwners]
           .filter(([, id]) => ids.includes(id))
           .map(([key, workerId]) => ({ workerId, number: Number(key.split("/")[1]) })),
         cancels: this.cancels,
+        outdated: handled.flatMap((one) => {
+          const storedVersion = this.storedVersions.get(one.type) ?? 1;
+          return storedVersion > one.schemaVersion ? [{ ...one, storedVersion }] : [];
+        }),
       })),
     claim: (request: Parameters<Store["claim"]>[0]) => this.#operation("claim", () => this.#claim(request)),
     complete: (completions: readonly Completion[]) =>

@@ -9,6 +9,10 @@ const UNSERVED = `select c.type, sum(c.ready + c.scheduled)::float8 as waiting f
 where c.ready + c.scheduled > 0 and not exists (select from millrace.workers w where w.state = 'alive' and c.type = any (w.types) and (w.queues is null or c.queue = any (w.queues)))
 group by c.type order by 2 desc, 1`;
 
+/** Types that live workers have too old a handler of. Lock: none. */
+const OUTDATED = `select w.name, w.host, w.pid, t.name as type, t.schema_version from millrace.workers w
+join millrace.job_type t on t.name = any (w.outdated) where w.state = 'alive' order by w.id, t.name`;
+
 const START = 'Start a process with handlers of them: "millrace worker --handlers …".';
 
 export const checkWorkers: Check = {
@@ -18,6 +22,7 @@ export const checkWorkers: Check = {
     const [row] = await run(bind(WORKERS));
     const { alive, silent, running, stuck } = row as Record<"alive" | "silent" | "running" | "stuck", number>;
     const unserved = await run(bind(UNSERVED));
+    const outdated = await run(bind(OUTDATED));
     const findings = [
       alive === 0
         ? warn("No worker process is alive.", 'Start one: "millrace worker", or the server.')
@@ -35,6 +40,13 @@ export const checkWorkers: Check = {
         warn(
           `Handlers that ignore their aborted signal and keep their slots: ${stuck}.`,
           "Let them obey context.signal; restart the processes.",
+        ),
+      );
+    for (const { name, host, pid, type, schema_version: version } of outdated)
+      findings.push(
+        warn(
+          `${name as string} on ${host as string} (pid ${pid as number}) leaves jobs of type ${type as string} to others: its handler is older than what is stored, schema version ${version as number}.`,
+          "Bring it up to date, or leave that handler out of it. Where the older one is to stay: docs/library.md, Schema versions.",
         ),
       );
     if (unserved.length > 0) {

@@ -3,7 +3,7 @@ import type { Runner } from "../connection.ts";
 
 /** Lock: none. Index: none; the table has a row for each registration of the last day. */
 const WORKERS = `
-select w.id::text, w.name, w.host, w.pid, w.release, to_json(w.types)::text as types, to_json(w.queues)::text as queues, extract(epoch from w.started_at)::float8 * 1000 as started_at,
+select w.id::text, w.name, w.host, w.pid, w.release, to_json(w.types)::text as types, to_json(w.outdated)::text as outdated, to_json(w.queues)::text as queues, extract(epoch from w.started_at)::float8 * 1000 as started_at,
   extract(epoch from w.beat_at)::float8 * 1000 as beat_at, w.state, w.running::float8, w.stuck::float8
 from millrace.workers w where w.state <> 'ended' order by w.started_at, w.id`;
 
@@ -31,6 +31,7 @@ export async function readWorkers(
     pid: row.pid as number,
     release: row.release as string,
     types: JSON.parse(row.types as string) as string[],
+    outdated: JSON.parse(row.outdated as string) as string[],
     queues: row.queues === null ? null : (JSON.parse(row.queues as string) as string[]),
     startedAt: new Date(row.started_at as number),
     beatAt: new Date(row.beat_at as number),

@@ -5,8 +5,8 @@ import type { Runner } from "../connection.ts";
 /** Commits synchronously, whatever the connection's setting: leases rest on the id never being handed out twice. */
 const REGISTER = `
 with durable as materialized (select set_config('synchronous_commit', 'on', true))
-insert into millrace.worker (name, host, pid, release, types, queues, silence_ms)
-select $1::text, $2::text, $3::text::int4, $4::text, $5::text::text[], $6::text::text[], $7::text::int4 from durable returning id::text`;
+insert into millrace.worker (name, host, pid, release, types, outdated, queues, silence_ms)
+select $1::text, $2::text, $3::text::int4, $4::text, $5::text::text[], $6::text::text[], $7::text::text[], $8::text::int4 from durable returning id::text`;
 
 export async function registerWorker(
   runner: Runner,
@@ -19,6 +19,7 @@ export async function registerWorker(
     String(worker.pid),
     worker.release,
     textArray(worker.types),
+    textArray(worker.outdated ?? []),
     worker.queues ? textArray(worker.queues) : null,
     String(worker.silenceMs),
   ]);

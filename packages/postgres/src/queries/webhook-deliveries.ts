@@ -10,7 +10,8 @@ const COLUMNS = `d.job_id::text as id, d.endpoint_id::text as endpoint_id, d.mes
 export const LIST_DELIVERIES = `
 select ${COLUMNS} from millrace.webhook_deliveries d
 where d.endpoint_id = $1::text::int8
-  and ($3::text is null or (d.created_at, d.job_id) < (select b.created_at, b.job_id from millrace.webhook_delivery b where b.job_id = $3::text::int8))
+  and (d.created_at, d.job_id) < (case when $3::text is null then 'infinity' else (select b.created_at from millrace.webhook_delivery b where b.job_id = $3::text::int8) end,
+    coalesce($3::text::int8, 9223372036854775807))
 order by d.created_at desc, d.job_id desc limit $2::text::int4`;
 
 /** $1: endpoint; $2: delivery. Lock: none. Index: webhook_delivery's primary key. */
