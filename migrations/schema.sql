@@ -233,6 +233,39 @@ table failure_notice -- Failed jobs of which onFailed is still to be told; the r
   constraint failure_notice_pkey PRIMARY KEY (job_id)
   unique index failure_notice_pkey (job_id)
 
+table gpu_instance -- Instances at providers, one row for each job that makes one. Read the view gpu_instances, which tells age and cost
+  job_id bigint not null -- The job that made it, or is to make it
+  instance_id text not null -- What its owner calls it; one instance at a time has it
+  provider text not null -- Where it is: novita, runpod, docker
+  provider_instance_id text -- What the provider calls it; null: no answer of the provider has come
+  name text not null -- Its name at the provider, which carries the installation and the job
+  product_name text not null -- What was asked for
+  region text -- Where it was asked for; null: anywhere
+  gpu_count integer not null -- GPUs that were asked for
+  state text not null default 'requested'::text -- As it was known last; requested: the intent is written; gone: there is nothing left to pay
+  raw_state text -- The state in the provider's word
+  state_reason text -- Why it is so, in the provider's words
+  cost_per_hour_usd double precision -- US dollars; null: the provider does not tell
+  max_spend_usd double precision -- It is removed once it has cost so much; null: no cap
+  lease_until timestamp with time zone not null -- It is removed then
+  webhook_url text -- Who is told when it is taken away
+  created_at timestamp with time zone not null default clock_timestamp() -- When the intent was written
+  called_at timestamp with time zone -- When the provider was asked for it last, and may have made it; null: it was not, or surely has not
+  started_at timestamp with time zone -- When it was made, as far as is known: its cost counts from here
+  running_at timestamp with time zone -- When it was seen running first
+  seen_at timestamp with time zone -- When the provider told of it last
+  removed_at timestamp with time zone -- When somebody wanted it removed
+  removed_because text -- Why: asked, lease, spend, failed, job, lost
+  ended_at timestamp with time zone -- When it was known to be gone
+  constraint gpu_instance_gone_check CHECK (((state = 'gone'::text) = (ended_at IS NOT NULL)))
+  constraint gpu_instance_pkey PRIMARY KEY (job_id)
+  constraint gpu_instance_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'provisioning'::text, 'starting'::text, 'running'::text, 'stopping'::text, 'stopped'::text, 'deleting'::text, 'gone'::text, 'error'::text, 'reclaimed'::text, 'unknown'::text])))
+  index gpu_instance_ended_at (ended_at)
+  index gpu_instance_instance_id (instance_id, job_id)
+  unique index gpu_instance_live (instance_id) where (ended_at IS NULL)
+  unique index gpu_instance_pkey (job_id)
+  index gpu_instance_provider (provider, provider_instance_id)
+
 table idempotency -- Answers to requests that carried an Idempotency-Key, kept for 24 hours
   scope text not null -- What the key belongs to
   key text not null -- Key within its scope; of a job, what the limits of its queue are counted by
@@ -972,6 +1005,34 @@ view finished_row of finished, payload, retention, stuck_handler, worker -- Jobs
   key text -- Key within its scope; of a job, what the limits of its queue are counted by
   extra jsonb -- Rare fields, as in ready.extra
 
+view gpu_instances of gpu_instance -- Instances at providers with their age and cost so far. Those with ended_at null are paid for
+  job_id bigint -- The job that made it, or is to make it
+  instance_id text -- What its owner calls it; one instance at a time has it
+  job_status text -- Status of that job; null: it is no longer kept
+  provider text -- Where it is: novita, runpod, docker
+  provider_instance_id text -- What the provider calls it; null: no answer of the provider has come
+  name text -- Its name at the provider, which carries the installation and the job
+  product_name text -- What was asked for
+  region text -- Where it was asked for; null: anywhere
+  gpu_count integer -- GPUs that were asked for
+  state text -- As it was known last
+  raw_state text -- The state in the provider's word
+  state_reason text -- Why it is so, in the provider's words
+  cost_per_hour_usd double precision -- US dollars; null: the provider does not tell
+  cost_usd double precision -- Price times age, in US dollars: so far, or until it was gone. Null: no price, or nothing made yet
+  age_ms double precision -- Milliseconds since it was made; of one that is gone, how long there was one
+  max_spend_usd double precision -- It is removed once it has cost so much; null: no cap
+  lease_until timestamp with time zone -- It is removed then
+  webhook_url text -- Who is told when it is taken away
+  created_at timestamp with time zone -- When the intent was written
+  called_at timestamp with time zone -- When the provider was asked for it last
+  started_at timestamp with time zone -- When it was made: its cost counts from here
+  running_at timestamp with time zone -- When it was seen running first
+  seen_at timestamp with time zone -- When the provider told of it last
+  removed_at timestamp with time zone -- When somebody wanted it removed
+  removed_because text -- Why: asked, lease, spend, failed, job, lost
+  ended_at timestamp with time zone -- When it was known to be gone
+
 view job_counts of count_delta, job_count, job_type, queue -- Exact numbers of jobs by queue and type, kept and not counted: present now, and since installation (total_*)
   queue text -- Name of the queue
   type text -- Name of the job type
@@ -1570,6 +1631,10 @@ function end_workers(p_workers bigint[]) -- Ends worker ids for good; what they 
   returns integer
   plpgsql volatile, body 1c51a1767b578f4f17663c4fd06157fd
 
+function engine_identity() -- 12 hexadecimal digits that tell this engine from those of other servers, databases and schemas
+  returns text
+  plpgsql stable, body b8513b0cc9b404c62f4dc641b528e9e4
+
 function enqueue(type text, payload jsonb DEFAULT '{}'::jsonb, priority integer DEFAULT 3, queue text DEFAULT NULL::text, scheduled_at timestamp with time zone DEFAULT NULL::timestamp with time zone, max_retries integer DEFAULT NULL::integer, timeout_seconds integer DEFAULT NULL::integer, unique_key text DEFAULT NULL::text, retry jsonb DEFAULT NULL::jsonb, key text DEFAULT NULL::text, depends_on bigint[] DEFAULT NULL::bigint[], on_parent_failure text DEFAULT NULL::text, webhook_url text DEFAULT NULL::text, traceparent text DEFAULT NULL::text, uniqueness jsonb DEFAULT NULL::jsonb) -- Adds a job, checked against its type's schema; returns its id, or that of the unfinished job that has the unique key. Commits and rolls back with the caller
   returns bigint
   plpgsql volatile, body a68fd215bd909ff20dfc9491c01ad6c7
@@ -1657,6 +1722,10 @@ function hint(p_hint jsonb) -- Wakes sleeping processes when this transaction co
 function index_kept() -- Keeps the partial index over finished jobs of queues with a retention of their own
   returns void
   plpgsql volatile, body 769eea01786a81d17c543e5853112bad
+
+function intend_gpu_instance(p_job bigint, p_instance text, p_provider text, p_name text, p_product text, p_region text, p_gpus integer, p_lease_ms double precision, p_max_spend double precision, p_webhook text, p_most integer, OUT verdict text, OUT holder bigint) -- Writes which instance a job is about to make, before a provider is asked: new, again, taken or full
+  returns record
+  plpgsql volatile, body 549677f98e1819f0cf294d29e700541f
 
 function intern_policy(p_settings jsonb) -- The id of a policy, stored once for each distinct value
   returns integer
@@ -2065,6 +2134,10 @@ function sweep_emails(p_days integer) -- Forgets mails that nothing was written 
 function sweep_failures(p_days integer, p_most integer DEFAULT 1000) -- Removes groups of failures that were not seen for long, and those past the most of a type
   returns void
   plpgsql volatile, body aa5e1c92f98513982c77b9eeb1132ece
+
+function sweep_gpu_instances(p_days integer) -- Forgets instances that have been gone for so many days
+  returns void
+  plpgsql volatile, body b59ebd716568c0c2ec2eef34a2c4d9f0
 
 function sweep_reports(p_days integer) -- Removes progress and checkpoints of jobs that are gone, stuck handlers of workers that are gone, and what ended jobs wrote and were sent a day ago
   returns void

@@ -32,6 +32,7 @@ const inProcess = [
   "webhooks.ts",
   "data.ts",
   "email.ts",
+  "gpu-instances.ts",
   "webhook-endpoints.ts",
   "make-document.ts",
   "call-api.ts",

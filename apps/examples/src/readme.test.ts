@@ -30,6 +30,8 @@ const documents = [
   "docs/backup.md",
   "docs/email.md",
   "packages/email/README.md",
+  "docs/gpu-instances.md",
+  "packages/gpu-instances/README.md",
   "docs/upkeep.md",
   "docs/containers.md",
   "packages/containers/README.md",

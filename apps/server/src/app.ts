@@ -21,6 +21,7 @@ import { blockedAddressRoutes } from "./routes/blocked-addresses/blocked-address
 import { bulkActionRoutes } from "./routes/bulk-actions/bulk-action-routes.ts";
 import { compileRoutes } from "./routes/compile/compile-routes.ts";
 import { emailRoutes } from "./routes/emails/email-routes.ts";
+import { gpuInstanceRoutes } from "./routes/gpu-instances/gpu-instance-routes.ts";
 import { executionRoutes } from "./routes/executions/execution-routes.ts";
 import { failureRoutes } from "./routes/failures/failure-routes.ts";
 import { healthRoutes } from "./routes/health/health-routes.ts";
@@ -83,6 +84,7 @@ export function createApp(dependencies: AppDependencies): App {
   queueRoutes(app, dependencies);
   blockedAddressRoutes(app, dependencies);
   emailRoutes(app, dependencies);
+  gpuInstanceRoutes(app, dependencies);
   compileRoutes(app, dependencies);
   executionRoutes(app, dependencies);
   judge0Routes(app, dependencies);

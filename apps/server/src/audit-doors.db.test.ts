@@ -32,6 +32,8 @@ const UNENTERED: readonly string[] = [
   "post /judge0/submissions/batch",
   "post /piston/api/v2/execute",
   "post /api/workflows",
+  "post /api/gpu-instances",
+  "delete /api/gpu-instances/{instanceId}",
   "post /api/workflows/{id}/jobs",
   "post /api/bulk-actions/preview",
   "post /api/schedules/preview",

@@ -13,6 +13,7 @@ import { backupVariables, toBackupSettings } from "./backup-settings.ts";
 import { containerVariables, toContainerPolicy } from "./container-settings.ts";
 import { type DataSettings, dataSettings, dataVariables } from "./data-settings.ts";
 import { type EmailConfig, emailFaults, emailVariables, toEmailConfig } from "./email-config.ts";
+import { type GpuConfig, gpuFaults, gpuVariables, toGpuConfig } from "./gpu-config.ts";
 import { languageLimitFaults, languageLimits } from "./language-limit-settings.ts";
 import { RUNNER_QUEUES } from "./runner-queues.ts";
 import {
@@ -86,6 +87,7 @@ const environment = z.strictObject({
   ...containerVariables,
   ...dataVariables,
   ...emailVariables,
+  ...gpuVariables,
   UPKEEP_ARCHIVE_DIR: z.string().optional(),
   UPKEEP_SCHEDULES: z.enum(["true", "false"]).default("true"),
   ...backupVariables,
@@ -155,6 +157,7 @@ export interface ServerConfig {
   readonly containers: ContainerPolicy;
   readonly data: DataSettings;
   readonly email: EmailConfig;
+  readonly gpu: GpuConfig;
   /** Whether the schedules of upkeep jobs are made at start. */
   /** Where upkeep jobs write what they delete, when they are asked to. */
   readonly archiveFolder: string;
@@ -226,7 +229,7 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     },
     languages: data.CODE_EXECUTION_LANGUAGE_LIMITS,
   };
-  const apart = [...emailFaults(data), ...languageLimitFaults(limits)];
+  const apart = [...emailFaults(data), ...gpuFaults(data), ...languageLimitFaults(limits)];
   if (apart.length > 0) throw new ConfigError(apart);
   if (data.MILLRACE_ROLE === "api" && data.MILLRACE_QUEUES !== undefined) {
     throw new ConfigError(["MILLRACE_QUEUES says whose jobs to run, and MILLRACE_ROLE api runs none"]);
@@ -255,6 +258,7 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     containers: toContainerPolicy(data),
     data: dataSettings(data),
     email: toEmailConfig(data),
+    gpu: toGpuConfig(data),
     archiveFolder: data.UPKEEP_ARCHIVE_DIR ?? join(data.MILLRACE_DATA_DIR, "archives"),
     upkeepSchedules: data.UPKEEP_SCHEDULES === "true",
     backups: toBackupSettings(data, data.MILLRACE_DATA_DIR),

@@ -19,6 +19,7 @@ export type JobService = Pick<
   | "getEvents"
   | "failures"
   | "executions"
+  | "gpuInstances"
   | "exportJobs"
   | "getPosition"
   | "listJobs"

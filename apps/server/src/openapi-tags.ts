@@ -20,6 +20,7 @@ const TAGS: readonly (readonly [name: string, description: string, ...beginnings
     "/api/email-templates",
     "/api/email-suppressions",
   ],
+  ["gpu instances", "What is there, how old it is and what it costs", "/api/gpu-instances"],
   ["programs", "Compile and run programs", "/api/executions", "/api/compile", "/run", "/queue"],
   ["judge0", "Programs in the words of Judge0", "/judge0"],
   ["piston", "Programs in the words of Piston", "/piston"],

@@ -39,6 +39,8 @@ test("/openapi.json describes every route, and what it answers to errors", async
       "/api/executions/{id}/output",
       "/api/executions/{id}/stdin",
       "/api/failures",
+      "/api/gpu-instances",
+      "/api/gpu-instances/{instanceId}",
       "/api/health/queue",
       "/api/job-types",
       "/api/job-types/{type}/policy",

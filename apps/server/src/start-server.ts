@@ -9,6 +9,7 @@ import type { ServerConfig } from "./config.ts";
 import { createDataHandlers } from "./data-handlers.ts";
 import { type DatabaseServer, startDatabaseServer } from "./database-server.ts";
 import { openEmailService } from "./email-service.ts";
+import { addGpuSchedules, gpuHandlers } from "./gpu-instances.ts";
 import { createHealthProbes } from "./health-probes.ts";
 import { listen } from "./listen.ts";
 import { loadHandlers } from "./load-handlers.ts";
@@ -74,6 +75,7 @@ export async function startServer(
         now: systemClock.now,
       }),
       ...createDataHandlers(config.data, config.schema),
+      ...gpuHandlers(config.gpu, () => jobs),
       ...upkeep,
       ...loaded,
     ];
@@ -102,6 +104,7 @@ export async function startServer(
     await jobs.initialize();
     teardown.add(() => jobs.shutdown());
     await addRunnerQueues(await jobs.connectStore());
+    await addGpuSchedules(jobs, config.gpu);
     if (config.upkeepSchedules) await addUpkeepSchedules(jobs, upkeep, config.containers);
     if (own !== undefined) await setOwnSearchPath(database);
     const url = config.role === "worker" ? null : await serve();

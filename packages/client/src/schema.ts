@@ -484,6 +484,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/gpu-instances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List GPU instances with their state, age and cost, newest first */
+        get: operations["listGpuInstances"];
+        put?: never;
+        /** Have a GPU instance made and watched until it runs */
+        post: operations["createGpuInstance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gpu-instances/{instanceId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the GPU instance of an id, or the last one that had it */
+        get: operations["getGpuInstance"];
+        put?: never;
+        post?: never;
+        /** Have a GPU instance removed */
+        delete: operations["deleteGpuInstance"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health/queue": {
         parameters: {
             query?: never;
@@ -2499,6 +2535,76 @@ export interface components {
             /** @description Last seen first. */
             failures: components["schemas"]["Failure"][];
         };
+        GpuInstance: {
+            /** @description Since it was made; of one that is gone, how long there was one. */
+            ageMs: number;
+            /** @description Null: the provider does not tell. */
+            costPerHourUsd: number | null;
+            /** @description So far, or until it was gone. */
+            costUsd: number | null;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was known to be gone.
+             */
+            endedAt: string | null;
+            gpuCount: number;
+            instanceId: string;
+            /** @description The job that made it. */
+            jobId: string;
+            /** @description Null: that job is no longer kept. */
+            jobStatus: string | null;
+            /**
+             * Format: date-time
+             * @description It is removed then.
+             */
+            leaseUntil: string;
+            /** @description It is removed once it has cost so much. */
+            maxSpendUsd: number | null;
+            /** @description At the provider; it carries the installation and the job. */
+            name: string;
+            productName: string;
+            provider: string;
+            providerInstanceId: string | null;
+            /** @description The state in the provider's word. */
+            rawState: string | null;
+            region: string | null;
+            /**
+             * Format: date-time
+             * @description When somebody wanted it removed.
+             */
+            removedAt: string | null;
+            removedBecause: string | null;
+            /** Format: date-time */
+            runningAt: string | null;
+            /**
+             * Format: date-time
+             * @description When the provider told of it last.
+             */
+            seenAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made: its cost counts from here.
+             */
+            startedAt: string | null;
+            /**
+             * @description requested: the intent is written, and the provider has not answered; unknown: the provider says what this release cannot name; reclaimed: the provider took it back; gone: nothing is left to pay.
+             * @enum {string}
+             */
+            state: "requested" | "provisioning" | "starting" | "running" | "stopping" | "stopped" | "deleting" | "gone" | "error" | "reclaimed" | "unknown";
+            stateReason: string | null;
+        };
+        GpuInstanceJob: {
+            instanceId: string;
+            /** @description The job that does it: `GET /api/jobs/{id}`. */
+            jobId: string;
+        };
+        GpuInstances: {
+            /** @description Newest job first. */
+            instances: components["schemas"]["GpuInstance"][];
+            nextCursor: string | null;
+        };
         Health: {
             checks: {
                 /** @enum {string} */
@@ -3003,6 +3109,15 @@ export interface components {
         };
         NewExecutions: {
             executions: components["schemas"]["NewExecution"][];
+        };
+        /** @description The payload of a job `gpu-instance-create`. */
+        NewGpuInstance: {
+            /** @description What it is called here; one instance at a time has it. */
+            instanceId: string;
+            /** @description The product's name at the provider, such as `RTX 4090 24GB`, or its id. */
+            productName: string;
+        } & {
+            [key: string]: unknown;
         };
         NewJob: {
             /** @description Ids of jobs that have to end before this one starts. */
@@ -4547,6 +4662,9 @@ export type ExecutionResult = components['schemas']['ExecutionResult'];
 export type Explanation = components['schemas']['Explanation'];
 export type Failure = components['schemas']['Failure'];
 export type Failures = components['schemas']['Failures'];
+export type GpuInstance = components['schemas']['GpuInstance'];
+export type GpuInstanceJob = components['schemas']['GpuInstanceJob'];
+export type GpuInstances = components['schemas']['GpuInstances'];
 export type Health = components['schemas']['Health'];
 export type Job = components['schemas']['Job'];
 export type JobDependencies = components['schemas']['JobDependencies'];
@@ -4565,6 +4683,7 @@ export type NewBulkAction = components['schemas']['NewBulkAction'];
 export type NewEmailSuppression = components['schemas']['NewEmailSuppression'];
 export type NewExecution = components['schemas']['NewExecution'];
 export type NewExecutions = components['schemas']['NewExecutions'];
+export type NewGpuInstance = components['schemas']['NewGpuInstance'];
 export type NewJob = components['schemas']['NewJob'];
 export type NewJobIds = components['schemas']['NewJobIds'];
 export type NewJobs = components['schemas']['NewJobs'];
@@ -5734,6 +5853,135 @@ export interface operations {
             };
             400: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listGpuInstances: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                instanceId?: string;
+                /** @description Most instances of the page. Default 100. */
+                limit?: number;
+                /** @description true: only those that are not gone; false: only those that are. */
+                live?: "true" | "false";
+                provider?: string;
+                /** @description requested: the intent is written, and the provider has not answered; unknown: the provider says what this release cannot name; reclaimed: the provider took it back; gone: nothing is left to pay. */
+                state?: "requested" | "provisioning" | "starting" | "running" | "stopping" | "stopped" | "deleting" | "gone" | "error" | "reclaimed" | "unknown";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page; the header Link leads to the next */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GpuInstances"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    createGpuInstance: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 24 hours, the same key with the same body gets the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGpuInstance"];
+            };
+        };
+        responses: {
+            /** @description The job that makes it; Location leads to it */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GpuInstanceJob"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getGpuInstance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What the instance is called here. */
+                instanceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it was known last */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GpuInstance"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    deleteGpuInstance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What the instance is called here. */
+                instanceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job that removes it; Location leads to it */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GpuInstanceJob"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             500: components["responses"]["Problem"];
             503: components["responses"]["Problem"];

@@ -220,6 +220,14 @@ export {
   toEmailSuppressionBody,
   toEmailTemplateBody,
 } from "./email.ts";
+export {
+  gpuInstanceBody,
+  gpuInstanceJobBody,
+  gpuInstancesBody,
+  gpuInstancesQuery,
+  newGpuInstanceBody,
+  toGpuInstanceBody,
+} from "./gpu-instance.ts";
 export { MAX_WAIT_SECONDS, waitQuery } from "./wait.ts";
 export {
   jobDependenciesBody,

@@ -7,6 +7,7 @@ test.each([
   ["SEND_WEBHOOK", "send-webhook"],
   ["CREATE_INSTANCE", "gpu-instance-create"],
   ["MONITOR_INSTANCE", "gpu-instance-monitor"],
+  ["DELETE_INSTANCE", "gpu-instance-delete"],
   ["execute-workflow", "execute-workflow"],
   ["Mixed_Case", "Mixed_Case"],
   ["toString", "toString"],

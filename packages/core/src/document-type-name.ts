@@ -2,6 +2,7 @@
 const OTHERS: Readonly<Record<string, string>> = {
   CREATE_INSTANCE: "gpu-instance-create",
   MONITOR_INSTANCE: "gpu-instance-monitor",
+  DELETE_INSTANCE: "gpu-instance-delete",
 };
 
 /** Our name of a type that is written as a constant: `EXECUTE_WORKFLOW` is `execute-workflow`. Others stay. */

@@ -8,6 +8,7 @@ import type { EnqueueStore } from "./enqueue-store.ts";
 import type { FiguresStore } from "./figures-store.ts";
 import type { FailureStore } from "./failure-store.ts";
 import type { ExportStore } from "./export-store.ts";
+import type { GpuStore } from "./gpu-store.ts";
 import type { HandledType, OutdatedType } from "./handled-type.ts";
 import type { HandlerTransaction } from "./handler.ts";
 import type { JobCount } from "./job-count.ts";
@@ -232,6 +233,7 @@ export interface Store
     EnqueueStore,
     FailureStore,
     FiguresStore,
+    GpuStore,
     PolicyStore,
     ExportStore,
     QueueStore,

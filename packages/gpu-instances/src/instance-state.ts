@@ -1,22 +1,9 @@
-/**
- * The one set of states that every provider's own are mapped to. `requested` is the ledger's: the intent is written and
- * no answer of the provider has come yet. `unknown` is a state that this release cannot name.
- */
-export const INSTANCE_STATES = [
-  "requested",
-  "provisioning",
-  "starting",
-  "running",
-  "stopping",
-  "stopped",
-  "deleting",
-  "gone",
-  "error",
-  "reclaimed",
-  "unknown",
-] as const;
+import type { GpuInstanceState as InstanceState } from "@millrace/core";
 
-export type InstanceState = (typeof INSTANCE_STATES)[number];
+export {
+  GPU_INSTANCE_STATES as INSTANCE_STATES,
+  type GpuInstanceState as InstanceState,
+} from "@millrace/core";
 
 const LASTING: ReadonlySet<InstanceState> = new Set(["running", "stopped", "gone", "error", "reclaimed"]);
 

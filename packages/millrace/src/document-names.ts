@@ -4,6 +4,7 @@ import type { JobStatus as Status } from "@millrace/core";
 export const JobType = {
   CREATE_INSTANCE: "gpu-instance-create",
   MONITOR_INSTANCE: "gpu-instance-monitor",
+  DELETE_INSTANCE: "gpu-instance-delete",
   SEND_WEBHOOK: "send-webhook",
   EXECUTE_WORKFLOW: "execute-workflow",
   PREPARE_RUNNER: "prepare-runner",

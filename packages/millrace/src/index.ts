@@ -134,6 +134,7 @@ export {
   initJobProcessor,
 } from "./execution-service.ts";
 export { type EmailFilter, type EmailList, Emails } from "./emails.ts";
+export { type GpuInstanceList, GpuInstances, type NewGpuInstance } from "./gpu-instances.ts";
 export { dataProcessingHandler, type DataProcessingPayload } from "./handlers/data-processing.ts";
 export {
   createEmailNotificationHandler,

@@ -27,6 +27,7 @@ import { Executions } from "./executions.ts";
 import { explainJob } from "./explain-job.ts";
 import { Failures } from "./failures.ts";
 import { exportJobs } from "./export-jobs.ts";
+import { GpuInstances } from "./gpu-instances.ts";
 import type { HealthCheckResult } from "./health.ts";
 import { readEvents } from "./job-past.ts";
 import { type JobChanges, patchJob } from "./job-changes.ts";
@@ -61,6 +62,7 @@ export class JobQueueManager<const Handlers extends readonly JobHandler[] = []> 
   readonly schedules: Schedules<Handlers> = new Schedules<Handlers>(this.#open);
   readonly blockedAddresses: BlockedAddresses = new BlockedAddresses(this.#open);
   readonly emails: Emails = new Emails(this.#open);
+  readonly gpuInstances: GpuInstances = new GpuInstances(this.#open);
   readonly bulk: BulkActions = new BulkActions(this.#open);
   readonly routing: Routing = new Routing(this.#open, this.schedules, () => this.logger);
   readonly types: JobTypes = new JobTypes(this.#open);

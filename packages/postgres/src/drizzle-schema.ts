@@ -63,6 +63,7 @@ export const {
   emailTemplate,
   emailSuppression,
   emailPace,
+  gpuInstance,
   cacheFigures,
   cachePurge,
   webhookEndpoint,

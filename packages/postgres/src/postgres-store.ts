@@ -15,6 +15,7 @@ import { createDependencies } from "./dependencies.ts";
 import { Dictionary } from "./dictionary.ts";
 import { createEmailing } from "./emailing.ts";
 import { createEnqueuing } from "./enqueuing.ts";
+import { createGpuLedger } from "./gpu-ledger.ts";
 import { createMeasuring } from "./measuring.ts";
 import { createFailing } from "./failing.ts";
 import { createPolicing } from "./policing.ts";
@@ -119,6 +120,7 @@ export function createPostgresStore(options: PostgresStoreOptions): {
     ...createQueueing(base),
     ...createRequestLimiting(base),
     ...createEmailing(base),
+    ...createGpuLedger(base),
     ...createRouting(base),
     ...createReporting(base),
     ...createFollowing(base),

@@ -16,6 +16,7 @@ import { createBulkTables } from "./bulk-tables.ts";
 import { createCacheTables } from "./cache-tables.ts";
 import { createEmailTables } from "./email-tables.ts";
 import { createFailureTables } from "./failure-tables.ts";
+import { createGpuTables } from "./gpu-tables.ts";
 import { createPolicyTables } from "./policy-tables.ts";
 import { createDependencyTables } from "./dependency-tables.ts";
 import { createCountTables } from "./count-tables.ts";
@@ -258,6 +259,7 @@ export function createTables(schemaName: string) {
     ...createFailureTables(schema),
     ...createCacheTables(schema),
     ...createEmailTables(schema),
+    ...createGpuTables(schema),
     ...createWebhookTables(schema),
   };
 }

@@ -91,6 +91,7 @@ export function createUpkeep({ general, bind }: StoreBase): Upkeep {
       await general.run(bind("select millrace.sweep_bulk_actions($1::text::int4)"), [String(retentionDays)]);
       await general.run(bind("select millrace.sweep_reports($1::text::int4)"), [String(retentionDays)]);
       await general.run(bind("select millrace.sweep_emails($1::text::int4)"), [String(retentionDays)]);
+      await general.run(bind("select millrace.sweep_gpu_instances($1::text::int4)"), [String(retentionDays)]);
       await sweepUniqueKeys();
       await sweepDependencies(retentionDays);
       await sweepWebhooks(retentionDays);

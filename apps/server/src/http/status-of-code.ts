@@ -20,6 +20,7 @@ export const statusOfCode: Readonly<Record<string, ContentfulStatusCode>> = {
   SUPPRESSION_NOT_FOUND: 404,
   WEBHOOK_NOT_FOUND: 404,
   DELIVERY_NOT_FOUND: 404,
+  GPU_INSTANCE_NOT_FOUND: 404,
   BACKUP_NOT_FOUND: 404,
   RECOVERY_UNDER_WAY: 409,
   BACKUP_DAMAGED: 409,

@@ -46,6 +46,7 @@ export const BACKUP_TABLES: Readonly<Record<string, TableRule>> = {
   job_log: { kept: "with jobs", jobs: ["job_id"] },
   email: { kept: "with jobs", jobs: ["job_id"] },
   job_checkpoint: { kept: "with jobs", jobs: ["job_id"] },
+  gpu_instance: { kept: "settings" },
   workflow: { kept: "settings" },
   dependency: { kept: "settings" },
   dependent: { kept: "settings" },

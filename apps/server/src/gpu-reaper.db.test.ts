@@ -1,0 +1,117 @@
+import postgres from "postgres";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type GpuApp, startGpuApp } from "./test-gpu.fixture.ts";
+
+let app: GpuApp<"novita">;
+let sql: postgres.Sql;
+beforeAll(async () => {
+  app = await startGpuApp("novita");
+  sql = postgres(app.databaseUrl, { max: 1, onnotice() {} });
+});
+afterAll(async () => {
+  await sql?.end();
+  await app?.stop();
+});
+
+const names = () => app.fake.table.all.map(({ name }) => name);
+/** What it did at the one provider. */
+async function reap() {
+  const { result } = await app.reap();
+  return (result as { providers: { orphans: string[]; removed: object[]; gone: string[] }[] }).providers[0];
+}
+async function running(instanceId: string, fields: object = {}) {
+  await app.make(instanceId, fields);
+  expect(await app.told(instanceId)).toMatchObject({ status: "running" });
+  return app.see(instanceId);
+}
+
+test("removes what carries our name and nobody knows, and nothing of others", async () => {
+  const mine = await running("mine");
+  const installation = /^millrace-tests[0-9a-f]{12}/.exec(mine.name)?.[0] ?? "";
+  const others = [
+    "millrace-tests000000000000-7",
+    `${installation}0-7`,
+    "millrace-acme-7",
+    "somebody-elses",
+    `x-${installation}-7`,
+  ];
+  for (const name of [`${installation}-987654`, ...others]) app.fake.table.add(`id-${name}`, name, {});
+  expect(await reap()).toMatchObject({ orphans: [`${installation}-987654`], removed: [], gone: [] });
+  expect(names()).toEqual(expect.arrayContaining([mine.name, ...others]));
+  expect(names()).not.toContain(`${installation}-987654`);
+});
+
+test("removes the second one of a job, and keeps the one that the ledger knows", async () => {
+  const { name, providerInstanceId } = await running("twice");
+  app.fake.table.add("the-second", name, {});
+  expect(await reap()).toMatchObject({ orphans: [name] });
+  expect(app.fake.table.all.filter((one) => one.name === name).map(({ id }) => id)).toEqual([
+    providerInstanceId,
+  ]);
+});
+
+test("removes what has cost as much as it may, and tells so", async () => {
+  await running("dear", { maxSpendUsd: 1 });
+  expect(await reap()).toMatchObject({ removed: [] });
+  await sql`update millrace.gpu_instance set started_at = started_at - interval '10 hours' where instance_id = 'dear'`;
+  expect(await reap()).toMatchObject({ removed: [{ instanceId: "dear", because: "spend" }], gone: ["dear"] });
+  expect(await app.told("dear", 2)).toMatchObject({
+    instanceId: "dear",
+    status: "deleted",
+    error: expect.stringMatching(/^It has cost 3\.50 US dollars, and its cap is 1\.$/),
+  });
+  const seen = await app.see("dear");
+  expect(seen).toMatchObject({ state: "gone", removedBecause: "spend", endedAt: expect.any(String) });
+  expect(names()).not.toContain(seen.name);
+  expect(seen.costUsd).toBeCloseTo(3.5, 1);
+});
+
+test("removes what has outlived its lease", async () => {
+  await running("old", { leaseMs: 3_600_000 });
+  await sql`update millrace.gpu_instance set lease_until = clock_timestamp() where instance_id = 'old'`;
+  expect(await reap()).toMatchObject({ removed: [{ instanceId: "old", because: "lease" }] });
+  expect(await app.told("old", 2)).toMatchObject({
+    status: "deleted",
+    error: expect.stringContaining("lease"),
+  });
+});
+
+test("removes what was taken back while it ran, and notices what is gone", async () => {
+  const [taken, vanished] = [await running("taken-back"), await running("vanished")];
+  app.fake.table.change(taken.providerInstanceId, { spotStatus: "reclaiming" });
+  app.fake.table.vanish(vanished.providerInstanceId);
+  expect(await reap()).toMatchObject({
+    removed: [{ instanceId: "taken-back", because: "failed" }],
+    gone: expect.arrayContaining(["taken-back", "vanished"]),
+  });
+  expect(await app.told("taken-back", 2)).toMatchObject({ status: "reclaimed" });
+  expect(await app.told("vanished", 2)).toMatchObject({ status: "gone" });
+});
+
+test("removes the instance of a job that failed before it heard of it, and ends an intent without one", async () => {
+  app.fake.fail("create", "lost answer");
+  const create = { type: "gpu-instance-create", maxRetries: 0 };
+  const payload = { productName: "RTX 4090 24GB", templateId: "212" };
+  const [made, unmade] = await Promise.all(
+    ["heard-of", "unmade"].map(async (instanceId, n) => {
+      if (n === 1) app.fake.fail("products", { status: 500 });
+      const { body } = await app.send("POST", "/api/jobs?wait=60", {
+        ...create,
+        payload: { ...payload, instanceId },
+      });
+      return body;
+    }),
+  );
+  expect([made.status, unmade.status]).toEqual(["failed", "failed"]);
+  for (;;) {
+    const { gone } = (await reap()) ?? { gone: [] };
+    if ((await app.see("heard-of")).state === "gone" && (await app.see("unmade")).state === "gone") break;
+    expect(gone.length).toBeLessThan(3);
+  }
+  expect(names().some((name) => name.endsWith(`-${made.id}`) || name.endsWith(`-${unmade.id}`))).toBe(false);
+});
+
+test("says what does not work, and does the rest", async () => {
+  app.fake.fail("list", { status: 500 });
+  expect(await app.reap()).toMatchObject({ status: "failed", errorMessage: expect.stringContaining("500") });
+});

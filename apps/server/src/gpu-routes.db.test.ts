@@ -1,0 +1,138 @@
+import { NOVITA_SSH_PASSWORD, NOVITA_TERMINAL_PASSWORD } from "@millrace/testing";
+import postgres from "postgres";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { loadConfig } from "./config.ts";
+import { type GpuApp, startGpuApp } from "./test-gpu.fixture.ts";
+
+let app: GpuApp<"novita">;
+beforeAll(async () => {
+  app = await startGpuApp("novita", {
+    GPU_MAX_LEASE_MS: "7200000",
+    GPU_MAX_SPEND_USD: "5",
+    GPU_MAX_INSTANCES: "3",
+  });
+});
+afterAll(() => app?.stop());
+
+const product = { productName: "RTX 4090 24GB", templateId: "212" };
+
+test("lists instances by pages, by state and by whether they are gone", async () => {
+  for (const id of ["one", "two", "three"]) {
+    await app.make(id);
+    await app.told(id);
+  }
+  const list = async (query: string) => (await app.send("GET", `/api/gpu-instances?${query}`)).body;
+  const ids = (body: { instances: { instanceId: string }[] }) =>
+    body.instances.map(({ instanceId }) => instanceId);
+  const first = await list("limit=2");
+  expect(ids(first)).toEqual(["three", "two"]);
+  const second = await list(`limit=2&cursor=${first.nextCursor}`);
+  expect([ids(second), second.nextCursor]).toEqual([["one"], null]);
+  expect(ids(await list("live=true&state=running&provider=novita&instanceId=two"))).toEqual(["two"]);
+  expect(ids(await list("live=false"))).toEqual([]);
+  expect(first.instances[0]).toMatchObject({
+    maxSpendUsd: 5,
+    costPerHourUsd: 0.35,
+    ageMs: expect.any(Number),
+    costUsd: expect.any(Number),
+  });
+});
+
+test("as many as may be: the next one waits until one is removed", async () => {
+  const { body } = await app.send("POST", "/api/gpu-instances", { instanceId: "four", ...product });
+  await untilSnoozed(body.jobId);
+  expect((await app.send("DELETE", "/api/gpu-instances/one")).status).toBe(202);
+  await until(async () => (await app.see("one")).state === "gone");
+  await app.jobs.patchJob(body.jobId, { scheduledAt: new Date() });
+  expect(await app.jobs.waitFor(body.jobId, { timeoutMs: 60_000 })).toMatchObject({ status: "completed" });
+  expect(await app.see("one")).toMatchObject({ state: "gone", removedBecause: "asked" });
+  expect((await app.send("DELETE", "/api/gpu-instances/one")).status).toBe(404);
+  expect((await app.send("GET", "/api/gpu-instances/none")).status).toBe(404);
+});
+
+test("another job's instance id is refused while its instance is there", async () => {
+  const { jobId } = await app.see("two");
+  expect(await app.make("two")).toMatchObject({
+    status: "failed",
+    retryCount: 0,
+    errorMessage: expect.stringContaining(`made by job ${jobId}`),
+  });
+  expect(await app.told("two", 2)).toMatchObject({ status: "failed" });
+});
+
+test.each([
+  ["a product that is not there", { productName: "RTX 9090" }, /RTX 9090/],
+  ["a longer lease than is allowed", { leaseMs: 7_200_001 }, /7200000/],
+  ["a higher cap than is allowed", { maxSpendUsd: 6 }, /maxSpendUsd is above 5/],
+  ["a provider that is not configured", { provider: "runpod" }, /runpod is not configured/],
+])("%s fails at once and says so", async (what, fields, message) => {
+  const id = what.replaceAll(" ", "-");
+  await app.send("DELETE", "/api/gpu-instances/two");
+  await until(async () => (await app.see("two")).state === "gone");
+  expect(await app.make(id, fields)).toMatchObject({
+    status: "failed",
+    retryCount: 0,
+    errorMessage: expect.stringMatching(message),
+  });
+  expect(await app.told(id)).toMatchObject({ status: "failed", error: expect.stringMatching(message) });
+});
+
+test("what no instance can be is refused when it is asked for", async () => {
+  const { status, body } = await app.send("POST", "/api/gpu-instances", {
+    instanceId: "x",
+    ...product,
+    gpuNum: 99,
+  });
+  expect([status, body.code]).toEqual([400, "INVALID_PAYLOAD"]);
+  expect(body.errors).toMatchObject([{ pointer: "/gpuNum" }]);
+  expect((await app.send("POST", "/api/gpu-instances", product)).status).toBe(400);
+});
+
+test("S2's monitor job takes novitaInstanceId and a Date's text", async () => {
+  const { providerInstanceId } = await app.see("three");
+  const payload = {
+    instanceId: "theirs",
+    novitaInstanceId: providerInstanceId,
+    startTime: new Date().toISOString(),
+    maxWaitTime: 600_000,
+    webhookUrl: `${app.receiver.url}/theirs`,
+  };
+  const { body } = await app.send("POST", "/api/jobs?wait=60", { type: "gpu-instance-monitor", payload });
+  expect(body).toMatchObject({ status: "completed", result: { status: "running" } });
+  expect(await app.told("theirs")).toMatchObject({ instanceId: "theirs", status: "running" });
+});
+
+test("passwords of a provider's answers and its key are nowhere in the database", async () => {
+  const sql = postgres(app.databaseUrl, { max: 1, onnotice() {} });
+  const tables =
+    await sql`select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname = 'millrace'`;
+  for (const secret of [NOVITA_SSH_PASSWORD, NOVITA_TERMINAL_PASSWORD, app.fake.apiKey]) {
+    for (const { name } of tables) {
+      const [row] = await sql.unsafe(`select count(*)::int as found from ${name} t where t::text like $1`, [
+        `%${secret}%`,
+      ]);
+      expect([name, row?.found]).toEqual([name, 0]);
+    }
+  }
+  await sql.end();
+});
+
+test("a provider that is paid needs an owner, and what is not configured cannot be allowed", () => {
+  expect(() => loadConfig({ NOVITA_API_KEY: "sk_secret" })).toThrow(/GPU_OWNER is not set/);
+  expect(() => loadConfig({ GPU_PROVIDERS: "docker" })).toThrow(/GPU_DOCKER_IMAGES/);
+  expect(() => loadConfig({ NOVITA_API_KEY: "two words", GPU_OWNER: "a" })).toThrow(
+    expect.objectContaining({ message: expect.not.stringContaining("two words") }),
+  );
+  expect(loadConfig({ GPU_DOCKER_IMAGES: "a, b*" }).gpu).toMatchObject({
+    providers: ["docker"],
+    owner: "local",
+  });
+});
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setImmediate(resolve));
+}
+
+async function untilSnoozed(id: string): Promise<void> {
+  await until(async () => (await app.send("GET", `/api/jobs/${id}`)).body.waitingFor === "schedule");
+}

@@ -1,0 +1,104 @@
+import { GPU_INSTANCE_STATES, type GpuInstance } from "@millrace/core";
+import { z } from "zod";
+import { instantOrNull } from "./instant.ts";
+import { integerParameter } from "./integer-parameter.ts";
+import { plainText } from "./plain-text.ts";
+
+const state = z.enum(GPU_INSTANCE_STATES).meta({
+  description:
+    "requested: the intent is written, and the provider has not answered; unknown: the provider says what this release cannot name; reclaimed: the provider took it back; gone: nothing is left to pay.",
+});
+
+/** Query of `GET /api/gpu-instances`. */
+export const gpuInstancesQuery = z.strictObject({
+  instanceId: plainText(200).optional(),
+  provider: plainText(40).optional(),
+  state: state.optional(),
+  live: z
+    .enum(["true", "false"])
+    .optional()
+    .meta({ description: "true: only those that are not gone; false: only those that are." }),
+  limit: integerParameter(1, 1000, "Most instances of the page. Default 100.").optional(),
+  cursor: plainText(40).optional().meta({ description: "`nextCursor` of the page before." }),
+});
+
+/** Body of `POST /api/gpu-instances`: the payload of `gpu-instance-create`, which its schema judges. */
+export const newGpuInstanceBody = z
+  .looseObject({
+    instanceId: plainText(200).meta({
+      description: "What it is called here; one instance at a time has it.",
+    }),
+    productName: plainText(200).meta({
+      description: "The product's name at the provider, such as `RTX 4090 24GB`, or its id.",
+    }),
+  })
+  .meta({ id: "NewGpuInstance", description: "The payload of a job `gpu-instance-create`." });
+
+/** Answer of `POST` and `DELETE`: the job that does it. */
+export const gpuInstanceJobBody = z
+  .object({
+    instanceId: z.string(),
+    jobId: z.string().meta({ description: "The job that does it: `GET /api/jobs/{id}`." }),
+  })
+  .meta({ id: "GpuInstanceJob" });
+
+export const gpuInstanceBody = z
+  .object({
+    instanceId: z.string(),
+    jobId: z.string().meta({ description: "The job that made it." }),
+    jobStatus: z.string().nullable().meta({ description: "Null: that job is no longer kept." }),
+    provider: z.string(),
+    providerInstanceId: z.string().nullable(),
+    name: z.string().meta({ description: "At the provider; it carries the installation and the job." }),
+    productName: z.string(),
+    region: z.string().nullable(),
+    gpuCount: z.int(),
+    state,
+    rawState: z.string().nullable().meta({ description: "The state in the provider's word." }),
+    stateReason: z.string().nullable(),
+    ageMs: z.int().meta({ description: "Since it was made; of one that is gone, how long there was one." }),
+    costPerHourUsd: z.number().nullable().meta({ description: "Null: the provider does not tell." }),
+    costUsd: z.number().nullable().meta({ description: "So far, or until it was gone." }),
+    maxSpendUsd: z.number().nullable().meta({ description: "It is removed once it has cost so much." }),
+    leaseUntil: z.iso.datetime().meta({ description: "It is removed then." }),
+    createdAt: z.iso.datetime(),
+    startedAt: instantOrNull.meta({ description: "When it was made: its cost counts from here." }),
+    runningAt: instantOrNull,
+    seenAt: instantOrNull.meta({ description: "When the provider told of it last." }),
+    removedAt: instantOrNull.meta({ description: "When somebody wanted it removed." }),
+    removedBecause: z.string().nullable(),
+    endedAt: instantOrNull.meta({ description: "When it was known to be gone." }),
+  })
+  .meta({ id: "GpuInstance" });
+
+export const gpuInstancesBody = z
+  .object({
+    instances: z.array(gpuInstanceBody).meta({ description: "Newest job first." }),
+    nextCursor: z.string().nullable(),
+  })
+  .meta({ id: "GpuInstances" });
+
+/** Whom its webhooks go to is not shown: such a URL may hold a secret. */
+export function toGpuInstanceBody({
+  webhookUrl: _webhookUrl,
+  calledAt: _calledAt,
+  leaseUntil,
+  createdAt,
+  startedAt,
+  runningAt,
+  seenAt,
+  removedAt,
+  endedAt,
+  ...instance
+}: GpuInstance): z.infer<typeof gpuInstanceBody> {
+  return {
+    ...instance,
+    leaseUntil: leaseUntil.toISOString(),
+    createdAt: createdAt.toISOString(),
+    startedAt: startedAt?.toISOString() ?? null,
+    runningAt: runningAt?.toISOString() ?? null,
+    seenAt: seenAt?.toISOString() ?? null,
+    removedAt: removedAt?.toISOString() ?? null,
+    endedAt: endedAt?.toISOString() ?? null,
+  };
+}

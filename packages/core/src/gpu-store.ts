@@ -1,0 +1,81 @@
+import type { GpuInstance, GpuInstanceState } from "./gpu-instance.ts";
+import type { HandlerTransaction } from "./handler.ts";
+import type { JobId } from "./job.ts";
+
+/** An instance that is about to be made. */
+export interface GpuIntent {
+  readonly jobId: JobId;
+  readonly instanceId: string;
+  readonly provider: string;
+  readonly name: string;
+  readonly productName: string;
+  readonly region: string | null;
+  readonly gpuCount: number;
+  /** How long it may live. Milliseconds. */
+  readonly leaseMs: number;
+  readonly maxSpendUsd: number | null;
+  readonly webhookUrl: string | null;
+  /** Most instances of this engine at a time. */
+  readonly maxInstances: number;
+}
+
+/**
+ * What became of an intent. `new`: it is written. `again`: an earlier attempt of the job wrote it. `taken`: another job's
+ * instance has that `instanceId`. `full`: there are as many instances as may be.
+ */
+export type GpuIntentAnswer =
+  | { readonly verdict: "new" | "again" | "full" }
+  | { readonly verdict: "taken"; readonly holder: JobId };
+
+/** What a provider says of an instance. */
+export interface GpuSighting {
+  readonly state: GpuInstanceState;
+  readonly rawState: string;
+  readonly stateReason: string | null;
+  /** Null: it does not tell, and what was known stays. */
+  readonly costPerHourUsd: number | null;
+}
+
+export interface GpuInstanceFilter {
+  readonly instanceId?: string;
+  readonly provider?: string;
+  readonly state?: GpuInstanceState;
+  /** True: only those that are not gone; false: only those that are. */
+  readonly live?: boolean;
+}
+
+export interface GpuPageRequest extends GpuInstanceFilter {
+  readonly limit: number;
+  /** Only those of earlier jobs. */
+  readonly beforeJobId: JobId | null;
+}
+
+/** The part of the store that knows of GPU instances: a ledger of what is paid for. Throws as the store does. */
+export interface GpuStore {
+  /** 12 of 0-9 and a-f: this engine, told apart from those in other databases, copies of this one among them. */
+  identifyEngine(): Promise<string>;
+  /** Writes the intent. Given the handler's transaction, only while its worker holds the job. */
+  intendGpuInstance(intent: GpuIntent, transaction: HandlerTransaction): Promise<GpuIntentAnswer>;
+  /** Notes that the provider is about to be asked. False: somebody wanted it removed, or it is gone. */
+  callGpuProvider(jobId: JobId, transaction: HandlerTransaction): Promise<boolean>;
+  /** Notes that the provider was asked, and has surely made nothing. */
+  forgetGpuCall(jobId: JobId): Promise<void>;
+  /** Notes what the provider has made. False: the ledger knows another one of that job, or it is gone. */
+  recordGpuInstance(
+    jobId: JobId,
+    made: { readonly providerInstanceId: string; readonly costPerHourUsd: number | null },
+  ): Promise<boolean>;
+  /** Notes what the provider says; `gone` ends it. */
+  noteGpuInstance(jobId: JobId, sighting: GpuSighting): Promise<void>;
+  /** Notes that there is none, or none any more. False: that was noted before. */
+  endGpuInstance(jobId: JobId, because: string): Promise<boolean>;
+  /** Notes that it is to be removed, and why. False: that was noted before, or it is gone. */
+  removeGpuInstance(jobId: JobId, because: string, transaction?: HandlerTransaction): Promise<boolean>;
+  getGpuInstance(jobId: JobId): Promise<GpuInstance | null>;
+  /** By the provider's id; null: the ledger does not know it. */
+  findGpuInstance(provider: string, providerInstanceId: string): Promise<GpuInstance | null>;
+  /** By job, newest first. */
+  listGpuInstances(request: GpuPageRequest): Promise<readonly GpuInstance[]>;
+  /** All that are not gone. */
+  getLiveGpuInstances(provider: string): Promise<readonly GpuInstance[]>;
+}

@@ -1,0 +1,166 @@
+import type { GpuInstance, GpuStore, JobContext } from "@millrace/core";
+import { instanceNamePrefix, jobOfInstanceName } from "../instance-name.ts";
+import type { Instance, Provider } from "../provider.ts";
+import type { GpuService } from "./gpu-service.ts";
+import { judgeRemoval, newsOfRemoval } from "./judge-removal.ts";
+import { settleIntent } from "./settle-intent.ts";
+import { lookAt, msSince, sightingOf } from "./sighting.ts";
+import { webhookJobs } from "./instance-webhook.ts";
+
+/** What was done at one provider. */
+export interface GpuReapReport {
+  readonly provider: string;
+  /** Instances of this installation that it lists. */
+  readonly listed: number;
+  /** Names of instances that nobody knows, which were removed. */
+  readonly orphans: string[];
+  /** Instance ids of the ledger that are removed since this look, and why. */
+  readonly removed: { readonly instanceId: string; readonly because: string }[];
+  /** Instance ids of the ledger that are gone since this look. */
+  readonly gone: string[];
+  /** What did not work, to be tried again by the next one. */
+  readonly errors: string[];
+}
+
+export interface GpuReapResult {
+  readonly success: boolean;
+  readonly error?: string;
+  readonly providers: readonly GpuReapReport[];
+}
+
+/**
+ * Brings the ledger and the providers together: what carries our name and is nobody's is removed, and so is what has outlived
+ * its lease, its spend cap or its job. Of other installations nothing is even looked at.
+ */
+export async function reapInstances(service: GpuService, context: JobContext): Promise<GpuReapResult> {
+  const providers: GpuReapReport[] = [];
+  for (const provider of service.providers) {
+    const report = { provider: provider.name, listed: 0, orphans: [], removed: [], gone: [], errors: [] };
+    providers.push(await reapProvider(service, provider, report, context));
+  }
+  const errors = providers.flatMap((report) => report.errors);
+  return { success: errors.length === 0, ...(errors.length > 0 && { error: errors.join("; ") }), providers };
+}
+
+async function reapProvider(
+  service: GpuService,
+  provider: Provider,
+  report: GpuReapReport & { listed: number },
+  context: JobContext,
+): Promise<GpuReapReport> {
+  const { signal, logger } = context;
+  const trying = async (what: string, work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      signal.throwIfAborted();
+      report.errors.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
+
+  await trying(`The instances of ${provider.name} cannot be looked at`, async () => {
+    const store = await service.engine().connectStore();
+    const installation = await service.installation();
+    const listed = await provider.list(instanceNamePrefix(installation), signal);
+    report.listed = listed.length;
+    // After the list: an intent is committed before its instance is made, so none of these is missing for being new.
+    const rows = await store.getLiveGpuInstances(provider.name);
+    for (const orphan of listed.filter((instance) => isOrphan(instance, rows, installation))) {
+      await trying(`Orphan ${orphan.name} cannot be removed`, async () => {
+        await provider.remove(orphan.id, signal);
+        report.orphans.push(orphan.name);
+        logger.warn(
+          { provider: provider.name, name: orphan.name },
+          "A GPU instance that nobody knows was removed",
+        );
+      });
+    }
+    for (const row of rows) {
+      await trying(`Instance ${row.instanceId} cannot be looked after`, () =>
+        tend({ service, store, provider, report, context }, row, listed),
+      );
+    }
+  });
+  return report;
+}
+
+/** Whether it carries this installation's name and is the instance of no live row. */
+function isOrphan(
+  { id, name, state }: Instance,
+  rows: readonly GpuInstance[],
+  installation: string,
+): boolean {
+  const jobId = jobOfInstanceName(installation, name);
+  if (jobId === undefined || state === "deleting" || state === "gone") return false;
+  const row = rows.find((one) => one.jobId === jobId);
+  // An intent without an answer may be waiting for this very one.
+  return row === undefined || (row.providerInstanceId !== null && row.providerInstanceId !== id);
+}
+
+interface Tending {
+  readonly service: GpuService;
+  readonly store: GpuStore;
+  readonly provider: Provider;
+  readonly report: GpuReapReport;
+  readonly context: JobContext;
+}
+
+async function tend(
+  { service, store, provider, report, context }: Tending,
+  given: GpuInstance,
+  listed: readonly Instance[],
+): Promise<void> {
+  const { signal, logger } = context;
+  let row = given;
+  if (row.providerInstanceId === null) {
+    const settled = await settleIntent(service, store, row, listed);
+    if (settled === "ended") report.gone.push(row.instanceId);
+    if (settled !== "made") return;
+    row = (await store.getGpuInstance(row.jobId)) ?? row;
+  }
+  const { providerInstanceId } = row;
+  if (providerInstanceId === null) return;
+  const known = { ...row, providerInstanceId };
+
+  let instance = listed.find(({ id }) => id === providerInstanceId) ?? null;
+  if (instance !== null) await store.noteGpuInstance(row.jobId, sightingOf(instance));
+  else if (row.seenAt !== null || row.startedAt === null || msSince(row, row.startedAt) > service.settleMs)
+    instance = await lookAt(store, provider, known, signal);
+  else return; // The provider may not show it yet.
+
+  if (instance === null || instance.state === "gone") {
+    report.gone.push(row.instanceId);
+    if (row.removedAt === null)
+      await tellOf(service, row, "gone", `${provider.name} does not have it any more.`);
+    return;
+  }
+  const because = row.removedBecause ?? judgeRemoval(row, instance.state);
+  if (because === undefined) return;
+  if (row.removedAt === null) {
+    const news = newsOfRemoval(row, because, instance, service.now());
+    await context.transaction(async (transaction) => {
+      if (!(await store.removeGpuInstance(row.jobId, because, transaction))) return;
+      const jobs = because === "job" ? [] : webhookJobs(row.webhookUrl, news, row.jobId);
+      if (jobs.length > 0) await service.engine().createJobs(jobs, { transaction });
+    });
+    report.removed.push({ instanceId: row.instanceId, because });
+    logger.warn(
+      { instanceId: row.instanceId, provider: provider.name, because },
+      "A GPU instance is removed",
+    );
+  }
+  if (instance.state === "deleting") return;
+  await provider.remove(providerInstanceId, signal);
+  if ((await lookAt(store, provider, known, signal)) === null) report.gone.push(row.instanceId);
+}
+
+async function tellOf(service: GpuService, row: GpuInstance, status: string, error: string): Promise<void> {
+  const news = {
+    instanceId: row.instanceId,
+    status,
+    timestamp: new Date(service.now()).toISOString(),
+    error,
+  };
+  const jobs = webhookJobs(row.webhookUrl, news, row.jobId);
+  if (jobs.length > 0) await service.engine().createJobs(jobs);
+}

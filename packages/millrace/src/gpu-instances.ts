@@ -1,0 +1,115 @@
+import {
+  GPU_CREATE_TYPE,
+  GPU_DELETE_TYPE,
+  GPU_INSTANCE_STATES,
+  type GpuInstance,
+  type GpuInstanceFilter,
+  InvalidInputError,
+  isJobId,
+  isStorableText,
+  type JobId,
+} from "@millrace/core";
+import type { CreateOptions } from "./create-options.ts";
+import type { Engine } from "./engine.ts";
+
+/** Most instances of one page. */
+const MAX_ROWS = 1000;
+const DEFAULT_ROWS = 100;
+
+/** An instance to make: the payload of a job `gpu-instance-create`. */
+export interface NewGpuInstance {
+  /** What it is called here; one instance at a time has it. */
+  readonly instanceId: string;
+  /** The product's name at the provider, such as `RTX 4090 24GB`, or its id. */
+  readonly productName: string;
+  /** For people. */
+  readonly name?: string;
+  /** A template at the provider that says the image; or else `imageUrl`. */
+  readonly templateId?: string;
+  readonly imageUrl?: string;
+  /** Default 1. */
+  readonly gpuNum?: number;
+  /** GB of the root disk. Default 60. */
+  readonly rootfsSize?: number;
+  /** In the provider's words. Default: anywhere. */
+  readonly region?: string;
+  /** Default: the first that is configured. */
+  readonly provider?: string;
+  readonly ports?: readonly { readonly port: number; readonly protocol: "http" | "tcp" }[];
+  /** Shown with the job: leave out secrets. */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly command?: readonly string[];
+  /** How long it may take until it runs. Milliseconds. Default 600 000. */
+  readonly maxWaitTime?: number;
+  /** It is removed after so long. Milliseconds. Default, and most: what is configured. */
+  readonly leaseMs?: number;
+  /** It is removed once it has cost so much. US dollars. Default, and most: what is configured. */
+  readonly maxSpendUsd?: number;
+  /** Told when it runs, has failed, or was taken away. */
+  readonly webhookUrl?: string;
+}
+
+export interface GpuInstanceList {
+  /** Newest job first. */
+  readonly instances: readonly GpuInstance[];
+  /** Where the next page begins, or null at the end. */
+  readonly nextCursor: string | null;
+}
+
+/** The GPU instances of a manager, as its ledger knows them. Jobs of a process with `createGpuHandlers` make and remove them. */
+export class GpuInstances {
+  readonly #connect: () => Promise<Engine>;
+
+  constructor(connect: () => Promise<Engine>) {
+    this.#connect = connect;
+  }
+
+  /** Adds the job that makes an instance, and answers the job's id. Throws as `createJob` does. */
+  async create(instance: NewGpuInstance, options: CreateOptions = {}): Promise<JobId> {
+    const { writer } = await this.#connect();
+    return (await writer.add({ type: GPU_CREATE_TYPE, payload: instance }, options)).id;
+  }
+
+  /** Instances that fit all filters. `limit`: 1 to 1000, default 100. Throws InvalidInputError `INVALID_FILTER`. */
+  async list(
+    filter: GpuInstanceFilter = {},
+    range: { readonly limit?: number; readonly cursor?: string } = {},
+  ): Promise<GpuInstanceList> {
+    const { limit = DEFAULT_ROWS, cursor } = range;
+    if (!Number.isInteger(limit) || limit < 1 || limit > MAX_ROWS)
+      throw invalid("limit", `must be an integer from 1 to ${MAX_ROWS}`);
+    if (cursor !== undefined && !isJobId(cursor))
+      throw invalid("cursor", "must be the nextCursor of the page before");
+    if (filter.state !== undefined && !GPU_INSTANCE_STATES.includes(filter.state))
+      throw invalid("state", `must be one of ${GPU_INSTANCE_STATES.join(", ")}`);
+    for (const field of ["instanceId", "provider"] as const)
+      if (!isStorableText(filter[field] ?? "")) throw invalid(field, "must be a text");
+    const { store } = await this.#connect();
+    const found = await store.listGpuInstances({ ...filter, limit: limit + 1, beforeJobId: cursor ?? null });
+    const instances = found.slice(0, limit);
+    return { instances, nextCursor: found.length > limit ? (instances.at(-1)?.jobId ?? null) : null };
+  }
+
+  /** The instance of that id: the one that is not gone, else the last that was there. Null: there was none. */
+  async get(instanceId: string): Promise<GpuInstance | null> {
+    const { instances } = await this.list({ instanceId, live: true }, { limit: 1 });
+    return instances[0] ?? (await this.list({ instanceId }, { limit: 1 })).instances[0] ?? null;
+  }
+
+  /** Adds the job that removes an instance, or answers the one that does already. Null: there is none of that id. */
+  async remove(
+    instanceId: string,
+    { webhookUrl, ...options }: CreateOptions & { readonly webhookUrl?: string } = {},
+  ): Promise<JobId | null> {
+    const instance = await this.get(instanceId);
+    if (instance === null || instance.endedAt !== null) return null;
+    const { writer } = await this.#connect();
+    const payload = { instanceId, ...(webhookUrl !== undefined && { webhookUrl }) };
+    const unique = { key: `gpu-delete-${instance.jobId}` };
+    return (await writer.add({ type: GPU_DELETE_TYPE, payload, unique }, options)).id;
+  }
+}
+
+function invalid(field: string, detail: string): InvalidInputError {
+  return new InvalidInputError("INVALID_FILTER", `${field} ${detail}.`, [{ pointer: `/${field}`, detail }]);
+}
