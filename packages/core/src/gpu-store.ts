@@ -56,8 +56,15 @@ export interface GpuStore {
   identifyEngine(): Promise<string>;
   /** Writes the intent. Given the handler's transaction, only while its worker holds the job. */
   intendGpuInstance(intent: GpuIntent, transaction: HandlerTransaction): Promise<GpuIntentAnswer>;
-  /** Notes that the provider is about to be asked. False: somebody wanted it removed, or it is gone. */
-  callGpuProvider(jobId: JobId, transaction: HandlerTransaction): Promise<boolean>;
+  /**
+   * Notes that the provider is about to be asked, and its price: after a lost answer nobody else may tell it. False:
+   * somebody wanted it removed, or it is gone.
+   */
+  callGpuProvider(
+    jobId: JobId,
+    costPerHourUsd: number | null,
+    transaction: HandlerTransaction,
+  ): Promise<boolean>;
   /** Notes that the provider was asked, and has surely made nothing. */
   forgetGpuCall(jobId: JobId): Promise<void>;
   /** Notes what the provider has made. False: the ledger knows another one of that job, or it is gone. */

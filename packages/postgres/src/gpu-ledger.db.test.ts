@@ -28,7 +28,7 @@ function intent(fields: Partial<GpuIntent> = {}): GpuIntent {
 
 const intend = (wanted: GpuIntent) =>
   sql.begin((transaction) => store.intendGpuInstance(wanted, transaction));
-const call = (jobId: string) => sql.begin((transaction) => store.callGpuProvider(jobId, transaction));
+const call = (jobId: string) => sql.begin((transaction) => store.callGpuProvider(jobId, null, transaction));
 async function make(fields: Partial<GpuIntent> = {}, costPerHourUsd: number | null = 2) {
   const wanted = intent(fields);
   await intend(wanted);

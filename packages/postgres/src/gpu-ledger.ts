@@ -41,8 +41,9 @@ export function createGpuLedger({ general, bind }: StoreBase): GpuStore {
       const { verdict, holder } = row as Row;
       return (verdict === "taken" ? { verdict, holder } : { verdict }) as GpuIntentAnswer;
     },
-    async callGpuProvider(jobId, transaction) {
-      const [row] = await callerRunner(transaction).run(bind(CALL_GPU_PROVIDER), [jobId]);
+    async callGpuProvider(jobId, costPerHourUsd, transaction) {
+      const values = [jobId, textOrNull(costPerHourUsd)];
+      const [row] = await callerRunner(transaction).run(bind(CALL_GPU_PROVIDER), values);
       return row?.found === true;
     },
     async forgetGpuCall(jobId) {

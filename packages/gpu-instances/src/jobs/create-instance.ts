@@ -99,7 +99,7 @@ async function obtain(
   if (row.calledAt !== null) {
     const found = await lookFor(provider, row.name, signal);
     if (found !== undefined) {
-      const costPerHourUsd = found.costPerHourUsd ?? null;
+      const costPerHourUsd = found.costPerHourUsd ?? row.costPerHourUsd;
       await store.recordGpuInstance(jobId, { providerInstanceId: found.id, costPerHourUsd });
       context.logger.warn(
         { instanceId: row.instanceId, providerInstanceId: found.id },
@@ -125,7 +125,8 @@ async function obtain(
     );
   }
   // From here on there may be one. Only who holds the job asks.
-  if (!(await context.transaction((transaction) => store.callGpuProvider(jobId, transaction))))
+  const price = quote.costPerHourUsd ?? null;
+  if (!(await context.transaction((transaction) => store.callGpuProvider(jobId, price, transaction))))
     return failure("gpu-removed", `Instance ${row.instanceId} was removed before it was made.`);
   let created: Awaited<ReturnType<Provider["create"]>>;
   try {
@@ -134,7 +135,7 @@ async function obtain(
     if (hasMadeNothing(error)) await store.forgetGpuCall(jobId);
     throw error;
   }
-  const costPerHourUsd = created.costPerHourUsd ?? quote.costPerHourUsd ?? null;
+  const costPerHourUsd = created.costPerHourUsd ?? price;
   const made = { providerInstanceId: created.id, costPerHourUsd };
   if (!(await store.recordGpuInstance(jobId, made))) {
     // The job was taken over meanwhile, and its heir has one: this one would be paid for nothing.

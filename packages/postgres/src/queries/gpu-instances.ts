@@ -16,9 +16,9 @@ select i.verdict, i.holder::text from millrace.intend_gpu_instance($1::text::int
 /** Lock: none. */
 export const IDENTIFY_ENGINE = "select millrace.engine_identity() as identity";
 
-/** The provider is about to be asked. Lock: the row. Index: the primary key. */
+/** The provider is about to be asked, at that price: an answer that is lost does not tell it. Lock: the row. Index: the primary key. */
 export const CALL_GPU_PROVIDER = `
-update millrace.gpu_instance g set called_at = clock_timestamp()
+update millrace.gpu_instance g set called_at = clock_timestamp(), cost_per_hour_usd = coalesce($2::text::float8, g.cost_per_hour_usd)
 where g.job_id = $1::text::int8 and g.provider_instance_id is null and g.removed_at is null and g.ended_at is null returning true as found`;
 
 /** The provider has surely made nothing. Lock: the row. Index: the primary key. */

@@ -12,16 +12,17 @@ export interface EngineFake extends HttpFake<EngineCall> {
 
 /** A Docker engine as its reference has it, with no container behind it: for the faults that a real one does not have. */
 export async function startEngineFake(): Promise<EngineFake> {
-  const table = createInstanceTable(["created"]);
+  /** Statuses from the start of a container on; one that was not started is `created`. */
+  const table = createInstanceTable(["running"]);
+  const started = new Set<string>();
 
   function containerAnswer(
     given: string,
     answer: (container: FakeInstance) => HttpFakeAnswer,
   ): HttpFakeAnswer {
     const found = table.all.find(({ id, name }) => id === given || name === given);
-    return found === undefined
-      ? { status: 404, body: { message: `No such container: ${given}` } }
-      : answer(table.look(found.id) ?? found);
+    if (found === undefined) return { status: 404, body: { message: `No such container: ${given}` } };
+    return answer(started.has(found.id) ? found : { ...found, status: "created" });
   }
 
   const http = await startHttpFake<EngineCall>(
@@ -51,8 +52,9 @@ export async function startEngineFake(): Promise<EngineFake> {
         path: /^\/containers\/([^/]+)\/start$/,
         answer: ({ groups: [given = ""] }) =>
           containerAnswer(given, ({ id, status }) => {
-            if (status === "running") return { status: 304 };
-            table.setStatuses(id, ["running"]);
+            if (status === "exited") table.setStatuses(id, ["running"]);
+            else if (started.has(id)) return { status: 304 };
+            started.add(id);
             return { status: 204 };
           }),
       },
@@ -71,7 +73,10 @@ export async function startEngineFake(): Promise<EngineFake> {
         method: "GET",
         path: /^\/containers\/([^/]+)\/json$/,
         answer: ({ groups: [given = ""] }) =>
-          containerAnswer(given, (container) => ({ status: 200, body: inspected(container) })),
+          containerAnswer(given, (container) => {
+            const seen = started.has(container.id) ? (table.look(container.id) ?? container) : container;
+            return { status: 200, body: inspected(seen) };
+          }),
       },
       {
         call: "list",
