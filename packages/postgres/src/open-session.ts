@@ -71,9 +71,9 @@ export function openSession({ url, applicationName, deadlineMs }: SessionOptions
         client.destroy();
       }, MOST_IDLE_MS);
       try {
-        const query = client.sql.unsafe(`copy (${select}) to stdout ${COPY_FORMAT}`).readable();
+        const query = client.sql.unsafe(`copy (${select}) to stdout ${COPY_FORMAT}`);
         listenEarly(query as unknown as Settled);
-        const rows = await query;
+        const rows = await query.readable();
         for await (const chunk of rows) {
           yield chunk as Buffer;
           timer.refresh();
