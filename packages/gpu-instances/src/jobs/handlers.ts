@@ -56,8 +56,9 @@ export function createGpuHandlers(dependencies: GpuDependencies): JobHandler[] {
       execute: (payload, context) => monitorInstance(service, payload, context),
       async onFailed(job, error) {
         const payload = job.payload as GpuMonitorPayload;
-        await tellFailure(service, job, error, payload.instanceId, payload.webhookUrl);
+        // Before anybody is told, and asks for it: why it goes is said by whoever is first.
         await removeUnlessRunning(service, payload);
+        await tellFailure(service, job, error, payload.instanceId, payload.webhookUrl);
       },
     }),
     defineHandler({
