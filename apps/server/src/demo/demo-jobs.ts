@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { addByRest } from "./add-by-rest.ts";
 import { demoContainers } from "./demo-containers.ts";
 import { demoData } from "./demo-data.ts";
+import { demoInstance } from "./demo-instance.ts";
 import type { DemoJob } from "./demo-job.ts";
 import { demoPrograms } from "./demo-programs.ts";
 import type { DemoReceiver } from "./demo-receiver.ts";
@@ -22,6 +23,7 @@ export function demoJobs(napBegan: Promise<void>, receiver: DemoReceiver): reado
     demoWebhook(receiver),
     ...demoData(),
     ...demoContainers(),
+    demoInstance,
     ...demoUpkeep(receiver),
     delayed,
     retried,

@@ -25,7 +25,10 @@ test(
     expect(demo.output.join("\n")).toMatch(
       /create-container +completed\n.*debian:12-slim is running.*(\n.*)*destroy-container +completed\n +removed: true/,
     );
-    expect(demo.output.at(-1)).toBe("21 jobs ended as they should, 0 did not.");
+    expect(demo.output.join("\n")).toMatch(
+      /gpu-instance-create, on this host +completed\n.*a (plain )?container.* runs\n.*running, 0 US dollars so far\n.*: deleted/,
+    );
+    expect(demo.output.at(-1)).toBe("22 jobs ended as they should, 0 did not.");
   },
   PATIENCE_MS,
 );
@@ -38,7 +41,7 @@ test(
     expect(demo.output.join("\n")).toMatch(
       /a C\+\+ program +failed, WHICH IS WRONG\n.*Compiling took longer than its time limit/,
     );
-    expect(demo.output.at(-1)).toBe("20 jobs ended as they should, 1 did not.");
+    expect(demo.output.at(-1)).toBe("21 jobs ended as they should, 1 did not.");
   },
   PATIENCE_MS,
 );

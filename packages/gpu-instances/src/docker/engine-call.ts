@@ -50,10 +50,9 @@ function engineFailure(
   const { statusCode, code, json, reason } = error as Record<string, unknown>;
   if (typeof statusCode !== "number") {
     const why = typeof code === "string" ? code : "unknown";
-    return lost(
-      makes && !NEVER_SENT.has(code),
-      `docker was to ${what} and the connection broke off (${why}).`,
-    );
+    if (NEVER_SENT.has(code))
+      return lost(false, `No container engine answers: docker was to ${what} (${why}).`);
+    return lost(makes, `docker was to ${what} and the connection broke off (${why}).`);
   }
   const said = (json as { message?: unknown } | null | undefined)?.message ?? reason;
   const words = typeof said === "string" ? readableText(said, secrets) : "";
