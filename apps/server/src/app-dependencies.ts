@@ -1,5 +1,5 @@
 import type { EmailTemplates } from "@millrace/email";
-import type { JobCount, Logger } from "@millrace/core";
+import type { JobCount, Logger, WorkerFigures } from "@millrace/core";
 import type { IdempotentRequests } from "@millrace/postgres";
 import type { JobReader } from "./coalesced-reader.ts";
 import type { JobService } from "./job-service.ts";
@@ -29,6 +29,8 @@ export interface HealthProbes {
   getCounts(): Promise<readonly JobCount[]>;
   /** Whether some live worker runs jobs, in this process or another. */
   isProcessing(): Promise<boolean>;
+  /** Worker processes that have not ended. */
+  getWorkers(): Promise<readonly WorkerFigures[]>;
   /** Why requests cannot be served as they should be; empty when ready. */
   findObstacles(): Promise<readonly string[]>;
 }

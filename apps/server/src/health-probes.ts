@@ -11,6 +11,7 @@ export function createHealthProbes(
   return {
     getCounts: async () => (await jobs.connectStore()).getCounts(),
     isProcessing: () => probes.hasLiveWorker(),
+    getWorkers: async () => (await jobs.connectStore()).getWorkers(),
     async findObstacles() {
       if (closing.aborted) return ["The server is shutting down."];
       try {

@@ -1,3 +1,4 @@
+import { defaultJobPolicy } from "@millrace/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTestApp, type TestApp } from "./test-app.fixture.ts";
 import { broken, createHeld, echo } from "./test-handlers.fixture.ts";
@@ -247,6 +248,17 @@ describe("changes", () => {
   });
 });
 
+test("health tells what waits and no live worker takes", async () => {
+  const store = await app.jobs.connectStore();
+  const newer = { queue: "default", policy: defaultJobPolicy, schema: null, schemaVersion: 2 };
+  await store.registerTypes([{ ...newer, type: "of-newer-processes" }]);
+  const { body } = await app.send("POST", "/api/jobs", { type: "of-newer-processes", payload: {} });
+  const { unserved, status } = (await app.send("GET", "/api/health/queue")).body;
+  expect(unserved).toEqual([{ queue: "default", type: "of-newer-processes", waiting: 1 }]);
+  expect(status).toBe("healthy");
+  await app.send("POST", `/api/jobs/${body.id}/cancel`);
+});
+
 test("probes answer, and health counts jobs", async () => {
   expect(await app.send("GET", "/livez")).toMatchObject({ status: 200, body: { status: "alive" } });
   expect(await app.send("GET", "/readyz")).toMatchObject({ status: 200, body: { status: "ready" } });
@@ -256,6 +268,7 @@ test("probes answer, and health counts jobs", async () => {
     body: { status: "healthy", checks: { database: "up", processor: "running" }, queueStats: { failed: 1 } },
   });
   expect(health.body.queueStats.delayed).toBeGreaterThan(0);
+  expect(health.body.unserved).toEqual([]);
   expect(await app.send("GET", "/health")).toMatchObject({
     status: 200,
     body: { status: "healthy", release: "0.1.0" },

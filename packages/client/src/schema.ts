@@ -2645,6 +2645,12 @@ export interface components {
             status: "healthy" | "degraded" | "unhealthy";
             /** Format: date-time */
             timestamp: string;
+            /** @description Waiting jobs that no live worker takes, by queue and type; null when the database does not answer. */
+            unserved: {
+                queue: string;
+                type: string;
+                waiting: number;
+            }[] | null;
         };
         Job: {
             /** @description Of a job that was asked to stop while it ran. */
@@ -3622,6 +3628,12 @@ export interface components {
             status: "healthy" | "degraded" | "unhealthy";
             /** Format: date-time */
             timestamp: string;
+            /** @description Waiting jobs that no live worker takes, by queue and type; null when the database does not answer. */
+            unserved: {
+                queue: string;
+                type: string;
+                waiting: number;
+            }[] | null;
         };
         QueueJob: {
             /** @description Most executions in all. */

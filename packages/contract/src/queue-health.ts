@@ -16,6 +16,13 @@ export const queueHealthBody = z
       })
       .nullable()
       .meta({ description: "Null when the database does not answer." }),
+    unserved: z
+      .array(z.object({ queue: z.string(), type: z.string(), waiting: z.int() }))
+      .nullable()
+      .meta({
+        description:
+          "Waiting jobs that no live worker takes, by queue and type; null when the database does not answer.",
+      }),
   })
   .meta({ id: "QueueHealth" });
 export type QueueHealthBody = z.infer<typeof queueHealthBody>;

@@ -1,6 +1,12 @@
 import { createRoute } from "@hono/zod-openapi";
 import { type QueueHealthBody, queueHealthBody } from "@millrace/contract";
-import { DatabaseUnavailableError, type JobCount, systemClock, UnknownOutcomeError } from "@millrace/core";
+import {
+  DatabaseUnavailableError,
+  type JobCount,
+  systemClock,
+  UnknownOutcomeError,
+  type WorkerFigures,
+} from "@millrace/core";
 import type { AppDependencies, HealthProbes } from "../../app-dependencies.ts";
 import type { App } from "../../app-env.ts";
 import { jsonContent } from "../json-content.ts";
@@ -32,12 +38,17 @@ export function queueHealthRoute(app: App, { health }: AppDependencies): void {
 export async function readQueueHealth(health: HealthProbes): Promise<QueueHealthBody> {
   const timestamp = new Date(systemClock.now()).toISOString();
   try {
-    const [counts, processing] = await Promise.all([health.getCounts(), health.isProcessing()]);
+    const [counts, processing, workers] = await Promise.all([
+      health.getCounts(),
+      health.isProcessing(),
+      health.getWorkers(),
+    ]);
     return {
       status: processing ? "healthy" : "degraded",
       timestamp,
       checks: { database: "up", processor: processing ? "running" : "stopped" },
       queueStats: toQueueStats(counts),
+      unserved: findUnserved(counts, workers),
     };
   } catch (error) {
     if (!(error instanceof DatabaseUnavailableError || error instanceof UnknownOutcomeError)) throw error;
@@ -46,8 +57,24 @@ export async function readQueueHealth(health: HealthProbes): Promise<QueueHealth
       timestamp,
       checks: { database: "down", processor: "stopped" },
       queueStats: null,
+      unserved: null,
     };
   }
+}
+
+/** What waits although some worker may run: each leaves types without a handler alone, and those of which its own is too old. */
+function findUnserved(
+  counts: readonly JobCount[],
+  workers: readonly WorkerFigures[],
+): NonNullable<QueueHealthBody["unserved"]> {
+  const alive = workers.filter(({ state }) => state === "alive");
+  return counts
+    .map(({ queue, type, ready, scheduled }) => ({ queue, type, waiting: ready + scheduled }))
+    .filter(
+      ({ queue, type, waiting }) =>
+        waiting > 0 &&
+        !alive.some(({ types, queues }) => types.includes(type) && (queues?.includes(queue) ?? true)),
+    );
 }
 
 function toQueueStats(counts: readonly JobCount[]): NonNullable<QueueHealthBody["queueStats"]> {
