@@ -819,6 +819,47 @@ table workflow -- Jobs that were added as one and are looked at as one; it ends 
   index workflow_ended_at (ended_at) where (ended_at IS NOT NULL)
   unique index workflow_pkey (id)
 
+table workspace with (fillfactor=50) -- The newest snapshot of each workspace
+  owner text not null -- Whose it is
+  name text not null -- Name of the workspace, its owner's own
+  version bigint not null -- Grows with each snapshot of the owner, and never comes twice
+  files integer not null -- How many files it holds
+  bytes bigint not null -- Bytes of its files
+  saved_at timestamp with time zone not null default clock_timestamp() -- When a program left it so
+  used_at timestamp with time zone not null default clock_timestamp() -- When a program found or saved it last; those not used for the longest go first
+  constraint workspace_pkey PRIMARY KEY (owner, name)
+  unique index workspace_pkey (owner, name)
+  index workspace_used_at_idx (used_at)
+
+table workspace_blob -- What the files of an owner hold, each content once
+  owner text not null -- Whose it is
+  sha256 bytea not null -- Hash of the content
+  content bytea not null -- The bytes
+  constraint workspace_blob_pkey PRIMARY KEY (owner, sha256)
+  unique index workspace_blob_pkey (owner, sha256)
+
+table workspace_file -- The files of the snapshots
+  owner text not null -- Whose it is
+  name text not null -- Workspace that it is in
+  path text not null -- Where it lies below the working directory
+  sha256 bytea not null -- What it holds
+  bytes integer not null -- How long it is
+  executable boolean not null -- Whether it may be run
+  constraint workspace_file_pkey PRIMARY KEY (owner, name, path)
+  index workspace_file_owner_sha256_idx (owner, sha256)
+  unique index workspace_file_pkey (owner, name, path)
+
+table workspace_owner with (fillfactor=50) -- Who has or had workspaces; who changes one of them holds its owner's row
+  owner text not null -- Client whose they are; empty: of nobody in particular
+  bytes bigint not null default 0 -- Bytes of its contents, each counted once
+  version bigint not null default 0 -- Version of its newest snapshot
+  hits bigint not null default 0 -- How often a program found a snapshot
+  misses bigint not null default 0 -- How often there was none
+  puts bigint not null default 0 -- How many snapshots were saved
+  evictions jsonb not null default '{}'::jsonb -- How many workspaces went, by why they went
+  constraint workspace_owner_pkey PRIMARY KEY (owner)
+  unique index workspace_owner_pkey (owner)
+
 table attempt partition by RANGE (ended_at) -- Attempts that did not end their job, by UTC day; the last attempt is the finished row
   job_id bigint not null -- The job
   attempt integer not null -- Number of the execution, from 1
@@ -1607,6 +1648,14 @@ function drop_days(p_days integer, p_tables text[] DEFAULT '{finished_completed,
   returns integer
   plpgsql volatile, body 99ed7c4eccb3364b996d6e540a292589
 
+function drop_workspace(p_owner text, p_name text, p_reason text) -- Lets a workspace go and counts why
+  returns boolean
+  plpgsql volatile, body 54ed1f9154102551ce0f057db5e2c773
+
+function drop_workspace_blobs(p_owner text, p_hashes bytea[]) -- Lets contents go that no file holds any more
+  returns bigint
+  plpgsql volatile, body 6c3850543a031cdf6bdbc86f85348f73
+
 function end_delivery(p_job bigint, p_endpoint bigint, p_attempt integer, p_duration_ms integer, p_status integer, p_error text, p_request_headers jsonb, p_response_headers jsonb, p_response_body text, p_outcome text, OUT disabled text, OUT opened_ms bigint) -- Records an attempt of a delivery, and what it means for its endpoint
   returns record
   plpgsql volatile, body cce298030e7de3db0c60b67108b54e01
@@ -1911,6 +1960,10 @@ function purge_caches(package text DEFAULT NULL::text) -- Has every process let 
   returns timestamp with time zone
   plpgsql volatile, body 049898b37f87f86d44ad9238ec9a4da3
 
+function purge_workspace(owner text, name text) -- Lets a workspace of this owner go: its next program begins without files. False: there is none
+  returns boolean
+  plpgsql volatile, body 4bc69f1a96d06248bff0a95f36eb9d24
+
 function put_back(p_ids bigint[]) -- Puts failed or cancelled jobs back into their queues under their ids, whatever their unique keys
   returns TABLE(id bigint, answer text)
   plpgsql volatile, body 3889cab21c65f1fc01c2b80219ba3567
@@ -2039,6 +2092,10 @@ function rule_faults(p_position integer, p_match jsonb, p_effect jsonb) -- Why a
   returns TABLE(pointer text, detail text)
   plpgsql immutable, body 694e3e7ac7df65647d476683bb4e2523
 
+function save_workspace(p_owner text, p_name text, p_version bigint, p_files jsonb, p_contents jsonb, OUT answer text, OUT version bigint) -- Puts a snapshot in place of the one that a program found, unless that has changed since
+  returns record
+  plpgsql volatile, body f1074350c7d35c23f16fd85ccbbad1b3
+
 function schedule_clock() -- The clock that schedules go by
   returns timestamp with time zone
   plpgsql volatile, body 8f20cbfd5deb24d98a8671ceec3feb99
@@ -2159,6 +2216,10 @@ function sweep_webhooks(p_days integer, p_limit integer) -- Removes attempts and
   returns integer
   plpgsql volatile, body 32807fe071eab8286dff42ee92652be8
 
+function sweep_workspaces(p_days integer, p_limit integer) -- Lets workspaces go that no program has used for so many days
+  returns integer
+  plpgsql volatile, body 2b11f0a2698463264e7c2b791926cde3
+
 function take_failure_notices(p_types text[], p_limit integer, p_hold_ms integer) -- Takes failed jobs whose handler is to be told of them
   returns bigint[]
   plpgsql volatile, body 380a0d561115420654ce4c8211bf2ff3
@@ -2195,6 +2256,10 @@ function trigger_schedule(name text) -- Makes a job of a schedule at once; retur
   returns bigint
   plpgsql volatile, body c0696fec32775f0e72edfc8d1e64d9d7
 
+function trim_workspaces(p_max_bytes bigint) -- Lets the workspace go that was not used for the longest, while all together are too large
+  returns boolean
+  plpgsql volatile, body f543f5114785b6164b340361df444320
+
 function turn_start(p_queue integer, p_priority smallint, p_seq bigint, p_key text, p_line bigint) -- When a job of a keyed queue gets its turn among the keys, as measured; null: not known
   returns timestamp with time zone
   plpgsql stable, body 05d535b86f5a1c5a28008868a514de0d
@@ -2222,6 +2287,10 @@ function unique_rule(p_settings jsonb) -- Settings of uniqueness with their defa
 function unsuppress_email(address text) -- Takes an address from the list of those that get no mail. False: it was not on it
   returns boolean
   plpgsql volatile, body 8774826b193ea079a51f7c82ab28e5ed
+
+function use_workspace(p_owner text, p_name text) -- Notes that a program begins in a workspace
+  returns void
+  plpgsql volatile, body 0ca9f363023b2b21aaa52a8d9610565f
 
 function value_at(p_value jsonb, p_pointer text) -- What stands at the place of a JSON pointer; null: nothing does
   returns jsonb

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestApp, type TestApp } from "./test-app.fixture.ts";
 import { broken, echo } from "./test-handlers.fixture.ts";
 import { WEBHOOK_DOORS } from "./webhook-doors.fixture.ts";
+import { saveWorkspace, WORKSPACE_DOORS } from "./workspace-doors.fixture.ts";
 
 let app: TestApp;
 let folder: string;
@@ -206,6 +207,7 @@ function doors(
       path: "/api/executions/cache?package=left-pad",
       entry: "cache purge",
     },
+    ...WORKSPACE_DOORS,
     {
       route: "post /api/workflows/{id}/cancel",
       path: `/api/workflows/${ids.workflow}/cancel`,
@@ -255,6 +257,7 @@ test("every route that changes something leaves an entry by http, unless it is k
     workflow: workflow.body.id as string,
   };
   await addJob("echo");
+  await saveWorkspace(app.jobs);
   await app.send("POST", "/api/queues/persistence/backup");
 
   const tried = new Set<string>();

@@ -70,7 +70,8 @@ export function createCodeExecutionService(options: CodeExecutionOptions): CodeE
       await report.stop();
       await opened.close();
     };
-    const handlers = createCodeExecutionHandlers({ sandbox, limits: config.limits, compiled });
+    const workspaces = { store, maxBytes: config.workspaceBytes };
+    const handlers = createCodeExecutionHandlers({ sandbox, limits: config.limits, compiled, workspaces });
     for (const handler of handlers) jobs.registry.register(handler);
     return { available: true };
   }

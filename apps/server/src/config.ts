@@ -1,11 +1,5 @@
 import { join } from "node:path";
-import {
-  DEFAULT_EXECUTION_LIMITS,
-  DEFAULT_REGISTRIES,
-  type DriverName,
-  type ExecutionLimits,
-  type Registries,
-} from "@millrace/code-execution";
+import { DEFAULT_EXECUTION_LIMITS, type DriverName, type ExecutionLimits } from "@millrace/code-execution";
 import type { BackupSettings } from "millrace";
 import { z } from "zod";
 import type { ContainerPolicy } from "@millrace/containers";
@@ -15,6 +9,7 @@ import { type DataSettings, dataSettings, dataVariables } from "./data-settings.
 import { type EmailConfig, emailFaults, emailVariables, toEmailConfig } from "./email-config.ts";
 import { type GpuConfig, gpuFaults, gpuVariables, toGpuConfig } from "./gpu-config.ts";
 import { languageLimitFaults, languageLimits } from "./language-limit-settings.ts";
+import { type PackageConfig, packageVariables, toDependencySettings } from "./package-config.ts";
 import { RUNNER_QUEUES } from "./runner-queues.ts";
 import {
   addressList,
@@ -25,7 +20,6 @@ import {
   integer,
   memorySize,
   queueList,
-  registryUrl,
   webhookSecrets,
 } from "./setting-shapes.ts";
 
@@ -45,14 +39,7 @@ const environment = z.strictObject({
   DOCKER_HOST: z.string().optional(),
   CODE_EXECUTION_DRIVER: z.enum(["auto", "docker", "embedded"]).default("auto"),
   CODE_EXECUTION_POOL: integer(0, 100).optional(),
-  CODE_EXECUTION_NPM_REGISTRY: registryUrl.default(DEFAULT_REGISTRIES.npm),
-  CODE_EXECUTION_PIP_INDEX: registryUrl.default(DEFAULT_REGISTRIES.pip),
-  CODE_EXECUTION_INSTALL_NETWORK: z
-    .string()
-    .regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/, "must be the name of a Docker network")
-    .refine((name) => !["host", "none", "default"].includes(name), "must not be host, none or default")
-    .default("bridge"),
-  CODE_EXECUTION_DEPENDENCY_CACHE: memorySize.default(2048 * 1024 * 1024),
+  ...packageVariables,
   CODE_EXECUTION_LANGUAGE_LIMITS: languageLimits.default({}),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   MILLRACE_DATA_DIR: z.string().default(".millrace"),
@@ -182,13 +169,9 @@ export interface ServerConfig {
     readonly ofClient: { readonly maxConcurrent: number; readonly maxWaiting: number } | undefined;
     readonly limits: ExecutionLimits;
     /** Packages for programs that run in containers. */
-    readonly dependencies: {
-      readonly registries: Registries;
-      /** Docker network of the containers that install them. */
-      readonly network: string;
-      /** Of all sets that are kept on one engine. */
-      readonly maxBytes: number;
-    };
+    readonly dependencies: PackageConfig;
+    /** Of the files that programs keep from run to run, all together. */
+    readonly workspaceBytes: number;
   };
 }
 
@@ -284,11 +267,8 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
               maxConcurrent: data.MAX_CONCURRENT_JOBS_PER_CLIENT ?? data.MAX_CONCURRENT_JOBS,
               maxWaiting: data.MAX_QUEUE_SIZE_PER_CLIENT ?? data.MAX_QUEUE_SIZE,
             },
-      dependencies: {
-        registries: { npm: data.CODE_EXECUTION_NPM_REGISTRY, pip: data.CODE_EXECUTION_PIP_INDEX },
-        network: data.CODE_EXECUTION_INSTALL_NETWORK,
-        maxBytes: data.CODE_EXECUTION_DEPENDENCY_CACHE,
-      },
+      dependencies: toDependencySettings(data),
+      workspaceBytes: data.CODE_EXECUTION_WORKSPACES,
       limits,
     },
   };

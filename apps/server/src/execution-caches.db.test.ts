@@ -20,6 +20,7 @@ test("every kind of cache is told of, also those that nobody has", async () => {
     "compile",
     "dependencies",
     "images",
+    "workspaces",
   ]);
   expect(body.caches[1]).toEqual({
     cache: "dependencies",
@@ -57,6 +58,21 @@ test.each(["?package=", "?package=*", "?name=left-pad", `?package=${"x".repeat(2
     expect((await app.send("DELETE", `/api/executions/cache${query}`)).status).toBe(400);
   },
 );
+
+test("a program in a workspace is refused in words where there are no containers, and by its field what cannot be one", async () => {
+  expect(await run({ language: "node", code: "1", workspace: "app@main" })).toMatchObject({
+    verdict: "rejected",
+    error: { message: expect.stringContaining("Workspaces need containers") },
+  });
+  for (const [fields, pointer] of [
+    [{ workspace: "../up" }, "/workspace"],
+    [{ workspace: "a", tests: [{}] }, "/tests"],
+    [{ workspaceOwner: "user:eve" }, "/workspaceOwner"],
+  ] as const) {
+    const answer = await app.send("POST", "/api/executions", { language: "node", code: "1", ...fields });
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ pointer }] } });
+  }
+});
 
 test("a program with packages is refused in words where there are no containers", async () => {
   const dependencies = {

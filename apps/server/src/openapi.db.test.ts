@@ -33,6 +33,8 @@ test("/openapi.json describes every route, and what it answers to errors", async
       "/api/executions/batch",
       "/api/executions/cache",
       "/api/executions/runtimes",
+      "/api/executions/workspaces",
+      "/api/executions/workspaces/{name}",
       "/api/executions/{id}",
       "/api/executions/{id}/cancel",
       "/api/executions/{id}/events",

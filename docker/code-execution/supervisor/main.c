@@ -7,6 +7,7 @@
 
 #include "child.h"
 #include "frame.h"
+#include "kept.h"
 #include "left.h"
 #include "report.h"
 #include "request.h"
@@ -31,6 +32,7 @@ int main(void) {
   frame_write(FRAME_STARTED, NULL, 0);
   struct outcome outcome = watch(&request, child, signals);
   left_write(&request);
+  if (outcome.status == 0 && outcome.stopped[0] == 0) kept_write(&request);
   report_write(&outcome);
   return 0;
 }

@@ -21,14 +21,28 @@ static void make_folders(char *name) {
   }
 }
 
+static void push(char **list, size_t most, char *value) {
+  size_t count = 0;
+  while (list[count] != NULL) count++;
+  errno = 0;
+  if (count == most) fail("the request has too many arguments, variables or files");
+  list[count] = value;
+}
+
 // The working directory is empty and ours until the program starts, so no part of a name below it can be a link.
-static int open_file(uint32_t length) {
+static int open_file(struct request *request, uint32_t length) {
   payload[length] = 0;
   char *name = (char *)payload + 2;
   errno = 0;
   if (length < 3 || !path_is_below(name)) fail("a file of the request has no name below the working directory");
   make_folders(name);
-  mode_t mode = (mode_t)(payload[0] << 8 | payload[1]) & 0777;
+  unsigned told = (unsigned)(payload[0] << 8 | payload[1]);
+  if (told & 0x8000) {
+    char *given = strdup(name);
+    if (given == NULL) fail("cannot remember a file of the request");
+    push(request->given, MAX_GIVEN, given);
+  }
+  mode_t mode = (mode_t)told & 0777;
   int file = open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
   if (file < 0) fail("cannot write a file of the request");
   return file;
@@ -43,14 +57,6 @@ static void append(int file, uint32_t length) {
   }
 }
 
-static void push(char **list, size_t most, char *value) {
-  size_t count = 0;
-  while (list[count] != NULL) count++;
-  errno = 0;
-  if (count == most) fail("the request has too many arguments, variables or files");
-  list[count] = value;
-}
-
 static void set(struct request *request, const char *key, char *value) {
   if (strcmp(key, "arg") == 0) push(request->arguments, MAX_ARGUMENTS, value);
   else if (strcmp(key, "env") == 0) push(request->environment, MAX_ENVIRONMENT, value);
@@ -62,6 +68,11 @@ static void set(struct request *request, const char *key, char *value) {
   else if (strcmp(key, "stderrBytes") == 0) request->stderr_bytes = strtoull(value, NULL, 10);
   else if (strcmp(key, "left") == 0) push(request->left, MAX_LEFT, value);
   else if (strcmp(key, "leftBytes") == 0) request->left_bytes = strtoull(value, NULL, 10);
+  else if (strcmp(key, "keepBytes") == 0) request->keep_bytes = strtoull(value, NULL, 10);
+  else if (strcmp(key, "keepFiles") == 0) {
+    request->keeps = true;
+    request->keep_files = strtoull(value, NULL, 10);
+  }
   else {
     errno = 0;
     fail("the request has a setting that this supervisor does not know");
@@ -97,7 +108,7 @@ void request_read(struct request *request) {
     if (file >= 0) close(file);
     file = -1;
     if (type == FRAME_FILE) {
-      file = open_file(length);
+      file = open_file(request, length);
     } else if (type == FRAME_GO) {
       read_settings(request, length);
       return;

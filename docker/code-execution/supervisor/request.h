@@ -3,7 +3,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { MAX_ARGUMENTS = 256, MAX_ENVIRONMENT = 64, MAX_LEFT = 64 };
+enum { MAX_ARGUMENTS = 256, MAX_ENVIRONMENT = 64, MAX_LEFT = 64, MAX_GIVEN = 256 };
 
 // What the host asked for. Strings point into one buffer that lives as long as the process.
 struct request {
@@ -17,6 +17,10 @@ struct request {
   uint64_t stderr_bytes;
   char *left[MAX_LEFT + 1]; // files below the working directory to hand back
   uint64_t left_bytes;      // of all of them together
+  bool keeps;                // all other files below the working directory are handed on, too,
+  uint64_t keep_bytes;       // up to so many bytes of all of them together
+  uint64_t keep_files;       // and so many files,
+  char *given[MAX_GIVEN + 1]; // but for these, which came with the program
 };
 
 // Writes the files below the working directory as they arrive and returns once the host says go.

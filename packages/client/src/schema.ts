@@ -467,6 +467,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/executions/workspaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List your workspaces by name */
+        get: operations["listWorkspaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/executions/workspaces/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what one of your workspaces holds */
+        get: operations["readWorkspace"];
+        put?: never;
+        post?: never;
+        /** Let one of your workspaces go; what runs in it saves nothing */
+        delete: operations["removeWorkspace"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/failures": {
         parameters: {
             query?: never;
@@ -2260,6 +2295,18 @@ export interface components {
                 })[];
                 timedOut: boolean;
                 verdict?: string;
+                /** @description What it found in its workspace (`cache`), and what is there now. */
+                workspace?: {
+                    bytes: number;
+                    /** @enum {string} */
+                    cache: "hit" | "miss";
+                    files: number;
+                    name: string;
+                    /** @description Whether this program saved a snapshot. */
+                    saved: boolean;
+                    /** @description Of the newest snapshot that is known. */
+                    version: number | null;
+                } | null;
             } & {
                 [key: string]: unknown;
             }) | null;
@@ -2277,23 +2324,25 @@ export interface components {
             caches: {
                 bytes: number;
                 /**
-                 * @description `compile`: compiled programs; `dependencies`: sets of packages; `images`: what containers are made from.
+                 * @description `compile`: compiled programs; `dependencies`: sets of packages; `images`: what containers are made from; `workspaces`: files that programs find from their earlier runs.
                  * @enum {string}
                  */
-                cache: "compile" | "dependencies" | "images";
+                cache: "compile" | "dependencies" | "images" | "workspaces";
                 entries: number;
-                /** @description How many went, by why: `capacity`, `purged`, `image` (programs run in another one since), `replaced`. */
+                /** @description How many went, by why: `capacity`, `purged`, `image` (programs run in another one since), `replaced`, `corruption`, `expired` (not used for 30 days). */
                 evictions: {
                     [key: string]: number;
                 };
                 hits: number;
                 misses: number;
-                /** @description Where it lies now: in a process, or in a container engine. */
+                /** @description Where it lies now: in a process, in a container engine, or in the database. */
                 places: {
                     bytes: number;
                     entries: number;
                     place: string;
                 }[];
+                /** @description How often something was stored; of `workspaces`. */
+                puts?: number;
                 /** @description What making it again would have taken at each hit. */
                 savedMs: number;
             }[];
@@ -2379,6 +2428,18 @@ export interface components {
             })[];
             timedOut: boolean;
             verdict?: string;
+            /** @description What it found in its workspace (`cache`), and what is there now. */
+            workspace?: {
+                bytes: number;
+                /** @enum {string} */
+                cache: "hit" | "miss";
+                files: number;
+                name: string;
+                /** @description Whether this program saved a snapshot. */
+                saved: boolean;
+                /** @description Of the newest snapshot that is known. */
+                version: number | null;
+            } | null;
         } & {
             [key: string]: unknown;
         }) | null;
@@ -3112,6 +3173,8 @@ export interface components {
             }[];
             /** @description Such as `3` or `3.11`. Default: what is there. */
             version?: string;
+            /** @description Name of a workspace of yours: the program finds the files that the one before left in it, and what it leaves itself is there for the next. For programs in containers. */
+            workspace?: string;
         };
         NewExecutions: {
             executions: components["schemas"]["NewExecution"][];
@@ -4623,6 +4686,45 @@ export interface components {
             /** @description Newest first. */
             workflows: components["schemas"]["Workflow"][];
         };
+        Workspace: {
+            /** @description Of its files together. */
+            bytes: number;
+            files: {
+                bytes: number;
+                executable: boolean;
+                path: string;
+                sha256: string;
+            }[];
+            name: string;
+            /** Format: date-time */
+            savedAt: string;
+            /**
+             * Format: date-time
+             * @description When a program found or saved it last.
+             */
+            usedAt: string;
+            /** @description Of its snapshot; grows with each. */
+            version: number;
+        };
+        WorkspacePage: {
+            /** @description Null: there are no more. */
+            nextCursor: string | null;
+            workspaces: {
+                /** @description Of its files together. */
+                bytes: number;
+                files: number;
+                name: string;
+                /** Format: date-time */
+                savedAt: string;
+                /**
+                 * Format: date-time
+                 * @description When a program found or saved it last.
+                 */
+                usedAt: string;
+                /** @description Of its snapshot; grows with each. */
+                version: number;
+            }[];
+        };
     };
     responses: {
         /** @description What went wrong */
@@ -4773,6 +4875,8 @@ export type WorkflowChange = components['schemas']['WorkflowChange'];
 export type WorkflowJob = components['schemas']['WorkflowJob'];
 export type WorkflowJobPage = components['schemas']['WorkflowJobPage'];
 export type WorkflowPage = components['schemas']['WorkflowPage'];
+export type Workspace = components['schemas']['Workspace'];
+export type WorkspacePage = components['schemas']['WorkspacePage'];
 export type ResponseProblem = components['responses']['Problem'];
 export type $defs = Record<string, never>;
 export interface operations {
@@ -5787,7 +5891,7 @@ export interface operations {
     purgeExecutionCaches: {
         parameters: {
             query?: {
-                /** @description Name of a package, of npm or pip. Left out: everything. */
+                /** @description Name of a package, of npm or pip. Left out: every set and compiled program. */
                 package?: string;
             };
             header?: never;
@@ -5834,6 +5938,92 @@ export interface operations {
             403: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             500: components["responses"]["Problem"];
+        };
+    };
+    listWorkspaces: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Most workspaces of the page. Default: 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page; the header Link leads to the next */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspacePage"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    readWorkspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a workspace of yours. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The workspace and its files, without contents */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    removeWorkspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a workspace of yours. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     listFailures: {

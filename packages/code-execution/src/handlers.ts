@@ -2,6 +2,7 @@ import { defineHandler, type JobHandler } from "@millrace/core";
 import { type CompileCache, createCompileCache } from "./execution/compile-cache.ts";
 import { INSTALL_LIMITS } from "./dependencies/install-set.ts";
 import { execute } from "./execution/execute.ts";
+import type { WorkspaceSettings } from "./execution/in-workspace.ts";
 import { compileWallMs, type ExecutionLimits, jobTimeoutMs } from "./program/limits.ts";
 import { widestLimits } from "./program/limits-of-language.ts";
 import { liveStreams } from "./live-program.ts";
@@ -17,6 +18,8 @@ export interface CodeExecutionDependencies {
   readonly limits: ExecutionLimits;
   /** Of this sandbox and these limits alone. Default: one of 64 MiB. */
   readonly compiled?: CompileCache;
+  /** Where programs keep files from run to run. Default: they keep none. */
+  readonly workspaces?: WorkspaceSettings;
 }
 
 /** Of compiled programs, in memory. */

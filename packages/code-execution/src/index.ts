@@ -4,6 +4,7 @@ export { parseCpuShare } from "./program/cpu-share.ts";
 export type { DependencyCache, DependencySettings } from "./dependencies/dependency-cache.ts";
 export { DEFAULT_REGISTRIES, type Registries } from "./dependencies/installers.ts";
 export type { ExecutionPath, ExecutionTimings } from "./execution/execution-path.ts";
+export type { WorkspaceSettings, WorkspaceUse } from "./execution/in-workspace.ts";
 export { connectDocker } from "@millrace/container-engine";
 export { ensureImage } from "./engine/image.ts";
 export { createImageCache, type ImageCache } from "./engine/image-cache.ts";

@@ -56,6 +56,17 @@ export const executionResult = z
       .object({ cache: z.enum(["hit", "miss"]), ms: z.int() })
       .nullish()
       .meta({ description: "Whether its packages were there before, and the ms until they were." }),
+    workspace: z
+      .object({
+        name: z.string(),
+        cache: z.enum(["hit", "miss"]),
+        version: z.int().nullable().meta({ description: "Of the newest snapshot that is known." }),
+        files: z.int(),
+        bytes: z.int(),
+        saved: z.boolean().meta({ description: "Whether this program saved a snapshot." }),
+      })
+      .nullish()
+      .meta({ description: "What it found in its workspace (`cache`), and what is there now." }),
     stdout: z.string(),
     stdoutEncoding: z.enum(["utf8", "base64"]).optional().meta({ description: "`base64`: it is no UTF-8." }),
     stdoutTruncated: z.boolean().optional(),

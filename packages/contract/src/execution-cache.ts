@@ -2,7 +2,7 @@ import type { CachePurge, CacheSum } from "@millrace/core";
 import { z } from "zod";
 import { plainText } from "./plain-text.ts";
 
-const CACHES = ["compile", "dependencies", "images"] as const;
+const CACHES = ["compile", "dependencies", "images", "workspaces"] as const;
 
 /** Answer of `GET /api/executions/cache`. */
 export const executionCachesBody = z
@@ -11,20 +11,21 @@ export const executionCachesBody = z
       z.object({
         cache: z.enum(CACHES).meta({
           description:
-            "`compile`: compiled programs; `dependencies`: sets of packages; `images`: what containers are made from.",
+            "`compile`: compiled programs; `dependencies`: sets of packages; `images`: what containers are made from; `workspaces`: files that programs find from their earlier runs.",
         }),
         hits: z.int(),
         misses: z.int(),
+        puts: z.int().optional().meta({ description: "How often something was stored; of `workspaces`." }),
         savedMs: z.int().meta({ description: "What making it again would have taken at each hit." }),
         evictions: z.record(z.string(), z.int()).meta({
           description:
-            "How many went, by why: `capacity`, `purged`, `image` (programs run in another one since), `replaced`.",
+            "How many went, by why: `capacity`, `purged`, `image` (programs run in another one since), `replaced`, `corruption`, `expired` (not used for 30 days).",
         }),
         entries: z.int(),
         bytes: z.int(),
-        places: z
-          .array(z.object({ place: z.string(), entries: z.int(), bytes: z.int() }))
-          .meta({ description: "Where it lies now: in a process, or in a container engine." }),
+        places: z.array(z.object({ place: z.string(), entries: z.int(), bytes: z.int() })).meta({
+          description: "Where it lies now: in a process, in a container engine, or in the database.",
+        }),
       }),
     ),
   })
@@ -36,8 +37,8 @@ export function toExecutionCachesBody(sums: readonly CacheSum[]): ExecutionCache
   return {
     caches: CACHES.map((cache) => {
       const sum = sums.find((each) => each.cache === cache);
-      if (sum === undefined)
-        return { cache, hits: 0, misses: 0, savedMs: 0, evictions: {}, entries: 0, bytes: 0, places: [] };
+      const nothing = { hits: 0, misses: 0, savedMs: 0, evictions: {}, entries: 0, bytes: 0, places: [] };
+      if (sum === undefined) return { cache, ...nothing, ...(cache === "workspaces" ? { puts: 0 } : {}) };
       return { ...sum, cache, evictions: { ...sum.evictions }, places: [...sum.places] };
     }),
   };
@@ -48,7 +49,7 @@ export const cachePurgeQuery = z.strictObject({
   package: plainText(214)
     .refine((name) => name !== "*", { error: "is no name of a package; leave it out for everything" })
     .optional()
-    .meta({ description: "Name of a package, of npm or pip. Left out: everything." }),
+    .meta({ description: "Name of a package, of npm or pip. Left out: every set and compiled program." }),
 });
 
 /** Answer of `DELETE /api/executions/cache`. */

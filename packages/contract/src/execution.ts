@@ -4,6 +4,7 @@ import { executionResult, MAX_CODE_LENGTH } from "./compile.ts";
 import { instantOrNull } from "./instant.ts";
 import { plainText } from "./plain-text.ts";
 import { priorityName } from "./priority.ts";
+import { workspaceName } from "./workspace.ts";
 
 /** Most programs of one batch. */
 export const MAX_BATCH_EXECUTIONS = 100;
@@ -86,6 +87,10 @@ export const newExecutionBody = z
         outputBytes: z.int().min(1).optional().meta({ description: "Of stdout, and of stderr." }),
       })
       .optional(),
+    workspace: workspaceName.optional().meta({
+      description:
+        "Name of a workspace of yours: the program finds the files that the one before left in it, and what it leaves itself is there for the next. For programs in containers.",
+    }),
     outputs: z.array(z.string()).min(1).max(32).optional().meta({
       description: "Names of files to hand back when the program has ended.",
     }),

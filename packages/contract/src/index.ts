@@ -48,6 +48,13 @@ export {
   toExecutionCachesBody,
 } from "./execution-cache.ts";
 export {
+  toWorkspaceBody,
+  toWorkspacePage,
+  workspaceBody,
+  workspacePageBody,
+  workspacePageQuery,
+} from "./workspace.ts";
+export {
   executionInputBody,
   executionOutputBody,
   type ExecutionOutputBody,

@@ -31,6 +31,8 @@ export interface CacheOrders {
 
 /** One cache, over all processes of the last 30 days. */
 export interface CacheSum extends Omit<CacheFigures, "place"> {
+  /** How often something was stored; of `workspaces` alone. */
+  readonly puts?: number;
   /** Where it lies, of processes that live. */
   readonly places: readonly { readonly place: string; readonly entries: number; readonly bytes: number }[];
 }

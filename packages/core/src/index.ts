@@ -288,7 +288,18 @@ export { DELIVERY_STATUSES, type WebhookAttempt, type WebhookDelivery } from "./
 export type { NewWebhookEndpoint, WebhookEndpoint, WebhookEndpointChanges } from "./webhook-endpoint.ts";
 export { WEBHOOK_LIMITS, webhookEndpointFaults } from "./webhook-endpoint-faults.ts";
 export { DeliveryNotFoundError, WebhookNotFoundError } from "./webhook-errors.ts";
+export { WorkspaceNotFoundError } from "./workspace-errors.ts";
 export { WEBHOOK_EVENTS, type WebhookEvent } from "./webhook-event.ts";
 export { WEBHOOK_SIGNATURES, type WebhookKey, type WebhookSignature } from "./webhook-signature.ts";
 export type { EndpointSettings, StoredEndpoint, WebhookSecret, WebhookStore } from "./webhook-store.ts";
 export { isWebhookUrl, MAX_URL_LENGTH, SEND_WEBHOOK_TYPE, WEBHOOK_URL_FORM } from "./webhook-url.ts";
+export type {
+  NewSnapshot,
+  SnapshotAnswer,
+  WorkspaceDetails,
+  WorkspaceFile,
+  WorkspaceKey,
+  WorkspaceSnapshot,
+  WorkspaceStore,
+  WorkspaceSummary,
+} from "./workspace-store.ts";

@@ -36,6 +36,7 @@ import type { UpkeepStore } from "./upkeep-store.ts";
 import type { WebhookStore } from "./webhook-store.ts";
 import type { WorkerRegistration } from "./worker-registration.ts";
 import type { WorkerStore } from "./worker-store.ts";
+import type { WorkspaceStore } from "./workspace-store.ts";
 
 /** Id of a registered worker process, decimal digits. Never used twice. */
 export type WorkerId = string;
@@ -246,7 +247,8 @@ export interface Store
     UniqueStore,
     UpkeepStore,
     WebhookStore,
-    WorkerStore {
+    WorkerStore,
+    WorkspaceStore {
   /** Writes types and queues that are new or newer; returns every known type. */
   registerTypes(types: readonly JobType[]): Promise<readonly JobType[]>;
   /** Every type that the database knows (cached for a second). */

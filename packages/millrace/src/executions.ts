@@ -10,6 +10,7 @@ import {
 } from "@millrace/core";
 import type { Engine } from "./engine.ts";
 import { type FollowedOutput, followOutput, type FollowOptions } from "./followed-output.ts";
+import { Workspaces } from "./workspaces.ts";
 
 export interface WriteOptions {
   /** Nothing comes after these bytes. Default: false. */
@@ -19,12 +20,14 @@ export interface WriteOptions {
 /** Bytes that are sent to a job at once, at most. */
 const MAX_WRITE_BYTES = 65_536;
 
-/** What running jobs write, and what is sent to them, whichever process runs them. */
+/** What running jobs write, what is sent to them, and the files that programs keep, whichever process runs them. */
 export class Executions {
+  readonly workspaces: Workspaces;
   readonly #connect: () => Promise<Engine>;
 
   constructor(connect: () => Promise<Engine>) {
     this.#connect = connect;
+    this.workspaces = new Workspaces(connect);
   }
 
   /**

@@ -126,6 +126,7 @@ export type { CreateJobOptions, CreateOptions } from "./create-options.ts";
 export { jobQueueManager, jobRouter, queueManager } from "./default-manager.ts";
 export { jobHandlerRegistry } from "./default-registry.ts";
 export { Executions, type WriteOptions } from "./executions.ts";
+export { type WorkspaceOwner, type WorkspacePage, Workspaces } from "./workspaces.ts";
 export type { FollowedOutput, FollowOptions } from "./followed-output.ts";
 export {
   ExecutionService,

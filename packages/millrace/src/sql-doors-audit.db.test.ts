@@ -48,6 +48,7 @@ async function doors(): Promise<Door[]> {
     }),
   ];
   for (const cancelled of [ended, removable]) await office.cancelJob(cancelled);
+  await sql`select millrace.save_workspace('', 'build', null, '[]', '[]')`;
   await office.schedules.create({ name: "often", type: "plain", payload: {}, intervalMs: 86_400_000 });
   return [
     { call: `cancel(${id})`, entry: "job cancel" },
@@ -79,6 +80,7 @@ async function doors(): Promise<Door[]> {
     { call: "block_address('192.0.2.1')", entry: "address block" },
     { call: "unblock_address('192.0.2.1')", entry: "address unblock" },
     { call: "purge_caches('left-pad')", entry: "cache purge" },
+    { call: "purge_workspace('', 'build')", entry: "workspace purge" },
     { call: "suppress_email('ada@example.org')", entry: "email suppression create" },
     { call: "unsuppress_email('ada@example.org')", entry: "email suppression remove" },
   ];

@@ -1,5 +1,5 @@
 import type { CachePurge, CacheStore, CacheSum } from "@millrace/core";
-import { readCaches } from "./queries/read-caches.ts";
+import { READ_WORKSPACE_CACHE, readCaches } from "./queries/read-caches.ts";
 import type { StoreBase } from "./store-part.ts";
 
 /** Figures of one process, and every order; what it locks is told at the function. */
@@ -17,7 +17,12 @@ export function createCaching({ general, changes, bind }: StoreBase): CacheStore
     },
     async getCaches() {
       const rows = await general.run(bind(readCaches));
-      return rows as unknown as readonly CacheSum[];
+      const [kept] = await general.run(bind(READ_WORKSPACE_CACHE));
+      const workspaces = kept && {
+        ...kept,
+        places: [{ place: "database", entries: kept.entries, bytes: kept.bytes }],
+      };
+      return [...rows, ...(workspaces ? [workspaces] : [])] as unknown as readonly CacheSum[];
     },
     async purgeCaches(packageName) {
       const [row] = await changes.run(bind(PURGE), [packageName]);

@@ -40,6 +40,7 @@ import { createUniqueEnqueuing } from "./unique-enqueuing.ts";
 import { createUpkeep } from "./upkeep.ts";
 import { createWebhookDeliveries } from "./webhook-deliveries.ts";
 import { createWebhookEndpoints } from "./webhook-endpoints.ts";
+import { createWorkspaces } from "./workspaces.ts";
 
 export interface PostgresStoreOptions {
   readonly url: string;
@@ -121,6 +122,7 @@ export function createPostgresStore(options: PostgresStoreOptions): {
     ...createRequestLimiting(base),
     ...createEmailing(base),
     ...createGpuLedger(base),
+    ...createWorkspaces(base),
     ...createRouting(base),
     ...createReporting(base),
     ...createFollowing(base),

@@ -30,6 +30,7 @@ import { createRecordTables } from "./record-tables.ts";
 import { at, big, now } from "./table-columns.ts";
 import { createUniqueTables } from "./unique-tables.ts";
 import { createWebhookTables } from "./webhook-tables.ts";
+import { createWorkspaceTables } from "./workspace-tables.ts";
 
 /** What a waiting job is, wherever it waits. */
 const waiting = () => ({
@@ -261,6 +262,7 @@ export function createTables(schemaName: string) {
     ...createEmailTables(schema),
     ...createGpuTables(schema),
     ...createWebhookTables(schema),
+    ...createWorkspaceTables(schema),
   };
 }
 

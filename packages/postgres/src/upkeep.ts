@@ -1,6 +1,7 @@
 import { defaultRuntimeOptions, type Store } from "@millrace/core";
 import { findDueWork } from "./queries/find-due-work.ts";
 import { DEAD_ROWS_PILE_UP, MARK_LANES } from "./queries/lane-marks.ts";
+import { SWEEP_WORKSPACES } from "./queries/workspaces.ts";
 import type { StoreBase } from "./store-part.ts";
 
 type Upkeep = Pick<
@@ -10,6 +11,9 @@ type Upkeep = Pick<
 
 /** Most unique keys, or dependencies, of one transaction of the sweep. */
 const SWEEP_BATCH = 2000;
+/** Workspaces of one transaction of the sweep, and days after which one that no program used goes. */
+const SWEPT_WORKSPACES = 20;
+const WORKSPACE_DAYS = 30;
 
 /** Work that any process does for all; locks and indexes are told at the functions. */
 export function createUpkeep({ general, bind }: StoreBase): Upkeep {
@@ -43,6 +47,17 @@ export function createUpkeep({ general, bind }: StoreBase): Upkeep {
       );
       seen = row?.seen as number;
     } while (seen === SWEEP_BATCH);
+  }
+
+  async function sweepWorkspaces(): Promise<void> {
+    let went: number;
+    do {
+      const [row] = await general.run(bind(SWEEP_WORKSPACES), [
+        String(WORKSPACE_DAYS),
+        String(SWEPT_WORKSPACES),
+      ]);
+      went = row?.went as number;
+    } while (went === SWEPT_WORKSPACES);
   }
 
   return {
@@ -95,6 +110,7 @@ export function createUpkeep({ general, bind }: StoreBase): Upkeep {
       await sweepUniqueKeys();
       await sweepDependencies(retentionDays);
       await sweepWebhooks(retentionDays);
+      await sweepWorkspaces();
       await general.run(bind("select millrace.fold_counts()"));
     },
   };

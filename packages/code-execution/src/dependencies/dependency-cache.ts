@@ -14,6 +14,7 @@ import type { Registries } from "./installers.ts";
 import { pythonName } from "./pip-installer.ts";
 import { createSetImages, type SetImage } from "./set-images.ts";
 import { setKey } from "./set-key.ts";
+import { createSoundness } from "./soundness.ts";
 
 /** Where packages for programs come from, and how many are kept. */
 export interface DependencySettings {
@@ -64,6 +65,8 @@ interface Engine extends DependencySettings {
   readonly cpus: number;
   /** The image that programs run in. */
   runtimeImage(): Promise<string>;
+  /** Takes away containers of this image that wait for programs; settles when they are gone. */
+  dropWaiting(image: string): Promise<void>;
 }
 
 /** Milliseconds between looks whether another has installed it. */
@@ -76,10 +79,12 @@ export function createDependencyCache(engine: Engine): DependencyCache {
   const images = createSetImages(docker, remover);
   const tally = createCacheTally();
   const held = createHeldSets();
+  const soundness = createSoundness(engine);
   let orders: CacheOrders | undefined;
 
   /** Why nobody is to be given this set; undefined: it is sound. */
-  function fault({ isCurrent, packages, knownAtUs }: SetImage): string | undefined {
+  function fault({ id, isCurrent, packages, knownAtUs }: SetImage): string | undefined {
+    if (soundness.isDamaged(id)) return "corruption";
     const isMeant = (name: string) => packages.includes(name) || packages.includes(pythonName(name));
     const isPurged = orders?.purges.some(
       (purge) => purge.atUs > knownAtUs && (purge.package === null || isMeant(purge.package)),
@@ -101,7 +106,9 @@ export function createDependencyCache(engine: Engine): DependencyCache {
 
   /** The engine refuses for its containers; between two of one program there may be none. */
   async function letGo(set: SetImage, reason: string, logger: Logger | undefined): Promise<boolean> {
-    if (held.has(set.id) || !(await images.remove(set.id))) return false;
+    if (held.has(set.id)) return false;
+    await engine.dropWaiting(set.id);
+    if (!(await images.remove(set.id))) return false;
     tally.evicted(reason);
     logger?.info({ set: set.key, reason, bytes: set.bytes }, "let go a set of packages");
     return true;
@@ -131,9 +138,9 @@ export function createDependencyCache(engine: Engine): DependencyCache {
     knownAtUs: number,
   ): Promise<string | InstallFailure> {
     if (installed.end !== "ok") return installed;
-    const { archive, bytes, wallMs } = installed;
+    const { archive, bytes, sha256, wallMs } = installed;
     const installMs = Math.round(wallMs);
-    const facts = { key, runtime, packages: locked.packages, bytes, installMs, knownAtUs };
+    const facts = { key, runtime, packages: locked.packages, bytes, sha256, installMs, knownAtUs };
     return images.keep(archive, lock.installer.folder, facts, logger);
   }
 
@@ -142,6 +149,13 @@ export function createDependencyCache(engine: Engine): DependencyCache {
     for (let looks = 1; ; looks++) {
       signal.throwIfAborted();
       const found = await find(key);
+      if (
+        found !== undefined &&
+        !(await orAborted(soundness.check(found, lock.installer.folder, logger), signal))
+      ) {
+        await letGo(found, "corruption", logger);
+        continue;
+      }
       if (found !== undefined && (await images.touch(found))) return found;
       const knownAtUs = orders?.knownAtUs ?? 0;
       const image = await orAborted(engine.installerImage(runtime), signal);

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { createGunzip } from "node:zlib";
 import type { Logger } from "@millrace/core";
 import type Docker from "dockerode";
@@ -49,7 +50,14 @@ export interface Installation {
 
 /** What the installer made: a packed folder, or its words on why not. */
 export type Installed =
-  | { readonly end: "ok"; readonly archive: Buffer; readonly bytes: number; readonly wallMs: number }
+  | {
+      readonly end: "ok";
+      readonly archive: Buffer;
+      readonly bytes: number;
+      /** Of what the archive unpacks to. */
+      readonly sha256: string;
+      readonly wallMs: number;
+    }
   | { readonly end: Exclude<PhaseEnd, "ok">; readonly words: string };
 
 /**
@@ -82,9 +90,9 @@ export async function installSet<T>(
       return await keep({ end, words });
     }
     const archive = output.left[0]?.bytes ?? Buffer.alloc(0);
-    const bytes = await unpackedBytes(archive);
+    const { bytes, sha256 } = await unpacked(archive);
     if (bytes > INSTALL_LIMITS.setBytes) return await keep({ end: "artifact_limit", words });
-    return await keep({ end, archive, bytes, wallMs: report.wallMs });
+    return await keep({ end, archive, bytes, sha256, wallMs: report.wallMs });
   } finally {
     guest.frames.close();
     await remover.remove(guest.container.id, logger);
@@ -138,12 +146,14 @@ function refuseUnreachable({ installer, registry }: Installation, words: string)
   throw new SandboxError(`${installer.name} could not reach ${registry}: ${words.slice(0, 500)}`);
 }
 
-/** Counted before the engine unpacks it: a small archive can hold a disk full. */
-async function unpackedBytes(archive: Buffer): Promise<number> {
+/** Counted before the engine unpacks it: a small archive can hold a disk full. The hash is that of the whole unless it is too large. */
+async function unpacked(archive: Buffer): Promise<{ readonly bytes: number; readonly sha256: string }> {
+  const hash = createHash("sha256");
   let bytes = 0;
   for await (const piece of createGunzip().end(archive) as AsyncIterable<Buffer>) {
     bytes += piece.length;
     if (bytes > INSTALL_LIMITS.setBytes) break;
+    hash.update(piece);
   }
-  return bytes;
+  return { bytes, sha256: hash.digest("hex") };
 }

@@ -27,6 +27,7 @@ const factsOf = (key: string): SetFacts => ({
   runtime,
   packages: ["left", "@a/b"],
   bytes: 12,
+  sha256: "0".repeat(64),
   installMs: 345,
   knownAtUs: 1_700_000_000_000_001,
 });

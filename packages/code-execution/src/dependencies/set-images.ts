@@ -12,6 +12,7 @@ const LABEL = {
   runtime: "millrace.set-runtime",
   packages: "millrace.set-packages",
   bytes: "millrace.set-bytes",
+  sha256: "millrace.set-sha256",
   installMs: "millrace.set-install-ms",
   knownAtUs: "millrace.set-known-at-us",
 } as const;
@@ -23,6 +24,8 @@ export interface SetFacts {
   readonly runtime: string;
   readonly packages: readonly string[];
   readonly bytes: number;
+  /** Of the packed folder as `pack-set` packs it, before it is compressed. */
+  readonly sha256: string;
   readonly installMs: number;
   /** Every order to purge up to then was known when it was begun; by the database's clock, microseconds since 1970. */
   readonly knownAtUs: number;
@@ -143,6 +146,7 @@ function toLabels(facts: SetFacts): Record<string, string> {
     [LABEL.runtime]: facts.runtime,
     [LABEL.packages]: JSON.stringify(facts.packages),
     [LABEL.bytes]: String(facts.bytes),
+    [LABEL.sha256]: facts.sha256,
     [LABEL.installMs]: String(facts.installMs),
     [LABEL.knownAtUs]: String(facts.knownAtUs),
   };
@@ -156,6 +160,7 @@ function fromLabels(labels: Readonly<Record<string, string>>): SetFacts {
     runtime: labels[LABEL.runtime] ?? "",
     packages: JSON.parse(labels[LABEL.packages] ?? "[]") as string[],
     bytes: number(LABEL.bytes),
+    sha256: labels[LABEL.sha256] ?? "",
     installMs: number(LABEL.installMs),
     knownAtUs: number(LABEL.knownAtUs),
   };

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Lock } from "./installer.ts";
 
 /** Raised when sets are made in another way than before. */
-const FORM = 1;
+const FORM = 2;
 
 /**
  * All that a set is made of: what was locked, where it comes from, and what it is to run in, whose id stands for

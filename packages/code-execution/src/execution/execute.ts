@@ -5,6 +5,7 @@ import type { ReadySet } from "../dependencies/dependency-cache.ts";
 import { sourcesOf } from "../program/entry-file.ts";
 import type { Toolchain } from "../language/language.ts";
 import { type ExecutionPath, executionPath } from "./execution-path.ts";
+import { inWorkspace, type RunState, type WorkspaceSettings } from "./in-workspace.ts";
 import { LANGUAGES } from "../language/languages.ts";
 import { type ExecutionLimits, guestLimits, type PhaseLimits } from "../program/limits.ts";
 import { type Program, type ProgramRun, toProgram } from "../program/program.ts";
@@ -29,6 +30,8 @@ export interface ExecutionDependencies {
   readonly limits: ExecutionLimits;
   /** Of this sandbox and these limits. */
   readonly compiled: CompileCache;
+  /** Absent: programs keep no files. */
+  readonly workspaces?: WorkspaceSettings;
 }
 
 /** For whom one execution is made. */
@@ -46,6 +49,8 @@ interface Work extends ExecutionDependencies, Execution {
   readonly toolchain: Toolchain;
   /** Its packages. Absent: it asked for none. */
   readonly set?: ReadySet;
+  /** The files of its workspace. Absent: it named none. */
+  readonly state?: RunState;
 }
 
 // Nothing of ours: a program sees this and what it was given, and no more.
@@ -66,8 +71,27 @@ export async function execute(
   const program = toProgram(payload, dependencies.limits, driver);
   const toolchain = requireToolchain(program, payload.version, driver);
   const work = { ...dependencies, ...execution, program, toolchain };
-  const executed = program.lock === undefined ? await run(work) : await runWithPackages(work);
+  const executed = program.workspace === undefined ? await start(work) : await startInWorkspace(work);
   return { driver, cache: null, dependencies: null, ...executed };
+}
+
+function start(work: Work): Promise<Executed> {
+  return work.program.lock === undefined ? run(work) : runWithPackages(work);
+}
+
+async function startInWorkspace(work: Work): Promise<Executed> {
+  const { sandbox, workspaces, program, toolchain, signal, logger } = work;
+  if (sandbox.keepsFiles !== true)
+    throw new UnrecoverableError(
+      `Workspaces need containers; here programs run by the driver ${sandbox.driver}.`,
+    );
+  if (workspaces === undefined || program.workspace === undefined)
+    throw new UnrecoverableError("Workspaces need a place for their files, and here is none.");
+  const names = program.files.map(({ name }) => name);
+  const given = [...names, ...(toolchain.compile?.makes(names) ?? [])];
+  const { memoryBytes } = program.limits;
+  const asked = { key: program.workspace, given, memoryBytes, signal, logger };
+  return inWorkspace(workspaces, asked, (state) => start({ ...work, state }));
 }
 
 function run(work: Work): Promise<Executed> {
@@ -88,7 +112,9 @@ async function runWithPackages(work: Work): Promise<Executed> {
 }
 
 /** How it ended, and where the time went. */
-type Executed = Outcome & ExecutionPath & Partial<Pick<ExecutionResult, "cache" | "dependencies">>;
+type Executed = Outcome &
+  ExecutionPath &
+  Partial<Pick<ExecutionResult, "cache" | "dependencies" | "workspace">>;
 
 async function interpret(work: Work): Promise<Executed> {
   const ran = await runAll(work, sources(work.program));
@@ -115,8 +141,11 @@ async function compileAndRun(work: Work): Promise<Executed> {
     return { ...compileFailure(compiled, toolchain.lacks?.sentence), ...executionPath(compiler, [], waitMs) };
   const made = compiled.left.map(({ name, bytes }) => ({ name, bytes, mode: 0o500 }));
   const others = sources(program).filter(({ name }) => !made.some((file) => file.name === name));
-  const madeBytes = made.reduce((sum, { bytes }) => sum + bytes.length, 0);
-  if (madeBytes > workBytes(program.limits.memoryBytes))
+  const neededBytes = [...made, ...(work.state?.files ?? [])].reduce(
+    (sum, { bytes }) => sum + bytes.length,
+    0,
+  );
+  if (neededBytes > workBytes(program.limits.memoryBytes))
     return { ...programTooLarge(compiled), ...executionPath(compiler, [], waitMs) };
   const ran = await runAll(work, [...made, ...others]);
   return { ...resultOfRuns(program, compiled, ran), ...executionPath(compiler, ran, waitMs), cache };
@@ -151,11 +180,15 @@ async function runAll(work: Work, files: readonly GuestFile[]): Promise<GuestOut
   return ran;
 }
 
-function runOnce(work: Work, files: readonly GuestFile[], { args, stdin }: ProgramRun): Promise<GuestOutput> {
-  const { limits, program, toolchain, live } = work;
+async function runOnce(
+  work: Work,
+  files: readonly GuestFile[],
+  { args, stdin }: ProgramRun,
+): Promise<GuestOutput> {
+  const { limits, program, toolchain, live, state } = work;
   const { cpuMs, stdoutBytes, stderrBytes } = program.limits;
   const request = {
-    files,
+    files: [...files, ...(state?.files ?? [])],
     command: [...toolchain.runCommand(program.entry, live !== undefined), ...args],
     environment: { ...ENVIRONMENT, ...program.environment },
     ...(stdin === undefined ? {} : { stdin }),
@@ -166,8 +199,13 @@ function runOnce(work: Work, files: readonly GuestFile[], { args, stdin }: Progr
     ...(program.outputs.length === 0
       ? {}
       : { left: { names: program.outputs, maxBytes: limits.outputFilesBytes } }),
+    ...(state === undefined
+      ? {}
+      : { keep: { maxFiles: limits.workspaceFiles, maxBytes: limits.workspaceBytes } }),
   };
-  return phase(work, "run", program.limits, request, live);
+  const output = await phase(work, "run", program.limits, request, live);
+  state?.take(output.kept);
+  return output;
 }
 
 function phase(

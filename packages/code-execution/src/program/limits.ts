@@ -33,6 +33,9 @@ export interface ExecutionLimits {
   readonly artifactBytes: number;
   /** Bytes of the files that a program hands back, of all together. */
   readonly outputFilesBytes: number;
+  /** Files of a workspace, and bytes of all of them together. */
+  readonly workspaceFiles: number;
+  readonly workspaceBytes: number;
   /** What the operator lets programs of some languages have in the place of the above. */
   readonly languages?: { readonly [Language in LanguageName]?: LanguageLimits };
 }
@@ -57,6 +60,8 @@ export const DEFAULT_EXECUTION_LIMITS: ExecutionLimits = {
   compilerOutputBytes: 65_536,
   artifactBytes: 32 * MIB,
   outputFilesBytes: 262_144,
+  workspaceFiles: 1000,
+  workspaceBytes: 8 * MIB,
 };
 
 /** Milliseconds that the runs of one program may take together, when it has tests. */

@@ -123,6 +123,15 @@ export function outputsField() {
     .describe("Names of files to hand back when the program has ended.");
 }
 
+export function workspaceField() {
+  return z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._@:+-]{0,99}$/, {
+      error: "must be 1 to 100 of letters, digits and . _ - @ : +, a letter or digit first",
+    })
+    .describe("Where its files are kept from run to run: it finds what the one before left there.");
+}
+
 export function testsField({ stdinBytes }: ExecutionLimits) {
   const test = z.strictObject({
     name: guestText(200).optional(),

@@ -1,3 +1,4 @@
+import type { WorkspaceKey } from "@millrace/core";
 import { parseCpuShare } from "./cpu-share.ts";
 import type { Lock } from "../dependencies/installer.ts";
 import { findEntry } from "./entry-file.ts";
@@ -24,6 +25,8 @@ export interface Program {
   readonly limits: RunLimits;
   /** Names of the files to hand back. */
   readonly outputs: readonly string[];
+  /** Where its files are kept from run to run. Absent: nowhere. */
+  readonly workspace?: WorkspaceKey;
   /** Runs of the program, one after the other; at least one. */
   readonly runs: readonly ProgramRun[];
   /** The runs are the tests that were asked for. */
@@ -88,6 +91,7 @@ export function toProgram(
     ...lockOf(payload),
     limits: runLimits(payload, run, limits.stderrBytes),
     outputs: payload.outputs ?? [],
+    ...workspaceOf(payload),
     runs: (tests ?? [{}]).map((test) => programRun(payload, test)),
     isTested: tests !== undefined,
   };
@@ -97,6 +101,10 @@ function lockOf({ language, dependencies }: CodeExecutionPayload): Pick<Program,
   const { installer }: Language = LANGUAGES[language];
   if (dependencies === undefined || installer === undefined) return {};
   return { lock: { installer, files: dependencies as Record<string, string> } };
+}
+
+function workspaceOf({ workspace, workspaceOwner = "" }: CodeExecutionPayload): Pick<Program, "workspace"> {
+  return workspace === undefined ? {} : { workspace: { owner: workspaceOwner, name: workspace } };
 }
 
 /** What a test leaves out is the program's. */

@@ -17,10 +17,12 @@ import {
   guestText,
   outputsField,
   testsField,
+  workspaceField,
 } from "./payload-fields.ts";
 
 const MAX_FLAGS = 32;
 const MAX_ID_LENGTH = 200;
+const MAX_OWNER_LENGTH = 300;
 const MAX_LOCK_FAULTS = 10;
 const MIB = 1024 * 1024;
 
@@ -38,6 +40,7 @@ export function codeExecutionSchema(limits: ExecutionLimits) {
     checkDependencies(payload, refuse);
     checkTestTimes(payload, limits, refuse);
     checkLive(payload, refuse);
+    checkWorkspace(payload, refuse);
   });
 }
 
@@ -129,6 +132,13 @@ function payloadShape(limits: ExecutionLimits) {
       .optional(),
     outputs: outputsField().optional(),
     tests: testsField(limits).optional(),
+    workspace: workspaceField().optional(),
+    workspaceOwner: z
+      .string()
+      .max(MAX_OWNER_LENGTH)
+      .refine((text) => !text.includes("\0") && text.isWellFormed(), { error: "holds what is no character" })
+      .optional()
+      .describe("Whose the workspace is: each owner has names of its own. Default: of nobody in particular."),
     live: z.boolean().optional().describe("Whether its output can be followed while it runs. Default: no."),
     interactive: z
       .boolean()
@@ -179,6 +189,14 @@ function checkLive({ live, interactive, stdin, tests }: Payload, refuse: Refuse)
     refuse(["stdin"], "is given beside interactive: send it while the program runs");
   if ((live === true || interactive === true) && tests !== undefined)
     refuse(["tests"], "are several runs, and only one can be followed: leave out live and interactive");
+}
+
+/** What is kept is what one run left. */
+function checkWorkspace({ workspace, workspaceOwner, tests }: Payload, refuse: Refuse): void {
+  if (workspace !== undefined && tests !== undefined)
+    refuse(["tests"], "are several runs, and a workspace keeps what one run left: leave out workspace");
+  if (workspace === undefined && workspaceOwner !== undefined)
+    refuse(["workspaceOwner"], "is given without a workspace");
 }
 
 function checkDependencies({ language, dependencies }: Payload, refuse: Refuse): void {

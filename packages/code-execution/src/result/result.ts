@@ -1,4 +1,5 @@
 import type { ExecutionPath } from "../execution/execution-path.ts";
+import type { WorkspaceUse } from "../execution/in-workspace.ts";
 import type { InstallFailure } from "../dependencies/dependency-cache.ts";
 import { isExpected } from "./expected-output.ts";
 import { jsonShare, outputText, plainWords } from "./output-text.ts";
@@ -27,6 +28,8 @@ export interface ExecutionResult extends Outcome, ExecutionPath {
   readonly cache: "hit" | "miss" | null;
   /** Whether its packages were there already, and the milliseconds until they were; null when it asked for none. */
   readonly dependencies: { readonly cache: "hit" | "miss"; readonly ms: number } | null;
+  /** Absent: it named no workspace. */
+  readonly workspace?: WorkspaceUse;
 }
 
 /** How one run of a program ended. */

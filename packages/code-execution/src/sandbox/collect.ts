@@ -1,6 +1,7 @@
 import { createByteSink } from "./byte-sink.ts";
 import type { FrameStream } from "./frame-stream.ts";
 import { type GuestReport, parseReport } from "./report.ts";
+import { createKeptFiles, type KeptFiles } from "./kept-files.ts";
 import { createLeftFiles, type LeftFile } from "./left-files.ts";
 import type { GuestRequest } from "./request.ts";
 import type { LiveStreams } from "./sandbox.ts";
@@ -12,6 +13,8 @@ export interface CollectedOutput {
   readonly stderr: Buffer;
   /** In the order that they were asked for. */
   readonly left: readonly LeftFile[];
+  /** What is there for its next run. Absent: nobody asked, or it did not end well. */
+  readonly kept?: KeptFiles;
   /** `null`: the sandbox ended without one. */
   readonly report: GuestReport | null;
 }
@@ -32,6 +35,7 @@ export async function collect(
     stderr: createByteSink(request.stderrBytes),
   };
   const left = createLeftFiles(request);
+  const kept = createKeptFiles(request);
   let report: GuestReport | null = null;
   const over = Promise.withResolvers<void>();
   const onAbort = () => over.reject(signal.reason);
@@ -45,6 +49,8 @@ export async function collect(
       over.resolve();
     } else if (type === "left") left.announce(payload);
     else if (type === "leftData") left.append(payload);
+    else if (type === "kept") kept.announce(payload);
+    else if (type === "keptData") kept.append(payload);
     else if (type === "ready") throw new SandboxError("The sandbox's supervisor began anew.");
     else if (!sinks[type].append(payload))
       throw new SandboxError(`The sandbox sent more ${type} than its limit.`);
@@ -59,6 +65,7 @@ export async function collect(
     stdout: sinks.stdout.bytes(),
     stderr: sinks.stderr.bytes(),
     left: left.all(),
+    ...(request.keep === undefined || report === null ? {} : { kept: kept.all() }),
     report,
   };
 }

@@ -1,7 +1,12 @@
 import { PassThrough } from "node:stream";
 import type { Container } from "dockerode";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { type ContainerPool, createContainerPool, type PoolSettings } from "./container-pool.ts";
+import {
+  type ContainerKind,
+  type ContainerPool,
+  createContainerPool,
+  type PoolSettings,
+} from "./container-pool.ts";
 import { readFrames } from "./frame-stream.ts";
 import type { GuestContainer } from "./guest-container.ts";
 import type { GuestLimits } from "./sandbox.ts";
@@ -14,7 +19,7 @@ const other = { memoryBytes: 3, cpus: 1 };
 let made: { readonly limits: GuestLimits; readonly guest: GuestContainer }[];
 let discarded: GuestContainer[];
 let failures: unknown[];
-let make: (limits: GuestLimits) => Promise<GuestContainer>;
+let make: (limits: ContainerKind) => Promise<GuestContainer>;
 let pool: ContainerPool;
 
 beforeEach(() => {
@@ -176,4 +181,49 @@ test("closing takes all away, one that is being made included, and makes no more
   expect(pool.take(small)).toBeUndefined();
   await pass(MINUTE);
   expect(made).toHaveLength(2);
+});
+
+test("containers of a set wait apart from those of the same limits, and go when the set does", async () => {
+  const withSet = { ...small, image: "set" };
+  open({ usual: [small] });
+  await fillUp(withSet);
+  expect([pool.waiting(small), pool.waiting(withSet)]).toEqual([1, 3]);
+  await pool.drop("set");
+  expect([pool.waiting(small), pool.waiting(withSet)]).toEqual([1, 0]);
+  expect(discarded).toHaveLength(3);
+  expect(pool.take(withSet)).toBeUndefined();
+  await pass(1000);
+  expect(pool.waiting(withSet)).toBe(0);
+});
+
+test("one that is being made for a set that goes is let go, too", async () => {
+  const withSet = { ...small, image: "set" };
+  open();
+  pool.take(withSet);
+  pool.take(withSet);
+  const making = Promise.withResolvers<void>();
+  const makeNow = make;
+  make = (kind) => making.promise.then(() => makeNow(kind));
+  await pass(1000);
+  await pool.drop("set");
+  making.resolve();
+  await pass(1000);
+  expect(made).toHaveLength(1);
+  expect(discarded).toEqual([made[0]!.guest]);
+});
+
+test("a set that another process took away keeps no others waiting", async () => {
+  const gone = { ...small, image: "gone" };
+  open();
+  const makeNow = make;
+  make = async (kind) => {
+    if ("image" in kind) throw new Error("no such image");
+    return makeNow(kind);
+  };
+  for (const kind of [large, large, gone, gone]) pool.take(kind);
+  await pass(1000);
+  expect(failures).toHaveLength(1);
+  pool.take(large);
+  await pass(1000);
+  expect(pool.waiting(large)).toBe(2);
 });

@@ -13,8 +13,14 @@ export interface PoolSettings {
   readonly usual: readonly GuestLimits[];
 }
 
+/** What a container is made for. */
+export interface ContainerKind extends GuestLimits {
+  /** The image of a set of packages. Absent: without any. */
+  readonly image?: string;
+}
+
 interface PoolDependencies {
-  make(limits: GuestLimits): Promise<GuestContainer>;
+  make(kind: ContainerKind): Promise<GuestContainer>;
   /** Takes away one that no program came for; settles well. */
   discard(container: GuestContainer): Promise<void>;
   /** A container could not be made ahead of its need. */
@@ -25,17 +31,19 @@ interface PoolDependencies {
 
 /** Containers that are ready before a program needs them; each is for one program. */
 export interface ContainerPool {
-  /** One that waits for a program of exactly these limits, or `undefined`. Either way more are made beside. */
-  take(limits: GuestLimits): GuestContainer | undefined;
-  /** How many wait for programs of these limits. */
-  waiting(limits: GuestLimits): number;
+  /** One that waits for a program of exactly this kind, or `undefined`. Either way more are made beside. */
+  take(kind: ContainerKind): GuestContainer | undefined;
+  /** How many wait for programs of this kind. */
+  waiting(kind: ContainerKind): number;
+  /** Takes those of this image away, and makes no more until programs come for them; settles when they are gone. */
+  drop(image: string): Promise<void>;
   /** Takes all away and makes no more. */
   close(): Promise<void>;
 }
 
-/** Programs of the same limits. */
+/** Programs of the same kind. */
 interface Class {
-  readonly limits: GuestLimits;
+  readonly kind: ContainerKind;
   /** Those that wait longest come first. */
   readonly ready: { readonly container: GuestContainer; readonly since: number }[];
   /** How many are to wait: one more each time that none did. */
@@ -58,17 +66,18 @@ export function createContainerPool(settings: PoolSettings, dependencies: PoolDe
   let due: NodeJS.Timeout | undefined;
   let isClosed = false;
 
-  function letGo(container: GuestContainer): void {
+  function letGo(container: GuestContainer): Promise<void> {
     const gone = discard(container).finally(() => discarding.delete(gone));
     discarding.add(gone);
+    return gone;
   }
 
   /** Limits that come once may not come again: from the second time on containers are made ahead. */
-  function touch(limits: GuestLimits): Class | undefined {
-    const key = keyOf(limits);
+  function touch(kind: ContainerKind): Class | undefined {
+    const key = keyOf(kind);
     const used = classes.get(key);
     classes.delete(key);
-    classes.set(key, used ?? { limits, ready: [], wanted: 0, floor: 0, usedAt: 0 });
+    classes.set(key, used ?? { kind, ready: [], wanted: 0, floor: 0, usedAt: 0 });
     classes.get(key)!.usedAt = now();
     return used;
   }
@@ -85,21 +94,24 @@ export function createContainerPool(settings: PoolSettings, dependencies: PoolDe
     const oldest = all.slice(0, all.indexOf(needing)).find(({ ready }) => ready.length > 0);
     if (oldest === undefined) return false;
     oldest.wanted = oldest.ready.length - 1;
-    letGo(oldest.ready.shift()!.container);
+    void letGo(oldest.ready.shift()!.container);
     return true;
   }
 
   /** One after the other: made at once they only slow each other and the programs down. */
   async function fill(): Promise<void> {
     isFilling = true;
+    let next: Class | undefined;
     try {
-      for (let next = needy(); next !== undefined && hasRoom(next); next = needy()) {
-        const container = await make(next.limits);
-        const isForgotten = classes.get(keyOf(next.limits)) !== next;
-        if (isForgotten || next.ready.length >= next.wanted) letGo(container);
+      for (next = needy(); next !== undefined && hasRoom(next); next = needy()) {
+        const container = await make(next.kind);
+        const isForgotten = classes.get(keyOf(next.kind)) !== next;
+        if (isForgotten || next.ready.length >= next.wanted) void letGo(container);
         else add(next, container);
       }
     } catch (error) {
+      // Of an image that another process took away none can be made, and the others are not to wait for it.
+      if (next?.kind.image !== undefined) classes.delete(keyOf(next.kind));
       // Not tried again before the next program comes: an engine in trouble is left alone.
       onFailure(error);
     } finally {
@@ -114,7 +126,7 @@ export function createContainerPool(settings: PoolSettings, dependencies: PoolDe
       const at = ready.indexOf(entry);
       if (at < 0) return;
       ready.splice(at, 1);
-      letGo(container);
+      void letGo(container);
     };
     container.frames.ended.then(onEnd, onEnd);
   }
@@ -131,7 +143,7 @@ export function createContainerPool(settings: PoolSettings, dependencies: PoolDe
     const before = now() - settings.idleMs;
     for (const [key, { ready, usedAt, floor }] of classes) {
       const isIdle = usedAt <= before;
-      while (ready[0] !== undefined && ready[0].since <= before) letGo(ready.shift()!.container);
+      while (ready[0] !== undefined && ready[0].since <= before) void letGo(ready.shift()!.container);
       if (isIdle) classes.get(key)!.wanted = floor;
       if (isIdle && floor === 0) classes.delete(key);
     }
@@ -139,29 +151,39 @@ export function createContainerPool(settings: PoolSettings, dependencies: PoolDe
   }, settings.idleMs / 5).unref();
 
   for (const limits of settings.usual)
-    classes.set(keyOf(limits), { limits, ready: [], wanted: 1, floor: 1, usedAt: now() });
+    classes.set(keyOf(limits), { kind: limits, ready: [], wanted: 1, floor: 1, usedAt: now() });
   fillSoon();
 
   return {
-    take(limits) {
+    take(kind) {
       if (isClosed) return undefined;
-      const used = touch(limits);
+      const used = touch(kind);
       if (used === undefined) return undefined;
       let taken = used.ready.shift();
       while (taken !== undefined && !taken.container.frames.isOpen) {
-        letGo(taken.container);
+        void letGo(taken.container);
         taken = used.ready.shift();
       }
       if (taken === undefined) used.wanted = Math.min(used.wanted + 1, settings.perClass);
       fillSoon();
       return taken?.container;
     },
-    waiting: (limits) => classes.get(keyOf(limits))?.ready.length ?? 0,
+    waiting: (kind) => classes.get(keyOf(kind))?.ready.length ?? 0,
+    async drop(image) {
+      const gone: Promise<void>[] = [];
+      for (const [key, { kind, ready }] of classes) {
+        if (kind.image !== image) continue;
+        classes.delete(key);
+        gone.push(...ready.splice(0).map(({ container }) => letGo(container)));
+      }
+      await Promise.all(gone);
+    },
     async close() {
       isClosed = true;
       clearInterval(sweep);
       clearTimeout(due);
-      for (const { ready } of classes.values()) for (const { container } of ready.splice(0)) letGo(container);
+      for (const { ready } of classes.values())
+        for (const { container } of ready.splice(0)) void letGo(container);
       classes.clear();
       await filling;
       while (discarding.size > 0) await Promise.all(discarding);
@@ -169,6 +191,6 @@ export function createContainerPool(settings: PoolSettings, dependencies: PoolDe
   };
 }
 
-function keyOf(limits: GuestLimits): string {
-  return JSON.stringify(limits);
+function keyOf(kind: ContainerKind): string {
+  return JSON.stringify(kind);
 }

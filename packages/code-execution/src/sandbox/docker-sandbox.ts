@@ -51,13 +51,21 @@ export function createDockerSandbox(options: DockerSandboxOptions): DockerSandbo
   const dependencies =
     options.dependencies === undefined
       ? undefined
-      : createDependencyCache({ docker, remover, cpus, runtimeImage: () => image, ...options.dependencies });
+      : createDependencyCache({
+          docker,
+          remover,
+          cpus,
+          runtimeImage: () => image,
+          dropWaiting: async (set) => pool?.drop(set),
+          ...options.dependencies,
+        });
 
   function createPool({ size, usual }: NonNullable<typeof pooled>): ContainerPool {
     return createContainerPool(
       { perClass: size, total: 3 * size, idleMs: IDLE_MS, usual: usual.map(possible) },
       {
-        make: (limits) => makeContainer(limits, WAITING, logger),
+        make: ({ image: set, ...limits }) =>
+          makeContainer(limits, WAITING, logger, set === undefined ? {} : { image: set }),
         discard: ({ container, frames }) => {
           frames.close();
           return remover.remove(container.id, logger);
@@ -144,14 +152,15 @@ export function createDockerSandbox(options: DockerSandboxOptions): DockerSandbo
 
   return {
     driver: "docker",
+    keepsFiles: true,
     ...(dependencies === undefined ? {} : { dependencies }),
     async run(asked) {
       asked.signal.throwIfAborted();
       const run = { ...asked, limits: possible(asked.limits) };
       const begunAt = systemClock.monotonic();
       const { limits, request, job, phase, logger: runLogger } = run;
-      const isUsual = request.wallMs <= LONGEST_RUN_MS && run.image === undefined;
-      const ready = isUsual ? pool?.take(limits) : undefined;
+      const kind = run.image === undefined ? limits : { ...limits, image: run.image };
+      const ready = request.wallMs <= LONGEST_RUN_MS ? pool?.take(kind) : undefined;
       if (ready !== undefined) {
         runLogger.debug({ container: ready.container.id, job, phase }, "a waiting container got its program");
         const output = await runIn(ready, run, "warm", begunAt);

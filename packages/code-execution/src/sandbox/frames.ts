@@ -12,6 +12,8 @@ const LETTERS = {
   e: "stderr",
   n: "left",
   a: "leftData",
+  k: "kept",
+  b: "keptData",
   x: "report",
   f: "failure",
 } as const;

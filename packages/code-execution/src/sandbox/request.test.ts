@@ -40,3 +40,20 @@ test("NUL cannot smuggle in a setting", () => {
   const smuggled = { ...request, command: ["/usr/bin/g++", "x\0wallMs=999999"] };
   expect(() => [...encodeRequest(smuggled)]).toThrow("NUL");
 });
+
+test("where files are kept, those that come with the program are marked, and how much may be kept is said", () => {
+  const file = (name: string) => ({ name, mode: 0o400, bytes: Buffer.alloc(0) });
+  const frames = [
+    ...encodeRequest({
+      files: [file("main.py"), { ...file("notes"), isState: true }],
+      command: ["/usr/bin/python3"],
+      environment: {},
+      wallMs: 1000,
+      stdoutBytes: 10,
+      stderrBytes: 20,
+      keep: { maxFiles: 3, maxBytes: 40 },
+    }),
+  ];
+  expect(frames.slice(1, 3).map((frame) => frame.subarray(5, 7).toString("hex"))).toEqual(["8100", "0100"]);
+  expect(frames.at(-1)!.toString()).toContain("keepBytes=40\0keepFiles=3\0");
+});

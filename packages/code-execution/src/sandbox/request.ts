@@ -7,6 +7,8 @@ export interface GuestFile {
   /** Permission bits, such as 0o600. */
   readonly mode: number;
   readonly bytes: Buffer;
+  /** It is one of those that the program keeps from run to run, and does not come with it. Default: no. */
+  readonly isState?: boolean;
 }
 
 /** One program to run once, and what it may use up. */
@@ -27,14 +29,19 @@ export interface GuestRequest {
   readonly stderrBytes: number;
   /** Files to hand back when the program has ended, however it did; at most so many bytes of all together. */
   readonly left?: { readonly names: readonly string[]; readonly maxBytes: number };
+  /** All other files are handed on, too, when the program ended with exit code 0: up to so many and so many bytes together. */
+  readonly keep?: { readonly maxFiles: number; readonly maxBytes: number };
 }
+
+/** Beside the permission bits: the file comes with the program and is not kept. */
+const GIVEN = 0x8000;
 
 /** The request as the supervisor reads it. */
 export function* encodeRequest(request: GuestRequest): Generator<Buffer> {
   yield MAGIC;
   for (const file of filesOf(request)) {
     const head = Buffer.alloc(2);
-    head.writeUInt16BE(file.mode);
+    head.writeUInt16BE(request.keep === undefined || file.isState === true ? file.mode : file.mode | GIVEN);
     yield encodeFrame("F", Buffer.concat([head, Buffer.from(file.name)]));
     for (const piece of framePieces(file.bytes)) yield encodeFrame("D", piece);
   }
@@ -55,7 +62,7 @@ function filesOf({ files, stdin }: GuestRequest): readonly GuestFile[] {
 }
 
 function settings(request: GuestRequest): string[] {
-  const { left, stdin, isInteractive, cpuMs } = request;
+  const { left, keep, stdin, isInteractive, cpuMs } = request;
   return [
     ...request.command.map((argument) => `arg=${argument}`),
     ...Object.entries(request.environment).map(([name, value]) => `env=${name}=${value}`),
@@ -68,6 +75,7 @@ function settings(request: GuestRequest): string[] {
     ...(left === undefined
       ? []
       : [...left.names.map((name) => `left=${name}`), `leftBytes=${left.maxBytes}`]),
+    ...(keep === undefined ? [] : [`keepBytes=${keep.maxBytes}`, `keepFiles=${keep.maxFiles}`]),
   ];
 }
 

@@ -59,6 +59,8 @@ export interface Sandbox {
   readonly driver: DriverName;
   /** Packages for programs. Absent: this one installs none. */
   readonly dependencies?: DependencyCache;
+  /** Whether it hands on what programs keep from run to run. Default: no. */
+  readonly keepsFiles?: boolean;
   /**
    * Runs one program once and leaves nothing of it, whatever happens: no process when it answers, and all else
    * goes beside.

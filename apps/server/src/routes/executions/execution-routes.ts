@@ -9,6 +9,7 @@ import { executionOutputRoute } from "./execution-output.ts";
 import { purgeCachesRoute } from "./purge-caches.ts";
 import { readExecutionRoute } from "./read-execution.ts";
 import { runtimesRoute } from "./runtimes.ts";
+import { workspaceRoutes } from "./workspaces.ts";
 import { writeInputRoute } from "./write-input.ts";
 
 /** `/api/executions`: programs of all languages, with all that they can be given. */
@@ -17,6 +18,7 @@ export function executionRoutes(app: App, dependencies: AppDependencies): void {
   runtimesRoute(app, dependencies);
   cachesRoute(app, dependencies);
   purgeCachesRoute(app, dependencies);
+  workspaceRoutes(app, dependencies);
   createExecutionRoute(app, dependencies);
   createExecutionsRoute(app, dependencies);
   readExecutionRoute(app, dependencies);
