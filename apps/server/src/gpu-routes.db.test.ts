@@ -75,6 +75,9 @@ test.each([
     errorMessage: expect.stringMatching(message),
   });
   expect(await app.told(id)).toMatchObject({ status: "failed", error: expect.stringMatching(message) });
+  // Its id is free again at once.
+  expect(await app.make(id)).toMatchObject({ status: "completed" });
+  await app.jobs.waitFor((await app.jobs.gpuInstances.remove(id)) ?? "");
 });
 
 test("what no instance can be is refused when it is asked for", async () => {

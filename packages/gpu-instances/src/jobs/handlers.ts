@@ -46,6 +46,7 @@ export function createGpuHandlers(dependencies: GpuDependencies): JobHandler[] {
       execute: (payload, context) => createInstance(service, payload, context),
       async onFailed(job, error) {
         const { instanceId, webhookUrl } = job.payload as GpuCreatePayload;
+        await endUnlessMade(service, job.id);
         await tellFailure(service, job, error, instanceId, webhookUrl);
       },
     }),
@@ -76,6 +77,14 @@ export function createGpuHandlers(dependencies: GpuDependencies): JobHandler[] {
       execute: (_payload, context) => reapInstances(service, context),
     }),
   ];
+}
+
+/** Frees the instance id of a job that has surely made nothing. What may have been made is the reaper's to find. */
+async function endUnlessMade(service: GpuService, jobId: string): Promise<void> {
+  const store = await service.engine().connectStore();
+  const row = await store.getGpuInstance(jobId);
+  if (row !== null && row.providerInstanceId === null && row.calledAt === null)
+    await store.endGpuInstance(jobId, "job");
 }
 
 async function tellFailure(
