@@ -1,4 +1,11 @@
-import { createTestDatabase, spawnNode, startNovitaFake, type TestDatabase } from "@millrace/testing";
+import {
+  createTestDatabase,
+  NOVITA_SSH_PASSWORD,
+  NOVITA_TERMINAL_PASSWORD,
+  spawnNode,
+  startNovitaFake,
+  type TestDatabase,
+} from "@millrace/testing";
 import { JobQueueManager, silentLogger } from "millrace";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
@@ -25,7 +32,7 @@ test(
           NOVITA_API_URL: novita.url,
           GPU_OWNER: "proof",
           GPU_POLL_MS: "100",
-          LOG_LEVEL: "info",
+          LOG_LEVEL: "trace",
         },
         patienceMs: PATIENCE_MS,
       });
@@ -64,7 +71,9 @@ test(
     });
     heir.signal("SIGTERM");
     await heir.exit();
-    expect([...victim.output, ...heir.output].join("\n")).not.toContain(novita.apiKey);
+    const logged = [...victim.output, ...heir.output].join("\n");
+    for (const secret of [novita.apiKey, NOVITA_SSH_PASSWORD, NOVITA_TERMINAL_PASSWORD])
+      expect(logged).not.toContain(secret);
     await manager.shutdown();
   },
   PATIENCE_MS + 60_000,
