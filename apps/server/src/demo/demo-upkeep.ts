@@ -15,7 +15,7 @@ export function demoUpkeep(receiver: DemoReceiver): readonly DemoJob[] {
     upkeep(
       "send-alert",
       { message: "The demo runs", channels: [{ webhook: receiver.url }] },
-      (result) => `told by ${text(result, "jobs")} job, a webhook`,
+      (result) => `told by a webhook: ${text(result, "jobs")} job was added for it`,
     ),
     upkeep(
       "cleanup-old-jobs",

@@ -47,12 +47,17 @@ test("runs a job of each kind, says what cannot run here and why, leaves nothing
   expect(printed).toMatch(/job \d +data-processing, export +added by SQL/);
   expect(printed).toContain("succeeded after 2 of 3 retries");
   expect(printed).toMatch(/demo-nap, cancelled while it runs +cancelled/);
+  // The reason is told in full once.
+  expect(printed).toContain("For the same reason as job ");
   expect(printed).toMatch(
-    /create-container +failed: cannot run on this machine\n +No container engine answers: connect ENOENT \/nowhere\/docker\.sock\. Install Docker/,
+    /No container engine answers: connect ENOENT \/nowhere\/docker\.sock\. Install Docker/,
   );
-  expect(printed).toMatch(
-    /gpu-instance-create, on this host +failed: cannot run on this machine\n +No container engine answers: /,
-  );
+  for (const type of ["create-container", "gpu-instance-create, on this host"])
+    expect(printed).toMatch(
+      new RegExp(
+        `${type} +failed: cannot run on this machine\\n +(No container engine answers: |For the same reason as job )`,
+      ),
+    );
   for (const type of [
     "send-webhook",
     "import-data",

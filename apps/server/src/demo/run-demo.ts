@@ -87,7 +87,7 @@ async function follow(job: DemoJob, doors: DemoDoors, timeline: Timeline): Promi
   const [ended] = await Promise.all([doors.waitFor(id), job.meanwhile?.(doors, id)]);
   const { fine, cannotRun = false, lines } = await job.judge(ended, doors);
   if (cannotRun) {
-    timeline.print(id, job.title, `${ended.status}: cannot run on this machine`, lines);
+    timeline.print(id, job.title, `${ended.status}: cannot run on this machine`, timeline.reason(id, lines));
     return "cannot run here";
   }
   timeline.print(id, job.title, fine ? ended.status : `${ended.status}, WHICH IS WRONG`, lines);
