@@ -58,6 +58,26 @@ begin
 end $$;
 comment on function millrace.judge_alerts is 'Notes how rules stand and returns what is to be told: raised, reminded or recovered, each once';
 
+create table millrace.component_status (
+  component text primary key,
+  status text not null,
+  previous text,
+  message text,
+  details jsonb,
+  since timestamp with time zone not null,
+  observed_at timestamp with time zone not null,
+  job_id bigint not null
+);
+comment on table millrace.component_status is 'How parts of your system are, as update-status jobs told last';
+comment on column millrace.component_status.component is 'Name of the part';
+comment on column millrace.component_status.status is 'How it is, in your words';
+comment on column millrace.component_status.previous is 'How it was before that job; null: nothing was known';
+comment on column millrace.component_status.message is 'For people';
+comment on column millrace.component_status.details is 'What else the job told';
+comment on column millrace.component_status.since is 'When status changed last';
+comment on column millrace.component_status.observed_at is 'When it was seen so; older reports change nothing';
+comment on column millrace.component_status.job_id is 'The job that told it';
+
 -- Forgets alerts that nobody has judged for a month: their rule or their queue is gone. Lock: rows by SKIP LOCKED.
 create function millrace.sweep_alerts() returns void language plpgsql as $$
 begin

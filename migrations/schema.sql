@@ -99,6 +99,18 @@ table change with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold
   index change_at (at)
   index change_xact (xact)
 
+table component_status -- How parts of your system are, as update-status jobs told last
+  component text not null -- Name of the part
+  status text not null -- How it is, in your words
+  previous text -- How it was before that job; null: nothing was known
+  message text -- For people
+  details jsonb -- What else the job told
+  since timestamp with time zone not null -- When status changed last
+  observed_at timestamp with time zone not null -- When it was seen so; older reports change nothing
+  job_id bigint not null -- The job that told it
+  constraint component_status_pkey PRIMARY KEY (component)
+  unique index component_status_pkey (component)
+
 table count_delta with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000, vacuum_truncate=off) -- What each statement changed, appended in its transaction, folded into job_count; null is 0
   queue_id integer not null -- Queue, by table queue
   type_id integer not null -- Job type, by table job_type

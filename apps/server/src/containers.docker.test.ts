@@ -10,19 +10,23 @@ const ENGINE = "/var/run/docker.sock";
 const IMAGE = "debian:12-slim";
 const SLEEP = { image: IMAGE, command: ["sleep", "600"], limits: { memoryMb: 32 } };
 
+/** Of this test alone. */
+const NETWORK = `millrace-test-${process.pid}`;
+
 const docker = await connectDocker();
 let proxy: SocketProxy;
 let app: TestApp;
 let installation: string;
 beforeAll(async () => {
   proxy = await startSocketProxy(ENGINE);
+  await docker.createNetwork({ Name: NETWORK });
   app = await startTestApp({
     variables: {
       DOCKER_HOST: `unix://${proxy.path}`,
       CODE_EXECUTION_DRIVER: "embedded",
       CONTAINER_IMAGES: `${IMAGE}, millrace-test.invalid/*`,
       CONTAINER_MAX_MEMORY: "64m",
-      CONTAINER_NETWORK: "bridge",
+      CONTAINER_NETWORK: NETWORK,
       UPKEEP_SCHEDULES: "true",
     },
   });
@@ -32,6 +36,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   for (const { Id } of await ownContainers()) await docker.getContainer(Id).remove({ force: true, v: true });
+  await docker.getNetwork(NETWORK).remove();
   await app?.stop();
   await proxy?.close();
 });
@@ -68,7 +73,7 @@ describe("create-container", () => {
       Memory: 33_554_432,
       Privileged: false,
       PidsLimit: 256,
-      NetworkMode: "bridge",
+      NetworkMode: NETWORK,
     });
 
     const health = await run("health-check", { containerId });
@@ -258,6 +263,13 @@ test("cleanup-containers: what expired, ended or is of a finished job goes, the 
   });
   expect(resultOf(await run("health-check", { containerId: kept.containerId })).running).toBe(true);
   await run("destroy-container", { containerId: kept.containerId, graceMs: 0 });
+});
+
+test("collect-metrics of containers: the engine, and how many of ours there are", async () => {
+  const { containerId } = resultOf(await run("create-container", SLEEP));
+  const { result } = await run("collect-metrics", { targets: ["containers"] });
+  expect(result).toMatchObject({ containers: { version: expect.any(String), own: { running: 1 } } });
+  await run("destroy-container", { containerId, graceMs: 0 });
 });
 
 test("the schedule that cleans is made where images are allowed", async () => {

@@ -135,6 +135,52 @@ test.each([
   expect(body.errors[0].pointer).toContain(pointer);
 });
 
+test("update-status: how a component is, what it was, and since when; an older report changes nothing", async () => {
+  const tell = (status: string, fields: object = {}) =>
+    run("update-status", { component: "runner-1", status, ...fields });
+  const first = await tell("online", { message: "ready", details: { jobs: 0 } });
+  expect(first).toMatchObject({ status: "completed", queue: "monitoring" });
+  expect(first.result).toMatchObject({
+    component: "runner-1",
+    status: "online",
+    previous: null,
+    changed: true,
+  });
+  expect((await tell("online")).result).toMatchObject({
+    previous: "online",
+    changed: false,
+    since: first.result.since,
+  });
+  const late = await tell("offline", { observedAt: "2020-01-01T00:00:00Z" });
+  expect(late.result).toMatchObject({ status: "online", changed: false });
+  const down = await tell("offline", { details: { reason: "disk" } });
+  expect(down.result).toMatchObject({ status: "offline", previous: "online", changed: true });
+  const { result } = await run("collect-metrics", { targets: ["components"] });
+  expect(result.components).toMatchObject([
+    {
+      component: "runner-1",
+      status: "offline",
+      previous: "online",
+      details: { reason: "disk" },
+      jobId: down.id,
+    },
+  ]);
+  const bad = await app.send("POST", "/api/jobs", {
+    type: "update-status",
+    payload: { component: "runner 1", status: "on" },
+  });
+  expect(bad).toMatchObject({ status: 400, body: { errors: [{ pointer: "/payload/component" }] } });
+});
+
+test("collect-metrics of containers says when there is no engine", async () => {
+  const job = { type: "collect-metrics", payload: { targets: ["system", "containers"] }, maxRetries: 0 };
+  const { body } = await app.send("POST", "/api/jobs?wait=30", job);
+  expect(body).toMatchObject({
+    status: "failed",
+    errorMessage: expect.stringMatching(/^No container engine answers/),
+  });
+});
+
 test("cleanup-old-jobs: what ended so long ago goes, the rest stays", async () => {
   const { id } = await run("upkeep-test", {});
   const kept = await run("cleanup-old-jobs", { maxAge: 3_600_000 });

@@ -1,6 +1,7 @@
 import { connectDocker } from "@millrace/container-engine";
 import {
   CONTAINER_SCHEDULES,
+  containerFigures,
   type ContainerDependencies,
   type ContainerPolicy,
   createContainerHandlers,
@@ -25,14 +26,16 @@ export function upkeepHandlers(
   loaded: readonly JobHandler[],
 ): readonly JobHandler[] {
   const replaced = new Set([...jobHandlerRegistry.handlers, ...loaded].map(({ type }) => type));
+  const dependencies: ContainerDependencies = {
+    connectEngine: once(() => connectDocker(dockerHost)),
+    policy: containers,
+    installation: once(installation),
+    connectStore: () => jobs().connectStore(),
+  };
+  const measureContainers = (signal: AbortSignal) => containerFigures(dependencies, signal);
   return [
-    ...createUpkeepHandlers({ engine: jobs, archiveFolder }),
-    ...createContainerHandlers({
-      connectEngine: once(() => connectDocker(dockerHost)),
-      policy: containers,
-      installation: once(installation),
-      connectStore: () => jobs().connectStore(),
-    }),
+    ...createUpkeepHandlers({ engine: jobs, archiveFolder, measureContainers }),
+    ...createContainerHandlers(dependencies),
   ].filter(({ type }) => !replaced.has(type));
 }
 

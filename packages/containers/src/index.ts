@@ -1,6 +1,7 @@
 export { connectDocker } from "@millrace/container-engine";
 export { isAllowedImage, isImagePattern } from "./allowed-image.ts";
 export type { CleanupContainersResult } from "./cleanup-containers.ts";
+export { type ContainerFigures, containerFigures } from "./container-figures.ts";
 export { ContainerError } from "./container-error.ts";
 export { type ContainerPolicy, DEFAULT_CONTAINER_POLICY, isContainerNetwork } from "./container-policy.ts";
 export type { ContainerState, PublishedPort } from "./container-state.ts";

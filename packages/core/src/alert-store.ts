@@ -1,3 +1,4 @@
+import type { ComponentStore } from "./component-store.ts";
 import type { HandlerTransaction } from "./handler.ts";
 
 /** How a rule stands for one queue, as it was measured. */
@@ -24,8 +25,8 @@ export interface AlertNotice {
   readonly since: Date;
 }
 
-/** The part of the store that remembers alerts, over all processes. Throws as the store does. */
-export interface AlertStore {
+/** The part of the store that remembers alerts, over all processes, and how components are. Throws as the store does. */
+export interface AlertStore extends ComponentStore {
   /**
    * Notes how rules stand and answers what is to be told, by rule and queue. Each notice is answered once: it is as good
    * as told when the caller's transaction commits.

@@ -5,6 +5,7 @@ export { BULK_ACTIONS, BULK_STATES, type BulkAction, type BulkActionName } from 
 export type { BulkPreview, BulkRequest, BulkState, BulkStore } from "./bulk-store.ts";
 export type { AlertChange, AlertFact, AlertNotice, AlertStore } from "./alert-store.ts";
 export type { ArchiveStore, KeepLines } from "./archive-store.ts";
+export type { ComponentReport, ComponentStatus, ComponentStore } from "./component-store.ts";
 export type { DatabaseFigures, FiguresStore, OldestReady } from "./figures-store.ts";
 export { GPU_CREATE_TYPE, GPU_DELETE_TYPE, GPU_MONITOR_TYPE, GPU_REAP_TYPE } from "./gpu-job-names.ts";
 export { GPU_INSTANCE_STATES, type GpuInstance, type GpuInstanceState } from "./gpu-instance.ts";

@@ -1,4 +1,4 @@
-import type { AlertChange, AlertStore } from "@millrace/core";
+import type { AlertChange, AlertStore, ComponentStore } from "@millrace/core";
 import type { StoreBase } from "./store-part.ts";
 import { callerRunner } from "./transaction-runner.ts";
 
@@ -7,7 +7,7 @@ const JUDGE = `
 select j.rule, j.queue, j.change, j.value, extract(epoch from j.since)::float8 * 1000 as since
 from millrace.judge_alerts($1::text::jsonb) j order by j.rule collate "C", j.queue collate "C"`;
 
-export function createAlerting({ bind }: StoreBase): AlertStore {
+export function createAlerting({ bind }: StoreBase): Omit<AlertStore, keyof ComponentStore> {
   return {
     async judgeAlerts(facts, transaction) {
       const rows = await callerRunner(transaction).run(bind(JUDGE), [JSON.stringify(facts)]);

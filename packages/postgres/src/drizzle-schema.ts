@@ -15,6 +15,7 @@ export const {
   lease,
   finished,
   alert,
+  componentStatus,
   attempt,
   payload,
   countDelta,

@@ -1,6 +1,7 @@
 import { type Notifier, silentLogger, type Logger, type Store } from "@millrace/core";
 import { createAlerting } from "./alerting.ts";
 import { createArchiving } from "./archiving.ts";
+import { createComponentStatuses } from "./component-statuses.ts";
 import { createBackingUp } from "./backing-up.ts";
 import { createBulkChanging } from "./bulk-changing.ts";
 import { onBehalf } from "./actor.ts";
@@ -131,6 +132,7 @@ export function createPostgresStore(options: PostgresStoreOptions): {
     ...createMeasuring(base),
     ...createAlerting(base),
     ...createArchiving(base),
+    ...createComponentStatuses(base),
     ...createWebhookDeliveries(base),
     ...createWebhookEndpoints(base),
     ...createReading(base),

@@ -12,6 +12,7 @@ import {
   uniqueIndex,
 } from "drizzle-orm/pg-core";
 import { createAlertTables } from "./alert-tables.ts";
+import { createComponentTables } from "./component-tables.ts";
 import { createBulkTables } from "./bulk-tables.ts";
 import { createCacheTables } from "./cache-tables.ts";
 import { createEmailTables } from "./email-tables.ts";
@@ -253,6 +254,7 @@ export function createTables(schemaName: string) {
     ...createKeyTables(schema),
     ...createRequestLimitTables(schema),
     ...createAlertTables(schema),
+    ...createComponentTables(schema),
     ...createBulkTables(schema),
     ...createRoutingTables(schema),
     ...createPolicyTables(schema),

@@ -5,4 +5,6 @@ export interface UpkeepDependencies {
   readonly engine: () => UpkeepEngine;
   /** Where jobs with `archive` write what they delete. Default: nowhere, and such jobs fail. */
   readonly archiveFolder?: string | undefined;
+  /** What `collect-metrics` has for the target `containers`. Default: jobs that ask for it fail. */
+  readonly measureContainers?: (signal: AbortSignal) => Promise<object>;
 }

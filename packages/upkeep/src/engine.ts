@@ -9,12 +9,14 @@ export interface UpkeepEngine {
       | "archiveLogDay"
       | "cleanQueue"
       | "dropLogDays"
+      | "getComponentStatuses"
       | "getDatabaseFigures"
       | "getOldestReady"
       | "getQueueFigures"
       | "judgeAlerts"
       | "keepQueues"
       | "ping"
+      | "putComponentStatus"
     >
   >;
   createJobs(

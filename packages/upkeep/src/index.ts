@@ -14,3 +14,4 @@ export type { ProcessFigures } from "./process-figures.ts";
 export type { QueueMeasures } from "./queue-measures.ts";
 export { UPKEEP_SCHEDULES } from "./schedules.ts";
 export type { AlertResult } from "./send-alert.ts";
+export type { UpdateStatusResult } from "./update-status.ts";

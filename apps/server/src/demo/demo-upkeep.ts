@@ -18,6 +18,12 @@ export function demoUpkeep(receiver: DemoReceiver): readonly DemoJob[] {
       (result) => `told by a webhook: ${text(result, "jobs")} job was added for it`,
     ),
     upkeep(
+      "update-status",
+      { component: "runner-1", status: "online" },
+      (result) =>
+        `${text(result, "component")} is ${text(result, "status")}, before: ${text(result, "previous")}`,
+    ),
+    upkeep(
       "cleanup-old-jobs",
       { maxAge: 86_400_000 },
       (result) => `deleted ${text(result, "deleted")}: none is a day old`,

@@ -32,7 +32,7 @@ test("without a container engine, programs run as WebAssembly", async () => {
   expect(demo.output.join("\n")).toContain("> There are 9592 primes below 100000.");
   expect(demo.output.join("\n")).toContain("> Of 100 words, 'the' comes 24 times.");
   expect(demo.output.join("\n")).toContain("> 20! is 2432902008176640000.");
-  expect(demo.output.at(-1)).toBe("17 jobs ended as they should, 0 did not, 5 cannot run on this machine.");
+  expect(demo.output.at(-1)).toBe("18 jobs ended as they should, 0 did not, 5 cannot run on this machine.");
   expect(await readdir(folder)).toEqual([]);
 });
 
@@ -65,14 +65,15 @@ test("runs a job of each kind, says what cannot run here and why, leaves nothing
     "transform-data",
     "collect-metrics",
     "send-alert",
+    "update-status",
     "cleanup-old-jobs",
     "cleanup-logs",
   ])
     expect(printed).toMatch(new RegExp(`${type} +completed`));
   expect(printed).toMatch(/started \d+ ms after its time/);
-  expect(demo.output.at(-1)).toBe("14 jobs ended as they should, 0 did not, 8 cannot run on this machine.");
+  expect(demo.output.at(-1)).toBe("15 jobs ended as they should, 0 did not, 8 cannot run on this machine.");
   const seconds = demo.output.flatMap((line) => /^ +(\d+\.\d\d) s/.exec(line)?.[1] ?? []).map(Number);
-  expect(seconds).toHaveLength(41);
+  expect(seconds).toHaveLength(43);
   expect(seconds).toEqual(seconds.toSorted((a, b) => a - b));
   expect(await readdir(folder)).toEqual([]);
 });

@@ -28,7 +28,7 @@ test(
     expect(demo.output.join("\n")).toMatch(
       /gpu-instance-create, on this host +completed\n.*a (plain )?container.* runs\n.*running, 0 US dollars so far\n.*: deleted/,
     );
-    expect(demo.output.at(-1)).toBe("22 jobs ended as they should, 0 did not.");
+    expect(demo.output.at(-1)).toBe("23 jobs ended as they should, 0 did not.");
   },
   PATIENCE_MS,
 );
@@ -41,7 +41,7 @@ test(
     expect(demo.output.join("\n")).toMatch(
       /a C\+\+ program +failed, WHICH IS WRONG\n.*Compiling took longer than its time limit/,
     );
-    expect(demo.output.at(-1)).toBe("21 jobs ended as they should, 1 did not.");
+    expect(demo.output.at(-1)).toBe("22 jobs ended as they should, 1 did not.");
   },
   PATIENCE_MS,
 );

@@ -31,6 +31,7 @@ export const BACKUP_TABLES: Readonly<Record<string, TableRule>> = {
   blocked_address: { kept: "settings" },
   email_template: { kept: "settings" },
   email_suppression: { kept: "settings" },
+  component_status: { kept: "settings" },
   type_policy: { kept: "settings" },
   queue_policy: { kept: "settings" },
   routing_rule: { kept: "settings" },
