@@ -107,7 +107,8 @@ interface Settled {
 function listenEarly(query: Settled): void {
   const { resolve } = query;
   query.resolve = (stream) => {
-    stream.on("error", () => {});
+    // It is called once more at the end, with what is no stream.
+    if ("on" in stream) stream.on("error", () => {});
     resolve(stream);
   };
 }
