@@ -3181,12 +3181,44 @@ export interface components {
         };
         /** @description The payload of a job `gpu-instance-create`. */
         NewGpuInstance: {
+            /** @description Arguments of the image's entry point. */
+            command?: string[];
+            /** @description Shown with the job: leave out secrets. */
+            environment?: {
+                [key: string]: string;
+            };
+            /** @description GPUs, 1 to 8. Default 1. */
+            gpuNum?: number;
+            /** @description The container image, where there is no template. */
+            imageUrl?: string;
             /** @description What it is called here; one instance at a time has it. */
             instanceId: string;
+            /** @description Milliseconds until it is removed. Default and most: what is configured. */
+            leaseMs?: number;
+            /** @description US dollars, at which it is removed. Default and most: what is configured. */
+            maxSpendUsd?: number;
+            /** @description Milliseconds until it must run. Default 600000. */
+            maxWaitTime?: number;
+            /** @description For people. */
+            name?: string;
+            /** @description To be reached from outside; at most 10. */
+            ports?: {
+                port: number;
+                /** @enum {string} */
+                protocol: "http" | "tcp";
+            }[];
             /** @description The product's name at the provider, such as `RTX 4090 24GB`, or its id. */
             productName: string;
-        } & {
-            [key: string]: unknown;
+            /** @description Default: the first that is configured. */
+            provider?: string;
+            /** @description In the provider's words. Default: anywhere. */
+            region?: string;
+            /** @description GB of the root disk. Default 60. */
+            rootfsSize?: number;
+            /** @description A template at the provider that says the image. */
+            templateId?: string;
+            /** @description Told when it runs, has failed, or was taken away. */
+            webhookUrl?: string;
         };
         NewJob: {
             /** @description Ids of jobs that have to end before this one starts. */

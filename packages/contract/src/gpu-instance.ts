@@ -1,4 +1,4 @@
-import { GPU_INSTANCE_STATES, type GpuInstance } from "@millrace/core";
+import { GPU_INSTANCE_STATES, type GpuInstance, MAX_URL_LENGTH } from "@millrace/core";
 import { z } from "zod";
 import { instantOrNull } from "./instant.ts";
 import { integerParameter } from "./integer-parameter.ts";
@@ -22,15 +22,47 @@ export const gpuInstancesQuery = z.strictObject({
   cursor: plainText(40).optional().meta({ description: "`nextCursor` of the page before." }),
 });
 
-/** Body of `POST /api/gpu-instances`: the payload of `gpu-instance-create`, which its schema judges. */
+/** Body of `POST /api/gpu-instances`: the fields of the payload of `gpu-instance-create`, whose schema judges the rest. */
 export const newGpuInstanceBody = z
-  .looseObject({
+  .strictObject({
     instanceId: plainText(200).meta({
       description: "What it is called here; one instance at a time has it.",
     }),
+    name: plainText(200).optional().meta({ description: "For people." }),
     productName: plainText(200).meta({
       description: "The product's name at the provider, such as `RTX 4090 24GB`, or its id.",
     }),
+    templateId: plainText(200)
+      .optional()
+      .meta({ description: "A template at the provider that says the image." }),
+    imageUrl: plainText(500)
+      .optional()
+      .meta({ description: "The container image, where there is no template." }),
+    gpuNum: z.int().optional().meta({ description: "GPUs, 1 to 8. Default 1." }),
+    rootfsSize: z.int().optional().meta({ description: "GB of the root disk. Default 60." }),
+    region: plainText(200).optional().meta({ description: "In the provider's words. Default: anywhere." }),
+    provider: plainText(40).optional().meta({ description: "Default: the first that is configured." }),
+    ports: z
+      .array(z.strictObject({ port: z.int(), protocol: z.enum(["http", "tcp"]) }))
+      .optional()
+      .meta({ description: "To be reached from outside; at most 10." }),
+    environment: z
+      .record(z.string(), z.string())
+      .optional()
+      .meta({ description: "Shown with the job: leave out secrets." }),
+    command: z.array(z.string()).optional().meta({ description: "Arguments of the image's entry point." }),
+    maxWaitTime: z.int().optional().meta({ description: "Milliseconds until it must run. Default 600000." }),
+    leaseMs: z
+      .int()
+      .optional()
+      .meta({ description: "Milliseconds until it is removed. Default and most: what is configured." }),
+    maxSpendUsd: z
+      .number()
+      .optional()
+      .meta({ description: "US dollars, at which it is removed. Default and most: what is configured." }),
+    webhookUrl: plainText(MAX_URL_LENGTH)
+      .optional()
+      .meta({ description: "Told when it runs, has failed, or was taken away." }),
   })
   .meta({ id: "NewGpuInstance", description: "The payload of a job `gpu-instance-create`." });
 

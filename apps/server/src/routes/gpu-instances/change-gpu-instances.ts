@@ -44,7 +44,7 @@ const removeRoute = createRoute({
 export function changeGpuInstanceRoutes(app: App, { jobs, idempotentRequests }: AppDependencies): void {
   app.openapi(createInstanceRoute, async (c) => {
     // The schema of the job's type judges the rest.
-    const wanted = c.req.valid("json") as unknown as NewGpuInstance;
+    const wanted = c.req.valid("json") as NewGpuInstance;
     const created = await oncePerKey(c, idempotentRequests, async (inside) => {
       const jobId = await jobs.gpuInstances.create(wanted, { transaction: inside?.transaction });
       return { status: 202, location: `/api/jobs/${jobId}`, body: { instanceId: wanted.instanceId, jobId } };
