@@ -1,3 +1,4 @@
+import { WEBHOOK_RETRY_DELAYS_MS } from "@millrace/webhooks";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startWebhooks, type TestWebhooks } from "./test-webhooks.fixture.ts";
 
@@ -46,6 +47,29 @@ test("a receiver that fails: tried by the schedule, under one id, each attempt k
   });
   expect(Buffer.byteLength(first?.responseBody ?? "")).toBeLessThanOrEqual(8192 + 2);
   expect(first?.responseBody).toHaveLength(3 + 4095);
+});
+
+test("an endpoint without a schedule of its own is tried by the standard's, each up to a tenth later", async () => {
+  const { endpoint } = await t.jobs.webhooks.create({
+    url: `${t.receiver.url}/standard`,
+    events: ["job.failed"],
+  });
+  t.receiver.answer("/standard", (response) => response.writeHead(500).end());
+  const { id } = await t.jobs.webhooks.test(endpoint.id);
+  for (const [n, delayMs] of WEBHOOK_RETRY_DELAYS_MS.entries()) {
+    await t.receiver.got("/standard", n + 1);
+    await expect.poll(async () => (await t.jobs.getJob(id))?.retryCount).toBe(n + 1);
+    const job = await t.jobs.getJob(id);
+    const failedAt = (await t.jobs.webhooks.attempts(id))[n]?.endedAt.getTime() ?? 0;
+    const waitMs = (job?.scheduledAt?.getTime() ?? 0) - failedAt;
+    expect(waitMs).toBeGreaterThanOrEqual(delayMs);
+    // Beside the tenth, what passes between the attempt's end and the job's.
+    expect(waitMs).toBeLessThan(delayMs * 1.1 + 3000);
+    await t.sql`update millrace.scheduled set run_at = clock_timestamp() where id = ${id}`;
+    await t.sql`select millrace.hint('{"kind": "scheduled", "inMs": 0}')`;
+  }
+  const { delivery } = await t.ended(endpoint.id, id);
+  expect(delivery).toMatchObject({ status: "failed", attempts: 10 });
 });
 
 test("each attempt has a timestamp of its own", async () => {

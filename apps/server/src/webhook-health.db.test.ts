@@ -15,34 +15,59 @@ async function endpointAt(path: string, more: object) {
   return (await t.jobs.webhooks.create({ url, events: ["job.failed"], ...more })).endpoint;
 }
 
-test("the breaker opens when attempts fail, lets one try later, and closes when that is taken", async () => {
+test("the breaker opens, lets one delivery try, pauses twice as long when that fails, and closes when one is taken", async () => {
+  const { sql, jobs, receiver } = t;
   const openMs = 700;
-  const { id } = await endpointAt("/breaker", { ...often(1), breakerOpenMs: openMs });
-  let broken = true;
-  t.receiver.answer("/breaker", (response) => response.writeHead(broken ? 500 : 204).end());
-  const deliveries = [];
-  for (let n = 0; n < 3; n++) deliveries.push(await t.jobs.webhooks.test(id));
-  // The probe is the first that comes after the pause: by then attempts under way when it opened have ended.
-  const failed = await t.receiver.got("/breaker", 10);
-  await expect.poll(async () => (await t.jobs.webhooks.get(id)).breaker, { timeout: 30_000 }).toBe("open");
-  const opened = failed[9]?.atMs as number; // or later
-  const isProbe = ({ atMs }: { readonly atMs: number }) => atMs - opened >= openMs;
-  await expect.poll(() => t.receiver.to("/breaker").some(isProbe), { timeout: 30_000 }).toBe(true);
+  const [{ id }, other] = [
+    await endpointAt("/breaker", { ...often(1), breakerOpenMs: openMs }),
+    await endpointAt("/beside", {}),
+  ];
+  // Probes come after the pause: by then attempts under way when it opened have ended.
+  const probes = () => {
+    const requests = receiver.to("/breaker");
+    return requests.filter(({ atMs }) => atMs - (requests[9]?.atMs ?? atMs) >= openMs);
+  };
+  const held = Promise.withResolvers<void>();
+  const asked = Promise.withResolvers<void>();
+  receiver.answer("/breaker", async (response) => {
+    const probe = probes().length;
+    if (probe === 1) {
+      asked.resolve();
+      await held.promise;
+    }
+    response.writeHead(probe > 1 ? 204 : 500).end();
+  });
+  const deliveries = [
+    await jobs.webhooks.test(id),
+    await jobs.webhooks.test(id),
+    await jobs.webhooks.test(id),
+  ];
+  await asked.promise;
   // Beside the ten, those that were under way.
-  expect(t.receiver.to("/breaker").filter((request) => !isProbe(request)).length).toBeLessThanOrEqual(12);
-  broken = false;
+  expect(receiver.to("/breaker").length - 1).toBeLessThanOrEqual(12);
+  expect((await jobs.webhooks.get(id)).breaker).toBe("half-open");
+  const beside = await t.ended(other.id, (await jobs.webhooks.test(other.id)).id);
+  expect(beside.delivery).toMatchObject({ status: "delivered", attempts: 1 });
+  const waiting = () =>
+    sql`select job_id from millrace.webhook_delivery where endpoint_id = ${id} and ended_at is null and waits > 0`;
+  await expect.poll(async () => (await waiting()).length, { timeout: 30_000 }).toBe(2);
+  expect(probes()).toHaveLength(1);
+  held.resolve();
+
   const ends = await Promise.all(deliveries.map((delivery) => t.ended(id, delivery.id)));
   expect(ends.map(({ delivery }) => delivery.status)).toEqual(["delivered", "delivered", "delivered"]);
-  expect(await t.jobs.webhooks.get(id)).toMatchObject({
+  expect(await jobs.webhooks.get(id)).toMatchObject({
     breaker: "closed",
     failingSince: null,
     enabled: true,
   });
-  // A failed probe doubles the pause; nothing was sent in it but the probe, and no attempt of the schedule was burnt.
+  const [first, second] = probes();
+  expect((second?.atMs ?? 0) - (first?.atMs ?? 0)).toBeGreaterThanOrEqual(2 * openMs - 10);
+  // Nothing was sent in the pause, and no attempt of the schedule was burnt.
   const { attempts } = await t.ended(id, deliveries[0]?.id as string);
   expect(attempts.filter(({ error }) => error === null)).toHaveLength(1);
   const sent = ends.reduce((sum, { delivery }) => sum + delivery.attempts, 0);
-  expect(t.receiver.to("/breaker")).toHaveLength(sent);
+  expect(receiver.to("/breaker")).toHaveLength(sent);
 });
 
 test("410 disables the endpoint: what waits fails, others are told, and it can be replayed", async () => {
@@ -90,7 +115,33 @@ test("410 disables the endpoint: what waits fails, others are told, and it can b
   await jobs.webhooks.remove(watcher.id);
 });
 
-test("an endpoint with nothing but failures for so long is disabled", async () => {
+test("all since a time are sent again, those that were taken too; earlier ones are not", async () => {
+  const { jobs, sql, receiver } = t;
+  const { id } = await endpointAt("/all", { maxRetries: 0 });
+  receiver.answer("/all", (response, n) => response.writeHead([1, 3].includes(n) ? 500 : 204).end());
+  const send = async () => (await t.ended(id, (await jobs.webhooks.test(id)).id)).delivery;
+  const earlier = [await send(), await send()];
+  const [row] = await sql`select date_trunc('milliseconds', clock_timestamp()) + interval '1 ms' as since`;
+  const since = row?.since as Date;
+  await sql`select pg_sleep_until(${since})`;
+  const [failed, taken] = [await send(), await send()];
+  const statuses = [...earlier, failed, taken].map(({ status }) => status);
+  expect(statuses).toEqual(["failed", "delivered", "failed", "delivered"]);
+  expect(await jobs.webhooks.replayAll(id, { since })).toBe(1);
+  await receiver.got("/all", 5);
+  await expect
+    .poll(async () =>
+      (await jobs.webhooks.deliveries(id)).deliveries.every((one) => one.status !== "pending"),
+    )
+    .toBe(true);
+  expect(await jobs.webhooks.replayAll(id, { since, which: "all" })).toBe(2);
+  const again = (await receiver.got("/all", 7)).slice(4).map(({ headers }) => headers["webhook-id"]);
+  expect(again.filter((messageId) => messageId === failed.messageId)).toHaveLength(2);
+  expect(again.filter((messageId) => messageId === taken.messageId)).toHaveLength(1);
+});
+
+test("an endpoint with nothing but failures for so long is disabled, and others are told", async () => {
+  const watcher = await endpointAt("/sees-failing", { events: ["endpoint.disabled"] });
   const { id } = await endpointAt("/failing", { ...often(200), disableAfterMs: 1000, breakerOpenMs: 100 });
   t.receiver.answer("/failing", (response) => response.writeHead(503).end());
   const { delivery, attempts, job } = await t.ended(id, (await t.jobs.webhooks.test(id)).id);
@@ -99,6 +150,26 @@ test("an endpoint with nothing but failures for so long is disabled", async () =
   expect(job.errorMessage).toContain("is disabled (failing)");
   const times = attempts.map(({ endedAt }) => endedAt.getTime());
   expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(990);
+  const [told] = await t.receiver.got("/sees-failing", 1);
+  expect(told?.message).toMatchObject({
+    type: "endpoint.disabled",
+    data: { endpointId: id, reason: "failing" },
+  });
+  await t.jobs.webhooks.remove(watcher.id);
+});
+
+test("a day without attempts begins the count anew; less does not", async () => {
+  const { id } = await endpointAt("/seldom", { maxRetries: 0, disableAfterMs: 60_000 });
+  t.receiver.answer("/seldom", (response) => response.writeHead(500).end());
+  const failAfter = async (hours: number) => {
+    await t.sql`update millrace.webhook_health set failing_since = clock_timestamp() - interval '2 days',
+      last_failed_at = clock_timestamp() - make_interval(hours => ${hours}) where endpoint_id = ${id}`;
+    const { attempts } = await t.ended(id, (await t.jobs.webhooks.test(id)).id);
+    expect(attempts).toHaveLength(1);
+    return t.jobs.webhooks.get(id);
+  };
+  expect(await failAfter(25)).toMatchObject({ enabled: true, disabledReason: null });
+  expect(await failAfter(23)).toMatchObject({ enabled: false, disabledReason: "failing" });
 });
 
 test("a success begins the count anew", async () => {

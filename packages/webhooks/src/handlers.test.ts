@@ -44,6 +44,16 @@ test("the receiver gets the payload with an id of the job and a signature that v
   expect(verifyWebhook(headers as Record<string, string>, body, [SECRET], NOW / 1000)).toBe(true);
 });
 
+test("the type's policy is the standard's schedule: each delay once, and then no more", () => {
+  const [handler] = createWebhookHandlers({ now: () => NOW });
+  const seconds = [5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400];
+  expect(handler!.retry).toEqual({
+    strategy: "schedule",
+    delaysMs: seconds.map((delay) => delay * 1000),
+    maxRetries: 9,
+  });
+});
+
 test("a redirect is not followed", async () => {
   let asked = 0;
   const url = await receive((_, response) => {
