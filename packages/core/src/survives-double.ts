@@ -19,7 +19,7 @@ export function survivesDouble(number: string): boolean {
 
 /** A number as `0.digits × 10^exponent`, with no zero at either end of `digits`; zero has no digits. */
 function decimal(number: string): { digits: string; exponent: number } {
-  const [mantissa = "", power = "0"] = number.replace("-", "").toLowerCase().split("e");
+  const [mantissa = "", power = "0"] = number.replace(/^-/, "").toLowerCase().split("e");
   return fromParts(mantissa, Number(power));
 }
 
