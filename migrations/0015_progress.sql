@@ -270,14 +270,16 @@ begin
 end $$;
 comment on function millrace.forget_reports is 'Takes away what jobs told of themselves, how far they came, and what was sent to them';
 
--- Removes progress that nobody told more of for p_days, checkpoints as old, handlers of workers that are gone, and what was written and sent a
--- day ago by and to jobs that have ended. Reads these tables whole, once an hour; only jobs that told something have a row. Lock: the rows.
+-- Removes progress that nobody told more of for p_days, checkpoints as old of jobs that are gone or completed (any other may run again and would
+-- do its work twice), handlers of workers that are gone, and what was written and sent a day ago by and to jobs that have ended. Reads these
+-- tables whole, once an hour; only jobs that told something have a row. Lock: the rows.
 create function millrace.sweep_reports(p_days integer) returns void language plpgsql as $$
 declare
   v_ended bigint[];
 begin
   delete from millrace.job_report r where r.reported_at < clock_timestamp() - make_interval(days => p_days + 1);
-  delete from millrace.job_checkpoint c where c.saved_at < clock_timestamp() - make_interval(days => p_days + 1);
+  delete from millrace.job_checkpoint c where c.saved_at < clock_timestamp() - make_interval(days => p_days + 1)
+    and coalesce(millrace.job_status(c.job_id) = 'completed', true);
   delete from millrace.stuck_handler s
   where not exists (select from millrace.worker w where w.id = s.worker_id and w.ended_at is null);
   v_ended := array(
@@ -288,4 +290,4 @@ begin
   delete from millrace.job_output o where o.job_id = any (v_ended);
   delete from millrace.job_input i where i.job_id = any (v_ended);
 end $$;
-comment on function millrace.sweep_reports is 'Removes progress and checkpoints of jobs that are gone, stuck handlers of workers that are gone, and what ended jobs wrote and were sent a day ago';
+comment on function millrace.sweep_reports is 'Removes old progress, checkpoints of jobs that are gone or completed, stuck handlers of workers that are gone, and what ended jobs wrote and were sent a day ago';

@@ -2208,9 +2208,9 @@ function sweep_gpu_instances(p_days integer) -- Forgets instances that have been
   returns void
   plpgsql volatile, body b59ebd716568c0c2ec2eef34a2c4d9f0
 
-function sweep_reports(p_days integer) -- Removes progress and checkpoints of jobs that are gone, stuck handlers of workers that are gone, and what ended jobs wrote and were sent a day ago
+function sweep_reports(p_days integer) -- Removes old progress, checkpoints of jobs that are gone or completed, stuck handlers of workers that are gone, and what ended jobs wrote and were sent a day ago
   returns void
-  plpgsql volatile, body edf3c615e57aa702ee64f5ced09413c7
+  plpgsql volatile, body 6e1a3e28853a89cdafecd693ceeef664
 
 function sweep_request_limits() -- Forgets clients that have been idle for long, and blocks that have ended; returns how many clients
   returns integer
