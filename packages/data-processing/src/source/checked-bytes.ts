@@ -4,10 +4,16 @@ import { UnrecoverableError } from "@millrace/core";
 import { CHANGED_SOURCE } from "../row-source.ts";
 import type { Position } from "../row.ts";
 
+/** So much before the chunk that was read last is kept for `crcAt`; more would be the memory of a source without rows. */
+const KEPT_BYTES = 1024 * 1024;
+
 /** The bytes of a text, from where reading begins. */
 export interface CheckedBytes {
   readonly chunks: AsyncIterable<Buffer>;
-  /** CRC-32 of all bytes before `end`, which lies at or behind the end that was asked for before. */
+  /**
+   * CRC-32 of all bytes before `end`, which lies at or behind the end that was asked for before, and no further than
+   * `KEPT_BYTES` before the chunk that was read last.
+   */
   crcAt(end: number): number;
 }
 
@@ -25,6 +31,19 @@ export function checkedBytes(
   const held: Buffer[] = [];
   let at = start.end;
   let crc = start.crc;
+
+  /** Counts what is held up to `end`, and lets it go. */
+  function passTo(end: number): void {
+    while (at < end) {
+      const [first] = held;
+      if (first === undefined) throw new RangeError(`Nothing was read up to ${end}.`);
+      const part = first.subarray(0, end - at);
+      crc = crc32(part, crc);
+      at += part.length;
+      if (part.length === first.length) held.shift();
+      else held[0] = first.subarray(part.length);
+    }
+  }
 
   async function* read(): AsyncGenerator<Buffer> {
     let seen = 0;
@@ -45,6 +64,7 @@ export function checkedBytes(
       const rest = chunk.subarray(skipped);
       if (rest.length === 0) continue;
       if (!utf8.accepts(rest)) throw notUtf8(seen);
+      passTo(seen - rest.length - KEPT_BYTES);
       held.push(rest);
       yield rest;
     }
@@ -55,15 +75,8 @@ export function checkedBytes(
   return {
     chunks: read(),
     crcAt(end) {
-      while (at < end) {
-        const [first] = held;
-        if (first === undefined) throw new RangeError(`Nothing was read up to ${end}.`);
-        const part = first.subarray(0, end - at);
-        crc = crc32(part, crc);
-        at += part.length;
-        if (part.length === first.length) held.shift();
-        else held[0] = first.subarray(part.length);
-      }
+      if (end < at) throw new RangeError(`What lies up to ${end} is not held any more.`);
+      passTo(end);
       return crc;
     },
   };
