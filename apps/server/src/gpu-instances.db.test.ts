@@ -41,6 +41,7 @@ describe.each(Object.keys(CLOUDS) as CloudName[])("%s", (cloud) => {
     ["the answer is lost", "lost answer", adopted],
     ["the connection breaks before anything was done", "cut", { job: { status: "completed" }, result: {} }],
     ["the server fails", answer(500), { job: { status: "completed" }, result: {} }],
+    ["its answer has wrong types", { mangled: () => ({ id: 7, Id: 7, name: [] }) }, adopted],
     ["it is asked too often", answer(429, { "retry-after": "1" }), notMade],
     [
       "there is no capacity",

@@ -1,4 +1,4 @@
-import { type JobHandler, silentLogger } from "@millrace/core";
+import { type JobHandler, type Logger, silentLogger } from "@millrace/core";
 import { createTestDatabase } from "@millrace/testing";
 import { jobHandlerRegistry, type JobQueueManager } from "millrace";
 import { loadConfig } from "./config.ts";
@@ -30,6 +30,8 @@ export interface TestAppOptions {
   readonly handlers?: readonly JobHandler[];
   /** Variables of the server's configuration. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** Default: nothing is logged. */
+  readonly logger?: Logger;
   /** Default: a fresh copy of the migrated template. */
   readonly databaseUrl?: string;
 }
@@ -38,6 +40,7 @@ export interface TestAppOptions {
 export async function startTestApp({
   handlers = [],
   variables = {},
+  logger = silentLogger,
   ...options
 }: TestAppOptions = {}): Promise<TestApp> {
   const database =
@@ -48,7 +51,7 @@ export async function startTestApp({
   const quiet = { UPKEEP_SCHEDULES: "false" };
   const config = loadConfig({ DATABASE_URL: database.url, PORT: "0", ...noEngine, ...quiet, ...variables });
   for (const handler of handlers) jobHandlerRegistry.register(handler);
-  const server = await startServer(config, silentLogger);
+  const server = await startServer(config, logger);
   await server.codeExecutionPrepared;
   const url = server.url as string;
   return {

@@ -1,3 +1,4 @@
+import { type Logger, silentLogger } from "@millrace/core";
 import { startEngineFake, startNovitaFake, startRunpodFake } from "@millrace/testing";
 import { startTestApp } from "./test-app.fixture.ts";
 import { startReceiver } from "./test-webhooks.fixture.ts";
@@ -35,11 +36,13 @@ export const WORDS: Readonly<Record<CloudName, Readonly<Record<"stuck" | "runnin
 export async function startGpuApp<Name extends CloudName>(
   cloud: Name,
   variables: Readonly<Record<string, string>> = {},
+  logger: Logger = silentLogger,
 ) {
   const [opened, receiver] = await Promise.all([CLOUDS[cloud](), startReceiver()]);
   const { product } = opened;
   const fake = opened.fake as Awaited<ReturnType<(typeof CLOUDS)[Name]>>["fake"];
   const app = await startTestApp({
+    logger,
     variables: {
       ...opened.variables,
       GPU_POLL_MS: "10",
