@@ -51,9 +51,11 @@ test.each(inProcess)("%s", async (name) => {
   }
 });
 
-test("run.mjs, executions.mjs and live.ts, without containers", async () => {
-  await withServer({ CODE_EXECUTION_DRIVER: "embedded" }, async (url) => {
-    for (const name of ["run.mjs", "executions.mjs", "live.ts"])
+test("compile.mjs, run.mjs, executions.mjs and live.ts, without a container engine", async () => {
+  // The driver that is taken by itself, and minutes for a compiler that starts on a busy machine.
+  const noEngine = { DOCKER_HOST: NO_ENGINE.DOCKER_HOST, COMPILE_TIMEOUT_MS: "120000" };
+  await withServer(noEngine, async (url) => {
+    for (const name of ["compile.mjs", "run.mjs", "executions.mjs", "live.ts"])
       expect(await outputOf(name, { MILLRACE_URL: url })).toEqual(await promisedOutput(name));
   });
 });

@@ -1,64 +1,43 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { silentLogger } from "@millrace/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createEmbeddedSandbox } from "../embedded/embedded-sandbox.ts";
-import { ensureImage } from "../engine/image.ts";
-import { LABEL } from "../engine/labels.ts";
-import { createDockerSandbox } from "../sandbox/docker-sandbox.ts";
-import type { DriverName, Sandbox } from "../sandbox/sandbox.ts";
-import { docker, engine, IMAGE_BUILD_MS } from "../test-engine.fixture.ts";
+import type { DriverName } from "../sandbox/sandbox.ts";
+import { engine, IMAGE_BUILD_MS } from "../test-engine.fixture.ts";
+import { type AttackedSandbox, openDocker, openEmbedded } from "./attack-drivers.fixture.ts";
 import { attackTable, type AttackRow } from "./attack-table.fixture.ts";
 import { ATTACKS } from "./attacks.fixture.ts";
-import { ATTACK_LIMITS, guestProcesses, runAttack, verdictsOf } from "./run-attack.fixture.ts";
+import { guestProcesses } from "./guest-processes.fixture.ts";
+import { runAttack, verdictsOf } from "./run-attack.fixture.ts";
 
 const DOCUMENT = new URL("../../../../docs/sandbox.md", import.meta.url);
-/** One process that waits for each of C's programs, JavaScript, TypeScript, Python; and the compiler. */
-const MOST_WAITING = 5;
 const rows = new Map<string, AttackRow>();
 
 interface Driver {
   readonly name: DriverName;
   /** Why it cannot run here; undefined: it can. */
   readonly missing?: string;
-  open(): Promise<Sandbox>;
-  leftovers(job: string): Promise<readonly string[]>;
+  open(): Promise<AttackedSandbox>;
 }
 
 const DRIVERS: readonly Driver[] = [
-  {
-    name: "embedded",
-    open: async () => createEmbeddedSandbox({ compileMemoryBytes: ATTACK_LIMITS.compile.memoryBytes }),
-    leftovers: async () => guestProcesses(MOST_WAITING),
-  },
+  { name: "embedded", open: async () => openEmbedded() },
   {
     name: "docker",
     ...(engine.available ? {} : { missing: engine.reason }),
-    open: async () =>
-      createDockerSandbox({
-        docker,
-        image: await ensureImage(docker, silentLogger),
-        cpus: engine.available ? engine.cpus : 1,
-      }),
-    leftovers: async (job) => {
-      const left = await docker.listContainers({ all: true, filters: { label: [`${LABEL.job}=${job}`] } });
-      return left.map(({ Id: id, State: state }) => `${state} ${id}`);
-    },
+    open: () => openDocker(0),
   },
 ];
 
-describe.each(DRIVERS)("attacks on the driver $name", ({ name, missing, open, leftovers }) => {
+describe.each(DRIVERS)("attacks on the driver $name", ({ name, missing, open }) => {
   const attacks = ATTACKS.filter(({ outcomes }) => outcomes[name] !== undefined);
-  let sandbox: Sandbox;
+  let attacked: AttackedSandbox;
   beforeAll(async () => {
-    if (missing === undefined) sandbox = await open();
+    if (missing === undefined) attacked = await open();
   }, IMAGE_BUILD_MS);
-  afterAll(async () => {
-    if (missing === undefined) await sandbox.close();
-  });
+  afterAll(() => attacked?.close());
 
   test.for(attacks)("$language: $name", { timeout: 300_000 }, async (attack, context) => {
     context.skip(missing !== undefined, missing);
-    const result = await runAttack({ sandbox, leftovers }, attack);
+    const result = await runAttack(attacked, attack);
     expect(verdictsOf(attack, name)).toContain(result.verdict);
     const ms = result.phases.compile?.wallMs ?? 0;
     const row = rows.get(attack.name) ?? { attack };
@@ -68,8 +47,10 @@ describe.each(DRIVERS)("attacks on the driver $name", ({ name, missing, open, le
     });
   });
 
-  test("no process is left of any of them", async () => {
-    if (missing === undefined) await sandbox.close();
+  test("nothing is left of any of them", async (context) => {
+    context.skip(missing !== undefined, missing);
+    await attacked.sandbox.close();
+    expect(await attacked.beyond()).toEqual([]);
     expect(guestProcesses(0)).toEqual([]);
   });
 });

@@ -1,32 +1,26 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createEmbeddedSandbox } from "../embedded/embedded-sandbox.ts";
-import type { Sandbox } from "../sandbox/sandbox.ts";
+import { openEmbedded, type AttackedSandbox } from "./attack-drivers.fixture.ts";
 import { ATTACKS } from "./attacks.fixture.ts";
-import { ATTACK_LIMITS, guestProcesses, runAttack, verdictsOf } from "./run-attack.fixture.ts";
-
-/** One process that waits for each of C's programs, JavaScript, TypeScript, Python; and the compiler. */
-const MOST_WAITING = 5;
+import { guestProcesses } from "./guest-processes.fixture.ts";
+import { runAttack, verdictsOf } from "./run-attack.fixture.ts";
 
 describe("attacks on the embedded driver", { timeout: 180_000 }, () => {
-  let sandbox: Sandbox;
+  let attacked: AttackedSandbox;
   beforeAll(() => {
-    sandbox = createEmbeddedSandbox({ compileMemoryBytes: ATTACK_LIMITS.compile.memoryBytes });
+    attacked = openEmbedded();
   });
-  afterAll(() => sandbox.close());
+  afterAll(() => attacked.close());
 
   test.each(ATTACKS.filter(({ isUsual, outcomes }) => isUsual === true && outcomes.embedded !== undefined))(
     "$language: $name",
     async (attack) => {
-      const result = await runAttack(
-        { sandbox, leftovers: async () => guestProcesses(MOST_WAITING) },
-        attack,
-      );
+      const result = await runAttack(attacked, attack);
       expect(verdictsOf(attack, "embedded")).toContain(result.verdict);
     },
   );
 
   test("no process is left of any of them", async () => {
-    await sandbox.close();
+    await attacked.sandbox.close();
     expect(guestProcesses(0)).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { silentLogger } from "@millrace/core";
 import { expect } from "vitest";
 import { createCompileCache } from "../execution/compile-cache.ts";
@@ -31,10 +31,10 @@ const CLEAN: Readonly<Record<LanguageName, string>> = {
 // The clean programs are compiled once by each driver.
 const CACHES = { docker: createCompileCache(1 << 24), embedded: createCompileCache(1 << 24) };
 
-export interface AttackRunner {
+interface AttackRunner {
   readonly sandbox: Sandbox;
-  /** What is left of this job: processes, containers. */
-  leftovers(job: string): Promise<readonly string[]>;
+  /** What there is on the host beyond what was there before. */
+  beyond(): Promise<readonly string[]>;
 }
 
 /** One of these has to be the attack's. */
@@ -43,10 +43,7 @@ export function verdictsOf(attack: Attack, driver: DriverName): readonly Verdict
 }
 
 /** Runs the attack and judges what it wrote, that the next program finds all in order, and that nothing of it is left. */
-export async function runAttack(
-  { sandbox, leftovers }: AttackRunner,
-  attack: Attack,
-): Promise<ExecutionResult> {
+export async function runAttack({ sandbox, beyond }: AttackRunner, attack: Attack): Promise<ExecutionResult> {
   const { language, code, stdin, timeoutMs, name } = attack;
   const run = (program: object, job: string) =>
     execute(
@@ -73,28 +70,10 @@ export async function runAttack(
     stderr: "",
   });
   expect(existsSync(TRACE), `${TRACE} was made by "${name}".`).toBe(false);
-  await expect.poll(() => leftovers(job), { timeout: 10_000 }).toEqual([]);
+  await expect.poll(beyond, { timeout: 20_000 }).toEqual([]);
   return result;
 }
 
 function matching(text: string | RegExp): unknown {
   return typeof text === "string" ? text : expect.stringMatching(text);
-}
-
-/** Processes that this one has started, beside so many that may wait for programs; what they started in turn. */
-export function guestProcesses(mostWaiting: number): readonly string[] {
-  const own = childrenOf(process.pid);
-  const theirs = own.flatMap(childrenOf);
-  return [...own.slice(mostWaiting), ...theirs];
-}
-
-function childrenOf(pid: number | string): string[] {
-  try {
-    return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
-      readFileSync(`/proc/${pid}/task/${thread}/children`, "utf8").split(" ").filter(Boolean),
-    );
-  } catch {
-    // It ended meanwhile; or this is no Linux.
-    return [];
-  }
 }

@@ -9,6 +9,8 @@ const IDLE_MS = 300_000;
 export interface Compiler {
   /** Compiles when those that came before have. */
   run(run: ProgramToRun): Promise<GuestOutput>;
+  /** Whether its process is there. */
+  readonly isWaiting: boolean;
   close(): Promise<void>;
 }
 
@@ -45,6 +47,9 @@ export function createCompiler(ceilingPages: number): Compiler {
         // Who is aborted while waiting hands on the wait for those before.
         mine.resolve(before);
       }
+    },
+    get isWaiting() {
+      return held?.isAlive === true;
     },
     async close() {
       clearTimeout(idle);

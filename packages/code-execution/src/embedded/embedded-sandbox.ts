@@ -7,12 +7,17 @@ import { PAGE_BYTES } from "./guest-protocol.ts";
 /** Milliseconds after which a process that no program came for, some 50 MB, is let go. */
 const IDLE_MS = 300_000;
 
+export interface EmbeddedSandbox extends Sandbox {
+  /** Processes that wait for programs, among them the compiler. */
+  waiting(): number;
+}
+
 /**
  * Runs programs as WebAssembly in processes without rights: for machines without a container engine. The compiler of C
  * and C++ is kept and runs under `compileMemoryBytes`; anything else has a process of its own, which is started ahead and
  * used once.
  */
-export function createEmbeddedSandbox(options: { readonly compileMemoryBytes: number }): Sandbox {
+export function createEmbeddedSandbox(options: { readonly compileMemoryBytes: number }): EmbeddedSandbox {
   const ceilingPages = Math.floor(options.compileMemoryBytes / PAGE_BYTES);
   const compiler = createCompiler(ceilingPages);
   const spares = new Map<GuestProgram, Promise<GuestProcess>>();
@@ -65,6 +70,7 @@ export function createEmbeddedSandbox(options: { readonly compileMemoryBytes: nu
       if (program.startsWith("clang")) return compiler.run(run);
       return runProgram(program as GuestProgram, run);
     },
+    waiting: () => spares.size + (compiler.isWaiting ? 1 : 0),
     async close() {
       await compiler.close();
       for (const spare of await Promise.allSettled(spares.values())) {
