@@ -265,6 +265,21 @@ test("cleanup-containers: what expired, ended or is of a finished job goes, the 
   await run("destroy-container", { containerId: kept.containerId, graceMs: 0 });
 });
 
+test("cleanup-containers: one whose removal fails keeps none of the others, and is named", async () => {
+  const make = () => run("create-container", { image: IMAGE, command: ["true"] });
+  await Promise.all([make(), make(), make()]);
+  const [stuck, ...others] = await ownContainers();
+  for (const { Id } of await ownContainers()) await docker.getContainer(Id).wait();
+  const lost = proxy.keepAnswer(`DELETE /containers/${stuck?.Id}`, "lose");
+  const job = await run("cleanup-containers", { maxAge: 0 });
+  await lost;
+  expect(job).toMatchObject({ status: "failed", errorCode: "cleanup-incomplete" });
+  expect(job.errorMessage).toMatch(/^1 of 3 containers could not be seen to: \S+: Docker could not remove a/);
+  expect(job.errorMessage).toContain(stuck?.Names[0]?.slice(1));
+  const removed = resultOf(job).containers.map(({ containerId }: { containerId: string }) => containerId);
+  expect(removed.toSorted()).toEqual(others.map(({ Id }) => Id).toSorted());
+});
+
 test("collect-metrics of containers: the engine, and how many of ours there are", async () => {
   const { containerId } = resultOf(await run("create-container", SLEEP));
   const { result } = await run("collect-metrics", { targets: ["containers"] });

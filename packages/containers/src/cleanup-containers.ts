@@ -12,6 +12,9 @@ import { cleanupContainersSchema } from "./schema.ts";
 /** Of those that a result names. */
 const MOST_NAMED = 1000;
 
+/** Of those that an error names. */
+const MOST_COMPLAINTS = 20;
+
 export interface CleanupContainersResult {
   readonly removed: number;
   readonly kept: number;
@@ -23,6 +26,13 @@ export interface CleanupContainersResult {
   }[];
 }
 
+/** Some could not be looked at or removed; all the others were seen to, and the next job tries those again. */
+export interface CleanupIncompleteResult extends CleanupContainersResult {
+  readonly success: false;
+  readonly code: "cleanup-incomplete";
+  readonly error: string;
+}
+
 /** Handler of `cleanup-containers`: removes this installation's containers that expired, ended, or whose job failed or is over. */
 export function createCleanupContainers(dependencies: ContainerDependencies): JobHandler {
   return defineHandler({
@@ -31,7 +41,7 @@ export function createCleanupContainers(dependencies: ContainerDependencies): Jo
     schema: cleanupContainersSchema,
     timeoutSeconds: 3600,
     ...containerRetry,
-    async execute({ maxAge }, context): Promise<CleanupContainersResult> {
+    async execute({ maxAge }, context): Promise<CleanupContainersResult | CleanupIncompleteResult> {
       const engine = await openEngine(dependencies, context.signal);
       const { call, docker, installation } = engine;
       const { SystemTime } = await call("describe itself", () => docker.info());
@@ -42,22 +52,36 @@ export function createCleanupContainers(dependencies: ContainerDependencies): Jo
       );
       const statusOf = await readStatuses(dependencies, found);
       const containers: { containerId: string; name: string; reason: CleanupReason }[] = [];
+      const errors: string[] = [];
       let removed = 0;
       for (const [done, container] of found.entries()) {
         context.signal.throwIfAborted();
         context.progress({ done, total: found.length });
-        const known = await know(engine, container, statusOf);
-        const reason = known && judgeContainer(known, now, maxAge);
-        if (reason === undefined) continue;
-        await removeContainer(engine, container.Id);
-        removed += 1;
         const name = (container.Names[0] ?? container.Id).replace(/^\//, "");
-        context.log("info", `Removed container ${name}`, { container: container.Id, reason });
-        if (containers.length < MOST_NAMED) containers.push({ containerId: container.Id, name, reason });
+        try {
+          const known = await know(engine, container, statusOf);
+          const reason = known && judgeContainer(known, now, maxAge);
+          if (reason === undefined) continue;
+          await removeContainer(engine, container.Id);
+          removed += 1;
+          context.log("info", `Removed container ${name}`, { container: container.Id, reason });
+          if (containers.length < MOST_NAMED) containers.push({ containerId: container.Id, name, reason });
+        } catch (error) {
+          // One that the engine cannot remove does not keep those behind it.
+          context.signal.throwIfAborted();
+          errors.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+        }
       }
-      return { removed, kept: found.length - removed, containers };
+      const result = { removed, kept: found.length - removed, containers };
+      return errors.length === 0 ? result : { ...result, ...complaint(errors, found.length) };
     },
   });
+}
+
+function complaint(errors: readonly string[], total: number) {
+  const named = errors.slice(0, MOST_COMPLAINTS).join(" ");
+  const error = `${errors.length} of ${total} containers could not be seen to: ${named}`;
+  return { success: false, code: "cleanup-incomplete", error } as const;
 }
 
 /** Statuses of the jobs that containers carry. */

@@ -1,6 +1,6 @@
 export { connectDocker } from "@millrace/container-engine";
 export { isAllowedImage, isImagePattern } from "./allowed-image.ts";
-export type { CleanupContainersResult } from "./cleanup-containers.ts";
+export type { CleanupContainersResult, CleanupIncompleteResult } from "./cleanup-containers.ts";
 export { type ContainerFigures, containerFigures } from "./container-figures.ts";
 export { ContainerError } from "./container-error.ts";
 export { type ContainerPolicy, DEFAULT_CONTAINER_POLICY, isContainerNetwork } from "./container-policy.ts";
