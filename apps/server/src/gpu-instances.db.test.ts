@@ -73,6 +73,8 @@ describe.each(Object.keys(CLOUDS) as CloudName[])("%s", (cloud) => {
     ["fails", answer(503)],
     ["cuts", "cut"],
     ["limits", answer(429)],
+    ["refuses the key", answer(401)],
+    ["refuses the look", answer(403)],
     ["mangles its answer", { mangled: () => ({ id: 7, status: [] }) }],
   ] as const)("while it is watched, the provider %s twice: it is looked at again", async (what, fault) => {
     const id = `watched-${what.replaceAll(" ", "-")}`;

@@ -111,6 +111,27 @@ test("removes the instance of a job that failed before it heard of it, and ends 
   expect(names().some((name) => name.endsWith(`-${made.id}`) || name.endsWith(`-${unmade.id}`))).toBe(false);
 });
 
+test("removes one that never ran and whose monitor was cancelled, once its time is long over", async () => {
+  app.fake.table.pass(["pulling"]);
+  const { id } = await app.make("unwatched", { maxWaitTime: 3_600_000 });
+  const [monitor] = await app.jobs.getJobs({
+    type: "gpu-instance-monitor",
+    payload: { instanceId: "unwatched" },
+  });
+  await app.jobs.cancelJob(monitor?.id ?? "");
+  const age = (text: string) =>
+    sql`update millrace.gpu_instance set started_at = clock_timestamp() - ${text}::text::interval where job_id = ${id}`;
+  await age("1 hour 4 minutes");
+  expect(await reap()).toMatchObject({ removed: [] });
+  await age("1 hour 6 minutes");
+  expect(await reap()).toMatchObject({ removed: [{ instanceId: "unwatched", because: "failed" }] });
+  expect(names().some((name) => name.endsWith(`-${id}`))).toBe(false);
+  expect(await app.told("unwatched")).toMatchObject({
+    status: "failed",
+    error: "It has never run, and is starting.",
+  });
+});
+
 test("says what does not work, and does the rest", async () => {
   app.fake.fail("list", { status: 500 });
   expect(await app.reap()).toMatchObject({ status: "failed", errorMessage: expect.stringContaining("500") });

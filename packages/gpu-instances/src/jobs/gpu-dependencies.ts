@@ -1,9 +1,9 @@
-import type { GpuStore, HandlerTransaction, NewJob } from "@millrace/core";
+import type { GpuStore, HandlerTransaction, NewJob, Store } from "@millrace/core";
 import type { Provider } from "../provider.ts";
 
 /** What these handlers ask of the engine; a JobQueueManager has it. */
 export interface GpuEngine {
-  connectStore(): Promise<GpuStore>;
+  connectStore(): Promise<GpuStore & Pick<Store, "getJobsById">>;
   createJobs(
     jobs: readonly NewJob[],
     options?: { readonly transaction?: HandlerTransaction },

@@ -40,8 +40,12 @@ export function hasMadeNothing(thrown: unknown): boolean {
   return thrown instanceof ProviderError && NOTHING_MADE.has(thrown.kind);
 }
 
-/** Whether it may pass, so that whoever only looks at an instance looks again. How long it asks to wait, in ms. */
+/**
+ * Whether it may pass, so that whoever only looks at an instance looks again. How long it asks to wait, in ms. A refusal
+ * passes too: it says nothing of the instance, and a key that is being changed or a gateway before the provider refuses for a while.
+ */
 export function passingDelayMs(thrown: unknown): number | undefined {
-  if (!(thrown instanceof ProviderError) || FINAL.has(thrown.kind)) return undefined;
+  if (!(thrown instanceof ProviderError)) return undefined;
+  if (thrown.kind !== "unauthorized" && FINAL.has(thrown.kind)) return undefined;
   return Math.min(thrown.retryAfterMs ?? 0, MOST_DELAY_MS);
 }

@@ -3,6 +3,7 @@ import { instanceNamePrefix, jobOfInstanceName } from "../instance-name.ts";
 import type { Instance, Provider } from "../provider.ts";
 import type { GpuService } from "./gpu-service.ts";
 import { judgeRemoval, newsOfRemoval } from "./judge-removal.ts";
+import { DEFAULT_WAIT_MS, type GpuCreatePayload } from "./schema.ts";
 import { settleIntent } from "./settle-intent.ts";
 import { lookAt, msSince, sightingOf } from "./sighting.ts";
 import { webhookJobs } from "./instance-webhook.ts";
@@ -134,7 +135,7 @@ async function tend(
       await tellOf(service, row, "gone", `${provider.name} does not have it any more.`);
     return;
   }
-  const because = row.removedBecause ?? judgeRemoval(row, instance.state);
+  const because = row.removedBecause ?? judgeRemoval(row, instance.state, await readMaxWait(service, row));
   if (because === undefined) return;
   if (row.removedAt === null) {
     const news = newsOfRemoval(row, because, instance, service.now());
@@ -152,6 +153,14 @@ async function tend(
   if (instance.state === "deleting") return;
   await provider.remove(providerInstanceId, signal);
   if ((await lookAt(store, provider, known, signal)) === null) report.gone.push(row.instanceId);
+}
+
+/** Within what time the create job wanted it to run, in ms; undefined: it ran, or that job is still at work, or gone. */
+async function readMaxWait(service: GpuService, row: GpuInstance): Promise<number | undefined> {
+  if (row.runningAt !== null || row.jobStatus !== "completed") return undefined;
+  const store = await service.engine().connectStore();
+  const payload = (await store.getJobsById([row.jobId]))[0]?.payload as GpuCreatePayload | undefined;
+  return payload && (payload.maxWaitTime ?? DEFAULT_WAIT_MS);
 }
 
 async function tellOf(service: GpuService, row: GpuInstance, status: string, error: string): Promise<void> {

@@ -2,7 +2,7 @@ import { isWebhookUrl, MAX_URL_LENGTH, WEBHOOK_URL_FORM } from "@millrace/core";
 import { z } from "zod";
 
 const YEAR_MS = 365 * 86_400_000;
-const DEFAULT_WAIT_MS = 600_000;
+export const DEFAULT_WAIT_MS = 600_000;
 
 const label = z.string().min(1).max(200);
 const provider = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, "must be the name of a provider, such as novita");
