@@ -121,7 +121,7 @@ comment on sequence millrace.webhook_attempt_seq_seq is 'Order of attempts';
 comment on sequence millrace.webhook_endpoint_id_seq is 'Ids of endpoints';
 comment on column millrace.webhook_attempt.seq is 'Rises with time';
 comment on column millrace.webhook_attempt.job_id is 'The send-webhook job';
-comment on column millrace.webhook_attempt.endpoint_id is 'The endpoint that it was for; null: a URL that its job named';
+comment on column millrace.webhook_attempt.endpoint_id is 'The endpoint that it was for; null: a URL that its job named, or it was stopped here, which says nothing of the endpoint';
 comment on column millrace.webhook_attempt.attempt is 'Number of the job''s execution, from 1';
 comment on column millrace.webhook_attempt.ended_at is 'When its end was recorded';
 comment on column millrace.webhook_attempt.duration_ms is 'From the connection to the answer, in ms; null: nothing was sent';
@@ -271,17 +271,18 @@ comment on function millrace.change_webhook_endpoint is 'Changes columns of an e
 -- Disables an endpoint that is enabled, and tells those that want to know of it. Lock: as change_webhook_endpoint.
 create function millrace.disable_webhook_endpoint(p_id bigint, p_reason text) returns boolean language plpgsql as $$
 declare
-  v_url text;
+  v_origin text;
 begin
   perform from millrace.webhook_health h where h.endpoint_id = p_id for no key update;
-  select e.url into v_url from millrace.webhook_endpoint e where e.id = p_id and e.state = 'enabled' for no key update;
+  -- No more of the URL: at some receivers the rest is a credential.
+  select substring(e.url from '^[A-Za-z]+://[^/?#\\]+') into v_origin from millrace.webhook_endpoint e where e.id = p_id and e.state = 'enabled' for no key update;
   if not found then
     return false;
   end if;
   perform millrace.change_webhook_endpoint(p_id, jsonb_build_object('state', 'disabled', 'disabled_reason', p_reason));
   perform millrace.add_deliveries(array_agg(e.id), array_agg('endpoint.disabled'::text), array_agg(jsonb_build_object('type', 'endpoint.disabled',
     'timestamp', to_char(clock_timestamp() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-    'data', jsonb_build_object('endpointId', p_id::text, 'url', v_url, 'reason', p_reason))))
+    'data', jsonb_build_object('endpointId', p_id::text, 'origin', v_origin, 'reason', p_reason))))
   from millrace.webhook_endpoint e where e.state = 'enabled' and 'endpoint.disabled' = any (e.events) having count(*) > 0;
   return true;
 end $$;

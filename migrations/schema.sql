@@ -727,7 +727,7 @@ table unique_key -- Which job holds a unique key; the job may have ended, and th
 table webhook_attempt -- Every attempt of every send-webhook job
   job_id bigint not null -- The send-webhook job
   seq bigint not null default identity -- Rises with time
-  endpoint_id bigint -- The endpoint that it was for; null: a URL that its job named
+  endpoint_id bigint -- The endpoint that it was for; null: a URL that its job named, or it was stopped here, which says nothing of the endpoint
   attempt integer not null -- Number of the job's execution, from 1
   ended_at timestamp with time zone not null default clock_timestamp() -- When its end was recorded
   duration_ms integer -- From the connection to the answer, in ms; null: nothing was sent
@@ -1646,7 +1646,7 @@ function delivery_lane(p_key text, p_body jsonb) -- In which lane of its endpoin
 
 function disable_webhook_endpoint(p_id bigint, p_reason text) -- Disables an endpoint, and tells those that want to know of it. False: it is not enabled
   returns boolean
-  plpgsql volatile, body 82b6259bec1d7a9028d69215fee4ee52
+  plpgsql volatile, body ccaaa6630e8850229e197c49a9f8d97c
 
 function drain(queue text) -- Finishes what waits in a queue, then pauses it; deletes nothing. False: no such queue
   returns boolean

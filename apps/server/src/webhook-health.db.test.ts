@@ -73,9 +73,9 @@ test("the breaker opens, lets one delivery try, pauses twice as long when that f
 test("410 disables the endpoint: what waits fails, others are told, and it can be replayed", async () => {
   const { receiver, jobs, sql } = t;
   const watcher = await endpointAt("/watcher", { events: ["endpoint.disabled"] });
-  const gone = await endpointAt("/gone", { orderingKey: "" });
+  const gone = await endpointAt("/gone?token=of-the-receiver", { orderingKey: "" });
   let closed = true;
-  receiver.answer("/gone", (response) => response.writeHead(closed ? 410 : 204).end());
+  receiver.answer("/gone?token=of-the-receiver", (response) => response.writeHead(closed ? 410 : 204).end());
   const since = new Date(
     (await sql`select date_trunc('milliseconds', clock_timestamp()) as now`)[0]?.now as Date,
   );
@@ -89,8 +89,10 @@ test("410 disables the endpoint: what waits fails, others are told, and it can b
   const [told] = await receiver.got("/watcher", 1);
   expect(told?.message).toMatchObject({
     type: "endpoint.disabled",
-    data: { endpointId: gone.id, reason: "gone", url: gone.url },
+    data: { endpointId: gone.id, reason: "gone", origin: receiver.url },
   });
+  // The rest of its URL may be a credential, and is nothing for other receivers.
+  expect(told?.body).not.toContain("of-the-receiver");
   const { entries } = await jobs.audit.list({ targetKind: "webhook", targetId: gone.id });
   expect(entries[0]).toMatchObject({
     action: "change",
@@ -103,7 +105,7 @@ test("410 disables the endpoint: what waits fails, others are told, and it can b
     disabledReason: null,
   });
   expect(await jobs.webhooks.replayAll(gone.id, { since })).toBe(2);
-  const again = await receiver.got("/gone", 3);
+  const again = await receiver.got("/gone?token=of-the-receiver", 3);
   expect(again.slice(1).map(({ headers }) => headers["webhook-id"])).toEqual(
     deliveries.map(({ messageId }) => messageId),
   );
@@ -111,7 +113,7 @@ test("410 disables the endpoint: what waits fails, others are told, and it can b
   expect(await jobs.webhooks.replayAll(gone.id, { since })).toBe(0);
   const delivery = await jobs.webhooks.replay(gone.id, deliveries[0]?.id as string);
   expect(delivery).toMatchObject({ messageId: deliveries[0]?.messageId });
-  await receiver.got("/gone", 4);
+  await receiver.got("/gone?token=of-the-receiver", 4);
   await jobs.webhooks.remove(watcher.id);
 });
 
@@ -196,3 +198,33 @@ test("attempts and deliveries that are too old are swept; what may still go stay
   expect(left).toEqual([waiting.id]);
   expect(await jobs.webhooks.attempts(taken.delivery.id)).toEqual([]);
 });
+
+test.each(["endpoint", "url"] as const)(
+  "an attempt to an %s that is cut short by a cancel is kept, with the reason",
+  async (kind) => {
+    const path = `/cut-short-${kind}`;
+    t.receiver.answer(path, () => undefined);
+    const endpoint = await endpointAt(path, {});
+    const id =
+      kind === "endpoint"
+        ? (await t.jobs.webhooks.test(endpoint.id)).id
+        : await t.jobs.createJob({
+            type: "send-webhook",
+            payload: { url: `${t.receiver.url}${path}`, payload: {} },
+          });
+    await t.receiver.got(path, 1);
+    await t.jobs.cancelJob(id);
+    expect(await t.jobs.waitFor(id)).toMatchObject({ status: "cancelled" });
+    expect(await t.jobs.webhooks.attempts(id)).toMatchObject([
+      {
+        attempt: 1,
+        status: null,
+        durationMs: expect.any(Number),
+        error: expect.stringMatching(/^It was stopped before its answer had come: ./),
+        requestHeaders: { "user-agent": "Millrace" },
+      },
+    ]);
+    // It says nothing of the endpoint.
+    expect(await t.jobs.webhooks.get(endpoint.id)).toMatchObject({ failingSince: null });
+  },
+);

@@ -23,7 +23,7 @@ export type AttemptResult = "delivered" | "failed" | "final" | "gone";
 /** How an attempt went, to be kept. */
 export interface AttemptRecord {
   readonly jobId: JobId;
-  /** Null: the job named a URL. */
+  /** Null: the job named a URL, or the attempt was stopped here, which says nothing of the endpoint. */
   readonly endpointId: string | null;
   readonly attempt: number;
   readonly result: AttemptResult;

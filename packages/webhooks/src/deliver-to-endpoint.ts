@@ -26,8 +26,15 @@ export async function deliverToEndpoint(
   if (turn.verdict !== "go") throw new UnrecoverableError(whyNot(endpointId, turn));
 
   const { messageId, ...message } = turn;
-  const { result, error, record } = await sendMessage({ id: messageId, ...message }, options, signal);
-  const effect = await store.endDelivery({ jobId, endpointId, attempt, result, ...record });
+  const sent = await sendMessage({ id: messageId, ...message }, options, signal);
+  const { result, error, record } = sent;
+  const effect = await store.endDelivery({
+    jobId,
+    endpointId: sent.stopped ? null : endpointId,
+    attempt,
+    result,
+    ...record,
+  });
   if (effect.openedMs !== null)
     logger.warn(
       { endpointId, openedMs: effect.openedMs },

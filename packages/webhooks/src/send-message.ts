@@ -23,6 +23,8 @@ export interface Message {
 
 /** How one attempt went. */
 export interface Sent extends Judgement {
+  /** The signal stopped it after it was sent, which says nothing of its receiver; `error` is the signal's reason. */
+  readonly stopped: boolean;
   /** What is kept of it. */
   readonly record: Omit<AttemptRecord, "jobId" | "endpointId" | "attempt" | "result">;
 }
@@ -35,7 +37,7 @@ const NOTHING_SENT = {
   responseBody: null,
 };
 
-/** Makes one attempt. Rejects with the signal's reason alone; anything else that goes wrong is how it went. */
+/** Makes one attempt. Rejects with the signal's reason, before anything was sent; all else that goes wrong is how it went. */
 export async function sendMessage(
   message: Message,
   options: SendingOptions,
@@ -54,6 +56,7 @@ export async function sendMessage(
     const judgement = judgeAnswer(target.url.host, answer, now());
     return {
       ...judgement,
+      stopped: false,
       record: {
         durationMs: answer.durationMs,
         status: answer.status,
@@ -64,13 +67,17 @@ export async function sendMessage(
       },
     };
   } catch (thrown) {
-    if (signal.aborted) throw signal.reason;
-    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    const stopped = signal.aborted;
+    if (stopped && sent === undefined) throw signal.reason;
+    const cause: unknown = stopped ? signal.reason : thrown;
+    const error = cause instanceof Error ? cause : new Error(String(cause));
     const durationMs = sent === undefined ? null : Math.round(performance.now() - began);
+    const told = stopped ? new Error(`It was stopped before its answer had come: ${error.message}`) : error;
     return {
       result: error instanceof UnrecoverableError ? "final" : "failed",
       error,
-      record: { ...NOTHING_SENT, ...sent, durationMs, error: messageOf(error) },
+      stopped,
+      record: { ...NOTHING_SENT, ...sent, durationMs, error: messageOf(told) },
     };
   }
 }
