@@ -55,6 +55,15 @@ test("without a wait it is 202, and the reader waits", async () => {
   });
 });
 
+test.each([
+  ["compile_error", { language: "typescript", code: "let = ;" }],
+  ["runtime_error", { language: "node", code: "process.exit(3)" }],
+  ["time_limit", { language: "node", code: "for (;;);", limits: { timeoutMs: 300 } }],
+])("a program that ends with %s is not run again", async (verdict, payload) => {
+  const answer = await app.send("POST", "/api/jobs?wait=60", { type: "code-execution", payload });
+  expect(answer.body).toMatchObject({ result: { verdict }, retryCount: 0 });
+});
+
 test("tests are told one by one", async () => {
   const answer = await app.send("POST", "/api/executions?wait=60", {
     language: "node",

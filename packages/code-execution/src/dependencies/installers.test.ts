@@ -7,11 +7,12 @@ const REGISTRY = "http://10.0.0.1:4873/npm/";
 const INTEGRITY = `sha512-${"A".repeat(86)}==`;
 const HASH = `--hash=sha256:${"0".repeat(64)}`;
 
-function readNpm(packages: object, lock: object = { lockfileVersion: 3 }) {
-  return npm.read(
-    { "package.json": "{}", "package-lock.json": JSON.stringify({ ...lock, packages }) },
-    REGISTRY,
-  );
+function readNpm(packages: object, lock: object = { lockfileVersion: 3 }, manifest: object = {}) {
+  const files = {
+    "package.json": JSON.stringify(manifest),
+    "package-lock.json": JSON.stringify({ ...lock, packages }),
+  };
+  return npm.read(files, REGISTRY);
 }
 
 function messages(read: ReturnType<Installer["read"]>): string[] {
@@ -85,6 +86,122 @@ test("a lock that is none is refused", () => {
   expect(messages(readNpm(many))).toEqual([expect.stringContaining("has 2001 packages")]);
 });
 
+const ELSEWHERE = [
+  "http://10.0.0.1:2375/info",
+  "git+ssh://git@10.0.0.1/x.git",
+  "someone/repository",
+  "github:someone/repository",
+  "file:../x",
+  "../x",
+  ".",
+  "/etc",
+  "x.tgz",
+  "npm:x@http://10.0.0.1/",
+  "workspace:*",
+  1,
+];
+const ASKING = ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies", "overrides"];
+
+test.each(ELSEWHERE)("a package that is asked for by %j is refused by its field", (spec) => {
+  for (const field of ASKING) {
+    const asked = { [field]: { x: spec } };
+    const fault = `has ${field}.x ${JSON.stringify(spec)}, which is no version, range or tag of a registry's package`;
+    expect(messages(readNpm({}, undefined, asked))).toEqual([`package.json ${fault}`]);
+    expect(messages(readNpm({ "": asked }))).toEqual([`package-lock.json has "", which ${fault}`]);
+    const y = { resolved: "https://r/y/-/y-1.0.0.tgz", integrity: INTEGRITY, ...asked };
+    expect(messages(readNpm({ "node_modules/y": y }))).toEqual([
+      `package-lock.json has node_modules/y, which ${fault}`,
+    ]);
+  }
+});
+
+test.each([
+  [{ overrides: { y: { "x@http://10.0.0.1/": "1" } } }, "overrides.y.x@http://10.0.0.1/, which is no name"],
+  [
+    { overrides: { y: { ".": "http://10.0.0.1/" } } },
+    'overrides.y.. "http://10.0.0.1/", which is no version',
+  ],
+  [{ dependencies: { "../x": "1" } }, "dependencies.../x, which is no name"],
+  [{ dependencies: { ".": "1" } }, "dependencies.., which is no name"],
+  [{ dependencies: { x: { y: "1" } } }, 'dependencies.x {"y":"1"}, which is no version'],
+  [{ peerDependencies: ["x"] }, "peerDependencies, which is no object"],
+])("a manifest with %j is refused", (manifest, what) => {
+  expect(messages(readNpm({}, undefined, manifest))).toEqual([
+    expect.stringContaining(`package.json has ${what}`),
+  ]);
+});
+
+test("overrides that lie too deep in each other are refused", () => {
+  const nested = (depth: number) => `{"overrides":${'{"x":'.repeat(depth)}"1"${"}".repeat(depth)}}`;
+  const read = (text: string) =>
+    npm.read({ "package.json": text, "package-lock.json": '{"lockfileVersion":3,"packages":{}}' }, REGISTRY);
+  expect(isFaulty(read(nested(20)))).toBe(false);
+  expect(messages(read(nested(30)))).toEqual(["package.json has overrides in more than 20 others"]);
+  expect(messages(read(nested(20_000)))).toHaveLength(1);
+});
+
+test("ranges, tags and aliases are taken, and npm is told of nothing that was not judged", () => {
+  const asked = {
+    dependencies: { a: "^1.2.3-beta.1+x", "@s/b": "npm:@s/real@>=1 <2 || 3.x", c: "latest", d: "" },
+    devDependencies: { e: "1.0.0 - 2.0.0" },
+    optionalDependencies: { f: "npm:real" },
+    peerDependencies: { g: "*" },
+    peerDependenciesMeta: { g: { optional: true } },
+  };
+  const overrides = { a: "$c", "@s/b@^1": { ".": "2", h: "~3" } };
+  const unread = { scripts: { install: "x" }, workspaces: ["x"], config: { registry: "http://10.0.0.1/" } };
+  const y = {
+    version: "1.0.0",
+    integrity: INTEGRITY,
+    engines: { node: ">=1" },
+    os: ["linux"],
+    optional: true,
+  };
+  const inner = { version: "1.0.0", inBundle: true };
+  const read = readNpm(
+    {
+      "": { ...unread, ...asked },
+      "node_modules/y": {
+        ...y,
+        ...asked,
+        hasShrinkwrap: true,
+        _resolved: "http://10.0.0.1/",
+        resolved: "https://r/y/-/y-1.0.0.tgz",
+      },
+      "node_modules/y/node_modules/inner": {
+        ...inner,
+        resolved: "http://10.0.0.1/",
+        _resolved: "http://10.0.0.1/",
+      },
+    },
+    { lockfileVersion: 3, extra: 1 },
+    { ...unread, ...asked, overrides },
+  );
+  if (isFaulty(read)) throw new Error(JSON.stringify(read));
+  expect(JSON.parse(read.files["package.json"] ?? "")).toEqual({ ...asked, overrides });
+  expect(JSON.parse(read.files["package-lock.json"] ?? "")).toEqual({
+    lockfileVersion: 3,
+    requires: true,
+    packages: {
+      "": asked,
+      "node_modules/y": { ...y, ...asked, resolved: `${REGISTRY}y/-/y-1.0.0.tgz` },
+      "node_modules/y/node_modules/inner": inner,
+    },
+  });
+});
+
+test.each([
+  [{ inBundle: true, resolved: "http://10.0.0.1/x" }, "is not from a registry"],
+  [{ inBundle: true, version: "http://10.0.0.1/" }, "has a version"],
+  [{ version: 1 }, "has a version"],
+  [{ name: "x@http://10.0.0.1/" }, "has a name"],
+  [{ name: null }, "has a name"],
+])("an entry like %j, which npm would look for elsewhere, is refused", (entry, what) => {
+  expect(messages(readNpm({ "node_modules/x": entry }))).toEqual([
+    expect.stringContaining(`package-lock.json has node_modules/x, which ${what}`),
+  ]);
+});
+
 test("requirements name their packages as the index knows them", () => {
   const text = [
     "# made by pip-compile",
@@ -95,7 +212,12 @@ test("requirements name their packages as the index knows them", () => {
     "",
   ].join("\r\n");
   const read = pip.read({ "requirements.txt": text }, "http://x/simple/");
-  expect(read).toEqual({ packages: ["foo-bar-baz", "six"], files: { "requirements.txt": text } });
+  const judged = [
+    `Foo.Bar_baz==1.0 ; python_version >= "3.8" ${HASH} ${HASH}`,
+    `six[extra, other]==1.16.0 ${HASH} ${HASH}`,
+    "",
+  ].join("\n");
+  expect(read).toEqual({ packages: ["foo-bar-baz", "six"], files: { "requirements.txt": judged } });
 });
 
 test.each([
@@ -104,6 +226,7 @@ test.each([
   [`six ${HASH}`, "is not of the form"],
   ["--index-url http://10.0.0.1/", "is not of the form"],
   ["-r /etc/passwd", "is not of the form"],
+  [`six==1.0 ; python_version > "3" -r http://10.0.0.1/ ${HASH}`, "is not of the form"],
   ["-e .", "is not of the form"],
   [`six @ http://10.0.0.1/six.whl ${HASH}`, "is not of the form"],
   [`./six.whl ${HASH}`, "is not of the form"],
@@ -113,4 +236,27 @@ test.each([
 ])("the requirement %j is refused by its line", (line, what) => {
   const read = pip.read({ "requirements.txt": `# first\n${line}\n` }, "http://x/simple/");
   expect(messages(read)).toEqual([expect.stringContaining(`requirements.txt has line 2, which ${what}`)]);
+});
+
+test.each(["\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029", "\r", "\x00"])(
+  "requirements with %j, at which pip may begin a line, are refused",
+  (character) => {
+    const code = character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
+    for (const line of [
+      `# hi${character}-r http://10.0.0.1/`,
+      `six==1.0 ${HASH} #${character}--index-url http://x`,
+    ]) {
+      const read = pip.read({ "requirements.txt": `# first\n${line}\n` }, "http://x/simple/");
+      expect(messages(read)).toEqual([
+        expect.stringContaining(`requirements.txt has line 2 with the character U+${code}`),
+      ]);
+    }
+  },
+);
+
+test("pip is handed no comment, which may say how the text is encoded", () => {
+  const text = `# coding: utf-7\n# +AAo-r http://10.0.0.1/\n\tsix==1.0 ${HASH}`;
+  expect(pip.read({ "requirements.txt": text }, "http://x/simple/")).toMatchObject({
+    files: { "requirements.txt": `six==1.0 ${HASH}\n` },
+  });
 });

@@ -1,16 +1,25 @@
+import {
+  askedOnly,
+  faultsOfAsked,
+  isObject,
+  isPackageName,
+  isRange,
+  type JsonObject,
+  NAME,
+} from "./asked-packages.ts";
 import { type Installer, type LockedPackages, type LockFault } from "./installer.ts";
 
 const MANIFEST = "package.json";
 const LOCK = "package-lock.json";
 const MAX_PACKAGES = 2000;
 
-const NAME = String.raw`(?:@[a-z0-9~_-][a-z0-9._~-]*/)?[a-zA-Z0-9~_-][a-zA-Z0-9._~-]*`;
 /** Where a package lies in the tree. */
 const PLACE = new RegExp(`^(?:node_modules/${NAME}/)*node_modules/(${NAME})$`);
 /** What a registry serves of any package, at the end of its address. */
 const TARBALL = new RegExp(`/(${NAME}/-/[a-zA-Z0-9._~+-]+\\.tgz)$`);
-
-type Document = Readonly<Record<string, unknown>>;
+/** What npm is told of a package beside what it asks for and where it comes from; none of it leads anywhere. */
+const TOLD =
+  "name version dev optional devOptional peer inBundle bundleDependencies engines os cpu libc bin".split(" ");
 
 /** By `npm ci`, without scripts. */
 export const npm: Installer = {
@@ -27,22 +36,26 @@ export const npm: Installer = {
     if (manifest === undefined) return [{ file: MANIFEST, message: "is no JSON object" }];
     const lock = parse(files[LOCK] ?? "");
     if (lock === undefined) return [{ file: LOCK, message: "is no JSON object" }];
-    return readLock(lock, files[MANIFEST] ?? "", registry);
+    return readLock(lock, manifest, registry);
   },
 };
 
-function readLock(lock: Document, manifest: string, registry: string): LockedPackages | LockFault[] {
+function readLock(lock: JsonObject, manifest: JsonObject, registry: string): LockedPackages | LockFault[] {
   const version = lock.lockfileVersion;
   if (version !== 2 && version !== 3)
     return [{ file: LOCK, message: `has lockfileVersion ${JSON.stringify(version)}: 2 and 3 are known` }];
-  if (!isDocument(lock.packages)) return [{ file: LOCK, message: "has no object packages" }];
+  if (!isObject(lock.packages)) return [{ file: LOCK, message: "has no object packages" }];
   const { "": root = {}, ...entries } = lock.packages;
   const places = Object.entries(entries);
   if (places.length > MAX_PACKAGES)
     return [{ file: LOCK, message: `has ${places.length} packages; ${MAX_PACKAGES} at most are installed` }];
+  if (!isObject(root)) return [{ file: LOCK, message: 'has "", which is no object' }];
   const names = new Set<string>();
-  const packages: Record<string, unknown> = { "": root };
-  const faults: LockFault[] = [];
+  const packages: Record<string, unknown> = { "": askedOnly(root) };
+  const faults: LockFault[] = [
+    ...faultsOfAsked(manifest).map((message) => ({ file: MANIFEST, message })),
+    ...faultsOfAsked(root).map((fault) => ({ file: LOCK, message: `has "", which ${fault}` })),
+  ];
   for (const [place, entry] of places) {
     const read = readEntry(place, entry, registry);
     if (typeof read === "string") faults.push({ file: LOCK, message: `has ${place}, which ${read}` });
@@ -52,10 +65,12 @@ function readLock(lock: Document, manifest: string, registry: string): LockedPac
     }
   }
   if (faults.length > 0) return faults;
-  // `dependencies` says the same again for npm 6, with addresses of its own.
-  const { dependencies: _, ...rest } = lock;
-  const text = JSON.stringify({ ...rest, packages });
-  return { packages: [...names].toSorted(), files: { [MANIFEST]: manifest, [LOCK]: text } };
+  // Made anew of what was judged: `dependencies` of version 2, for one, says the same again with addresses of its own.
+  const text = JSON.stringify({ lockfileVersion: version, requires: true, packages });
+  return {
+    packages: [...names].toSorted(),
+    files: { [MANIFEST]: JSON.stringify(askedOnly(manifest)), [LOCK]: text },
+  };
 }
 
 /** The entry as it comes from this registry, or what is wrong with it. */
@@ -63,31 +78,36 @@ function readEntry(
   place: string,
   entry: unknown,
   registry: string,
-): { name: string; entry: Document } | string {
+): { name: string; entry: JsonObject } | string {
   const named = PLACE.exec(place)?.[1];
   if (named === undefined) return "is not below node_modules: workspaces and local folders are not there";
-  if (!isDocument(entry)) return "is no object";
+  if (!isObject(entry)) return "is no object";
   if (entry.link === true) return "is a link to a folder, which is not there";
-  const name = typeof entry.name === "string" ? entry.name : named;
-  if (entry.inBundle === true) return { name, entry };
-  const { resolved, integrity } = entry;
+  const { name = named, version = "", resolved, integrity } = entry;
+  if (typeof name !== "string" || !isPackageName(name)) return "has a name that is none of a package";
+  if (!isRange(version)) return "has a version that is none of a registry's package";
+  const [fault] = faultsOfAsked(entry);
+  if (fault !== undefined) return fault;
+  const told = TOLD.filter((field) => field in entry).map((field) => [field, entry[field]]);
+  const judged = { ...Object.fromEntries(told), ...askedOnly(entry) };
+  // It lies in the tarball of the package around it: an address of its own would be asked all the same.
+  if (entry.inBundle === true && place.includes("/node_modules/")) return { name, entry: judged };
   const tarball = typeof resolved === "string" ? TARBALL.exec(resolved)?.[1] : undefined;
   if (typeof resolved !== "string" || !/^https?:\/\//.test(resolved) || tarball === undefined)
     return "is not from a registry: resolved must be the https address of its tarball";
   if (typeof integrity !== "string" || !/\bsha(256|384|512)-/.test(integrity))
     return "has no integrity of sha256 or better, by which it could be verified";
-  return { name, entry: { ...entry, resolved: `${registry.replace(/\/$/, "")}/${tarball}` } };
+  return {
+    name,
+    entry: { ...judged, resolved: `${registry.replace(/\/$/, "")}/${tarball}`, integrity },
+  };
 }
 
-function parse(text: string): Document | undefined {
+function parse(text: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return isDocument(value) ? value : undefined;
+    return isObject(value) ? value : undefined;
   } catch {
     return undefined;
   }
-}
-
-function isDocument(value: unknown): value is Document {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

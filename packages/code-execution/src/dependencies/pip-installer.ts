@@ -6,7 +6,10 @@ const MAX_PACKAGES = 2000;
 /** `name[extra]==1.2 ; marker`; `--hash=sha256:…` of each of its wheels follows. */
 const REQUIREMENT =
   /^([a-zA-Z0-9](?:[a-zA-Z0-9._-]*[a-zA-Z0-9])?) *(?:\[[a-zA-Z0-9._, -]*\])? *== *[a-zA-Z0-9.!+_-]+ *(?:;.*)?$/;
-const HASH = /^hash=sha(?:256|384|512):[0-9a-f]{64,128}$/;
+const HASH = /^-hash=sha(?:256|384|512):[0-9a-f]{64,128}$/;
+
+/** Where Python ends lines and others do not, and what no lock has use for. */
+const UNSEEN = /(?!\t)[\p{Cc}\p{Zl}\p{Zp}]/u;
 
 /** By `pip install`, wheels alone: nothing is built, so nothing of a package runs. */
 export const pip: Installer = {
@@ -23,25 +26,40 @@ export const pip: Installer = {
   unreachable:
     /NewConnectionError|ConnectTimeoutError|ReadTimeoutError|ConnectionResetError|Read timed out|HTTP error 5\d\d/,
   read(files) {
-    const text = files[REQUIREMENTS] ?? "";
+    const lines = (files[REQUIREMENTS] ?? "").split(/\r?\n/);
+    const unseen = lines.flatMap((line, index) => {
+      const [character] = UNSEEN.exec(line) ?? [];
+      if (character === undefined) return [];
+      const code = character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
+      return [
+        `has line ${index + 1} with the character U+${code}: of control characters tabs and line ends are taken`,
+      ];
+    });
+    if (unseen.length > 0) return unseen.map((message) => ({ file: REQUIREMENTS, message }));
+    const judged: string[] = [];
     const names = new Set<string>();
     const faults: LockFault[] = [];
-    for (const { line, number } of logicalLines(text)) {
+    for (const { line, number } of logicalLines(lines)) {
       const refuse = (what: string) =>
         faults.push({ file: REQUIREMENTS, message: `has line ${number}, which ${what}` });
-      const [head = "", ...hashes] = line.split(/\s+--/);
+      const [head = "", ...options] = line.split(/\s+-/);
       const name = REQUIREMENT.exec(head)?.[1];
-      if (name === undefined || !hashes.every((hash) => HASH.test(hash)))
+      if (name === undefined || !options.every((option) => HASH.test(option)))
         refuse("is not of the form name==version --hash=sha256:…; options, addresses and files are refused");
-      else if (hashes.length === 0) refuse("has no --hash=sha256:…, by which it could be verified");
-      else names.add(pythonName(name));
+      else if (options.length === 0) refuse("has no --hash=sha256:…, by which it could be verified");
+      else {
+        names.add(pythonName(name));
+        judged.push([head, ...options].join(" -"));
+      }
     }
     if (names.size > MAX_PACKAGES)
       faults.push({
         file: REQUIREMENTS,
         message: `has ${names.size} packages; ${MAX_PACKAGES} at most are installed`,
       });
-    return faults.length > 0 ? faults : { packages: [...names].toSorted(), files: { [REQUIREMENTS]: text } };
+    if (faults.length > 0) return faults;
+    // Not the text that came: pip has rules of its own for where lines and comments end, and for their encoding.
+    return { packages: [...names].toSorted(), files: { [REQUIREMENTS]: `${judged.join("\n")}\n` } };
   },
 };
 
@@ -51,10 +69,10 @@ export function pythonName(name: string): string {
 }
 
 /** Without comments and empty lines; one that ends with a backslash goes on in the next. */
-function logicalLines(text: string): { line: string; number: number }[] {
+function logicalLines(raws: readonly string[]): { line: string; number: number }[] {
   const lines: { line: string; number: number }[] = [];
   let open = false;
-  for (const [index, raw] of text.split(/\r\n|\r|\n/).entries()) {
+  for (const [index, raw] of raws.entries()) {
     const bare = raw.replace(/(^|\s+)#.*$/, "");
     const goesOn = /\\\s*$/.test(bare);
     const piece = bare.replace(/\\\s*$/, " ");

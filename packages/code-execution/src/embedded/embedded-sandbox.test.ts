@@ -145,6 +145,28 @@ test("a cancelled program is gone, and the next one runs", async () => {
   expect((await runCpp("int main() {}")).verdict).toBe("ok");
 });
 
+test("a cancel is heard while an interpreter starts, which is then the next program's", async () => {
+  const own = createEmbeddedSandbox({ compileMemoryBytes: limits.compile.memoryBytes });
+  const run = (signal: AbortSignal) =>
+    execute(
+      { sandbox: own, limits, compiled: createCompileCache(0) },
+      codeExecutionSchema(limits).parse({ language: "python", code: "print(1)" }),
+      { jobId: "1", signal, logger: silentLogger },
+    );
+  try {
+    const controller = new AbortController();
+    const reason = new JobAbortedError("cancelled", "The job was cancelled.");
+    const cancelled = run(controller.signal);
+    const abortedAt = performance.now();
+    controller.abort(reason);
+    await expect(cancelled).rejects.toBe(reason);
+    expect(performance.now() - abortedAt).toBeLessThan(1000);
+    expect(await run(new AbortController().signal)).toMatchObject({ stdout: "1\n", acquired: "warm" });
+  } finally {
+    await own.close();
+  }
+});
+
 test("programs that come at once wait for the compiler, not for each other's run", async () => {
   const codes = [1, 2, 3].map((code) => runCpp(`int main() { return ${code}; }`));
   expect((await Promise.all(codes)).map(({ exitCode }) => exitCode)).toEqual([1, 2, 3]);

@@ -1,4 +1,5 @@
 import { systemClock } from "@millrace/core";
+import { orAborted } from "../execution/or-aborted.ts";
 import type { GuestOutput, GuestRun, Sandbox } from "../sandbox/sandbox.ts";
 import { createCompiler } from "./compiler.ts";
 import { type GuestProcess, type GuestProgram, startGuestProcess } from "./guest-process.ts";
@@ -31,33 +32,53 @@ export function createEmbeddedSandbox(options: { readonly compileMemoryBytes: nu
     return process;
   }
 
-  function startAhead(program: GuestProgram): void {
-    const spare = start(program);
+  /** For the next program; beside another that waits it is not needed. */
+  function keepAhead(program: GuestProgram, spare: Promise<GuestProcess>): void {
     // Told to the program that gets it.
     spare.catch(() => {});
+    if (spares.has(program)) {
+      letGo(spare);
+      return;
+    }
     spares.set(program, spare);
-    const letGo = () => {
+    const idle = () => {
       if (spares.get(program) !== spare) return;
       spares.delete(program);
-      spare.then(
+      letGo(spare);
+    };
+    setTimeout(idle, IDLE_MS).unref();
+  }
+
+  function letGo(spare: Promise<GuestProcess>): void {
+    const ended = spare
+      .then(
         (process) => process.end(),
         () => {},
-      );
-    };
-    setTimeout(letGo, IDLE_MS).unref();
+      )
+      .finally(() => ending.delete(ended));
+    ending.add(ended);
+  }
+
+  /** Waits until it is there. A start may take seconds and goes on: who is aborted meanwhile leaves it to the next program. */
+  async function acquire(program: GuestProgram, starting: Promise<GuestProcess>, signal: AbortSignal) {
+    try {
+      return await orAborted(starting, signal);
+    } catch (error) {
+      if (signal.aborted) keepAhead(program, starting);
+      throw error;
+    }
   }
 
   async function runProgram(program: GuestProgram, run: GuestRun): Promise<GuestOutput> {
     const begunAt = systemClock.monotonic();
     const spare = spares.get(program);
     spares.delete(program);
-    let process = await (spare ?? start(program));
-    if (!spares.has(program)) startAhead(program);
-    if (!process.isAlive) process = await start(program);
+    let process = await acquire(program, spare ?? start(program), run.signal);
+    if (!spares.has(program)) keepAhead(program, start(program));
+    if (!process.isAlive) process = await acquire(program, start(program), run.signal);
     const acquireMs = systemClock.monotonic() - begunAt;
     const output = await process.run(run);
-    const ended = process.end().finally(() => ending.delete(ended));
-    ending.add(ended);
+    letGo(Promise.resolve(process));
     const acquired = spare === undefined ? "cold" : "warm";
     return { ...output, acquired, timings: { ...output.timings, acquireMs } };
   }

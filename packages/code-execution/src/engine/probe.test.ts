@@ -23,9 +23,17 @@ test.each([
   [{ PidsLimit: false }, "process limit"],
   [{ SecurityOptions: ["name=apparmor"] }, "seccomp"],
   [{ SecurityOptions: null }, "seccomp"],
+  [{ SecurityOptions: ["name=seccomp,profile=unconfined"] }, "seccomp (its default profile is unconfined)"],
 ])("an engine with %j is refused by name", (part, name) => {
   expect(missingGuards({ ...complete, ...part })).toEqual([name]);
 });
+
+test.each(["name=seccomp,profile=builtin", "name=seccomp,profile=/etc/docker/unconfined.json", "seccomp"])(
+  "an engine with %j lacks none",
+  (option) => {
+    expect(missingGuards({ ...complete, SecurityOptions: [option] })).toEqual([]);
+  },
+);
 
 test("an engine that says nothing of its guards has none", () => {
   expect(missingGuards({})).toHaveLength(6);

@@ -49,7 +49,7 @@ export async function probeDocker(docker: Docker): Promise<DockerAvailable | Doc
     return {
       available: false,
       reason: `The container engine cannot enforce: ${missing.join(", ")}.`,
-      cure: "Enable the missing cgroup controllers or the security option on the engine's host (on Debian: kernel parameters cgroup_enable=memory swapaccount=1) and restart the server.",
+      cure: "Enable the missing cgroup controllers or the security option on the engine's host (on Debian: kernel parameters cgroup_enable=memory swapaccount=1; for seccomp, a daemon without seccomp-profile unconfined) and restart the server.",
     };
   }
   return {
@@ -62,13 +62,19 @@ export async function probeDocker(docker: Docker): Promise<DockerAvailable | Doc
 
 /** Names of the guards that a container would silently go without. */
 export function missingGuards(info: EngineFacts): string[] {
+  const seccomp = info.SecurityOptions?.find((option) => /(^|name=)seccomp(,|$)/.test(option));
+  // Containers are given no profile of ours: they have the engine's, or in this case none.
+  const isUnconfined = seccomp?.split(",").includes("profile=unconfined") === true;
   const guards: [string, boolean][] = [
     ["Linux containers", info.OSType === "linux"],
     ["memory limit", info.MemoryLimit === true],
     ["swap limit", info.SwapLimit === true],
     ["CPU quota", info.CpuCfsQuota === true],
     ["process limit", info.PidsLimit === true],
-    ["seccomp", (info.SecurityOptions ?? []).some((option) => /(^|name=)seccomp(,|$)/.test(option))],
+    [
+      isUnconfined ? "seccomp (its default profile is unconfined)" : "seccomp",
+      seccomp !== undefined && !isUnconfined,
+    ],
   ];
   return guards.filter(([, present]) => !present).map(([name]) => name);
 }
