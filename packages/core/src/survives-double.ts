@@ -13,17 +13,38 @@ export function survivesDouble(number: string): boolean {
   if (written.digits === "") return true;
   const double = Number(number);
   if (!Number.isFinite(double) || written.digits.length > MAX_DIGITS) return false;
-  const kept = decimal(double.toPrecision(written.digits.length));
-  return kept.digits === written.digits && kept.exponent === written.exponent;
+  // JavaScript prints one of two texts that are as near, and toPrecision may give the other: -1156033375384233.2.
+  return isSame(written, double.toPrecision(written.digits.length)) || isSame(written, String(double));
+}
+
+/**
+ * A number from outside as JavaScript has it, or its text where JavaScript would write another number: `9007199254740993`,
+ * `1152921504606846976` (printed as …7000), more digits than a double holds.
+ */
+export function exactNumber(number: string): number | string {
+  const double = Number(number);
+  if (!survivesDouble(number)) return number;
+  const isPrinted = Math.abs(double) <= Number.MAX_SAFE_INTEGER || isSame(decimal(number), String(double));
+  return isPrinted ? double : number;
+}
+
+interface Decimal {
+  readonly digits: string;
+  readonly exponent: number;
+}
+
+function isSame({ digits, exponent }: Decimal, number: string): boolean {
+  const other = decimal(number);
+  return other.digits === digits && other.exponent === exponent;
 }
 
 /** A number as `0.digits × 10^exponent`, with no zero at either end of `digits`; zero has no digits. */
-function decimal(number: string): { digits: string; exponent: number } {
-  const [mantissa = "", power = "0"] = number.replace(/^-/, "").toLowerCase().split("e");
+function decimal(number: string): Decimal {
+  const [mantissa = "", power = "0"] = number.replace(/^[+-]/, "").toLowerCase().split("e");
   return fromParts(mantissa, Number(power));
 }
 
-function fromParts(mantissa: string, power: number): { digits: string; exponent: number } {
+function fromParts(mantissa: string, power: number): Decimal {
   const [whole = "", fraction = ""] = mantissa.split(".");
   const all = whole + fraction;
   const digits = all.replace(/^0+/, "").replace(/0+$/, "");
