@@ -32,6 +32,7 @@ export type { EmailAddressee, EmailOutcome, EmailPageRequest, EmailRecord } from
 export type { EmailState, EmailStore, EmailSuppression, EmailTurn } from "./email-store.ts";
 export type { NewEmail, SuppressionScope } from "./email-store.ts";
 export type { EndedJob } from "./ended-job.ts";
+export { exactNumber } from "./survives-double.ts";
 export { encodePayload, type EncodedPayload, invalidPayload, type PayloadLimits } from "./encode-payload.ts";
 export {
   type AbortCode,
@@ -151,6 +152,7 @@ export { MAX_LOG_BYTES, MAX_LOG_LINES, MAX_LOG_PART_BYTES } from "./log-limits.t
 export type { NewJob } from "./new-job.ts";
 export type { Hint, Notifier } from "./notifier.ts";
 export type { ErrorClass, JobError, Outcome } from "./outcome.ts";
+export { parseExactJson } from "./parse-exact-json.ts";
 export { parseJsonText } from "./parse-json-text.ts";
 export { MAX_RETRIES, MAX_RETRY_DELAY_MS, MAX_TIMEOUT_SECONDS, policyFaults } from "./policy-faults.ts";
 export { type JobTypeDefaults, prepareJob } from "./prepare-job.ts";

@@ -1,3 +1,4 @@
+import { exactNumber, parseExactJson } from "@millrace/core";
 import { z } from "zod";
 import { FieldFaultError } from "./field-fault-error.ts";
 import type { DataRecord } from "./row.ts";
@@ -79,14 +80,14 @@ const CONVERSIONS: Readonly<Record<FieldType, (value: unknown) => unknown>> = {
   number(value) {
     const text = String(value).trim();
     return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) && Number.isFinite(Number(text))
-      ? Number(text)
+      ? exactNumber(text.replace(/^\+/, ""))
       : undefined;
   },
   boolean: (value) => BOOLEANS.get(String(value).trim().toLowerCase()),
   json(value) {
     if (typeof value !== "string") return value;
     try {
-      return JSON.parse(value) as unknown;
+      return parseExactJson(value);
     } catch {
       return undefined;
     }

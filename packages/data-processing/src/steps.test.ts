@@ -60,6 +60,17 @@ test("whole numbers that JavaScript would round stay texts", () => {
   expect(run({ map }, { n: "9223372036854775807" }).records).toEqual([{ n: "9223372036854775807" }]);
 });
 
+test.each([
+  ["number", "9007199254740993", "9007199254740993"],
+  ["number", "+0.12345678901234567891", "0.12345678901234567891"],
+  ["number", " 1.50 ", 1.5],
+  ["number", "1e400", undefined],
+  ["json", '{"n": [1, -9007199254740993]}', { n: [1, "-9007199254740993"] }],
+])("as %s makes no other number of %s", (as, n, made) => {
+  const { records } = run({ map: { n: { from: "n", as } } } as never, { n });
+  expect(records).toEqual(made === undefined ? [] : [{ n: made }]);
+});
+
 test("schema looks at rows as they are written", () => {
   const steps = {
     map: { age: { from: "Age", as: "integer" } },

@@ -1,4 +1,4 @@
-import { type QueryRows, type ReadQuery, UnrecoverableError } from "@millrace/core";
+import { parseExactJson, type QueryRows, type ReadQuery, UnrecoverableError } from "@millrace/core";
 import { errorCode, toStoreError } from "./connection-error.ts";
 import { type Client, openClient } from "./open-client.ts";
 
@@ -14,10 +14,11 @@ export interface QueryReaderOptions {
 const FETCH = 500;
 const FIRST_FETCH = 100;
 
-/** Types that the driver would make objects of: they come as PostgreSQL writes them. */
-const AS_TEXT = {
+/** Types that the driver would make objects of come as PostgreSQL writes them; so do numbers within JSON that it would change. */
+const AS_WRITTEN = {
   time: { to: 1184, from: [1082, 1114, 1184], serialize: String, parse: (text: string) => text },
   bytes: { to: 17, from: [17], serialize: String, parse: (text: string) => text },
+  json: { to: 114, from: [114, 3802], serialize: JSON.stringify, parse: parseExactJson },
 };
 
 /** What is wrong with the query itself: syntax, rights, a change in a read-only transaction. */
@@ -90,6 +91,6 @@ function open({ url, applicationName, statementTimeoutMs = 60_000 }: QueryReader
       default_transaction_read_only: "on",
       cursor_tuple_fraction: 1, // every row is read
     },
-    types: AS_TEXT,
+    types: AS_WRITTEN,
   });
 }

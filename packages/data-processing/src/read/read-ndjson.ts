@@ -1,4 +1,4 @@
-import { UnrecoverableError } from "@millrace/core";
+import { parseExactJson, UnrecoverableError } from "@millrace/core";
 import { type Batch, isRecord, type Position, type Row } from "../row.ts";
 
 /** Bytes of one line. */
@@ -30,10 +30,10 @@ export async function* readNdjson(chunks: AsyncIterable<Buffer>, start: Position
   if (text.trim() !== "") yield { columns: null, rows: [parseRow(text, line + 1, end + rest.length)] };
 }
 
-/** A row from the text of a JSON object. */
+/** A row from the text of a JSON object. Numbers that JavaScript would change are texts. */
 export function parseRow(text: string, line: number, end: number): Row {
   try {
-    const value: unknown = JSON.parse(line === 1 ? text.replace(/^\uFEFF/, "") : text);
+    const value = parseExactJson(line === 1 ? text.replace(/^\uFEFF/, "") : text);
     if (isRecord(value)) return { line, end, record: value, fault: null };
     return { line, end, record: null, fault: "is no JSON object" };
   } catch (error) {

@@ -131,6 +131,18 @@ test("bad lines of NDJSON are named", async () => {
   ]);
 });
 
+test.each(["ndjson", "json"] as const)(
+  "numbers that JavaScript would change are texts in %s",
+  async (format) => {
+    const object =
+      '{"big": 9007199254740993, "in": [1e400, 0.1, 1152921504606846976], "text": "9007199254740993"}';
+    const { rows } = await read(format, format === "json" ? `[${object}]` : object, 64);
+    expect(rows.map(({ record }) => record)).toEqual([
+      { big: "9007199254740993", in: ["1e400", 0.1, "1152921504606846976"], text: "9007199254740993" },
+    ]);
+  },
+);
+
 test("a line longer than a mebibyte is an error", async () => {
   await expect(read("ndjson", `{"a":"${"x".repeat(1_100_000)}"}`, 65_536)).rejects.toThrow(
     /Line 1 has more than/,
