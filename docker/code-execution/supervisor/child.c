@@ -6,7 +6,14 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "filter.h"
 #include "frame.h"
+
+// Why the program could not be started, from the child to us.
+struct refusal {
+  const char *what;
+  int reason;
+};
 
 // When memory runs out the kernel is to pick the program, never the supervisor that reports on it.
 static void offer_to_oom_killer(void) {
@@ -27,9 +34,13 @@ static _Noreturn void become(const struct request *request, int in, int out, int
   // The program gets pipes and never the container's own stdout, so it cannot forge a frame.
   if (input < 0 || dup2(input, 0) < 0 || dup2(out, 1) < 0 || dup2(err, 2) < 0) _exit(126);
   close(input);
-  execve(request->arguments[0], request->arguments, request->environment);
-  int reason = errno;
-  if (write(broken, &reason, sizeof reason) < 0) _exit(126);
+  const char *what = "cannot keep the program from system calls";
+  if (filter_install()) {
+    execve(request->arguments[0], request->arguments, request->environment);
+    what = "cannot execute the program";
+  }
+  struct refusal refusal = {what, errno};
+  if (write(broken, &refusal, sizeof refusal) < 0) _exit(126);
   _exit(127);
 }
 
@@ -44,10 +55,10 @@ struct child child_start(const struct request *request) {
   close(out[1]);
   close(err[1]);
   close(broken[1]);
-  int reason;
-  if (read(broken[0], &reason, sizeof reason) == sizeof reason) {
-    errno = reason;
-    fail("cannot execute the program");
+  struct refusal refusal;
+  if (read(broken[0], &refusal, sizeof refusal) == sizeof refusal) {
+    errno = refusal.reason;
+    fail(refusal.what);
   }
   close(broken[0]);
   return (struct child){.pid = pid, .out = out[0], .err = err[0], .in = in[1]};

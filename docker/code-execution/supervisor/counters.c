@@ -1,9 +1,12 @@
 #include "counters.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "frame.h"
 
 #define ROOT "/sys/fs/cgroup/"
 
@@ -42,4 +45,13 @@ struct counters counters_read(void) {
       .oom_kills = read_counter(ROOT "memory/memory.oom_control", "oom_kill "), // since Linux 4.13
       .pids_refused = read_counter(ROOT "pids/pids.events", "max "),
   };
+}
+
+struct counters counters_require(void) {
+  struct counters counters = counters_read();
+  errno = 0;
+  if (counters.cpu_us < 0) fail("the kernel does not tell the container's processor time");
+  if (counters.memory_bytes < 0) fail("the kernel does not tell the container's memory");
+  if (counters.oom_kills < 0) fail("the kernel does not tell the container's OOM kills");
+  return counters;
 }

@@ -6,6 +6,7 @@
 #include <sys/signalfd.h>
 
 #include "child.h"
+#include "counters.h"
 #include "frame.h"
 #include "kept.h"
 #include "left.h"
@@ -24,6 +25,7 @@ int main(void) {
   int signals = signalfd(-1, &child_signal, SFD_CLOEXEC);
   if (signals < 0) fail("cannot watch for the end of processes");
 
+  counters_require(); // before anything is promised
   frame_write(FRAME_READY, NULL, 0);
   struct request request;
   frame_await_magic();

@@ -6,7 +6,7 @@
 #include "frame.h"
 
 void report_write(const struct outcome *outcome) {
-  int64_t cgroup_cpu_us = outcome->after.cpu_us < 0 ? -1 : outcome->after.cpu_us - outcome->before.cpu_us;
+  int64_t cgroup_cpu_us = outcome->after.cpu_us - outcome->before.cpu_us;
   char text[1024];
   int length = snprintf(
       text, sizeof text,

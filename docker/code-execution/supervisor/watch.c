@@ -71,7 +71,7 @@ static void check_limits(const struct request *request, struct outcome *outcome,
 }
 
 struct outcome watch(const struct request *request, struct child child, int signals) {
-  struct outcome outcome = {.stopped = "", .before = counters_read()};
+  struct outcome outcome = {.stopped = "", .before = counters_require()};
   int64_t started = now_us();
   static struct input input;
   input.to = child.in;
@@ -101,6 +101,6 @@ struct outcome watch(const struct request *request, struct child child, int sign
     if (ended || outcome.stopped[0] != 0) kill_everything();
     all_dead = ended && wait4(-1, NULL, WNOHANG, NULL) < 0 && errno == ECHILD;
   }
-  outcome.after = counters_read();
+  outcome.after = counters_require();
   return outcome;
 }

@@ -4,6 +4,7 @@ import { MEMORY_ATTACKS } from "./memory-attacks.fixture.ts";
 import { STREAM_ATTACKS } from "./stream-attacks.fixture.ts";
 import { FILE_ATTACKS } from "./file-attacks.fixture.ts";
 import { COMPILER_ATTACKS } from "./compiler-attacks.fixture.ts";
+import { SYSTEM_CALL_ATTACKS } from "./system-call-attacks.fixture.ts";
 import { WAYS_OUT } from "./ways-out.fixture.ts";
 
 /** All that is tried, in this order. */
@@ -14,4 +15,5 @@ export const ATTACKS: readonly Attack[] = [
   ...FILE_ATTACKS,
   ...COMPILER_ATTACKS,
   ...WAYS_OUT,
+  ...SYSTEM_CALL_ATTACKS,
 ];

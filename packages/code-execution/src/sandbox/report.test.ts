@@ -37,11 +37,12 @@ test("memory is the peak when the program moved it, else what was seen of the pr
   expect(parseReport(reportText(unmoved)).memoryBytes).toBe(1_024_000);
 });
 
-test("counters that the kernel does not offer count as nothing", () => {
-  expect(parseReport(reportText({ oomKills: "-1", pidsRefused: "-1" }))).toMatchObject({
-    oomKills: 0,
-    processesRefused: 0,
-  });
+test("refused processes that the kernel does not count are none", () => {
+  expect(parseReport(reportText({ pidsRefused: "-1" }))).toMatchObject({ processesRefused: 0 });
+});
+
+test.each(["cpuUs", "oomKills"])("a report in which %s was not counted is refused", (key) => {
+  expect(() => parseReport(reportText({ [key]: "-1" }))).toThrow(`could not count ${key}`);
 });
 
 test.each(["exitCode", "stopped", "wallUs", "oomKills"])("a report without %s is refused", (key) => {

@@ -29,7 +29,7 @@ const SIGNALS: ReadonlyMap<number, string> = new Map(
     .map(([name, number]) => [number, name]),
 );
 
-/** Reads the report's `key=value` lines; throws when one that is needed is missing or no number. */
+/** Reads the report's `key=value` lines; throws when one that is needed is missing, no number, or was not counted. */
 export function parseReport(text: string): GuestReport {
   const values = new Map(
     text.split("\n").map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]),
@@ -44,6 +44,10 @@ export function parseReport(text: string): GuestReport {
     if (!/^-?\d+$/.test(value)) throw new RangeError(`The supervisor's report has ${key}=${value}.`);
     return Number(value);
   };
+  const count = (key: string): number => {
+    if (number(key) < 0) throw new RangeError(`The supervisor could not count ${key}.`);
+    return number(key);
+  };
   const signal = number("signal");
   const exitCode = number("exitCode");
   return {
@@ -53,14 +57,14 @@ export function parseReport(text: string): GuestReport {
     stdoutTruncated: number("stdoutTruncated") === 1,
     stderrTruncated: number("stderrTruncated") === 1,
     wallMs: number("wallUs") / 1000,
-    cpuMs: number("cpuUs") / 1000,
+    cpuMs: count("cpuUs") / 1000,
     memoryBytes: memoryBytes(
       number("memoryPeakBeforeBytes"),
       number("memoryPeakBytes"),
       number("memorySampledBytes"),
       number("maxRssKb"),
     ),
-    oomKills: Math.max(0, number("oomKills")),
+    oomKills: count("oomKills"),
     processesRefused: Math.max(0, number("pidsRefused")),
   };
 }
