@@ -39,7 +39,7 @@ describe("the supervisor's own guards", { timeout: 60_000 }, () => {
 
   test.each(SYSTEM_CALL_ATTACKS)("hold where the engine has no filter: $name", async (attack) => {
     const sandbox = await sandboxOf({ SecurityOpt: [NO_NEW_RIGHTS, "seccomp=unconfined"] });
-    const result = await runAttack({ sandbox, leftovers: async () => [] }, attack);
+    const result = await runAttack({ sandbox, beyond: async () => [] }, attack);
     expect(verdictsOf(attack, "docker")).toContain(result.verdict);
     await sandbox.close();
   });
