@@ -1,30 +1,30 @@
 import type { FileHandle } from "node:fs/promises";
-import { brotliDecompressSync, crc32, gunzipSync, zstdDecompressSync } from "node:zlib";
+import { crc32 } from "node:zlib";
 import { UnrecoverableError } from "@millrace/core";
-import type { AsyncBuffer, Compressors } from "hyparquet";
+import type { AsyncBuffer } from "hyparquet";
 import { CHANGED_SOURCE, type RowSource } from "../row-source.ts";
 import type { Batch, DataRecord, Position, Row } from "../row.ts";
+import { createPageReaders, groupFault, MOST_GROUP_BYTES } from "./parquet-limits.ts";
 
-/** Rows that are decoded at a time; a row group is decoded as a whole, so one of more than this in bytes is refused. */
+/** Rows that are handed on at a time. */
 const ROWS = 5_000;
-const MOST_GROUP_BYTES = 64 * 1024 * 1024;
 /** Length of the footer and the format's mark, at the end of a file. */
 const TAIL_BYTES = 8;
 
-// Snappy is the library's own.
-const compressors: Compressors = {
-  GZIP: (input) => gunzipSync(input),
-  BROTLI: (input) => brotliDecompressSync(input),
-  ZSTD: (input) => zstdDecompressSync(input),
-};
-
 /** The rows of a Parquet file, one row group after the other; it is closed by `close`. */
 export async function readParquet(handle: FileHandle, start: Position): Promise<RowSource> {
-  const { parquetMetadataAsync, parquetReadObjects, parquetSchema } = await import("hyparquet");
+  const { parquetMetadataAsync, parquetReadObjects, parquetSchema, snappyUncompress } = await import(
+    "hyparquet"
+  );
   const { size } = await handle.stat();
   const file: AsyncBuffer = {
     byteLength: size,
     async slice(from, to = size) {
+      if (to - from > MOST_GROUP_BYTES) {
+        throw new UnrecoverableError(
+          `A part of the Parquet file has ${to - from} bytes; at most ${MOST_GROUP_BYTES} are read at once.`,
+        );
+      }
       const bytes = new Uint8Array(to - from);
       const { bytesRead } = await handle.read(bytes, 0, bytes.length, from);
       if (bytesRead < bytes.length)
@@ -46,13 +46,11 @@ export async function readParquet(handle: FileHandle, start: Position): Promise<
     let groupStart = 0;
     for (const [place, group] of metadata.row_groups.entries()) {
       const groupEnd = groupStart + Number(group.num_rows);
-      if (group.total_byte_size > MOST_GROUP_BYTES) {
-        throw new UnrecoverableError(
-          `Row group ${place + 1} of the Parquet file has ${group.total_byte_size} bytes; it is decoded as a whole, so at most ${MOST_GROUP_BYTES} are read. Write it with smaller row groups.`,
-        );
-      }
+      const fault = groupFault(place + 1, group);
+      if (fault !== undefined) throw new UnrecoverableError(fault);
       if (groupEnd > done) {
         const rowStart = Math.max(groupStart, done);
+        const compressors = createPageReaders(snappyUncompress);
         const options = { file, metadata, rowStart, rowEnd: groupEnd, compressors };
         const records = (await parquetReadObjects(options)) as DataRecord[];
         for (let from = 0; from < records.length; from += ROWS) {
