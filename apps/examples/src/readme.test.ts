@@ -33,6 +33,7 @@ const documents = [
   "docs/gpu-instances.md",
   "packages/gpu-instances/README.md",
   "docs/upkeep.md",
+  "packages/upkeep/README.md",
   "docs/containers.md",
   "packages/containers/README.md",
   "docs/webhooks.md",
