@@ -41,9 +41,10 @@ export async function importData(
   }));
   if (known.length === 0) throw new UnrecoverableError(`There is no table ${name.schema}.${name.table}.`);
   const before = readCheckpoint(saved);
-  const source = await openRows(payload.from, before?.position ?? BEGINNING, dependencies, context.signal);
   const made = createSteps(payload);
   const sender = createChunkSender({ imports, name, context, before, allowed: payload.maxBadRows ?? 0 });
+  // Last, as it is closed by what follows.
+  const source = await openRows(payload.from, before?.position ?? BEGINNING, dependencies, context.signal);
 
   let choice: ColumnChoice | undefined = before?.choice ?? undefined;
   let rows: MadeRow[] = [];

@@ -1,4 +1,15 @@
-import { link, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import {
+  link,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rm,
+  symlink,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UnrecoverableError } from "@millrace/core";
@@ -81,4 +92,27 @@ test("a file has its name once it is whole; what an attempt left is removed by t
   await other.discard();
   await link(join(root, "inner", "b.csv"), join(root, "inner", "c.csv"));
   expect((await readdir(join(root, "inner"))).toSorted()).toEqual(["a.csv", "b.csv", "c.csv"]);
+});
+
+test("what a killed job left is removed by another one a week later, and nothing else", async () => {
+  const place = join(root, "left");
+  await mkdir(place);
+  const folder = createFolder(place);
+  const day = 24 * 60 * 60;
+  const now = Date.now() / 1000;
+  const leave = async (name: string, days: number) => {
+    await writeFile(join(place, name), "half");
+    await utimes(join(place, name), now - days * day, now - days * day);
+    return name;
+  };
+  const name = ".big.csv.7.0f8fad5b-d9cb-469f-a165-70867728950e";
+  await leave(name, 8);
+  const kept = [
+    await leave(name.replace(".7.", ".8."), 6),
+    await leave("old.csv", 90),
+    await leave(".old.csv.7.note", 90),
+  ];
+  const file = await folder.write("other.csv", "9");
+  await file.discard();
+  expect((await readdir(place)).toSorted()).toEqual(kept.toSorted());
 });

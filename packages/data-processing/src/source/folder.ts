@@ -1,8 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
-import { type FileHandle, open, readdir, realpath, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, lstat, open, readdir, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { UnrecoverableError } from "@millrace/core";
+
+/** What nobody wrote to for so long was left by a job that was killed and never run again. Milliseconds. */
+const ABANDONED_MS = 7 * 24 * 60 * 60 * 1000;
+/** `.people.csv.7.<UUID>`: the file that it was to become, its owner, a name of its own. */
+const TEMPORARY = /^\..+\.[^.]+\.[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 const { O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_TRUNC, O_WRONLY } = constants;
 
@@ -21,7 +26,7 @@ export interface Folder {
   read(name: string): Promise<FileHandle>;
   /**
    * Begins a file under a name of its own beside the one that it is to get; `owner` tells whose it is: what that owner began
-   * before and did not finish is removed. Throws UnrecoverableError as `read`, and when the folder it lies in is missing.
+   * before and did not finish is removed, and what anybody left in that folder a week ago. Throws UnrecoverableError as `read`, and when the folder it lies in is missing.
    */
   write(name: string, owner: string): Promise<NewFile>;
 }
@@ -63,7 +68,11 @@ export function createFolder(path: string): Folder {
       const target = await placeOf(path, name);
       const mark = `.${basename(target)}.${owner}.`;
       const folder = dirname(target);
-      for (const left of await readdir(folder)) if (left.startsWith(mark)) await rm(join(folder, left));
+      for (const left of await readdir(folder)) {
+        const file = join(folder, left);
+        // Another job may take it away at the same time.
+        if (left.startsWith(mark) || (await isAbandoned(file))) await rm(file, { force: true });
+      }
       // A name of its own: an attempt that was given up may go on writing, and must not give its part the name.
       const temporary = join(folder, `${mark}${randomUUID()}`);
       const handle = await open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o640);
@@ -81,6 +90,12 @@ export function createFolder(path: string): Folder {
       };
     },
   };
+}
+
+async function isAbandoned(file: string): Promise<boolean> {
+  if (!TEMPORARY.test(basename(file))) return false;
+  const found = await lstat(file).catch(() => undefined);
+  return found?.isFile() === true && found.mtimeMs < Date.now() - ABANDONED_MS;
 }
 
 /** Where a file lies or is to lie; the folder that it lies in is there, and no link leads to it. */
