@@ -1,9 +1,11 @@
+import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { createReadStream, createWriteStream } from "node:fs";
 import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { silentLogger } from "@millrace/core";
 import { createDataProcessingHandlers } from "@millrace/data-processing";
 import { createTestDatabase, spawnNode, type TestDatabase } from "@millrace/testing";
@@ -27,6 +29,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   sql = postgres(database.url, { max: 2, onnotice() {} });
   await sql`create table public.person (id bigint, name text, email text, born date, balance numeric)`;
+  await sql`create table public.by_psql (like public.person)`;
   // Adds jobs, and runs none.
   const handlers = createDataProcessingHandlers({});
   jobs = new JobQueueManager({ databaseUrl: database.url, handlers, workers: false, logger: silentLogger });
@@ -93,6 +96,28 @@ async function rowsAdded(id: string): Promise<number> {
   return (row?.["added"] as number | undefined) ?? 0;
 }
 
+/** The floor: PostgreSQL's own client, with the same file. Null: it is not installed. */
+async function copyByPsql(file: string): Promise<number | null> {
+  const begunAt = performance.now();
+  const command = `\\copy public.by_psql from '${file}' (format csv, header)`;
+  try {
+    await promisify(execFile)("psql", [
+      "--no-psqlrc",
+      "--quiet",
+      "--set=ON_ERROR_STOP=1",
+      database.url,
+      "--command",
+      command,
+    ]);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
+  const ms = performance.now() - begunAt;
+  expect(await sql`select count(*)::int as rows from public.by_psql`).toEqual([{ rows: ROWS }]);
+  return ms;
+}
+
 test.runIf(process.platform === "linux")(
   `${ROWS} rows in and out: no row is lost or doubled by ${KILLS} kills, and a worker stays small`,
   { timeout: PATIENCE_MS },
@@ -111,14 +136,16 @@ test.runIf(process.platform === "linux")(
     for (let kill = 1; kill <= KILLS; kill += 1) {
       await using worker = await startWorker();
       const from = await rowsAdded(id);
-      // Each gets a share of the way; the last of them dies before the end.
-      const until = Math.max(from + 1, Math.floor((ROWS * kill) / (KILLS + 1)));
+      // Each gets a share of the way, and two are left for after the last kill.
+      const until = Math.max(from + 1, Math.floor((ROWS * kill) / (KILLS + 2)));
       await expect
         .poll(() => rowsAdded(id), { timeout: PATIENCE_MS, interval: 5 })
         .toBeGreaterThanOrEqual(Math.min(until, ROWS));
       peaks.push(await peakMib(worker.pid));
       worker.signal("SIGKILL");
       await worker.exit();
+      expect(await rowsAdded(id), `rows there when worker ${kill} was killed`).toBeLessThan(ROWS);
+      expect((await jobs.getJob(id))?.status, `after kill ${kill}`).toMatch(/^(running|pending)$/);
     }
     await using worker = await startWorker();
     const imported = await jobs.waitFor(id, { timeoutMs: PATIENCE_MS });
@@ -150,10 +177,27 @@ test.runIf(process.platform === "linux")(
     expect(await sha256(join(folder, "again.csv"))).toBe(sum);
     expect(exported.result).toMatchObject({ sha256: sum, bytes: size });
 
+    // All of them in one life as well.
+    await sql`truncate public.person`;
+    const wholeAt = performance.now();
+    const again = await jobs.createJob({
+      type: "import-data",
+      payload: { from: { file: "people.csv" }, to: { table: "person" } },
+    });
+    const whole = await jobs.waitFor(again, { timeoutMs: PATIENCE_MS });
+    const wholeMs = performance.now() - wholeAt;
+    expect(whole, whole.errorMessage ?? "").toMatchObject({
+      status: "completed",
+      result: { rowsAdded: ROWS },
+    });
+    const floorMs = await copyByPsql(source);
+
     peaks.push(await peakMib(worker.pid));
     const rate = (ms: number) => `${Math.round(ROWS / (ms / 1000))} rows/s`;
     console.log(
       `${ROWS} rows, ${(size / 2 ** 20).toFixed(0)} MiB of CSV. In, with ${KILLS} kills and restarts: ${(importMs / 1000).toFixed(1)} s, ${rate(importMs)}. ` +
+        `In, without: ${(wholeMs / 1000).toFixed(1)} s, ${rate(wholeMs)}. ` +
+        `psql \\copy of the same file: ${floorMs === null ? "not installed" : `${(floorMs / 1000).toFixed(1)} s, ${rate(floorMs)}`}. ` +
         `Out: ${(exportMs / 1000).toFixed(1)} s, ${rate(exportMs)}. Resident memory of the workers at its most: ${Math.max(...peaks)} MiB (${peaks.join(", ")}).`,
     );
     expect(Math.max(...peaks)).toBeLessThan(MOST_MIB);
