@@ -63,7 +63,7 @@ export async function probeDocker(docker: Docker): Promise<DockerAvailable | Doc
 /** Names of the guards that a container would silently go without. */
 export function missingGuards(info: EngineFacts): string[] {
   const seccomp = info.SecurityOptions?.find((option) => /(^|name=)seccomp(,|$)/.test(option));
-  // Containers are given no profile of ours: they have the engine's, or in this case none.
+  // The filter of the supervisor refuses what is left beyond the profile of the engine, and is no profile in its place.
   const isUnconfined = seccomp?.split(",").includes("profile=unconfined") === true;
   const guards: [string, boolean][] = [
     ["Linux containers", info.OSType === "linux"],
