@@ -105,7 +105,7 @@ export async function startServer(
     teardown.add(() => jobs.shutdown());
     await addRunnerQueues(await jobs.connectStore());
     await addGpuSchedules(jobs, config.gpu);
-    if (config.upkeepSchedules) await addUpkeepSchedules(jobs, upkeep, config.containers);
+    if (config.upkeepSchedules) await addUpkeepSchedules(jobs, upkeep);
     if (own !== undefined) await setOwnSearchPath(database);
     const url = config.role === "worker" ? null : await serve();
     const codeExecutionPrepared = config.role === "api" ? Promise.resolve() : codeExecution.prepare();

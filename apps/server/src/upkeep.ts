@@ -20,7 +20,10 @@ interface UpkeepOptions {
   readonly installation: ContainerDependencies["installation"];
 }
 
-/** The handlers of upkeep and of containers, without the types that the user has handlers of their own for. */
+/**
+ * The handlers of upkeep and, where images are allowed, of containers, without the types that the user has handlers of their
+ * own for. A process that may run no image leaves the jobs of containers to those that may.
+ */
 export function upkeepHandlers(
   { jobs, archiveFolder, containers, dockerHost, installation }: UpkeepOptions,
   loaded: readonly JobHandler[],
@@ -35,7 +38,7 @@ export function upkeepHandlers(
   const measureContainers = (signal: AbortSignal) => containerFigures(dependencies, signal);
   return [
     ...createUpkeepHandlers({ engine: jobs, archiveFolder, measureContainers }),
-    ...createContainerHandlers(dependencies),
+    ...(containers.images.length > 0 ? createContainerHandlers(dependencies) : []),
   ].filter(({ type }) => !replaced.has(type));
 }
 
@@ -55,10 +58,8 @@ function once<T>(ask: () => Promise<T>): () => Promise<T> {
 export async function addUpkeepSchedules(
   jobs: Pick<JobQueueManager, "schedules">,
   handlers: readonly JobHandler[],
-  { images }: Pick<ContainerPolicy, "images">,
 ): Promise<void> {
-  // Where no image is allowed there are no containers.
-  for (const schedule of [...UPKEEP_SCHEDULES, ...(images.length > 0 ? CONTAINER_SCHEDULES : [])]) {
+  for (const schedule of [...UPKEEP_SCHEDULES, ...CONTAINER_SCHEDULES]) {
     if (!handlers.some(({ type }) => type === schedule.type)) continue;
     try {
       await jobs.schedules.create(schedule);
