@@ -1,4 +1,14 @@
-import { type SmtpReceiver, type SmtpReceiverOptions, startSmtpReceiver } from "@millrace/testing";
+import { generateKeyPairSync } from "node:crypto";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  type SmtpReceiver,
+  type SmtpReceiverOptions,
+  signedHeaders,
+  startSmtpReceiver,
+  verifyDkim,
+} from "@millrace/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { addMail, mailsOf, startMailApp } from "./mail-app.fixture.ts";
 import type { TestApp } from "./test-app.fixture.ts";
@@ -30,6 +40,29 @@ function messageIds(server: SmtpReceiver, address: string): (string | undefined)
     .filter(({ to }) => to.includes(address))
     .map(({ headers }) => headers.get("message-id"));
 }
+
+test("a server with a key signs its mails with it, for the domain of its sender", async () => {
+  const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const folder = await mkdtemp(join(tmpdir(), "millrace-dkim-"));
+  const keyFile = join(folder, "key.pem");
+  await writeFile(keyFile, privateKey.export({ type: "pkcs8", format: "pem" }));
+  const app = await startMailApp(second.url, {
+    EMAIL_DKIM_SELECTOR: "mail",
+    EMAIL_DKIM_KEY_FILE: keyFile,
+  });
+  try {
+    expect(await addMail(app, { data: { email: "signed@example.org" } })).toMatchObject({
+      status: "completed",
+    });
+  } finally {
+    await app.stop();
+    await rm(folder, { recursive: true });
+  }
+  const { raw } = second.received.find(({ to }) => to.includes("signed@example.org")) ?? { raw: "" };
+  const record = `v=DKIM1; k=rsa; p=${publicKey.export({ type: "spki", format: "der" }).toString("base64")}`;
+  expect(verifyDkim(raw, { "mail._domainkey.example.org": record })).toBe(true);
+  expect(signedHeaders(raw)).toEqual(expect.arrayContaining(["from", "to", "subject", "message-id"]));
+});
 
 describe("to one server", () => {
   let app: TestApp;

@@ -1,9 +1,8 @@
 import { generateKeyPairSync } from "node:crypto";
-import { startSmtpReceiver } from "@millrace/testing";
+import { signedHeaders, startSmtpReceiver, verifyDkim } from "@millrace/testing";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { type MailerSettings, openMailer } from "./mailer.ts";
 import type { OutgoingEmail } from "./outgoing-email.ts";
-import { signedHeaders, verifyDkim } from "./verify-dkim.fixture.ts";
 
 const never = new AbortController().signal;
 

@@ -36,3 +36,4 @@ export {
   type SmtpReceiverOptions,
   startSmtpReceiver,
 } from "./smtp-receiver.ts";
+export { signedHeaders, verifyDkim } from "./verify-dkim.ts";

@@ -26,7 +26,7 @@ test(
       /create-container +completed\n.*debian:12-slim is running.*(\n.*)*destroy-container +completed\n +removed: true/,
     );
     expect(demo.output.join("\n")).toMatch(
-      /gpu-instance-create, on this host +completed\n.*a (plain )?container.* runs\n.*running, 0 US dollars so far\n.*: deleted/,
+      /gpu-instance-create, on this host +completed\n.*a (plain )?container.* runs\n.*running, 0 US dollars so far\n.*: deleted\n +gpu-instance-reap: 0 instances are left, 0 forgotten ones were removed/,
     );
     expect(demo.output.at(-1)).toBe("23 jobs ended as they should, 0 did not.");
   },

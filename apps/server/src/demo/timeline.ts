@@ -3,7 +3,7 @@ import { systemClock } from "@millrace/core";
 export interface Timeline {
   /** One line with the seconds since the timeline began, and indented ones below it. */
   print(id: string, title: string, what: string, details?: readonly string[]): void;
-  /** The lines, where they are told for the first time; after that the job that they were told of. */
+  /** The lines; in place of the first one, where it was told before, the job that it was told of. */
   reason(id: string, lines: readonly string[]): readonly string[];
 }
 
@@ -11,12 +11,11 @@ export function createTimeline(print: (line: string) => void): Timeline {
   const beganAt = systemClock.monotonic();
   const told = new Map<string, string>();
   return {
-    reason(id, lines) {
-      const text = lines.join("\n");
-      const first = told.get(text);
-      if (first !== undefined) return [`For the same reason as job ${first}.`];
-      told.set(text, id);
-      return lines;
+    reason(id, [reason = "", ...more]) {
+      const first = told.get(reason);
+      if (first !== undefined) return [`For the same reason as job ${first}.`, ...more];
+      told.set(reason, id);
+      return [reason, ...more];
     },
     print(id, title, what, details = []) {
       const seconds = ((systemClock.monotonic() - beganAt) / 1000).toFixed(2).padStart(6);
