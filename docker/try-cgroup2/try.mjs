@@ -32,7 +32,7 @@ const PROGRAMS = {
   output: ["while :; do echo flood; done", {}, "output_limit", ({ stdoutTruncated }) => stdoutTruncated],
   forks: [
     "b() { b | b & }; b 2>/dev/null; sleep 60",
-    { wallMs: 3000 },
+    { wallMs: 20_000 },
     "time_limit",
     ({ processesRefused }) => processesRefused > 0,
   ],
