@@ -1,4 +1,4 @@
-import { type Attack, both, exits, fails, embeddedFails, TRACE } from "./attack.fixture.ts";
+import { type Attack, both, exits, fails, says, embeddedFails, TRACE } from "./attack.fixture.ts";
 
 /** Files of the host and of the system. */
 export const FILE_ATTACKS: readonly Attack[] = [
@@ -54,5 +54,50 @@ export const FILE_ATTACKS: readonly Attack[] = [
     code: "all = []\nwhile True: all.append(open(__file__))",
     outcomes: fails(/Too many open files|No file descriptors available/),
     isUsual: true,
+  },
+  {
+    name: "its own source, overwritten",
+    language: "python",
+    code: 'open(__file__, "w").write("raise SystemExit(9)")',
+    isUsual: true,
+    outcomes: exits(1),
+  },
+  {
+    name: "folders in folders without end",
+    language: "python",
+    code: 'import os\nwhile True:\n  os.mkdir("d" * 255)\n  os.chdir("d" * 255)',
+    isUsual: true,
+    outcomes: { docker: { verdict: "runtime_error", exitCode: 1, stderr: /No space left/ } },
+  },
+  {
+    name: "the log of the system",
+    language: "python",
+    code: 'import os\nos.stat("/dev/log")',
+    outcomes: fails(/No such file/),
+  },
+  {
+    name: "folders of the supervisor",
+    language: "python",
+    isUsual: true,
+    code: 'import os\nfor name in ("cwd", "root", "exe", "fd/0", "environ", "maps"):\n  try: print(name, os.readlink("/proc/1/" + name) if len(name) < 5 else open("/proc/1/" + name).read())\n  except OSError: pass',
+    outcomes: says(""),
+  },
+  {
+    name: "memory and keys of the host",
+    language: "python",
+    code: 'for name in ("kcore", "keys", "timer_list", "sched_debug"):\n  try: print(open("/proc/" + name, "rb").read(9) or "")\n  except OSError: pass',
+    outcomes: { docker: { verdict: "ok", stdout: /^\n*$/ } },
+  },
+  {
+    name: "where its host keeps it",
+    language: "python",
+    code: 'print({line.split(":", 2)[2] for line in open("/proc/self/cgroup")}, open("/etc/hostname").read())',
+    outcomes: { docker: { verdict: "ok", stdout: "{'/\\n'} sandbox\n\n" } },
+  },
+  {
+    name: "programs with the rights of others",
+    language: "bash",
+    code: "find / -xdev -type f -perm /6000 2>/dev/null; true",
+    outcomes: { docker: { verdict: "ok", stdout: "" } },
   },
 ];

@@ -26,6 +26,50 @@ export const WAYS_OUT: readonly Attack[] = [
     outcomes: both({ verdict: "runtime_error", exitCode: 1 }),
   },
   {
+    name: "a name asked of the network",
+    language: "python",
+    code: 'import socket\nsocket.getaddrinfo("example.org", 80)',
+    outcomes: both({ verdict: "runtime_error", exitCode: 1 }),
+  },
+  {
+    name: "network by IPv6",
+    language: "python",
+    code: 'import socket\nsocket.create_connection(("2606:4700:4700::1111", 53), 2)',
+    outcomes: both({ verdict: "runtime_error", exitCode: 1 }),
+  },
+  {
+    name: "the host's sockets without a path",
+    language: "python",
+    code: 'for line in open("/proc/net/unix"): print(line.split()[-1]) if line.strip().count(" ") else None',
+    outcomes: { docker: { verdict: "ok", stdout: "Path\n" } },
+  },
+  {
+    name: "a server of its own that it asks itself",
+    language: "python",
+    code: 'import socket\nserver = socket.create_server(("127.0.0.1", 0))\nclient = socket.create_connection(server.getsockname())\nserver.accept()[0].sendall(b"42")\nprint(client.recv(2).decode())',
+    isUsual: true,
+    outcomes: {
+      docker: { verdict: "ok", stdout: "42\n" },
+      embedded: { verdict: "runtime_error", exitCode: 1 },
+    },
+  },
+  {
+    name: "the user with all rights",
+    language: "python",
+    code: "import os\nos.setuid(0)",
+    outcomes: {
+      docker: { verdict: "runtime_error", exitCode: 1, stderr: /not permitted/ },
+      embedded: { verdict: "runtime_error", exitCode: 1 },
+    },
+  },
+  {
+    name: "mounts and other namespaces",
+    language: "c",
+    isUsual: true,
+    outcomes: { docker: { verdict: "runtime_error", exitCode: 7 } },
+    code: '#define _GNU_SOURCE\n#include <fcntl.h>\n#include <sched.h>\n#include <sys/mount.h>\n#include <sys/stat.h>\n#include <sys/syscall.h>\n#include <unistd.h>\nint main() {\n  int own = open("/proc/self/ns/net", O_RDONLY);\n  int denied = (mount("x", "/tmp", "tmpfs", 0, 0) == -1) + (umount2("/w", MNT_DETACH) == -1) + (chroot("/tmp") == -1) + (mknod("/tmp/x", S_IFBLK, 2049) == -1) + (unshare(CLONE_NEWUSER) == -1) + (setns(own, 0) == -1) + (syscall(SYS_pivot_root, "/w", "/w") == -1);\n  return own < 0 ? 99 : denied;\n}',
+  },
+  {
     name: "names in its environment",
     language: "python",
     code: "import os\nprint(sorted(os.environ))",
@@ -56,7 +100,7 @@ export const WAYS_OUT: readonly Attack[] = [
     name: "more priority",
     language: "python",
     code: "import os\nos.nice(-5)",
-    outcomes: both({ verdict: ["runtime_error"] }),
+    outcomes: both({ verdict: "runtime_error" }),
   },
   {
     name: "JavaScript by import js",
