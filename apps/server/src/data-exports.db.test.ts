@@ -25,6 +25,16 @@ test.each([
   expect(job.result).toMatchObject({ rowsWritten: 3, file, bytes: content.length, sha256 });
 });
 
+test("a table goes to Parquet and back, and comes back the same", async () => {
+  await run("import-data", { from: { rows: PEOPLE }, to: { table: "people" } });
+  const query = "select id, name, born from public.people order by id";
+  const out = await run("export-data", { from: { query }, to: { file: "people.parquet" } });
+  expect(out.status, out.errorMessage).toBe("completed");
+  expect((await readFile(join(folder, "people.parquet"))).subarray(0, 4).toString()).toBe("PAR1");
+  const back = await run("transform-data", { from: { file: "people.parquet" } });
+  expect(back.result).toMatchObject({ rowsRead: 3, rows: PEOPLE });
+});
+
 test("an export escapes formulas, has a first row without rows, and leaves nothing when it fails", async () => {
   const to = { file: "formulas.csv" };
   await run("export-data", { from: { query: "select '=1+1' as a, -5 as b" }, to });

@@ -1,10 +1,9 @@
-/** What can be read. */
+/** What can be read and written. */
 export const FORMATS = ["csv", "ndjson", "json", "parquet"] as const;
 export type Format = (typeof FORMATS)[number];
 
-/** What can be written: no small, well-kept writer of Parquet streams. */
-export const WRITTEN_FORMATS = ["csv", "ndjson", "json"] as const;
-export type WrittenFormat = (typeof WRITTEN_FORMATS)[number];
+/** Those that are text. */
+export type TextFormat = Exclude<Format, "parquet">;
 
 const ENDINGS: Readonly<Record<string, Format>> = {
   csv: "csv",

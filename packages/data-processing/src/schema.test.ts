@@ -67,11 +67,8 @@ test.each([
   expect(faults(importSchema, { from: { rows: [] }, to, schema })).toEqual([expect.stringMatching(message)]);
 });
 
-test("an export reads a query and writes no Parquet; a transform reads no query", () => {
+test("an export reads a query; a transform reads none", () => {
   expect(faults(exportSchema, { from: { query: "select 1" }, to: { file: "a.csv.gz" } })).toEqual([]);
-  expect(faults(exportSchema, { from: { query: "select 1" }, to: { file: "a.parquet" } })).toEqual([
-    "/to/format must be csv, ndjson or json; Parquet can be read, and not written",
-  ]);
   expect(faults(exportSchema, { from: { file: "a.csv" }, to: { file: "b.csv" } })).toEqual([
     "/from must name one source: query",
   ]);
@@ -81,6 +78,18 @@ test("an export reads a query and writes no Parquet; a transform reads no query"
   expect(faults(transformSchema, { from: { rows: [] }, to: { file: "a.json", formulas: "keep" } })).toEqual([
     "/to/formulas has no meaning for json",
   ]);
+});
+
+test.each([
+  [{ file: "a.parquet", columns: ["a"], types: { a: "integer" } }, []],
+  [{ file: "a.txt" }, ["/to/format must be one of csv, ndjson, json, parquet: the name does not say it"]],
+  [{ file: "a.parquet.gz" }, ["/to/gzip must be left out: Parquet compresses itself"]],
+  [{ file: "a.parquet", gzip: true }, ["/to/gzip must be left out: Parquet compresses itself"]],
+  [{ file: "a.parquet", formulas: "keep" }, ["/to/formulas has no meaning for parquet"]],
+  [{ file: "a.csv", types: { a: "text" } }, ["/to/types has no meaning for csv"]],
+  [{ file: "a.json", columns: ["a"] }, ["/to/columns has no meaning for json"]],
+])("the file %j is judged", (file, expected) => {
+  expect(faults(exportSchema, { from: { query: "select 1" }, to: file })).toEqual(expected);
 });
 
 test("each has a JSON Schema for the doors that do not speak Zod", () => {

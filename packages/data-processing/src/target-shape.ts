@@ -1,8 +1,16 @@
 import { z } from "zod";
 import { fileName } from "./file-name-shape.ts";
-import { formatOfName, WRITTEN_FORMATS } from "./format.ts";
+import { FORMATS, formatOfName, type Format } from "./format.ts";
+import { COLUMN_TYPES } from "./sink/parquet-column.ts";
 
 const MOST_COLUMNS = 1600;
+
+/** Settings that mean something for some formats alone. */
+const ONLY_OF = {
+  columns: ["csv", "parquet"],
+  formulas: ["csv"],
+  types: ["parquet"],
+} as const satisfies Readonly<Record<string, readonly Format[]>>;
 
 const identifier = z
   .string()
@@ -28,17 +36,18 @@ export const tableShape = z.strictObject({
 export const fileShape = z
   .strictObject({
     file: fileName,
-    format: z
-      .enum(WRITTEN_FORMATS, "must be csv, ndjson or json; Parquet can be read, and not written")
-      .optional()
-      .describe("Default: what the name's ending says."),
+    format: z.enum(FORMATS).optional().describe("Default: what the name's ending says."),
     gzip: z.boolean().optional().describe("Whether to compress it. Default: whether the name ends in `.gz`."),
     columns: z
       .array(z.string().min(1).max(200))
       .min(1)
       .max(MOST_COLUMNS)
       .optional()
-      .describe("Of CSV. Default: those of `map`, of the source, or of its first row."),
+      .describe("Of CSV and Parquet. Default: those of `map`, of the source, or of its first row."),
+    types: z
+      .record(z.string().min(1).max(200), z.enum(COLUMN_TYPES))
+      .optional()
+      .describe("What columns of Parquet hold. Default: what the values of the first rows are."),
     formulas: z
       .enum(["escape", "keep"])
       .optional()
@@ -47,15 +56,20 @@ export const fileShape = z
       ),
   })
   .superRefine((target, context) => {
-    const format = target.format ?? formatOfName(target.file).format;
-    if (format === undefined || format === "parquet") {
-      const message = `must be csv, ndjson or json${format === undefined ? ": the name does not say it" : "; Parquet can be read, and not written"}`;
-      context.addIssue({ code: "custom", path: ["format"], message });
-    } else if (format !== "csv") {
-      for (const field of ["columns", "formulas"] as const) {
-        if (target[field] === undefined) continue;
-        context.addIssue({ code: "custom", path: [field], message: `has no meaning for ${format}` });
-      }
+    const named = formatOfName(target.file);
+    const format = target.format ?? named.format;
+    const refuse = (path: string, message: string) =>
+      context.addIssue({ code: "custom", path: [path], message });
+    if (format === undefined) {
+      refuse("format", `must be one of ${FORMATS.join(", ")}: the name does not say it`);
+      return;
     }
+    for (const [field, formats] of Object.entries(ONLY_OF)) {
+      const given = target[field as keyof typeof ONLY_OF] !== undefined;
+      if (given && !(formats as readonly Format[]).includes(format))
+        refuse(field, `has no meaning for ${format}`);
+    }
+    if (format === "parquet" && (target.gzip ?? named.gzip))
+      refuse("gzip", "must be left out: Parquet compresses itself");
   });
 export type FileTarget = z.output<typeof fileShape>;

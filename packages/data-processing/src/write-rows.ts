@@ -3,12 +3,14 @@ import { UnrecoverableError } from "@millrace/core";
 import { type BadRow, TooManyBadRowsError } from "./bad-rows.ts";
 import { chooseColumns, type ColumnChoice, withinColumns } from "./column-choice.ts";
 import type { DataProcessingDependencies } from "./dependencies.ts";
-import { formatOfName, type WrittenFormat } from "./format.ts";
+import { type Format, formatOfName } from "./format.ts";
 import { openBatches } from "./row-batches.ts";
 import type { DataRecord } from "./row.ts";
 import type { ExportPayload, TransformPayload } from "./schema.ts";
 import { type FileSummary, writeFile } from "./sink/write-file.ts";
-import { type TextWriter, WRITERS } from "./sink/text-writer.ts";
+import { createParquetWriter } from "./sink/parquet-writer.ts";
+import type { RowWriter } from "./sink/row-writer.ts";
+import { WRITERS } from "./sink/text-writer.ts";
 import { folderOf } from "./source/access.ts";
 import { createSteps } from "./steps.ts";
 import type { FileTarget } from "./target-shape.ts";
@@ -43,8 +45,8 @@ export async function writeRows(
     return { success: true, ...made.counts(), rows };
   }
   const named = formatOfName(to.file);
-  const format = (to.format ?? named.format) as WrittenFormat;
-  const summary = await writeFile(textOf(made.batches(), format, to, payload), {
+  const format = (to.format ?? named.format) as Format;
+  const summary = await writeFile(contentOf(made.batches(), format, to, payload), {
     folder: folderOf(dependencies),
     name: to.file,
     gzip: to.gzip ?? named.gzip,
@@ -82,7 +84,7 @@ function readMade(
           const part = make(rows);
           choice ??= chooseColumns(payload.to?.columns, payload, columns, part.rows[0]?.record);
           const within =
-            choice === undefined || !isCsv(payload.to)
+            choice === undefined || !hasColumns(payload.to)
               ? { rows: part.rows, badRows: [] }
               : withinColumns(choice, part.rows);
           badRows.push(...part.badRows, ...within.badRows);
@@ -100,29 +102,35 @@ function readMade(
   };
 }
 
-function isCsv(to: FileTarget | undefined): boolean {
-  return to !== undefined && (to.format ?? formatOfName(to.file).format) === "csv";
+/** Every row of such a file has the same. */
+function hasColumns(to: FileTarget | undefined): boolean {
+  if (to === undefined) return false;
+  const format = to.format ?? formatOfName(to.file).format;
+  return format === "csv" || format === "parquet";
 }
 
-async function* textOf(
+async function* contentOf(
   batches: AsyncIterable<MadeBatch>,
-  format: WrittenFormat,
+  format: Format,
   to: FileTarget,
   { map }: ExportPayload | TransformPayload,
-): AsyncGenerator<string> {
+): AsyncGenerator<string | Buffer> {
   const escapeFormulas = to.formulas !== "keep";
-  const writerFor = (columns: readonly string[]) => WRITERS[format]({ columns, escapeFormulas });
-  let writer: TextWriter | undefined;
+  const writerFor = (columns: readonly string[]): RowWriter | Promise<RowWriter> =>
+    format === "parquet"
+      ? createParquetWriter({ columns, types: to.types ?? {} })
+      : WRITERS[format]({ columns, escapeFormulas });
+  let writer: RowWriter | undefined;
   for await (const { columns, records } of batches) {
     if (writer === undefined) {
       if (columns === null && records.length === 0) continue;
-      writer = writerFor(columns ?? []);
+      writer = await writerFor(columns ?? []);
       yield writer.begin();
     }
     if (records.length > 0) yield writer.rows(records);
   }
   if (writer === undefined) {
-    writer = writerFor(to.columns ?? Object.keys(map ?? {}));
+    writer = await writerFor(to.columns ?? Object.keys(map ?? {}));
     yield writer.begin();
   }
   yield writer.end();
@@ -133,8 +141,10 @@ async function collect(batches: AsyncIterable<MadeBatch>): Promise<DataRecord[]>
   let bytes = 0;
   for await (const { records } of batches) {
     for (const record of records) {
-      all.push(record);
-      bytes += Buffer.byteLength(WRITERS.ndjson({ columns: [], escapeFormulas: false }).rows([record]));
+      const text = WRITERS.ndjson({ columns: [], escapeFormulas: false }).rows([record]);
+      // As a file would have it: a result holds no large integers of Parquet.
+      all.push(JSON.parse(text) as DataRecord);
+      bytes += Buffer.byteLength(text);
     }
     if (all.length > MOST_ROWS || bytes > MOST_RESULT_BYTES) {
       throw new UnrecoverableError(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { WrittenFormat } from "../format.ts";
+import type { TextFormat } from "../format.ts";
 import type { Batch, Position, Row } from "../row.ts";
 import { BEGINNING, openRows } from "../source/open-rows.ts";
 import { checkedBytes } from "../source/checked-bytes.ts";
@@ -9,7 +9,7 @@ import { readJson } from "./read-json.ts";
 import { readNdjson } from "./read-ndjson.ts";
 
 type Reader = (chunks: AsyncIterable<Buffer>, start: Position, csv: CsvSettings) => AsyncGenerator<Batch>;
-const readers: Readonly<Record<WrittenFormat, Reader>> = { csv: readCsv, ndjson: readNdjson, json: readJson };
+const readers: Readonly<Record<TextFormat, Reader>> = { csv: readCsv, ndjson: readNdjson, json: readJson };
 
 async function* pieces(text: string, size: number): AsyncGenerator<Buffer> {
   const bytes = Buffer.from(text);
@@ -18,7 +18,7 @@ async function* pieces(text: string, size: number): AsyncGenerator<Buffer> {
 
 /** The rows of a text that comes in pieces of so many bytes, and where reading goes on after each. */
 async function read(
-  format: WrittenFormat,
+  format: TextFormat,
   text: string,
   size: number,
   start: Position = BEGINNING,
@@ -47,13 +47,13 @@ const records = [
   { name: "Zoë 🦀", note: "two\nlines" },
   { name: "Bob", note: "\\ and , and ] and }" },
 ];
-const texts: Readonly<Record<WrittenFormat, string>> = {
+const texts: Readonly<Record<TextFormat, string>> = {
   csv: `\uFEFFname,note\r\nAda,"says ""hi"", twice"\r\nZoë 🦀,"two\nlines"\r\n\r\nBob,"\\ and , and ] and }"`,
   ndjson: records.map((record) => `${JSON.stringify(record)}\r\n`).join("\n"),
   json: ` [\n  ${records.map((record) => JSON.stringify(record, null, 2)).join(" ,\n")}\n]\n`,
 };
 
-describe.each(Object.keys(texts) as WrittenFormat[])("%s", (format) => {
+describe.each(Object.keys(texts) as TextFormat[])("%s", (format) => {
   const text = texts[format];
 
   test.each([1, 2, 3, 7, 64, 65_536])("reads the same in pieces of %i bytes", async (size) => {

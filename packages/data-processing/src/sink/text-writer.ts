@@ -1,13 +1,6 @@
-import type { WrittenFormat } from "../format.ts";
-import type { DataRecord } from "../row.ts";
+import type { TextFormat } from "../format.ts";
+import type { RowWriter } from "./row-writer.ts";
 import { csvLine, csvText } from "./csv-line.ts";
-
-/** Makes the text of a file, some rows at a time. */
-export interface TextWriter {
-  begin(): string;
-  rows(records: readonly DataRecord[]): string;
-  end(): string;
-}
 
 export interface WriterOptions {
   /** Of CSV. */
@@ -16,7 +9,7 @@ export interface WriterOptions {
 }
 
 /** One object a line; a list of objects; RFC 4180 with a first row of names. */
-export const WRITERS: Readonly<Record<WrittenFormat, (options: WriterOptions) => TextWriter>> = {
+export const WRITERS: Readonly<Record<TextFormat, (options: WriterOptions) => RowWriter<string>>> = {
   ndjson: () => ({
     begin: () => "",
     rows: (records) => records.map((record) => `${toJson(record)}\n`).join(""),
@@ -67,7 +60,7 @@ function plainText(value: object): string {
 }
 
 /** Whole numbers that JavaScript would round, as Parquet has them, are written as texts. */
-function toJson(value: object): string {
+export function toJson(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) => {
     if (typeof inner !== "bigint") return inner;
     return Number.isSafeInteger(Number(inner)) ? Number(inner) : String(inner);

@@ -23,8 +23,11 @@ export interface FileWish {
   readonly mayFinish: () => Promise<void>;
 }
 
-/** Writes texts to a file, which gets its name once all is written, and leaves nothing when that fails. */
-export async function writeFile(texts: AsyncIterable<string>, wish: FileWish): Promise<FileSummary> {
+/** Writes what comes to a file, which gets its name once all is written, and leaves nothing when that fails. */
+export async function writeFile(
+  content: AsyncIterable<string | Buffer>,
+  wish: FileWish,
+): Promise<FileSummary> {
   const { folder, name, gzip, owner, signal, mayFinish } = wish;
   const file = await folder.write(name, owner);
   const hash = createHash("sha256");
@@ -38,7 +41,7 @@ export async function writeFile(texts: AsyncIterable<string>, wish: FileWish): P
   }
   try {
     const pack = gzip ? createGzip({ chunkSize: 64 * 1024 }) : new PassThrough();
-    await pipeline(texts, pack, write, { signal });
+    await pipeline(content, pack, write, { signal });
     await mayFinish();
     await file.finish();
     return { file: name, bytes, sha256: hash.digest("hex") };

@@ -1,5 +1,5 @@
 import type { DataProcessingDependencies } from "../dependencies.ts";
-import type { WrittenFormat } from "../format.ts";
+import type { TextFormat } from "../format.ts";
 import { readCsv } from "../read/read-csv.ts";
 import { readJson } from "../read/read-json.ts";
 import { readNdjson } from "../read/read-ndjson.ts";
@@ -14,7 +14,7 @@ import { spool } from "./spool.ts";
 
 type Reader = (chunks: AsyncIterable<Buffer>, start: Position, csv: CsvSettings) => AsyncGenerator<Batch>;
 
-const READERS: Readonly<Record<WrittenFormat, Reader>> = { csv: readCsv, ndjson: readNdjson, json: readJson };
+const READERS: Readonly<Record<TextFormat, Reader>> = { csv: readCsv, ndjson: readNdjson, json: readJson };
 
 export const BEGINNING: Position = { end: 0, line: 0, crc: 0, columns: null };
 
@@ -46,7 +46,7 @@ export async function openRows(
   const { chunks, crcAt } = checkedBytes(bytes.chunks, start, mostBytes(dependencies));
   let columns = start.columns;
   async function* batches(): AsyncGenerator<Batch> {
-    for await (const batch of READERS[format as WrittenFormat](chunks, start, source.csv ?? {})) {
+    for await (const batch of READERS[format as TextFormat](chunks, start, source.csv ?? {})) {
       columns = batch.columns;
       yield batch;
     }
