@@ -331,9 +331,11 @@ begin
     from finish f group by f.queue_id, f.type_id, f.priority
   )
   select coalesce(array_agg(f.id), '{}'), coalesce(array_agg(f.status), '{}') into ids, statuses from finish f;
+  -- As above: joined freely, each row of scheduled may look for all of p_touched.
   insert into millrace.dependency_event (id, kind)
-  select s.id, 5 from millrace.dependent c join millrace.scheduled s on s.id = c.id and s.reason = 4
-  where c.id = any (p_touched) and c.on_failure = 1 and c.failed + c.cancelled > 0;
+  select s.id, 5 from (select distinct unnest(p_touched) as id) t
+  cross join lateral (select c.id from millrace.dependent c where c.id = t.id and c.on_failure = 1 and c.failed + c.cancelled > 0 offset 0) c
+  cross join lateral (select s.id from millrace.scheduled s where s.id = c.id and s.reason = 4 offset 0) s;
   if ids <> '{}' and exists (select from millrace.webhook_endpoint) then
     perform millrace.tell_subscribers(ids, statuses);
   end if;

@@ -1686,7 +1686,7 @@ function end_turn(p_queue integer, p_at timestamp with time zone, p_tids tid[], 
 
 function end_with_parents(p_touched bigint[], OUT ids bigint[], OUT statuses smallint[]) -- Ends waiting jobs whose parents failed or were cancelled, as their policy says
   returns record
-  plpgsql volatile, body ffacb05722ed34abfca54e3529c24dce
+  plpgsql volatile, body 562833dc209218f1c29f8645af2742e7
 
 function end_workers(p_workers bigint[]) -- Ends worker ids for good; what they held goes back and burns no attempt
   returns integer
