@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
 import { type FileHandle, lstat, open, readdir, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { UnrecoverableError } from "@millrace/core";
+import { systemClock, UnrecoverableError } from "@millrace/core";
 
 /** What nobody wrote to for so long was left by a job that was killed and never run again. Milliseconds. */
 const ABANDONED_MS = 7 * 24 * 60 * 60 * 1000;
@@ -95,7 +95,7 @@ export function createFolder(path: string): Folder {
 async function isAbandoned(file: string): Promise<boolean> {
   if (!TEMPORARY.test(basename(file))) return false;
   const found = await lstat(file).catch(() => undefined);
-  return found?.isFile() === true && found.mtimeMs < Date.now() - ABANDONED_MS;
+  return found?.isFile() === true && found.mtimeMs < systemClock.now() - ABANDONED_MS;
 }
 
 /** Where a file lies or is to lie; the folder that it lies in is there, and no link leads to it. */

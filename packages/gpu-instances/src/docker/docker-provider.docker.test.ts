@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { connectDocker } from "@millrace/container-engine";
 import { afterAll, expect, test } from "vitest";
 import { instanceName, instanceNamePrefix, jobOfInstanceName } from "../instance-name.ts";
 import type { InstanceRequest } from "../provider.ts";
-import { connectDocker } from "./connect.ts";
 import { createDockerProvider } from "./docker-provider.ts";
 import { COMPONENT, LABEL } from "./instance-labels.ts";
 

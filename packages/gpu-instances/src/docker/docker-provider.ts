@@ -1,9 +1,9 @@
+import { connectDocker } from "@millrace/container-engine";
 import type Docker from "dockerode";
 import { checkedInstanceId } from "../call/instance-id.ts";
 import { ProviderError } from "../provider-error.ts";
 import type { Instance, InstanceRequest, Provider } from "../provider.ts";
 import { allowedImage, type ImagePolicy } from "./allowed-image.ts";
-import { connectDocker } from "./connect.ts";
 import { containerInstance } from "./container-instance.ts";
 import { type ContainerLimits, containerOptions } from "./container-options.ts";
 import { type EngineCall, engineCall } from "./engine-call.ts";

@@ -13,7 +13,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   "packages/code-execution": ["@millrace/container-engine", "@millrace/core"],
   "packages/containers": ["@millrace/container-engine", "@millrace/core"],
   "packages/email": ["@millrace/core"],
-  "packages/gpu-instances": ["@millrace/core"],
+  "packages/gpu-instances": ["@millrace/container-engine", "@millrace/core"],
   "packages/upkeep": ["@millrace/core"],
   "packages/webhooks": ["@millrace/core"],
   "packages/data-processing": ["@millrace/core"],
