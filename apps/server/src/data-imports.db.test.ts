@@ -217,6 +217,23 @@ test("an import goes on where a failed attempt stopped, and adds no row twice", 
   expect(after).toEqual({ n: 60_000, ids: 60_000 });
 });
 
+test("an import of Parquet goes on within a row group", async () => {
+  const query = "select n as id, 'x' as name from generate_series(1, 24000) n order by n";
+  await run("export-data", { from: { query }, to: { file: "on.parquet" } });
+  await sql`insert into public.people (id, name) values (17000, 'in the way')`;
+  const job = await run("import-data", { from: { file: "on.parquet" }, to: { table: "people" } });
+  expect(job).toMatchObject({ status: "failed", result: { badRows: [{ line: 17_000 }] } });
+  const [before] = await sql`select max(id) as id from public.people where id <> 17000`;
+  expect(before?.["id"]).toBe(15_000);
+
+  await sql`delete from public.people where id = 17000`;
+  await app.send("POST", `/api/jobs/${job.id}/retry`);
+  const ended = await app.jobs.waitFor(job.id, { timeoutMs: 60_000 });
+  expect(ended).toMatchObject({ status: "completed", result: { rowsRead: 24_000, rowsAdded: 24_000 } });
+  const [after] = await sql`select count(*)::int as n, sum(id)::int as sum from public.people`;
+  expect(after).toEqual({ n: 24_000, sum: 12_000 * 24_001 });
+});
+
 test("an import does not go on in a source whose beginning has changed", async () => {
   const rows = Array.from({ length: 30_000 }, (_, index) => `${index + 1},x,\n`).join("");
   await writeFile(join(folder, "changed.csv"), `id,name,born\n${rows}x,y,\n`);

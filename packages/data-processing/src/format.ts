@@ -7,7 +7,6 @@ export type TextFormat = Exclude<Format, "parquet">;
 
 const ENDINGS: Readonly<Record<string, Format>> = {
   csv: "csv",
-  tsv: "csv",
   ndjson: "ndjson",
   jsonl: "ndjson",
   json: "json",

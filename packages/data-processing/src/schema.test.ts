@@ -37,6 +37,10 @@ test.each([
     { from: { file: "a.dat" }, to },
     ["/from/format must be one of csv, ndjson, json, parquet: the name does not say it"],
   ],
+  [
+    { from: { file: "a.tsv" }, to },
+    ["/from/format must be one of csv, ndjson, json, parquet: the name does not say it"],
+  ],
   [{ from: { query: "select 1", format: "csv" }, to }, ["/from/format has no meaning for a source by query"]],
   [{ from: { file: "a.json", csv: {} }, to }, ["/from/csv has no meaning for json"]],
   [{ from: { file: "a.parquet.gz" }, to }, [expect.stringMatching(/^\/from\/format cannot be parquet here/)]],

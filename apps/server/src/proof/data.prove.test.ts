@@ -2,22 +2,21 @@ import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { createReadStream, createWriteStream } from "node:fs";
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { silentLogger } from "@millrace/core";
 import { createDataProcessingHandlers } from "@millrace/data-processing";
-import { createTestDatabase, spawnNode, type TestDatabase } from "@millrace/testing";
+import { createTestDatabase, type TestDatabase } from "@millrace/testing";
 import { JobQueueManager } from "millrace";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { nodeOptionsOfStart } from "./node-options-of-start.fixture.ts";
+import { MOST_MIB, peakMib, startDataWorker } from "./test-data-worker.fixture.ts";
 
 /** `npm run prove -- --full`: five millions. */
 const ROWS = process.env["PROVE_FULL"] === undefined ? 200_000 : 5_000_000;
 const KILLS = 10;
-const MOST_MIB = 200;
 const PATIENCE_MS = 1_000_000;
 
 let database: TestDatabase;
@@ -63,32 +62,7 @@ async function sha256(file: string): Promise<string> {
   return hash.digest("hex");
 }
 
-async function startWorker() {
-  const worker = spawnNode(new URL("../main.ts", import.meta.url), {
-    env: {
-      DATABASE_URL: database.url,
-      MILLRACE_ROLE: "worker",
-      MILLRACE_QUEUES: "data-processing",
-      DATA_FOLDER: folder,
-      DATA_TABLES: "public.person",
-      DATA_CONNECTIONS: `default=${database.url}`,
-      // So long a dead worker keeps its job.
-      JOB_QUEUE_WORKER_TIMEOUT: "2000",
-      LOG_LEVEL: "warn",
-      CODE_EXECUTION_DRIVER: "embedded",
-      NODE_OPTIONS: await nodeOptionsOfStart(),
-    },
-    patienceMs: PATIENCE_MS,
-  });
-  await worker.line(/Millrace works/);
-  return worker;
-}
-
-/** The most that the system ever counted of it, in MiB. */
-async function peakMib(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, "utf8");
-  return Math.round(Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024);
-}
+const startWorker = () => startDataWorker({ databaseUrl: database.url, folder, patienceMs: PATIENCE_MS });
 
 async function rowsAdded(id: string): Promise<number> {
   const [row] =

@@ -1,3 +1,7 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import type { TextFormat } from "../format.ts";
 import type { Batch, Position, Row } from "../row.ts";
@@ -175,4 +179,31 @@ test("a source larger than allowed is refused", async () => {
   const source = { text: "a\n1\n", format: "csv" } as const;
   const { batches } = await openRows(source, BEGINNING, { maxSourceBytes: 3 }, new AbortController().signal);
   await expect(allOf(batches)).rejects.toThrow(/more than 3 bytes/);
+});
+
+test("what gzip made small is counted as it comes out, and what is no gzip is refused", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "millrace-gzip-"));
+  const whole = gzipSync("a\n".repeat(2_000_000));
+  const rowsOf = async (content: Buffer) => {
+    await writeFile(join(folder, "a.csv.gz"), content);
+    const dependencies = { folder, maxSourceBytes: 1_000_000 };
+    const source = await openRows(
+      { file: "a.csv.gz" },
+      BEGINNING,
+      dependencies,
+      new AbortController().signal,
+    );
+    try {
+      return await allOf(source.batches);
+    } finally {
+      await source.close();
+    }
+  };
+  expect(whole.length).toBeLessThan(10_000);
+  await expect(rowsOf(whole)).rejects.toThrow(/more than 1000000 bytes/);
+  await expect(rowsOf(Buffer.from("a\n1\n"))).rejects.toThrow(
+    "The source is no gzip: incorrect header check.",
+  );
+  await expect(rowsOf(gzipSync("a\n1\n").subarray(0, 12))).rejects.toThrow("ends before its gzip does");
+  await rm(folder, { recursive: true });
 });

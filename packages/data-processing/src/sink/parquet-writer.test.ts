@@ -75,6 +75,11 @@ test("many rows and long texts are row groups that are given as they are full", 
   const file = Buffer.concat(chunks);
   const metadata = parquetMetadata(new Uint8Array(file).buffer);
   expect(metadata.row_groups.map(({ num_rows }) => Number(num_rows))).toEqual([10_000, 10_000, 8, 8, 4_984]);
+  for (const { columns } of metadata.row_groups) {
+    const [n, text] = columns.map(({ meta_data }) => meta_data?.statistics);
+    expect(n?.min_value).toEqual(expect.any(BigInt));
+    expect(text?.min_value ?? text?.max_value).toBeUndefined();
+  }
   const read = await parquetReadObjects({ file: new Uint8Array(file).buffer });
   expect(read).toEqual(rows.map(({ n, text }) => ({ n: BigInt(n), text })));
 });

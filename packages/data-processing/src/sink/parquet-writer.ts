@@ -50,7 +50,9 @@ export async function createParquetWriter({ columns, types }: ParquetOptions): P
         if (converted === undefined) throw notOfType(rowsBefore + row + 1, name, kinds[place]!, value);
         return converted;
       });
-      return { name, data, offsetIndex: false };
+      // The least and greatest of each row group are held until the end: of texts they would be a good part of the file.
+      const statistics = COLUMN_KINDS[kinds[place]!].element.type !== "BYTE_ARRAY";
+      return { name, data, offsetIndex: false, statistics };
     });
     if (group.length > 0) void writer.write({ columnData, rowGroupSize: group.length });
     rowsBefore += group.length;

@@ -34,6 +34,13 @@ test("CSV: null is nothing, an empty text quotes, lists and objects JSON, times 
   ]);
 });
 
+test("bytes are written as PostgreSQL writes them", () => {
+  const a = new Uint8Array([0, 255]);
+  expect(csv([a])).toEqual(["\\x00ff"]);
+  const ndjson = WRITERS.ndjson({ columns, escapeFormulas: true });
+  expect(ndjson.rows([{ a, b: [a] }])).toBe('{"a":"\\\\x00ff","b":["\\\\x00ff"]}\n');
+});
+
 test("a column that is called like a formula is escaped too", () => {
   expect(WRITERS.csv({ columns: ["=1"], escapeFormulas: true }).begin()).toBe("'=1\r\n");
 });

@@ -56,12 +56,16 @@ function csvField(value: unknown, escapeFormulas: boolean): string {
 
 function plainText(value: object): string {
   const json = toJson(value);
-  return value instanceof Date ? (JSON.parse(json) as string) : json;
+  return value instanceof Date || value instanceof Uint8Array ? (JSON.parse(json) as string) : json;
 }
 
-/** Whole numbers that JavaScript would round, as Parquet has them, are written as texts. */
+/**
+ * Of what Parquet has, whole numbers that JavaScript would round are written as texts, and bytes as PostgreSQL writes
+ * them: `\x00ff`.
+ */
 export function toJson(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) => {
+    if (inner instanceof Uint8Array) return `\\x${Buffer.from(inner).toString("hex")}`;
     if (typeof inner !== "bigint") return inner;
     return Number.isSafeInteger(Number(inner)) ? Number(inner) : String(inner);
   });

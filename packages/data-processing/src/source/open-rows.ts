@@ -3,7 +3,6 @@ import type { TextFormat } from "../format.ts";
 import { readCsv } from "../read/read-csv.ts";
 import { readJson } from "../read/read-json.ts";
 import { readNdjson } from "../read/read-ndjson.ts";
-import { readParquet } from "../read/read-parquet.ts";
 import type { RowSource } from "../row-source.ts";
 import type { Batch, Position } from "../row.ts";
 import { type CsvSettings, formatOf, type Source } from "../source-shape.ts";
@@ -36,7 +35,9 @@ export async function openRows(
             mostBytes(dependencies),
           );
     try {
-      return await readParquet(handle, start);
+      // Loaded by those who read it: a worker process is to stay small.
+      const { readParquet } = await import("../read/read-parquet.ts");
+      return await readParquet(handle, start, mostBytes(dependencies));
     } catch (error) {
       await handle.close();
       throw error;
