@@ -4,6 +4,7 @@
 create table millrace.workspace_owner (
   owner text primary key,
   bytes bigint not null default 0,
+  overhead bigint not null default 0,
   version bigint not null default 0,
   hits bigint not null default 0,
   misses bigint not null default 0,
@@ -13,6 +14,7 @@ create table millrace.workspace_owner (
 comment on table millrace.workspace_owner is 'Who has or had workspaces; who changes one of them holds its owner''s row';
 comment on column millrace.workspace_owner.owner is 'Client whose they are; empty: of nobody in particular';
 comment on column millrace.workspace_owner.bytes is 'Bytes of its contents, each counted once';
+comment on column millrace.workspace_owner.overhead is 'Bytes that its rows take beside these, about: 256 for each workspace, for each file as well, and the file''s path';
 comment on column millrace.workspace_owner.version is 'Version of its newest snapshot';
 comment on column millrace.workspace_owner.hits is 'How often a program found a snapshot';
 comment on column millrace.workspace_owner.misses is 'How often there was none';
@@ -30,6 +32,7 @@ create table millrace.workspace (
   primary key (owner, name)
 ) with (fillfactor = 50);
 create index workspace_used_at_idx on millrace.workspace (used_at);
+create index workspace_owner_used_at_idx on millrace.workspace (owner, used_at);
 comment on table millrace.workspace is 'The newest snapshot of each workspace';
 comment on column millrace.workspace.owner is 'Whose it is';
 comment on column millrace.workspace.name is 'Name of the workspace, its owner''s own';
@@ -98,6 +101,14 @@ begin
 end $$;
 comment on function millrace.drop_workspace_blobs is 'Lets contents go that no file holds any more';
 
+-- What the rows of a workspace take beside its contents, about; none: 0. Lock: none. Index: workspace_file's primary key.
+create function millrace.workspace_overhead(p_owner text, p_name text) returns bigint language sql stable as $$
+  select count(*) * 256 + coalesce((
+    select sum(256 + octet_length(f.path)) from millrace.workspace_file f where f.owner = p_owner and f.name = p_name), 0)::int8
+  from millrace.workspace w where w.owner = p_owner and w.name = p_name
+$$;
+comment on function millrace.workspace_overhead is 'Bytes that the rows of a workspace take beside its contents';
+
 -- Puts a snapshot in place of the one that the program found (p_version; null: it found none), all of it or nothing: files are
 -- {path, sha256, executable}, contents those that the snapshot before did not hold, in base64. `conflict`: another was saved, or
 -- it was let go, since; then nothing changes. Lock: the owner's row. Index: the primary keys, workspace_file by owner and hash.
@@ -105,6 +116,7 @@ create function millrace.save_workspace(p_owner text, p_name text, p_version big
 #variable_conflict use_column
 declare
   v_current bigint;
+  v_overhead bigint;
   v_added bigint;
   v_gone bytea[];
   v_new bigint;
@@ -119,6 +131,7 @@ begin
     save_workspace.version := v_current;
     return;
   end if;
+  v_overhead := millrace.workspace_overhead(p_owner, p_name);
   with added as (
     insert into millrace.workspace_blob (owner, sha256, content)
     select p_owner, sha256(c.content), c.content
@@ -149,19 +162,23 @@ begin
   insert into millrace.workspace as w (owner, name, version, files, bytes) values (p_owner, p_name, v_new, v_files, v_bytes)
   on conflict on constraint workspace_pkey do update set version = excluded.version, files = excluded.files, bytes = excluded.bytes,
     saved_at = clock_timestamp(), used_at = clock_timestamp();
+  update millrace.workspace_owner o set overhead = o.overhead + millrace.workspace_overhead(p_owner, p_name) - v_overhead
+  where o.owner = p_owner;
   save_workspace.answer := 'saved';
   save_workspace.version := v_new;
 end $$;
 comment on function millrace.save_workspace is 'Puts a snapshot in place of the one that a program found, unless that has changed since';
 
--- Lets a workspace go and counts why. False: there was none. Lock: the owner's row. Index: the primary keys, workspace_file by
+-- Lets a workspace go and counts why; given p_used_at, only if no program found or saved it since. False: it did not go. Lock: the owner's row. Index: the primary keys, workspace_file by
 -- owner and hash.
-create function millrace.drop_workspace(p_owner text, p_name text, p_reason text) returns boolean language plpgsql as $$
+create function millrace.drop_workspace(p_owner text, p_name text, p_reason text, p_used_at timestamp with time zone default null) returns boolean language plpgsql as $$
 declare
   v_gone bytea[];
+  v_overhead bigint;
 begin
   perform from millrace.workspace_owner o where o.owner = p_owner for update;
-  delete from millrace.workspace w where w.owner = p_owner and w.name = p_name;
+  v_overhead := millrace.workspace_overhead(p_owner, p_name);
+  delete from millrace.workspace w where w.owner = p_owner and w.name = p_name and w.used_at = coalesce(p_used_at, w.used_at);
   if not found then
     return false;
   end if;
@@ -170,7 +187,7 @@ begin
   )
   select array_agg(g.sha256) into v_gone from gone g;
   update millrace.workspace_owner o
-  set bytes = o.bytes - millrace.drop_workspace_blobs(p_owner, v_gone),
+  set bytes = o.bytes - millrace.drop_workspace_blobs(p_owner, v_gone), overhead = o.overhead - v_overhead,
     evictions = o.evictions || jsonb_build_object(p_reason, coalesce((o.evictions ->> p_reason)::int8, 0) + 1)
   where o.owner = p_owner;
   return true;
@@ -188,23 +205,28 @@ begin
 end $$;
 comment on function millrace.purge_workspace is 'Lets a workspace of this owner go: its next program begins without files. False: there is none';
 
--- Lets that workspace go which was not used for the longest, while all of them hold more than so many bytes. False: they do not.
--- Lock: as drop_workspace. Index: workspace by used_at; there is one row an owner to add up.
+-- While all workspaces take more than so many bytes: of the owner who takes the most, lets that one go which was not used for the
+-- longest, so that nobody loses files for what another keeps. False: they do not.
+-- Lock: as drop_workspace. Index: workspace by owner and used_at; there is one row an owner to add up.
 create function millrace.trim_workspaces(p_max_bytes bigint) returns boolean language plpgsql as $$
 declare
   v_oldest record;
 begin
-  if (select coalesce(sum(o.bytes), 0) from millrace.workspace_owner o) <= p_max_bytes then
+  if (select coalesce(sum(o.bytes + o.overhead), 0) from millrace.workspace_owner o) <= p_max_bytes then
     return false;
   end if;
-  select w.owner, w.name into v_oldest from millrace.workspace w order by w.used_at limit 1;
+  select w.* into v_oldest
+  from millrace.workspace_owner o
+  cross join lateral (select w.owner, w.name, w.used_at from millrace.workspace w where w.owner = o.owner order by w.used_at limit 1) w
+  where o.bytes + o.overhead = (select max(m.bytes + m.overhead) from millrace.workspace_owner m)
+  order by w.used_at limit 1;
   if not found then
     return false;
   end if;
-  perform millrace.drop_workspace(v_oldest.owner, v_oldest.name, 'capacity');
+  perform millrace.drop_workspace(v_oldest.owner, v_oldest.name, 'capacity', v_oldest.used_at);
   return true;
 end $$;
-comment on function millrace.trim_workspaces is 'Lets the workspace go that was not used for the longest, while all together are too large';
+comment on function millrace.trim_workspaces is 'Lets a workspace of the owner go who takes the most, while all together are too large';
 
 -- Lets workspaces go that no program has used for so many days, and tells how many.
 -- Lock: as drop_workspace, in the order of owners. Index: workspace by used_at.
@@ -214,12 +236,12 @@ declare
   v_count integer := 0;
 begin
   for v_stale in
-    select s.owner, s.name from (
-      select w.owner, w.name from millrace.workspace w where w.used_at < clock_timestamp() - make_interval(days => p_days)
+    select s.owner, s.name, s.used_at from (
+      select w.owner, w.name, w.used_at from millrace.workspace w where w.used_at < clock_timestamp() - make_interval(days => p_days)
       order by w.used_at limit p_limit) s
     order by s.owner, s.name
   loop
-    v_count := v_count + millrace.drop_workspace(v_stale.owner, v_stale.name, 'expired')::int4;
+    v_count := v_count + millrace.drop_workspace(v_stale.owner, v_stale.name, 'expired', v_stale.used_at)::int4;
   end loop;
   return v_count;
 end $$;

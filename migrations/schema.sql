@@ -840,6 +840,7 @@ table workspace with (fillfactor=50) -- The newest snapshot of each workspace
   saved_at timestamp with time zone not null default clock_timestamp() -- When a program left it so
   used_at timestamp with time zone not null default clock_timestamp() -- When a program found or saved it last; those not used for the longest go first
   constraint workspace_pkey PRIMARY KEY (owner, name)
+  index workspace_owner_used_at_idx (owner, used_at)
   unique index workspace_pkey (owner, name)
   index workspace_used_at_idx (used_at)
 
@@ -864,6 +865,7 @@ table workspace_file -- The files of the snapshots
 table workspace_owner with (fillfactor=50) -- Who has or had workspaces; who changes one of them holds its owner's row
   owner text not null -- Client whose they are; empty: of nobody in particular
   bytes bigint not null default 0 -- Bytes of its contents, each counted once
+  overhead bigint not null default 0 -- Bytes that its rows take beside these, about: 256 for each workspace, for each file as well, and the file's path
   version bigint not null default 0 -- Version of its newest snapshot
   hits bigint not null default 0 -- How often a program found a snapshot
   misses bigint not null default 0 -- How often there was none
@@ -1660,9 +1662,9 @@ function drop_days(p_days integer, p_tables text[] DEFAULT '{finished_completed,
   returns integer
   plpgsql volatile, body 99ed7c4eccb3364b996d6e540a292589
 
-function drop_workspace(p_owner text, p_name text, p_reason text) -- Lets a workspace go and counts why
+function drop_workspace(p_owner text, p_name text, p_reason text, p_used_at timestamp with time zone DEFAULT NULL::timestamp with time zone) -- Lets a workspace go and counts why
   returns boolean
-  plpgsql volatile, body 54ed1f9154102551ce0f057db5e2c773
+  plpgsql volatile, body 4a79580ad687dfd56556cd0f5cfb748c
 
 function drop_workspace_blobs(p_owner text, p_hashes bytea[]) -- Lets contents go that no file holds any more
   returns bigint
@@ -2106,7 +2108,7 @@ function rule_faults(p_position integer, p_match jsonb, p_effect jsonb) -- Why a
 
 function save_workspace(p_owner text, p_name text, p_version bigint, p_files jsonb, p_contents jsonb, OUT answer text, OUT version bigint) -- Puts a snapshot in place of the one that a program found, unless that has changed since
   returns record
-  plpgsql volatile, body f1074350c7d35c23f16fd85ccbbad1b3
+  plpgsql volatile, body 40768a4b6ffa29b1eb02cc8b417612f3
 
 function schedule_clock() -- The clock that schedules go by
   returns timestamp with time zone
@@ -2230,7 +2232,7 @@ function sweep_webhooks(p_days integer, p_limit integer) -- Removes attempts and
 
 function sweep_workspaces(p_days integer, p_limit integer) -- Lets workspaces go that no program has used for so many days
   returns integer
-  plpgsql volatile, body 2b11f0a2698463264e7c2b791926cde3
+  plpgsql volatile, body 2f22014f3b53c28295d0dd68b81972ca
 
 function take_failure_notices(p_types text[], p_limit integer, p_hold_ms integer) -- Takes failed jobs whose handler is to be told of them
   returns bigint[]
@@ -2268,9 +2270,9 @@ function trigger_schedule(name text) -- Makes a job of a schedule at once; retur
   returns bigint
   plpgsql volatile, body c0696fec32775f0e72edfc8d1e64d9d7
 
-function trim_workspaces(p_max_bytes bigint) -- Lets the workspace go that was not used for the longest, while all together are too large
+function trim_workspaces(p_max_bytes bigint) -- Lets a workspace of the owner go who takes the most, while all together are too large
   returns boolean
-  plpgsql volatile, body f543f5114785b6164b340361df444320
+  plpgsql volatile, body 5da26eaad9de378fb48336fa65e282fd
 
 function turn_start(p_queue integer, p_priority smallint, p_seq bigint, p_key text, p_line bigint) -- When a job of a keyed queue gets its turn among the keys, as measured; null: not known
   returns timestamp with time zone
@@ -2347,6 +2349,10 @@ function without_room(p_ids bigint[], p_queues integer[]) -- Of jobs that want i
 function work_bulk(p_limit integer) -- Carries out one batch of the bulk action whose turn it is; no row: none is due
   returns TABLE(id bigint, worked integer, state text)
   plpgsql volatile, body f7ec7f9d8c42fe9697698f0057fbc441
+
+function workspace_overhead(p_owner text, p_name text) -- Bytes that the rows of a workspace take beside its contents
+  returns bigint
+  sql stable, body 428308ae464d30ad250d5a4e3ca8f9b4
 
 function write_input(p_id bigint, p_bytes bytea, p_closes boolean, p_max_bytes bigint) -- Sends bytes to a job that reads while it runs: written, closed or full
   returns text

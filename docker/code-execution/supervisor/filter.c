@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -48,6 +49,11 @@ static const uint32_t REFUSED_CALLS[] = {
     SYS_mount, SYS_umount2, SYS_pivot_root, SYS_open_tree, SYS_move_mount, SYS_fsopen, SYS_fsconfig, SYS_fsmount,
     SYS_fspick, SYS_mount_setattr, SYS_unshare, SYS_setns,
 };
+// The supervisor is process 1 and has the program's own user, so these could take its limits and its turns from it.
+static const uint32_t CALLS_ON_PROCESSES[] = {
+    SYS_prlimit64, SYS_sched_setscheduler, SYS_sched_setparam, SYS_sched_setattr, SYS_sched_setaffinity,
+};
+enum { SUPERVISOR = 1, IOPRIO_WHO_PROCESS = 1 };
 static const uint32_t NEW_NAMESPACES = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER |
                                        CLONE_NEWPID | CLONE_NEWNET;
 
@@ -110,6 +116,25 @@ static void answer_clone(struct program *program) {
   answer(program, ALLOW);
 }
 
+// Its first argument is the process.
+static void spare_supervisor(struct program *program, uint32_t call) {
+  unless(program, call, 4);
+  load_argument(program, 0);
+  answer_when(program, SUPERVISOR, REFUSE);
+  answer(program, ALLOW);
+}
+
+// Its first argument says what the second one is: of groups and users the supervisor is a member as well.
+static void spare_supervisor_of(struct program *program, uint32_t call, uint32_t who_process) {
+  unless(program, call, 7);
+  load_argument(program, 0);
+  unless(program, who_process, 4);
+  load_argument(program, 1);
+  answer_when(program, SUPERVISOR, REFUSE);
+  answer(program, ALLOW);
+  answer(program, REFUSE);
+}
+
 // The usual kind, and the question for the kind that it is.
 static void answer_personality(struct program *program) {
   unless(program, SYS_personality, 6);
@@ -137,6 +162,10 @@ bool filter_install(void) {
   kill_foreign(&program);
   answer_calls(&program, ABSENT_CALLS, sizeof ABSENT_CALLS / sizeof *ABSENT_CALLS, ABSENT);
   answer_calls(&program, REFUSED_CALLS, sizeof REFUSED_CALLS / sizeof *REFUSED_CALLS, REFUSE);
+  for (size_t at = 0; at < sizeof CALLS_ON_PROCESSES / sizeof *CALLS_ON_PROCESSES; at++)
+    spare_supervisor(&program, CALLS_ON_PROCESSES[at]);
+  spare_supervisor_of(&program, SYS_setpriority, PRIO_PROCESS);
+  spare_supervisor_of(&program, SYS_ioprio_set, IOPRIO_WHO_PROCESS);
   answer_clone(&program);
   answer_personality(&program);
   answer_socket(&program, SYS_socket);

@@ -46,7 +46,9 @@ export function createCodeExecutionHandlers(dependencies: CodeExecutionDependenc
       execute(payload, context) {
         const { jobId, signal, logger } = context;
         const live = liveStreams(payload, context);
-        return execute({ ...dependencies, compiled }, payload, { jobId, signal, logger, live });
+        const transaction: typeof context.transaction = (work) => context.transaction(work);
+        const execution = { jobId, signal, logger, live, transaction };
+        return execute({ ...dependencies, compiled }, payload, execution);
       },
     }),
   ];

@@ -1,3 +1,5 @@
+import type { HandlerTransaction } from "./handler.ts";
+
 /** A workspace: its name, and whose it is. */
 export interface WorkspaceKey {
   /** Up to 300 characters; empty: of nobody in particular. */
@@ -54,11 +56,18 @@ export type WorkspaceDetails = Omit<WorkspaceSummary, "files"> & { readonly file
 export interface WorkspaceStore {
   /** What a program that begins finds, and counts that; null: nothing. Contents are as they lie there, and not judged. */
   openWorkspace(key: WorkspaceKey): Promise<WorkspaceSnapshot | null>;
-  /** All of it or nothing. */
-  saveWorkspace(key: WorkspaceKey, snapshot: NewSnapshot): Promise<SnapshotAnswer>;
+  /** All of it or nothing. Given the handler's transaction, only while its worker holds the job. */
+  saveWorkspace(
+    key: WorkspaceKey,
+    snapshot: NewSnapshot,
+    transaction?: HandlerTransaction,
+  ): Promise<SnapshotAnswer>;
   /** Lets one go that is damaged. */
   dropDamagedWorkspace(key: WorkspaceKey): Promise<void>;
-  /** Lets those go that were not used for the longest, while all together hold more bytes; returns how many went. */
+  /**
+   * While all together take more bytes, their rows included, lets those go that were not used for the longest, of the owner who
+   * takes the most; returns how many went.
+   */
   trimWorkspaces(maxBytes: number): Promise<number>;
   /** By name, after this one. */
   listWorkspaces(owner: string, limit: number, after: string | null): Promise<readonly WorkspaceSummary[]>;

@@ -8,6 +8,7 @@ export function createWorkspaceTables(schema: PgSchema) {
   const workspaceOwner = schema.table("workspace_owner", {
     owner: text("owner").primaryKey(),
     bytes: count("bytes").default(0),
+    overhead: count("overhead").default(0),
     version: count("version").default(0),
     hits: count("hits").default(0),
     misses: count("misses").default(0),
@@ -28,6 +29,7 @@ export function createWorkspaceTables(schema: PgSchema) {
     (t) => [
       primaryKey({ name: "workspace_pkey", columns: [t.owner, t.name] }),
       index("workspace_used_at_idx").on(t.usedAt),
+      index("workspace_owner_used_at_idx").on(t.owner, t.usedAt),
     ],
   );
   const workspaceFile = schema.table(

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { WorkspaceKey } from "@millrace/core";
+import type postgres from "postgres";
 import { expect, test } from "vitest";
 import { sql, store, useStore } from "./test-store.ts";
 
@@ -123,22 +124,77 @@ test("each owner has names of its own; they are listed by name, page by page, wi
   expect(await store.purgeWorkspace(mine)).toBe(false);
 });
 
+const isThere = async (key: WorkspaceKey) => (await store.getWorkspace(key)) !== null;
+
 test("past the bytes of all together those go first that were not used for the longest", async () => {
   await store.trimWorkspaces(0);
   const keys = [newKey(), newKey(), newKey()];
-  for (const key of keys) await saved(key, null, { a: "x".repeat(100) });
+  for (const key of keys) await saved(key, null, { a: "x".repeat(487) }); // 1000 with the rows
   await store.openWorkspace(keys[0]!);
   const before = (await figures())?.evictions.capacity ?? 0;
-  expect(await store.trimWorkspaces(300)).toBe(0);
-  expect(await store.trimWorkspaces(250)).toBe(1);
-  expect(await Promise.all(keys.map(async (key) => (await store.getWorkspace(key)) !== null))).toEqual([
-    true,
-    false,
-    true,
-  ]);
-  expect(await store.trimWorkspaces(100)).toBe(1);
-  expect(await store.getWorkspace(keys[0]!)).not.toBeNull();
+  expect(await store.trimWorkspaces(3000)).toBe(0);
+  expect(await store.trimWorkspaces(2999)).toBe(1);
+  expect(await Promise.all(keys.map(isThere))).toEqual([true, false, true]);
+  expect(await store.trimWorkspaces(1000)).toBe(1);
+  expect(await isThere(keys[0]!)).toBe(true);
   expect((await figures())?.evictions.capacity).toBe(before + 2);
+});
+
+test("those go first of whoever takes the most, so that one client does not take the files of others", async () => {
+  await store.trimWorkspaces(0);
+  const small = newKey();
+  await saved(small, null, { a: "1" });
+  const large = newKey();
+  for (const name of ["first", "second", "third"]) await saved({ ...large, name }, null, { [name]: name });
+  expect(await store.trimWorkspaces(1800)).toBe(1);
+  expect(await isThere(small)).toBe(true);
+  expect((await store.listWorkspaces(large.owner, 9, null)).map(({ name }) => name)).toEqual([
+    "second",
+    "third",
+  ]);
+});
+
+test("files without content count by their rows, and these are given back", async () => {
+  await store.trimWorkspaces(0);
+  const key = newKey();
+  const names = Array.from({ length: 1000 }, (_, n) => `${n}-`.padEnd(200, "x"));
+  const version = await saved(key, null, Object.fromEntries(names.map((name) => [name, ""])));
+  expect(await store.trimWorkspaces(450_000)).toBe(1);
+  expect(await isThere(key)).toBe(false);
+  const again = await saved(key, null, { a: "" });
+  expect(again).toBeGreaterThan(version);
+  await saved(key, again, { a: "", b: "" });
+  const overhead = async () =>
+    (
+      await sql`select overhead::int4 as overhead from millrace.workspace_owner where owner = ${key.owner}`
+    )[0];
+  expect(await overhead()).toEqual({ overhead: 3 * 256 + 2 });
+  await store.purgeWorkspace(key);
+  expect(await overhead()).toEqual({ overhead: 0 });
+});
+
+test.each([
+  ["trim", (connection: postgres.ReservedSql) => connection`select millrace.trim_workspaces(0)`],
+  ["sweep", (connection: postgres.ReservedSql) => connection`select millrace.sweep_workspaces(30, 100)`],
+] as const)("a %s that waited lets nothing go that was used meanwhile", async (_, clean) => {
+  await store.trimWorkspaces(0);
+  const key = newKey();
+  const version = await saved(key, null, { a: "1" });
+  await sql`update millrace.workspace set used_at = used_at - interval '31 days' where owner = ${key.owner}`;
+  const cleaner = await sql.reserve();
+  try {
+    const [{ pid } = {}] = await cleaner`select pg_backend_pid() as pid`;
+    const cleaned = await sql.begin(async (using) => {
+      await using`select millrace.use_workspace(${key.owner}, ${key.name})`;
+      const cleaning = clean(cleaner).execute();
+      while ((await using`select pg_blocking_pids(${pid as number}) <> '{}' as waits`)[0]?.waits !== true);
+      return { cleaning };
+    });
+    await cleaned.cleaning;
+  } finally {
+    cleaner.release();
+  }
+  expect((await store.openWorkspace(key))?.version).toBe(version);
 });
 
 test("one that no program used for thirty days goes with the daily sweep, and is counted as expired", async () => {

@@ -12,6 +12,7 @@ import {
   USE_WORKSPACE,
 } from "./queries/workspaces.ts";
 import type { StoreBase } from "./store-part.ts";
+import { callerRunner } from "./transaction-runner.ts";
 
 /** The files of programs between their runs. */
 export function createWorkspaces({ general, changes, bind }: StoreBase): WorkspaceStore {
@@ -23,8 +24,9 @@ export function createWorkspaces({ general, changes, bind }: StoreBase): Workspa
       const files = rows.filter(({ path }) => path !== null).map(toSnapshotFile);
       return { version: rows[0].version as number, files };
     },
-    async saveWorkspace({ owner, name }, { found, files, contents }) {
-      const [row] = await general.run(bind(SAVE_WORKSPACE), [
+    async saveWorkspace({ owner, name }, { found, files, contents }, transaction) {
+      const runner = transaction === undefined ? general : callerRunner(transaction);
+      const [row] = await runner.run(bind(SAVE_WORKSPACE), [
         owner,
         name,
         found === null ? null : String(found),

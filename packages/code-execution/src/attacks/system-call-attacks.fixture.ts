@@ -9,6 +9,7 @@ const HEAD = `#define _GNU_SOURCE
 #include <string.h>
 #include <sys/personality.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
@@ -81,6 +82,28 @@ export const SYSTEM_CALL_ATTACKS: readonly Attack[] = [
     tell(syscall(SYS_clone, CLONE_NEWUSER | SIGCHLD, 0, 0, 0, 0));
     tell(syscall(SYS_clone3, 0, 0));`,
     ["EPERM", "EPERM", "EPERM", "ENOSYS"],
+  ),
+  calls(
+    "the supervisor's limits and turns",
+    `struct rlimit64 none = {0, 0};
+    struct sched_param idle = {0};
+    unsigned long first = 1;
+    ${each([
+      "SYS_prlimit64, 1, RLIMIT_NOFILE, &none, 0L",
+      "SYS_sched_setscheduler, 1, SCHED_IDLE, &idle",
+      "SYS_sched_setparam, 1, &idle",
+      "SYS_sched_setattr, 1, 0L, 0",
+      "SYS_sched_setaffinity, 1, sizeof first, &first",
+      "SYS_setpriority, PRIO_PROCESS, 1, 19",
+      "SYS_setpriority, PRIO_PGRP, 0, 19",
+      "SYS_setpriority, PRIO_USER, getuid(), 19",
+      "SYS_ioprio_set, 1, 1, 3 << 13",
+      "SYS_ioprio_set, 3, getuid(), 3 << 13",
+      "SYS_prlimit64, 0, RLIMIT_NOFILE, 0L, &none",
+      "SYS_sched_setscheduler, 0, SCHED_IDLE, &idle",
+      "SYS_setpriority, PRIO_PROCESS, 0, 19",
+    ])}`,
+    [...refused(10), "ok", "ok", "ok"],
   ),
   calls(
     "file systems of its own",

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Logger, systemClock, UnrecoverableError } from "@millrace/core";
+import { type JobContext, type Logger, systemClock, UnrecoverableError } from "@millrace/core";
 import type { CompileCache } from "./compile-cache.ts";
 import type { ReadySet } from "../dependencies/dependency-cache.ts";
 import { sourcesOf } from "../program/entry-file.ts";
@@ -38,6 +38,8 @@ export interface ExecutionDependencies {
 export interface Execution {
   readonly jobId: string;
   readonly signal: AbortSignal;
+  /** While the job is held. Absent: nobody else can have it. */
+  readonly transaction?: JobContext["transaction"];
   readonly logger: Logger;
   /** Of its runs; absent: nobody follows them. */
   readonly live?: LiveStreams | undefined;
@@ -80,7 +82,7 @@ function start(work: Work): Promise<Executed> {
 }
 
 async function startInWorkspace(work: Work): Promise<Executed> {
-  const { sandbox, workspaces, program, toolchain, signal, logger } = work;
+  const { sandbox, workspaces, program, toolchain, transaction, logger } = work;
   if (sandbox.keepsFiles !== true)
     throw new UnrecoverableError(
       `Workspaces need containers; here programs run by the driver ${sandbox.driver}.`,
@@ -90,7 +92,8 @@ async function startInWorkspace(work: Work): Promise<Executed> {
   const names = program.files.map(({ name }) => name);
   const given = [...names, ...(toolchain.compile?.makes(names) ?? [])];
   const { memoryBytes } = program.limits;
-  const asked = { key: program.workspace, given, memoryBytes, signal, logger };
+  const key = program.workspace;
+  const asked = { key, given, memoryBytes, logger, ...(transaction !== undefined && { transaction }) };
   return inWorkspace(workspaces, asked, (state) => start({ ...work, state }));
 }
 

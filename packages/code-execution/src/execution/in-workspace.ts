@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import {
+  type HandlerTransaction,
+  type JobContext,
   type Logger,
   UnrecoverableError,
   type WorkspaceKey,
@@ -19,7 +21,7 @@ export interface WorkspaceSettings {
     WorkspaceStore,
     "openWorkspace" | "saveWorkspace" | "dropDamagedWorkspace" | "trimWorkspaces"
   >;
-  /** Of all workspaces together; past that those go that were not used for the longest. */
+  /** Of all workspaces together; past that those go of the client who takes the most, first what was not used for the longest. */
   readonly maxBytes: number;
 }
 
@@ -49,7 +51,8 @@ interface WorkspaceRun {
   readonly given: readonly string[];
   /** Of the program. */
   readonly memoryBytes: number;
-  readonly signal: AbortSignal;
+  /** Of the job: an attempt that lost it saves nothing, and so takes nothing from the one that has it now. */
+  readonly transaction?: JobContext["transaction"];
   readonly logger: Logger;
 }
 
@@ -60,7 +63,7 @@ interface WorkspaceRun {
  */
 export async function inWorkspace<Executed extends Outcome>(
   { store, maxBytes }: WorkspaceSettings,
-  { key, given, memoryBytes, signal, logger }: WorkspaceRun,
+  { key, given, memoryBytes, transaction, logger }: WorkspaceRun,
   run: (state: RunState) => Promise<Executed>,
 ): Promise<Executed & { readonly workspace: WorkspaceUse }> {
   const found = await open(store, key, logger);
@@ -87,8 +90,9 @@ export async function inWorkspace<Executed extends Outcome>(
   if (executed.verdict !== "ok" || kept === undefined) return { ...executed, workspace: use };
   if ("error" in kept) return { ...executed, ...workspaceFailure(key.name, kept), workspace: use };
   if (isSame(found, kept.files)) return { ...executed, workspace: use };
-  signal.throwIfAborted();
-  const answer = await store.saveWorkspace(key, newSnapshot(found, kept.files));
+  const snapshot = newSnapshot(found, kept.files);
+  const save = (held?: HandlerTransaction) => store.saveWorkspace(key, snapshot, held);
+  const answer = await (transaction === undefined ? save() : transaction(save));
   if (answer.kind === "conflict")
     return { ...executed, ...workspaceFailure(key.name, { error: "conflict" }), workspace: use };
   await store
