@@ -101,12 +101,14 @@ begin
 end $$;
 comment on function millrace.drop_workspace_blobs is 'Lets contents go that no file holds any more';
 
--- What the rows of a workspace take beside its contents, about; none: 0. Lock: none. Index: workspace_file's primary key.
-create function millrace.workspace_overhead(p_owner text, p_name text) returns bigint language sql stable as $$
-  select count(*) * 256 + coalesce((
-    select sum(256 + octet_length(f.path)) from millrace.workspace_file f where f.owner = p_owner and f.name = p_name), 0)::int8
-  from millrace.workspace w where w.owner = p_owner and w.name = p_name
-$$;
+-- What the rows of a workspace take beside its contents, about; null: there is none. Lock: none. Index: workspace_file's primary key.
+create function millrace.workspace_overhead(p_owner text, p_name text) returns bigint language plpgsql as $$
+begin
+  return (
+    select 256 + coalesce((
+      select sum(256 + octet_length(f.path)) from millrace.workspace_file f where f.owner = p_owner and f.name = p_name), 0)
+    from millrace.workspace w where w.owner = p_owner and w.name = p_name);
+end $$;
 comment on function millrace.workspace_overhead is 'Bytes that the rows of a workspace take beside its contents';
 
 -- Puts a snapshot in place of the one that the program found (p_version; null: it found none), all of it or nothing: files are
@@ -131,7 +133,7 @@ begin
     save_workspace.version := v_current;
     return;
   end if;
-  v_overhead := millrace.workspace_overhead(p_owner, p_name);
+  v_overhead := coalesce(millrace.workspace_overhead(p_owner, p_name), 0);
   with added as (
     insert into millrace.workspace_blob (owner, sha256, content)
     select p_owner, sha256(c.content), c.content

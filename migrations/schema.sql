@@ -2108,7 +2108,7 @@ function rule_faults(p_position integer, p_match jsonb, p_effect jsonb) -- Why a
 
 function save_workspace(p_owner text, p_name text, p_version bigint, p_files jsonb, p_contents jsonb, OUT answer text, OUT version bigint) -- Puts a snapshot in place of the one that a program found, unless that has changed since
   returns record
-  plpgsql volatile, body 40768a4b6ffa29b1eb02cc8b417612f3
+  plpgsql volatile, body 25905fdbb9fe61a749a42993e1fdeb05
 
 function schedule_clock() -- The clock that schedules go by
   returns timestamp with time zone
@@ -2352,7 +2352,7 @@ function work_bulk(p_limit integer) -- Carries out one batch of the bulk action 
 
 function workspace_overhead(p_owner text, p_name text) -- Bytes that the rows of a workspace take beside its contents
   returns bigint
-  sql stable, body 428308ae464d30ad250d5a4e3ca8f9b4
+  plpgsql volatile, body c4a188e4acff776e483f70da20fbf1f7
 
 function write_input(p_id bigint, p_bytes bytea, p_closes boolean, p_max_bytes bigint) -- Sends bytes to a job that reads while it runs: written, closed or full
   returns text
