@@ -55,7 +55,8 @@ create table millrace.webhook_health (
   probe_job_id bigint,
   probe_until timestamp with time zone,
   closed_at timestamp with time zone,
-  rate_at timestamp with time zone
+  rate_at timestamp with time zone,
+  line_at timestamp with time zone
 ) with (fillfactor = 50);
 comment on table millrace.webhook_health is 'How an endpoint fares: its breaker, its rate, since when it fails';
 comment on column millrace.webhook_health.endpoint_id is 'The endpoint';
@@ -66,7 +67,8 @@ comment on column millrace.webhook_health.open_ms is 'How long it was opened las
 comment on column millrace.webhook_health.probe_job_id is 'The delivery that tries';
 comment on column millrace.webhook_health.probe_until is 'Until then the others wait for it';
 comment on column millrace.webhook_health.closed_at is 'When the breaker closed last: failures before count no more';
-comment on column millrace.webhook_health.rate_at is 'Turns of its rate are given out up to here';
+comment on column millrace.webhook_health.rate_at is 'Its rate is used up to here: each attempt moves it a step on';
+comment on column millrace.webhook_health.line_at is 'Deliveries that wait for its rate are to come up to here, a step apart; null or past: none waits';
 
 create table millrace.webhook_delivery (
   job_id bigint primary key,
@@ -94,7 +96,7 @@ comment on column millrace.webhook_delivery.lane is 'Deliveries of one endpoint 
 comment on column millrace.webhook_delivery.body is 'What is sent';
 comment on column millrace.webhook_delivery.attempts is 'Attempts so far';
 comment on column millrace.webhook_delivery.waits is 'How often it waited for another since its last attempt';
-comment on column millrace.webhook_delivery.go_at is 'Its turn in the rate of the endpoint';
+comment on column millrace.webhook_delivery.go_at is 'When it is to come again, as the rate of its endpoint was used up; null: it does not wait for that';
 comment on column millrace.webhook_delivery.created_at is 'When it was made';
 comment on column millrace.webhook_delivery.delivered_at is 'When the receiver took it';
 comment on column millrace.webhook_delivery.ended_at is 'When it was delivered or given up; null: it may still go, unless its job has ended';
@@ -137,10 +139,13 @@ create trigger audit after insert or delete or update of url, description, event
   breaker_open_ms, disable_after_ms, secrets_changed_at, state on millrace.webhook_endpoint
   for each row execute function millrace.audit_row('webhook', 'id', 'id', 'secrets', 'created_at', 'updated_at');
 
--- In which lane of its endpoint a message goes; null: in none. p_key: the endpoint's ordering key.
+-- In which lane of its endpoint a message goes; null: in none. p_key: the endpoint's ordering key. A long text stands as its
+-- digest: lanes are keys of an index, which holds no row of more than 2704 bytes, and the end of a job adds deliveries.
 create function millrace.delivery_lane(p_key text, p_body jsonb) returns text language plpgsql immutable as $$
+declare
+  v_lane text := case when p_key = '' then '' when p_key is not null then millrace.value_at(p_body, p_key) #>> '{}' end;
 begin
-  return case when p_key = '' then '' when p_key is not null then millrace.value_at(p_body, p_key) #>> '{}' end;
+  return case when octet_length(v_lane) > 200 then 'sha256:' || encode(sha256(convert_to(v_lane, 'UTF8')), 'hex') else v_lane end;
 end $$;
 comment on function millrace.delivery_lane is 'In which lane of its endpoint a message goes';
 
@@ -185,13 +190,14 @@ comment on function millrace.add_deliveries is 'Adds deliveries of messages to e
 
 -- Has endpoints told of jobs that ended in this transaction. p_kinds: 1 completed, 2 failed, 3 cancelled, others are no end;
 -- p_answers: where it is not 1 nothing happened; null: everywhere something did. Of deliveries nobody is told: the telling
--- would be told in turn. Lock: none. Index: finished_id of the days since the transaction began.
+-- would be told in turn. A thousand deliveries at a time: an array holds 1 GB, and a message up to 256 KiB of a payload.
+-- Lock: none. Index: finished_id of the days since the transaction began.
 create function millrace.tell_subscribers(p_ids bigint[], p_kinds smallint[], p_answers smallint[] default null) returns void language plpgsql as $$
 begin
   perform millrace.add_deliveries(array_agg(m.endpoint_id order by m.n, m.endpoint_id), array_agg(m.event order by m.n, m.endpoint_id),
     array_agg(m.body order by m.n, m.endpoint_id))
   from (
-    select e.id as endpoint_id, s.event, i.n, jsonb_build_object('type', s.event, 'timestamp', s.ended_at, 'data', jsonb_strip_nulls(jsonb_build_object(
+    select e.id as endpoint_id, s.event, i.n, (row_number() over (order by i.n, e.id) - 1) / 1000 as part, jsonb_build_object('type', s.event, 'timestamp', s.ended_at, 'data', jsonb_strip_nulls(jsonb_build_object(
       'jobId', f.id::text, 'type', t.name, 'queue', q.name, 'key', f.extra ->> 'key',
       'instanceId', case jsonb_typeof(p.payload -> 'instanceId') when 'string' then p.payload -> 'instanceId' end, 'status', s.status, 'timestamp', s.ended_at,
       'errorCode', f.error_code, 'error', f.error_message))) as body
@@ -208,7 +214,7 @@ begin
     join millrace.webhook_endpoint e on e.state = 'enabled' and s.event = any (e.events)
       and (e.types is null or t.name = any (e.types)) and (e.queues is null or q.name = any (e.queues))
     where i.kind <= 3 and (p_answers is null or i.answer = 1)) m
-  having count(*) > 0;
+  group by m.part order by m.part;
 end $$;
 comment on function millrace.tell_subscribers is 'Adds a delivery for each endpoint that is to be told of jobs that ended in this transaction';
 
@@ -238,8 +244,9 @@ begin
 end $$;
 comment on function millrace.remove_webhook_endpoint is 'Removes a webhook endpoint. False: there is none';
 
--- Changes an endpoint. p_changes: columns and their values. Enabling it closes its breaker. False: there is none.
--- Lock: its rows, that of webhook_health first, as whoever ends a delivery.
+-- Changes an endpoint. p_changes: columns and their values. Enabling it closes its breaker; that, and another rate, begin
+-- its rate anew, and those that wait line up anew: a thousand at once, the others within ten minutes. False: there is none.
+-- Lock: its rows, that of webhook_health first, as whoever ends a delivery. Index: primary keys, webhook_delivery_open.
 create function millrace.change_webhook_endpoint(p_id bigint, p_changes jsonb) returns boolean language plpgsql as $$
 declare
   v_old millrace.webhook_endpoint;
@@ -264,9 +271,13 @@ begin
     update millrace.webhook_health h set failing_since = null, last_failed_at = null, open_until = null, open_ms = null, probe_job_id = null, probe_until = null,
       closed_at = clock_timestamp() where h.endpoint_id = p_id;
   end if;
+  if v_new.state = 'enabled' and (v_old.state, v_old.rate_limit, v_old.rate_window_ms) is distinct from (v_new.state, v_new.rate_limit, v_new.rate_window_ms) then
+    update millrace.webhook_health h set rate_at = null, line_at = null where h.endpoint_id = p_id;
+    perform millrace.wake_deliveries(p_id);
+  end if;
   return true;
 end $$;
-comment on function millrace.change_webhook_endpoint is 'Changes columns of an endpoint; enabling it closes its breaker. False: there is none';
+comment on function millrace.change_webhook_endpoint is 'Changes columns of an endpoint; enabling it closes its breaker, and begins its rate anew. False: there is none';
 
 -- Disables an endpoint that is enabled, and tells those that want to know of it. Lock: as change_webhook_endpoint.
 create function millrace.disable_webhook_endpoint(p_id bigint, p_reason text) returns boolean language plpgsql as $$
@@ -334,6 +345,7 @@ declare
   v_now_ms bigint;
   v_earlier bigint;
   v_step interval;
+  v_free_at timestamp with time zone;
   v_patience_ms bigint;
 begin
   select * into v_endpoint from millrace.webhook_endpoint e where e.id = p_endpoint;
@@ -393,19 +405,35 @@ begin
     update millrace.webhook_delivery d set waits = d.waits + 1 where d.job_id = p_job;
     return;
   end if;
-  -- The generic cell rate: turns are a step apart, up to a window's worth of them may be taken at once.
-  if v_endpoint.rate_limit is not null and v_delivery.go_at is null then
+  -- The generic cell rate: attempts are a step apart, and up to a window's worth of them may go at once. It is charged as an
+  -- attempt begins, so it holds whatever happened while deliveries waited. Those that find it used up line up: each is told
+  -- when to come, a step after the one before it. That is a place and no right: who comes more than a step late is charged
+  -- for its own time, and who then finds the rate used up lines up again. Nobody passes the line while those in it come:
+  -- once the rate was free for a while it is begun anew, and places past its end are none.
+  if v_endpoint.rate_limit is not null then
     v_step := v_endpoint.rate_window_ms * interval '1 ms' / v_endpoint.rate_limit;
-    v_health.rate_at := greatest(v_health.rate_at, v_now);
-    v_delivery.go_at := greatest(v_now, v_health.rate_at + v_step - v_endpoint.rate_window_ms * interval '1 ms');
-    update millrace.webhook_health h set rate_at = v_health.rate_at + v_step where h.endpoint_id = p_endpoint;
-    update millrace.webhook_delivery d set go_at = v_delivery.go_at where d.job_id = p_job;
-  end if;
-  if v_delivery.go_at > v_now then
-    verdict := 'wait';
-    wait_ms := ceil(date_part('epoch', v_delivery.go_at - v_now) * 1000);
-    reason := 'the rate of the endpoint is used up';
-    return;
+    v_free_at := v_health.rate_at + v_step - v_endpoint.rate_window_ms * interval '1 ms';
+    if v_free_at < v_now - greatest(v_step, interval '5 seconds') then
+      v_health.line_at := null;
+    end if;
+    if v_delivery.go_at >= coalesce(v_health.line_at, '-infinity') then
+      v_delivery.go_at := null;
+    end if;
+    if coalesce(v_free_at, v_now) <= v_now and coalesce(v_delivery.go_at, v_health.line_at, v_now) <= v_now then
+      update millrace.webhook_health h set line_at = v_health.line_at,
+        rate_at = greatest(h.rate_at, case when v_delivery.go_at is null then v_now else greatest(v_delivery.go_at, v_now - v_step) end) + v_step
+      where h.endpoint_id = p_endpoint;
+    else
+      if v_delivery.go_at is null or v_delivery.go_at <= v_now then
+        v_delivery.go_at := greatest(v_now, v_free_at, v_health.line_at);
+        update millrace.webhook_health h set line_at = v_delivery.go_at + v_step where h.endpoint_id = p_endpoint;
+        update millrace.webhook_delivery d set go_at = v_delivery.go_at where d.job_id = p_job;
+      end if;
+      verdict := 'wait';
+      wait_ms := ceil(date_part('epoch', least(v_delivery.go_at - v_now, interval '10 minutes')) * 1000);
+      reason := 'the rate of the endpoint is used up';
+      return;
+    end if;
   end if;
   if v_health.open_until is not null then
     update millrace.webhook_health h set probe_job_id = p_job, probe_until = v_now + interval '1 minute' where h.endpoint_id = p_endpoint;
@@ -496,7 +524,8 @@ comment on function millrace.close_delivery is 'Notes that a delivery was given 
 
 -- Sends messages again, under their ids, as deliveries of their own. p_job: that one; else those that were made since p_since
 -- and that failed (p_failed: only these) or were delivered, behind p_after, up to p_until, so that it does not meet its own, at most
--- p_limit. Returns the new jobs, and the last one that was looked at. One that was replayed already is not, unless it is named. Index: webhook_delivery_created_at.
+-- p_limit. Returns the new jobs, and the last one that was looked at. One that was replayed already is not, unless it is named.
+-- Lock: the deliveries that were looked at, by id, so that of those who replay at once one sends. Index: webhook_delivery_created_at.
 create function millrace.replay_deliveries(p_endpoint bigint, p_job bigint, p_since timestamp with time zone, p_failed boolean, p_after bigint, p_until bigint, p_limit integer,
   out jobs bigint[], out seen bigint, out looked integer) language plpgsql as $$
 declare
@@ -516,7 +545,8 @@ begin
   looked := cardinality(v_rows);
   seen := v_rows[looked];
   v_wanted := array(
-    select d.job_id from unnest(v_rows) with ordinality r (id, n) join millrace.webhook_delivery d on d.job_id = r.id
+    select d.job_id from unnest(v_rows) with ordinality r (id, n) join (
+      select l.* from millrace.webhook_delivery l where l.job_id = any (v_rows) order by l.job_id for no key update) d on d.job_id = r.id
     where p_job is not null or (d.replayed_by is null and (not p_failed or d.delivered_at is null)
       and (d.ended_at is not null or coalesce(millrace.job_status(d.job_id), '') not in ('pending', 'running')))
     order by r.n);

@@ -29,9 +29,9 @@ comment on column millrace.email.recipient is 'Who gets it';
 comment on column millrace.email.message_id is 'Its Message-ID, the same over all attempts';
 comment on column millrace.email.template is 'What it was made from';
 comment on column millrace.email.subject is 'Its subject, as rendered last';
-comment on column millrace.email.state is 'deferred: not handed over yet, or put off; paced: waits until turn_at; sending: being handed over, or its worker died meanwhile; sent: accepted by a server; kept: in the outbox; refused: for good; suppressed: the address is not to be written to';
+comment on column millrace.email.state is 'deferred: not handed over yet, or put off; paced: waits for its domain''s pace; sending: being handed over, or its worker died meanwhile; sent: accepted by a server; kept: in the outbox; refused: for good; suppressed: the address is not to be written to';
 comment on column millrace.email.attempts is 'How often it was begun to hand it over';
-comment on column millrace.email.turn_at is 'When its domain''s pace lets it go; null: it has no turn';
+comment on column millrace.email.turn_at is 'Its place in its domain''s line: when it is to come; null: it does not wait';
 comment on column millrace.email.server is 'Host and port of the server that answered last';
 comment on column millrace.email.answer is 'What that server said, or why it did not';
 comment on column millrace.email.body_text is 'Of a mail in the outbox: its text';
@@ -75,22 +75,33 @@ create trigger audit after insert or delete or update on millrace.email_suppress
 
 create table millrace.email_pace (
   domain text primary key,
-  next_at timestamp with time zone not null
+  interval_ms double precision not null,
+  next_at timestamp with time zone not null,
+  line_at timestamp with time zone,
+  newsletter_line_at timestamp with time zone
 ) with (fillfactor = 50);
 comment on table millrace.email_pace is 'When the next mail to each domain may go; a domain without a row is free';
 comment on column millrace.email_pace.domain is 'What stands after the @, in small letters';
-comment on column millrace.email_pace.next_at is 'When the mail that comes next may go: every one that has a turn moves it on';
+comment on column millrace.email_pace.interval_ms is 'How far mails are apart, as the process that asked last has it';
+comment on column millrace.email_pace.next_at is 'When the next mail may go: every one that goes moves it on';
+comment on column millrace.email_pace.line_at is 'Mails that wait and are no newsletters are to come up to here, an interval apart; null or past: none waits';
+comment on column millrace.email_pace.newsletter_line_at is 'The same of newsletters, which go only while no other mail waits';
 
 -- What is to be done about one mail of a job: looks whether it is done with, whether its address is suppressed, and whether
--- its domain's pace lets it go now; 'sending' is for the caller to hand it over. A turn is taken once and stays its own
--- while it waits, so however many wait, each comes twice. Lock: the mail's row, then the domain's, until the statement ends.
--- Index: the primary keys.
+-- its domain's pace lets it go now; 'sending' is for the caller to hand it over. The pace is charged as a mail goes, so it holds
+-- whatever happened while mails waited. Those that find it used up line up: each is told when to come, an interval after the
+-- one before it. That is a place and no right, as in begin_delivery; it is asked about again after ten minutes at the latest.
+-- Newsletters have a line of their own, behind that of all others. Lock: the mail's row, then the domain's, until the
+-- statement ends. Index: the primary keys.
 create function millrace.begin_email(p_job bigint, p_recipient text, p_message_id text, p_template text, p_subject text, p_attempt integer,
   p_newsletter boolean, p_domain text, p_interval_ms double precision, out state text, out wait_ms double precision, out interrupted boolean, out server text, out answer text)
 language plpgsql as $$
 declare
   v_now timestamp with time zone;
   v_turn timestamp with time zone;
+  v_pace millrace.email_pace;
+  v_step interval := make_interval(secs => p_interval_ms / 1000);
+  v_line_at timestamp with time zone;
 begin
   insert into millrace.email as e (job_id, recipient, message_id, template, subject, state)
   values (p_job, p_recipient, p_message_id, p_template, p_subject, 'deferred') on conflict on constraint email_pkey do nothing;
@@ -104,12 +115,31 @@ begin
   if exists (select from millrace.email_suppression s where s.address = lower(p_recipient) and (s.scope = 'all' or p_newsletter)) then
     state := 'suppressed';
   else
-    if p_interval_ms is not null and begin_email.state <> 'paced' then
-      insert into millrace.email_pace as p (domain, next_at) values (p_domain, v_now + make_interval(secs => p_interval_ms / 1000))
-      on conflict (domain) do update set next_at = greatest(p.next_at, v_now) + make_interval(secs => p_interval_ms / 1000)
-      returning next_at - make_interval(secs => p_interval_ms / 1000) into v_turn;
+    if p_interval_ms is not null then
+      insert into millrace.email_pace (domain, interval_ms, next_at) values (p_domain, p_interval_ms, v_now) on conflict do nothing;
+      select * into v_pace from millrace.email_pace p where p.domain = p_domain for update;
+      v_now := clock_timestamp();
+      if v_pace.interval_ms <> p_interval_ms or v_pace.next_at < v_now - greatest(v_step, interval '5 seconds') then
+        v_pace.line_at := null;
+        v_pace.newsletter_line_at := null;
+        v_pace.next_at := least(v_pace.next_at, v_now + v_step);
+      end if;
+      v_line_at := case when p_newsletter then v_pace.newsletter_line_at else v_pace.line_at end;
+      if begin_email.state <> 'paced' or v_turn >= coalesce(v_line_at, '-infinity') then
+        v_turn := null;
+      end if;
+      if v_pace.next_at <= v_now and coalesce(v_turn, v_line_at, v_now) <= v_now and (not p_newsletter or coalesce(v_pace.line_at, v_now) <= v_now) then
+        v_pace.next_at := greatest(v_pace.next_at, case when v_turn is null then v_now else greatest(v_turn, v_now - v_step) end) + v_step;
+        v_turn := null;
+      elsif v_turn is null or v_turn <= v_now then
+        v_turn := greatest(v_now, v_pace.next_at, v_line_at, case when p_newsletter then v_pace.line_at end);
+        v_line_at := v_turn + v_step;
+      end if;
+      update millrace.email_pace p set interval_ms = p_interval_ms, next_at = v_pace.next_at,
+        line_at = case when p_newsletter then v_pace.line_at else v_line_at end, newsletter_line_at = case when p_newsletter then v_line_at else v_pace.newsletter_line_at end
+      where p.domain = p_domain;
+      wait_ms := least(coalesce(ceil(date_part('epoch', v_turn - v_now) * 1000), 0), 600000);
     end if;
-    wait_ms := coalesce(greatest(0, ceil(extract(epoch from v_turn - v_now)::double precision * 1000)), 0);
     state := case when wait_ms > 0 then 'paced' else 'sending' end;
   end if;
   update millrace.email e set state = begin_email.state, message_id = p_message_id, subject = p_subject, updated_at = v_now,

@@ -170,9 +170,9 @@ table email -- Mails, one row for each recipient of a job; those in the outbox w
   message_id text not null -- Its Message-ID, the same over all attempts
   template text not null -- What it was made from
   subject text not null -- Its subject, as rendered last
-  state text not null -- deferred: not handed over yet, or put off; paced: waits until turn_at; sending: being handed over, or its worker died meanwhile; sent: accepted by a server; kept: in the outbox; refused: for good; suppressed: the address is not to be written to
+  state text not null -- deferred: not handed over yet, or put off; paced: waits for its domain's pace; sending: being handed over, or its worker died meanwhile; sent: accepted by a server; kept: in the outbox; refused: for good; suppressed: the address is not to be written to
   attempts integer not null default 0 -- How often it was begun to hand it over
-  turn_at timestamp with time zone -- When its domain's pace lets it go; null: it has no turn
+  turn_at timestamp with time zone -- Its place in its domain's line: when it is to come; null: it does not wait
   server text -- Host and port of the server that answered last
   answer text -- What that server said, or why it did not
   body_text text -- Of a mail in the outbox: its text
@@ -188,7 +188,10 @@ table email -- Mails, one row for each recipient of a job; those in the outbox w
 
 table email_pace with (fillfactor=50) -- When the next mail to each domain may go; a domain without a row is free
   domain text not null -- What stands after the @, in small letters
-  next_at timestamp with time zone not null -- When the mail that comes next may go: every one that has a turn moves it on
+  interval_ms double precision not null -- How far mails are apart, as the process that asked last has it
+  next_at timestamp with time zone not null -- When the next mail may go: every one that goes moves it on
+  line_at timestamp with time zone -- Mails that wait and are no newsletters are to come up to here, an interval apart; null or past: none waits
+  newsletter_line_at timestamp with time zone -- The same of newsletters, which go only while no other mail waits
   constraint email_pace_pkey PRIMARY KEY (domain)
   unique index email_pace_pkey (domain)
 
@@ -750,7 +753,7 @@ table webhook_delivery with (fillfactor=80) -- One message to one endpoint
   body jsonb not null -- What is sent
   attempts integer not null default 0 -- Attempts so far
   waits integer not null default 0 -- How often it waited for another since its last attempt
-  go_at timestamp with time zone -- Its turn in the rate of the endpoint
+  go_at timestamp with time zone -- When it is to come again, as the rate of its endpoint was used up; null: it does not wait for that
   created_at timestamp with time zone not null default clock_timestamp() -- When it was made
   delivered_at timestamp with time zone -- When the receiver took it
   ended_at timestamp with time zone -- When it was delivered or given up; null: it may still go, unless its job has ended
@@ -795,7 +798,8 @@ table webhook_health with (fillfactor=50) -- How an endpoint fares: its breaker,
   probe_job_id bigint -- The delivery that tries
   probe_until timestamp with time zone -- Until then the others wait for it
   closed_at timestamp with time zone -- When the breaker closed last: failures before count no more
-  rate_at timestamp with time zone -- Turns of its rate are given out up to here
+  rate_at timestamp with time zone -- Its rate is used up to here: each attempt moves it a step on
+  line_at timestamp with time zone -- Deliveries that wait for its rate are to come up to here, a step apart; null or past: none waits
   constraint webhook_health_pkey PRIMARY KEY (endpoint_id)
   unique index webhook_health_pkey (endpoint_id)
 
@@ -1528,11 +1532,11 @@ function audit_row() -- Writes an entry for a row of settings that was made, cha
 
 function begin_delivery(p_job bigint, p_endpoint bigint, p_body jsonb, OUT verdict text, OUT wait_ms bigint, OUT reason text, OUT url text, OUT secrets jsonb, OUT message_id text, OUT body text) -- Whether a delivery may be tried now, and with what
   returns record
-  plpgsql volatile, body e892d54cfb92691ea4584a29911e00ae
+  plpgsql volatile, body 65bf7fe618369d1d1f0fa1ed0cc08260
 
 function begin_email(p_job bigint, p_recipient text, p_message_id text, p_template text, p_subject text, p_attempt integer, p_newsletter boolean, p_domain text, p_interval_ms double precision, OUT state text, OUT wait_ms double precision, OUT interrupted boolean, OUT server text, OUT answer text) -- What is to be done about one mail of a job; sending: hand it over, paced: come again in wait_ms, else it is done with
   returns record
-  plpgsql volatile, body 83e594b82db3ec9c5d76772780b30323
+  plpgsql volatile, body e70a9f34f86064a1b96a66fbd7027551
 
 function begin_turn(p_queue integer, p_limit integer, p_types integer[], p_lows bigint[], p_suspect boolean, OUT at timestamp with time zone, OUT lane_limit integer, OUT cut boolean, OUT more boolean, OUT keyed boolean, OUT tids tid[], OUT stale text[], OUT lows bigint[]) -- Begins a claim of a queue with keys or a rate: what may be claimed now
   returns record
@@ -1574,9 +1578,9 @@ function change_schedule(name text, settings jsonb) -- Changes settings of a sch
   returns boolean
   plpgsql volatile, body 42fe20b3dfe2d6fcfc5a56eddcb2fa5b
 
-function change_webhook_endpoint(p_id bigint, p_changes jsonb) -- Changes columns of an endpoint; enabling it closes its breaker. False: there is none
+function change_webhook_endpoint(p_id bigint, p_changes jsonb) -- Changes columns of an endpoint; enabling it closes its breaker, and begins its rate anew. False: there is none
   returns boolean
-  plpgsql volatile, body 192c3fa76721a40e6c9f7a01ceb1845b
+  plpgsql volatile, body 29f1d8db8ce7a8892ddbcdf2cae3b611
 
 function check_bulk(action text, filter jsonb) -- Raises what is wrong with a bulk action and its filter
   returns void
@@ -1644,7 +1648,7 @@ function cron_values(p_what text, p_field text, p_least integer, p_most integer,
 
 function delivery_lane(p_key text, p_body jsonb) -- In which lane of its endpoint a message goes
   returns text
-  plpgsql immutable, body 9a4be8bc1133b28e4e420884dae4ffef
+  plpgsql immutable, body f826693a89ab8a65b99cf42f04a3c9b4
 
 function disable_webhook_endpoint(p_id bigint, p_reason text) -- Disables an endpoint, and tells those that want to know of it. False: it is not enabled
   returns boolean
@@ -2052,7 +2056,7 @@ function reopen_dependents(p_ids bigint[]) -- Lets those wait again that had end
 
 function replay_deliveries(p_endpoint bigint, p_job bigint, p_since timestamp with time zone, p_failed boolean, p_after bigint, p_until bigint, p_limit integer, OUT jobs bigint[], OUT seen bigint, OUT looked integer) -- Sends messages to an endpoint again, under their ids
   returns record
-  plpgsql volatile, body 5d586240bd8e15d06dd5b00e1f6582e9
+  plpgsql volatile, body 7c8a1f7b13d89a740b20c4dc98f82135
 
 function report(p_worker bigint, p_reports jsonb, p_max_lines integer, p_max_bytes integer) -- Takes down what running jobs of one worker tell of themselves, as long as it holds them
   returns smallint[]
@@ -2260,7 +2264,7 @@ function take_window(p_scope text, p_key text, p_limit integer, p_window_ms bigi
 
 function tell_subscribers(p_ids bigint[], p_kinds smallint[], p_answers smallint[] DEFAULT NULL::smallint[]) -- Adds a delivery for each endpoint that is to be told of jobs that ended in this transaction
   returns void
-  plpgsql volatile, body c680d0d88a45afa8a60cd036b30c3b23
+  plpgsql volatile, body f26f40c0350599cf41bcd8ec49e41ea2
 
 function tend_keys() -- Looks after keyed queues of which nobody claims; returns how many keys it forgot
   returns integer

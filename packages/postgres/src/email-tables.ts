@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { check, index, integer, type PgSchema, primaryKey, text } from "drizzle-orm/pg-core";
+import { check, doublePrecision, index, integer, type PgSchema, primaryKey, text } from "drizzle-orm/pg-core";
 import { at, big, now } from "./table-columns.ts";
 
 /** Mails with what became of them, templates that count before the built-in ones, and who is not to be written to. */
@@ -59,7 +59,10 @@ export function createEmailTables(schema: PgSchema) {
 
   const emailPace = schema.table("email_pace", {
     domain: text("domain").primaryKey(),
+    intervalMs: doublePrecision("interval_ms").notNull(),
     nextAt: at("next_at").notNull(),
+    lineAt: at("line_at"),
+    newsletterLineAt: at("newsletter_line_at"),
   });
 
   return { email, emailTemplate, emailSuppression, emailPace };

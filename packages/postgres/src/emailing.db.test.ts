@@ -115,30 +115,73 @@ describe("suppressed addresses", () => {
 });
 
 describe("pace", () => {
-  test("each mail of a domain takes one turn, evenly spread, and keeps it while it waits", async () => {
-    const pace = { domain: "slow.org", intervalMs: 3_600_000 };
+  const MINUTE_MS = 60_000;
+  const minutes = async (...emails: NewEmail[]) => {
+    const waits: number[] = [];
+    for (const email of emails) waits.push(Math.round((await store.beginEmail(email)).waitMs / MINUTE_MS));
+    return waits;
+  };
+  /** Lets time pass for a domain. */
+  const pass = async (domain: string, ms: number) => {
+    const by = `${ms} ms`;
+    await sql`update millrace.email_pace set next_at = next_at - ${by}::interval, line_at = line_at - ${by}::interval,
+      newsletter_line_at = newsletter_line_at - ${by}::interval where domain = ${domain}`;
+    await sql`update millrace.email set turn_at = turn_at - ${by}::interval where job_id > 1000`;
+  };
+
+  test("mails of a domain wait in a line, evenly spread, and keep their places", async () => {
+    const pace = { domain: "slow.org", intervalMs: MINUTE_MS };
     const [first, second, third] = [mail({ pace }), mail({ pace }), mail({ pace })];
     expect(await store.beginEmail(first)).toMatchObject({ state: "sending" });
     const turn = await store.beginEmail(second);
     expect(turn.state).toBe("paced");
-    expect(turn.waitMs).toBeGreaterThan(3_500_000);
-    expect(turn.waitMs).toBeLessThanOrEqual(3_600_000);
-    expect((await store.beginEmail(third)).waitMs).toBeGreaterThan(7_100_000);
-    // Asking again costs no other turn.
-    expect((await store.beginEmail(second)).waitMs).toBeLessThanOrEqual(turn.waitMs);
-    expect((await store.beginEmail(third)).waitMs).toBeLessThanOrEqual(7_200_000);
-    expect(await store.beginEmail(mail({ pace: { ...pace, domain: "other.org" } }))).toMatchObject({
-      state: "sending",
-    });
-    await sql`update millrace.email set turn_at = clock_timestamp() where job_id = ${second.jobId}`;
+    expect(turn.waitMs).toBeGreaterThan(59_000);
+    expect(turn.waitMs).toBeLessThanOrEqual(MINUTE_MS);
+    // Asking again costs no other place.
+    expect(await minutes(third, third, second)).toEqual([2, 2, 1]);
+    expect(await minutes(mail({ pace: { ...pace, domain: "other.org" } }))).toEqual([0]);
+    await pass(pace.domain, MINUTE_MS);
     expect(await store.beginEmail(second)).toMatchObject({ state: "sending", interrupted: false });
+    expect(await minutes(third)).toEqual([1]);
   });
 
-  test("callers at the same moment get different turns", async () => {
-    const pace = { domain: "rush.org", intervalMs: 60_000 };
+  test("after a pause they go as far apart as ever", async () => {
+    const pace = { domain: "paused.org", intervalMs: MINUTE_MS };
+    const emails = Array.from({ length: 6 }, () => mail({ pace }));
+    expect(await minutes(...emails)).toEqual([0, 1, 2, 3, 4, 5]);
+    await pass(pace.domain, 60 * MINUTE_MS);
+    expect(await minutes(...emails.slice(1))).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  test("newsletters stand behind all other mails of their domain", async () => {
+    const pace = { domain: "news.org", intervalMs: MINUTE_MS };
+    const newsletters = Array.from({ length: 5 }, () => mail({ pace, isNewsletter: true }));
+    expect(await minutes(...newsletters)).toEqual([0, 1, 2, 3, 4]);
+    const [reset, second] = [mail({ pace }), mail({ pace })];
+    expect(await minutes(reset, second)).toEqual([1, 2]);
+    await pass(pace.domain, MINUTE_MS);
+    expect(await minutes(newsletters[1]!, reset, second)).toEqual([4, 0, 1]);
+    await pass(pace.domain, MINUTE_MS);
+    expect(await minutes(second, newsletters[2]!)).toEqual([0, 4]);
+    await pass(pace.domain, MINUTE_MS);
+    expect(await minutes(newsletters[3]!)).toEqual([0]);
+  });
+
+  test("another pace counts for those that wait, too", async () => {
+    const pace = { domain: "changed.org", intervalMs: 60 * MINUTE_MS };
+    const emails = Array.from({ length: 6 }, () => mail({ pace }));
+    // None waits longer than ten minutes before it asks again.
+    expect(await minutes(...emails)).toEqual([0, 10, 10, 10, 10, 10]);
+    const faster = emails.slice(1).map((email) => ({ ...email, pace: { ...pace, intervalMs: MINUTE_MS } }));
+    expect(await minutes(...faster)).toEqual([1, 2, 3, 4, 5]);
+    expect(await minutes(...faster.map((email) => ({ ...email, pace: null })))).toEqual([0, 0, 0, 0, 0]);
+  });
+
+  test("callers at the same moment get different places", async () => {
+    const pace = { domain: "rush.org", intervalMs: 30_000 };
     const turns = await Promise.all(Array.from({ length: 20 }, () => store.beginEmail(mail({ pace }))));
-    const minutes = turns.map(({ waitMs }) => Math.round(waitMs / 60_000)).sort((a, b) => a - b);
-    expect(minutes).toEqual(Array.from({ length: 20 }, (_, n) => n));
+    const places = turns.map(({ waitMs }) => Math.round(waitMs / 30_000)).sort((a, b) => a - b);
+    expect(places).toEqual(Array.from({ length: 20 }, (_, n) => n));
   });
 });
 
@@ -173,7 +216,7 @@ test("the sweep forgets old mails and free domains, and none that waits for its 
   const [old, waiting, fresh] = [mail({ pace }), mail({ pace }), mail()];
   for (const email of [old, waiting, fresh]) await store.beginEmail(email);
   await sql`update millrace.email set updated_at = now() - interval '9 days' where job_id in ${sql([old.jobId, waiting.jobId])}`;
-  await sql`insert into millrace.email_pace (domain, next_at) values ('free.org', now() - interval '2 hours')`;
+  await sql`insert into millrace.email_pace (domain, interval_ms, next_at) values ('free.org', 1, now() - interval '2 hours')`;
   await sql`select millrace.sweep_emails(7)`;
   const left =
     await sql`select job_id::text from millrace.email where recipient <> 'x@many.org' and job_id in ${sql([old.jobId, waiting.jobId, fresh.jobId])} order by 1`;

@@ -47,6 +47,7 @@ export function createWebhookTables(schema: PgSchema) {
     probeUntil: at("probe_until"),
     closedAt: at("closed_at"),
     rateAt: at("rate_at"),
+    lineAt: at("line_at"),
   });
 
   const webhookDelivery = schema.table(

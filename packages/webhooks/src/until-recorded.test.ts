@@ -1,0 +1,66 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type AttemptRecord, type DeliveryStore, type JobContext, silentLogger } from "@millrace/core";
+import { expect, onTestFinished, test } from "vitest";
+import { createWebhookHandlers } from "./handlers.ts";
+import { untilRecorded } from "./until-recorded.ts";
+
+/** A receiver on loopback that counts. */
+async function startReceiver() {
+  const receiver = { url: "", requests: 0 };
+  const server = createServer((_, response) => {
+    receiver.requests += 1;
+    response.writeHead(204).end();
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => void server.close());
+  receiver.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  return receiver;
+}
+
+/** A database that answers the first `refusals` attempts to write down an attempt with an error. */
+function createFailingStore(url: string, refusals: number) {
+  const recorded: AttemptRecord[] = [];
+  let left = refusals;
+  const store: DeliveryStore = {
+    beginDelivery: async () => ({ verdict: "go", url, messageId: "msg_1", body: "{}", secrets: [] }),
+    async endDelivery(attempt) {
+      left -= 1;
+      if (left >= 0) throw new Error("The database is away.");
+      recorded.push(attempt);
+      return { disabled: null, openedMs: null };
+    },
+    closeDelivery: async () => {},
+  };
+  return { store, recorded };
+}
+
+test.each(["endpoint", "url"] as const)(
+  "what the receiver of an %s took is written down once the database is back, and not sent again",
+  async (kind) => {
+    const receiver = await startReceiver();
+    const { store, recorded } = createFailingStore(receiver.url, 2);
+    const [handler] = createWebhookHandlers({
+      deliveries: async () => store,
+      allowedNetworks: ["127.0.0.1"],
+      now: Date.now,
+    });
+    const payload = kind === "url" ? { url: receiver.url, payload: {} } : { endpoint: "1" };
+    const context = { jobId: "7", attempt: 1, signal: new AbortController().signal, logger: silentLogger };
+    expect(await handler!.execute(payload, context as unknown as JobContext)).toMatchObject({ status: 204 });
+    expect(recorded).toMatchObject([{ jobId: "7", attempt: 1, status: 204, result: "delivered" }]);
+    expect(receiver.requests).toBe(1);
+  },
+);
+
+test("who is told to stop tries one last time", async () => {
+  const stop = new AbortController();
+  let tries = 0;
+  const away = async () => {
+    tries += 1;
+    if (tries === 2) stop.abort(new Error("cancelled"));
+    throw new Error(`The database is away: ${tries}.`);
+  };
+  await expect(untilRecorded(away, stop.signal)).rejects.toThrow("The database is away: 3.");
+});
