@@ -1,6 +1,7 @@
 import { type DeliveryStore, type DeliveryTurn, type JobContext, UnrecoverableError } from "@millrace/core";
 import type { WebhookResult } from "./handlers.ts";
 import { type SendingOptions, sendMessage } from "./send-message.ts";
+import { untilRecorded } from "./until-recorded.ts";
 
 interface Delivery {
   readonly deliveries: (() => Promise<DeliveryStore>) | undefined;
@@ -28,13 +29,8 @@ export async function deliverToEndpoint(
   const { messageId, ...message } = turn;
   const sent = await sendMessage({ id: messageId, ...message }, options, signal);
   const { result, error, record } = sent;
-  const effect = await store.endDelivery({
-    jobId,
-    endpointId: sent.stopped ? null : endpointId,
-    attempt,
-    result,
-    ...record,
-  });
+  const ended = { jobId, endpointId: sent.stopped ? null : endpointId, attempt, result, ...record };
+  const effect = await untilRecorded(() => store.endDelivery(ended), signal);
   if (effect.openedMs !== null)
     logger.warn(
       { endpointId, openedMs: effect.openedMs },

@@ -92,6 +92,28 @@ test("without permission nothing is sent to this machine", async () => {
   expect(asked).toBe(0);
 });
 
+test("of several addresses the next one is asked when one refuses; all of them when none answers", async () => {
+  let asked = 0;
+  const url = new URL(
+    await receive((_, response) => {
+      asked += 1;
+      response.end();
+    }),
+  );
+  const sendTo = (...addresses: string[]) => {
+    const resolve = async () => addresses;
+    const [handler] = createWebhookHandlers({ allowedNetworks: ["127.0.0.0/8"], resolve, now: () => NOW });
+    const payload = { url: `http://hooks.example:${url.port}/`, payload: {} };
+    const signal = new AbortController().signal;
+    return handler!.execute(payload, { jobId: "42", signal } as JobContext);
+  };
+  expect(await sendTo("127.0.0.2", "127.0.0.1")).toMatchObject({ status: 200 });
+  expect(asked).toBe(1);
+  await expect(sendTo("127.0.0.2", "127.0.0.3")).rejects.toThrow(
+    /ECONNREFUSED 127.0.0.2.*; .*ECONNREFUSED 127.0.0.3/,
+  );
+});
+
 test("an aborted signal ends the wait for an answer, with its reason", async () => {
   const abort = new AbortController();
   const url = await receive(() => abort.abort(new Error("cancelled")));

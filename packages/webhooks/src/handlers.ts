@@ -13,6 +13,7 @@ import { WEBHOOK_RETRY_DELAYS_MS } from "./retry-delays.ts";
 import { webhookSchema } from "./schema.ts";
 import { type SendingOptions, sendMessage } from "./send-message.ts";
 import { readSigningKey } from "./signature.ts";
+import { untilRecorded } from "./until-recorded.ts";
 
 /** Longest wait of one attempt, unless another is given. Milliseconds. */
 const TIMEOUT_MS = 15_000;
@@ -76,12 +77,8 @@ export function createWebhookHandlers(dependencies: WebhookDependencies): JobHan
         );
         const message = { id: `msg_${context.jobId}`, url, body, secrets };
         const { result, error, record } = await sendMessage(message, options, context.signal);
-        await (await deliveries?.())?.endDelivery({
-          ...identify(context),
-          endpointId: null,
-          result,
-          ...record,
-        });
+        const ended = { ...identify(context), endpointId: null, result, ...record };
+        await untilRecorded(async () => (await deliveries?.())?.endDelivery(ended), context.signal);
         if (error !== null) throw error;
         return { status: record.status as number, durationMs: record.durationMs as number };
       },

@@ -1,10 +1,11 @@
-/** Names of headers whose values are secret, and the name that a signature has. */
-const SECRET =
-  /^(authorization|proxy-authorization|cookie|set-cookie|webhook-signature)$|token|secret|api-?key/;
+/** Names of headers whose values are secret, or may be: one that is not is missed less than one that is shown. */
+const SECRET = /auth|cookie|credential|key|passw|secret|session|signature|token/;
+/** Names of headers that hold a URL, whose query may hold a credential. */
+const URLS = /^(content-)?location$/;
 const MOST_HEADERS = 50;
 const MOST_CHARACTERS = 500;
 
-/** Headers to be kept: by lower-case name, secrets replaced, at most 50 of at most 500 characters. */
+/** Headers to be kept: by lower-case name, secrets replaced, URLs without query, at most 50 of at most 500 characters. */
 export function redactHeaders(
   headers: Readonly<Record<string, number | string | readonly string[] | undefined>>,
 ): Record<string, string> {
@@ -14,6 +15,11 @@ export function redactHeaders(
   return Object.fromEntries(
     entries
       .slice(0, MOST_HEADERS)
-      .map(([name, value]) => [name, SECRET.test(name) ? "[redacted]" : value.slice(0, MOST_CHARACTERS)]),
+      .map(([name, value]) => [name, redact(name, value).slice(0, MOST_CHARACTERS)]),
   );
+}
+
+function redact(name: string, value: string): string {
+  if (SECRET.test(name)) return "[redacted]";
+  return URLS.test(name) ? value.replace(/[?#].*/s, "?[redacted]") : value;
 }

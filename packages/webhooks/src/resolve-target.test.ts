@@ -67,13 +67,13 @@ test("a public name is asked once, and the address that was looked at is the one
     asked += 1;
     return asked === 1 ? [PUBLIC] : ["127.0.0.1"];
   });
-  expect([target.address, target.url.href, asked]).toEqual([PUBLIC, "https://hooks.example/a?b", 1]);
+  expect([target.addresses, target.url.href, asked]).toEqual([[PUBLIC], "https://hooks.example/a?b", 1]);
 });
 
 test("an allowed network is reached by http on any port; its neighbours are not", async () => {
   const allowed = createAddressSet(["10.1.0.0/16", "::1"]);
-  expect((await resolveTarget("http://10.1.2.3:8080/", allowed)).address).toBe("10.1.2.3");
-  expect((await resolveTarget("http://[::ffff:10.1.2.3]/", allowed)).address).toBe("::ffff:a01:203");
-  expect((await resolveTarget("http://[::1]:9/", allowed)).address).toBe("::1");
+  expect((await resolveTarget("http://10.1.2.3:8080/", allowed)).addresses).toEqual(["10.1.2.3"]);
+  expect((await resolveTarget("http://[::ffff:10.1.2.3]/", allowed)).addresses).toEqual(["::ffff:a01:203"]);
+  expect((await resolveTarget("http://[::1]:9/", allowed)).addresses).toEqual(["::1"]);
   await expect(resolveTarget("http://10.2.0.1/", allowed)).rejects.toThrow("(private)");
 });

@@ -14,8 +14,8 @@ export type Resolve = (host: string) => Promise<readonly string[]>;
 
 export interface Target {
   readonly url: URL;
-  /** The address to connect to: the name is not asked again, so that it cannot change its answer. */
-  readonly address: string;
+  /** What to connect to, in this order until one answers: the name is not asked again, so that it cannot change its answer. */
+  readonly addresses: readonly string[];
 }
 
 /**
@@ -38,10 +38,9 @@ export async function resolveTarget(
   const host = url.hostname.replace(/^\[(.*)\]$/, "$1");
   if (host.length > 253) throw new RefusedTargetError("The host of the URL is longer than 253 characters.");
   const addresses = ipaddr.isValid(host) ? [host] : await resolve(host);
-  const [address] = addresses;
-  if (address === undefined) throw new Error(`${host} has no address.`);
-  for (const candidate of addresses) refuse(url, host, candidate, allowed);
-  return { url, address };
+  if (addresses.length === 0) throw new Error(`${host} has no address.`);
+  for (const address of addresses) refuse(url, host, address, allowed);
+  return { url, addresses };
 }
 
 function refuse(url: URL, host: string, address: string, allowed: AddressSet): void {

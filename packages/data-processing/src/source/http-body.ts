@@ -7,7 +7,8 @@ import { UnrecoverableError } from "@millrace/core";
 /** Where a URL leads: the name is not asked again. */
 export interface HttpTarget {
   readonly url: URL;
-  readonly address: string;
+  /** Tried in this order. */
+  readonly addresses: readonly string[];
 }
 
 /**
@@ -26,12 +27,16 @@ export interface HttpBody {
 const SILENCE_MS = 30_000;
 
 /** Gets what a URL answers with 200. Follows no redirect. Another answer throws: for good unless it may pass. */
-export async function openHttpBody({ url, address }: HttpTarget, signal: AbortSignal): Promise<HttpBody> {
+export async function openHttpBody({ url, addresses }: HttpTarget, signal: AbortSignal): Promise<HttpBody> {
   const send = url.protocol === "https:" ? getHttps : getHttp;
   const request = send(url, {
     headers: { "user-agent": "Millrace", accept: "*/*", "accept-encoding": "identity" },
     agent: false,
-    lookup: (_host, _options, callback) => callback(null, [{ address, family: isIPv6(address) ? 6 : 4 }]),
+    lookup: (_host, _options, callback) =>
+      callback(
+        null,
+        addresses.map((address) => ({ address, family: isIPv6(address) ? 6 : 4 })),
+      ),
     timeout: SILENCE_MS,
     signal,
   });
