@@ -52,14 +52,14 @@ async function openDocker(
   const docker = await connectDocker(config.dockerHost);
   const engine = await probeDocker(docker);
   if (!engine.available) return engine;
-  await sweepContainers(docker, logger);
-  const images = createImageCache(docker, logger);
-  const image = await images.runtime();
-  const sweeper = setInterval(() => {
+  const sweep = () =>
     sweepContainers(docker, logger).catch((error: unknown) =>
       logger.warn({ err: error }, "Leftover containers could not be removed"),
     );
-  }, SWEEP_INTERVAL_MS);
+  await sweep();
+  const images = createImageCache(docker, logger);
+  const image = await images.runtime();
+  const sweeper = setInterval(() => void sweep(), SWEEP_INTERVAL_MS);
   const { run, compile } = config.limits;
   const sandbox = createDockerSandbox({
     docker,

@@ -1,6 +1,8 @@
 import { defineHandler, type JobHandler } from "@millrace/core";
 import { type CompileCache, createCompileCache } from "./execution/compile-cache.ts";
 import { INSTALL_LIMITS } from "./dependencies/install-set.ts";
+import { PATIENCE_MS } from "./dependencies/patience.ts";
+import { UNPACK_MS } from "./dependencies/set-images.ts";
 import { execute } from "./execution/execute.ts";
 import type { WorkspaceSettings } from "./execution/in-workspace.ts";
 import { compileWallMs, type ExecutionLimits, jobTimeoutMs } from "./program/limits.ts";
@@ -54,8 +56,10 @@ export function createCodeExecutionHandlers(dependencies: CodeExecutionDependenc
   ];
 }
 
+/** All that an attempt may wait for and do. An equal program is compiled by another first, and then by it at the worst. */
 function timeoutSeconds(limits: ExecutionLimits): number {
   const { run, compile } = widestLimits(limits);
-  const milliseconds = INSTALL_LIMITS.timeoutMs + compileWallMs(compile) + jobTimeoutMs(run);
+  const packagesMs = PATIENCE_MS + INSTALL_LIMITS.timeoutMs + 2 * UNPACK_MS;
+  const milliseconds = packagesMs + 2 * compileWallMs(compile) + jobTimeoutMs(run);
   return Math.ceil(milliseconds / 1000) + ENGINE_SECONDS;
 }

@@ -109,11 +109,38 @@ test("what cannot be installed is told in the installer's words, and is tried an
   expect(await figuresOf(sandbox)).toMatchObject({ hits: 0, misses: 4 });
 });
 
+test("what cannot be installed is asked for once by all who come with it at once", async () => {
+  const sandbox = open();
+  const changed = bracket.npm["package-lock.json"].replaceAll(
+    /"integrity":\s*"[^"]+"/g,
+    () => `"integrity":"sha512-${"B".repeat(86)}=="`,
+  );
+  const wrong = { ...bracketed, dependencies: { ...bracket.npm, "package-lock.json": changed } };
+  const downloads = async (times: number) => {
+    const before = registry.downloads("left");
+    const results = await Promise.all(Array.from({ length: times }, () => run(sandbox, wrong)));
+    for (const result of results)
+      expect(result).toMatchObject({
+        verdict: "dependency_error",
+        stderr: expect.stringContaining("EINTEGRITY"),
+      });
+    return registry.downloads("left") - before;
+  };
+  expect(await downloads(3)).toBe(await downloads(1));
+});
+
 test("a registry that is away is no fault of the program", async () => {
   const sandbox = open(1 << 30, `http://${network.host}:9/`);
   await expect(run(sandbox, { ...bracketed, dependencies: anew(bracket.npm) })).rejects.toMatchObject({
     code: "system_error",
     message: expect.stringMatching(/^npm could not reach http:/),
+  });
+  const python = { language: "python", code: "1", dependencies: bracket.pip };
+  await expect(
+    run(open(1 << 30, registry.npm, 0, `http://${network.host}:9/`), python),
+  ).rejects.toMatchObject({
+    code: "system_error",
+    message: expect.stringMatching(/^pip could not reach http:/),
   });
 });
 

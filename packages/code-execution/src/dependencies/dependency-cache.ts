@@ -4,13 +4,13 @@ import type Docker from "dockerode";
 import { createCacheTally, type WatchedCache } from "../cache-tally.ts";
 import { engineCall } from "../engine/engine-call.ts";
 import { sweepContainers } from "../engine/sweep.ts";
-import { orAborted } from "../execution/or-aborted.ts";
 import type { ContainerRemover } from "../sandbox/container-remover.ts";
 import type { PhaseEnd } from "../result/verdict.ts";
 import { createHeldSets } from "./held-sets.ts";
 import { isFaulty, type Lock, type LockedPackages } from "./installer.ts";
 import { type Installed, installSet } from "./install-set.ts";
 import type { Registries } from "./installers.ts";
+import { createPatience, type Patience } from "./patience.ts";
 import { pythonName } from "./pip-installer.ts";
 import { createSetImages, type SetImage } from "./set-images.ts";
 import { setKey } from "./set-key.ts";
@@ -52,9 +52,10 @@ export interface InstallFailure {
 export interface DependencyCache extends WatchedCache {
   /**
    * Hands `use` the set of this lock, which stays while it is used, or why it could not be installed. Of several that ask
-   * at once, in all processes of the engine, one installs; when it fails or is cancelled, the next does.
+   * at once, in all processes of the engine, one installs; when it is stopped or cancelled, the next does.
    *
-   * @throws SandboxError when the engine failed or the registry could not be reached; the signal's reason.
+   * @throws SandboxError when the engine failed or the registry could not be reached; the signal's reason; a snooze, when
+   *   what others make for it takes long.
    */
   with<T>(lock: Lock, user: SetUser, use: (set: ReadySet | InstallFailure) => Promise<T>): Promise<T>;
 }
@@ -71,6 +72,8 @@ interface Engine extends DependencySettings {
 
 /** Milliseconds between looks whether another has installed it. */
 const LOOK_AGAIN_MS = 250;
+/** Why a job waits for another. */
+const AT_IT = "its packages are installed for another job";
 /** Looks after which one that may have died is swept. */
 const LOOKS_BEFORE_SWEEP = 40;
 
@@ -80,6 +83,8 @@ export function createDependencyCache(engine: Engine): DependencyCache {
   const tally = createCacheTally();
   const held = createHeldSets();
   const soundness = createSoundness(engine);
+  /** What comes of each set that this process is getting, by its key. */
+  const underWay = new Map<string, Promise<SetImage | string | InstallFailure>>();
   let orders: CacheOrders | undefined;
 
   /** Why nobody is to be given this set; undefined: it is sound. */
@@ -144,21 +149,48 @@ export function createDependencyCache(engine: Engine): DependencyCache {
     return images.keep(archive, lock.installer.folder, facts, logger);
   }
 
+  /** What is wrong with a lock is so for all who came with it; what was stopped may go well the next time. */
   async function obtain(wanted: Wanted): Promise<SetImage | string | InstallFailure> {
+    const { key, signal } = wanted;
+    const patience = createPatience(signal);
+    const other = underWay.get(key);
+    if (other !== undefined) {
+      const made = await patience.wait(
+        other.catch(() => undefined),
+        AT_IT,
+      );
+      if (typeof made === "object" && "end" in made && made.end === "error") return made;
+    }
+    const work = findOrInstall(wanted, patience);
+    underWay.set(key, work);
+    try {
+      return await work;
+    } finally {
+      if (underWay.get(key) === work) underWay.delete(key);
+    }
+  }
+
+  async function findOrInstall(
+    wanted: Wanted,
+    patience: Patience,
+  ): Promise<SetImage | string | InstallFailure> {
     const { lock, locked, key, runtime, registry, jobId, signal, logger } = wanted;
     for (let looks = 1; ; looks++) {
       signal.throwIfAborted();
       const found = await find(key);
       if (
         found !== undefined &&
-        !(await orAborted(soundness.check(found, lock.installer.folder, logger), signal))
+        !(await patience.wait(
+          soundness.check(found, lock.installer.folder, logger),
+          "its packages are checked",
+        ))
       ) {
         await letGo(found, "corruption", logger);
         continue;
       }
       if (found !== undefined && (await images.touch(found))) return found;
       const knownAtUs = orders?.knownAtUs ?? 0;
-      const image = await orAborted(engine.installerImage(runtime), signal);
+      const image = await patience.wait(engine.installerImage(runtime), "the installers' image is built");
       const made = await installSet(
         {
           docker,
@@ -177,7 +209,7 @@ export function createDependencyCache(engine: Engine): DependencyCache {
         (installed) => keep(installed, wanted, knownAtUs),
       );
       if (made !== undefined) return made;
-      await orAborted(pause(LOOK_AGAIN_MS), signal);
+      await patience.wait(pause(LOOK_AGAIN_MS), AT_IT);
       if (looks % LOOKS_BEFORE_SWEEP === 0) await sweepContainers(docker, logger);
     }
   }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createGunzip } from "node:zlib";
-import type { Logger } from "@millrace/core";
+import { type Logger, systemClock } from "@millrace/core";
 import type Docker from "dockerode";
 import type { ContainerCreateOptions } from "dockerode";
 import { engineStatus } from "../engine/engine-call.ts";
@@ -80,8 +80,10 @@ export async function installSet<T>(
   }
   try {
     const run = toRun(installation);
+    const begunAt = systemClock.monotonic();
     const output = await converse(guest.frames, run, () => {});
-    const report = output.report ?? (await reportOfTheLost(guest.container, run));
+    const ranMs = systemClock.monotonic() - begunAt;
+    const report = output.report ?? (await reportOfTheLost(guest.container, run, ranMs));
     guest.frames.close();
     const end = compileEnd({ report, left: output.left });
     const words = output.stderr.toString().trim();

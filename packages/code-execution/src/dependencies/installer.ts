@@ -33,7 +33,7 @@ export interface Installer {
   read(files: Readonly<Record<string, string>>, registry: string): LockedPackages | readonly LockFault[];
   /** Program of the builder's image that installs and packs. */
   command(registry: string): readonly string[];
-  /** Words of an installer that did not reach the registry: no fault of the lock. */
+  /** Lines of an installer that did not reach the registry, which nothing that a lock holds can make. */
   readonly unreachable: RegExp;
 }
 

@@ -45,6 +45,12 @@ test("a lock names its packages, and every tarball comes from the configured reg
   ]);
 });
 
+test("a package is known by the name that it is served by, whatever it calls itself", () => {
+  const hidden = { name: "nice", resolved: "https://r/left-pad/-/left-pad-1.0.0.tgz", integrity: INTEGRITY };
+  const read = readNpm({ "node_modules/nice": hidden, "node_modules/other": { ...hidden, name: "@a/b" } });
+  expect(read).toMatchObject({ packages: ["@a/b", "left-pad", "nice"] });
+});
+
 test.each([
   [{ link: true, resolved: "../x" }, "is a link"],
   [{ resolved: "git+ssh://git@github.com/a/b.git#0", integrity: INTEGRITY }, "is not from a registry"],

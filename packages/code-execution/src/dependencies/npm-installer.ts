@@ -16,7 +16,7 @@ const MAX_PACKAGES = 2000;
 /** Where a package lies in the tree. */
 const PLACE = new RegExp(`^(?:node_modules/${NAME}/)*node_modules/(${NAME})$`);
 /** What a registry serves of any package, at the end of its address. */
-const TARBALL = new RegExp(`/(${NAME}/-/[a-zA-Z0-9._~+-]+\\.tgz)$`);
+const TARBALL = new RegExp(`/((${NAME})/-/[a-zA-Z0-9._~+-]+\\.tgz)$`);
 /** What npm is told of a package beside what it asks for and where it comes from; none of it leads anywhere. */
 const TOLD =
   "name version dev optional devOptional peer inBundle bundleDependencies engines os cpu libc bin".split(" ");
@@ -29,8 +29,9 @@ export const npm: Installer = {
   // Programs lie in /w: what they require and import is looked for in the folders above it as well.
   folder: "/node_modules",
   command: (registry) => ["/sbx/install-npm", registry],
+  // The line of the code alone: others name packages, and one may be called E503.
   unreachable:
-    /\b(E(NOTFOUND|AI_AGAIN|CONNREFUSED|CONNRESET|HOSTUNREACH|NETUNREACH|SOCKETTIMEDOUT|TIMEDOUT|5\d\d)|ERR_SOCKET_TIMEOUT)\b/,
+    /^npm (?:ERR!|error) code (?:E(?:NOTFOUND|AI_AGAIN|CONNREFUSED|CONNRESET|HOSTUNREACH|NETUNREACH|SOCKETTIMEDOUT|TIMEDOUT|5\d\d)|ERR_SOCKET_TIMEOUT)$/m,
   read(files, registry) {
     const manifest = parse(files[MANIFEST] ?? "");
     if (manifest === undefined) return [{ file: MANIFEST, message: "is no JSON object" }];
@@ -60,7 +61,7 @@ function readLock(lock: JsonObject, manifest: JsonObject, registry: string): Loc
     const read = readEntry(place, entry, registry);
     if (typeof read === "string") faults.push({ file: LOCK, message: `has ${place}, which ${read}` });
     else {
-      names.add(read.name);
+      for (const name of read.names) names.add(name);
       packages[place] = read.entry;
     }
   }
@@ -73,12 +74,12 @@ function readLock(lock: JsonObject, manifest: JsonObject, registry: string): Loc
   };
 }
 
-/** The entry as it comes from this registry, or what is wrong with it. */
+/** The entry as it comes from this registry, with the names that it goes by, or what is wrong with it. */
 function readEntry(
   place: string,
   entry: unknown,
   registry: string,
-): { name: string; entry: JsonObject } | string {
+): { names: readonly string[]; entry: JsonObject } | string {
   const named = PLACE.exec(place)?.[1];
   if (named === undefined) return "is not below node_modules: workspaces and local folders are not there";
   if (!isObject(entry)) return "is no object";
@@ -91,14 +92,15 @@ function readEntry(
   const told = TOLD.filter((field) => field in entry).map((field) => [field, entry[field]]);
   const judged = { ...Object.fromEntries(told), ...askedOnly(entry) };
   // It lies in the tarball of the package around it: an address of its own would be asked all the same.
-  if (entry.inBundle === true && place.includes("/node_modules/")) return { name, entry: judged };
-  const tarball = typeof resolved === "string" ? TARBALL.exec(resolved)?.[1] : undefined;
-  if (typeof resolved !== "string" || !/^https?:\/\//.test(resolved) || tarball === undefined)
+  if (entry.inBundle === true && place.includes("/node_modules/")) return { names: [name], entry: judged };
+  const [, tarball, served] = typeof resolved === "string" ? (TARBALL.exec(resolved) ?? []) : [];
+  if (typeof resolved !== "string" || !/^https?:\/\//.test(resolved) || served === undefined)
     return "is not from a registry: resolved must be the https address of its tarball";
   if (typeof integrity !== "string" || !/\bsha(256|384|512)-/.test(integrity))
     return "has no integrity of sha256 or better, by which it could be verified";
   return {
-    name,
+    // Whatever it calls itself: what comes is the package of its tarball.
+    names: [name, served],
     entry: { ...judged, resolved: `${registry.replace(/\/$/, "")}/${tarball}`, integrity },
   };
 }

@@ -2,11 +2,13 @@ import type { Installer, LockFault } from "./installer.ts";
 
 const REQUIREMENTS = "requirements.txt";
 const MAX_PACKAGES = 2000;
+/** Of a requirement with the hashes of all of its wheels: some have two hundred. */
+const MAX_LINE = 65_536;
 
-/** `name[extra]==1.2 ; marker`; `--hash=sha256:…` of each of its wheels follows. */
+/** `name[extra]==1.2 ; marker`, whose words one space parts; `--hash=sha256:…` of each of its wheels follows. */
 const REQUIREMENT =
-  /^([a-zA-Z0-9](?:[a-zA-Z0-9._-]*[a-zA-Z0-9])?) *(?:\[[a-zA-Z0-9._, -]*\])? *== *[a-zA-Z0-9.!+_-]+ *(?:;.*)?$/;
-const HASH = /^-hash=sha(?:256|384|512):[0-9a-f]{64,128}$/;
+  /^([a-zA-Z0-9](?:[a-zA-Z0-9._-]*[a-zA-Z0-9])?) ?(?:\[[a-zA-Z0-9._, -]*\] ?)?== ?[a-zA-Z0-9.!+_-]+ ?(?:;.*)?$/;
+const HASH = /^--hash=sha(?:256|384|512):[0-9a-f]{64,128}$/;
 
 /** Where Python ends lines and others do not, and what no lock has use for. */
 const UNSEEN = /(?!\t)[\p{Cc}\p{Zl}\p{Zp}]/u;
@@ -23,8 +25,9 @@ export const pip: Installer = {
     // Without TLS only where the registry's address says so.
     return ["/sbx/install-pip", registry, ...(protocol === "http:" ? [hostname] : [])];
   },
+  // The beginnings of pip's own lines: a name or a marker of the lock may be told further on in them.
   unreachable:
-    /NewConnectionError|ConnectTimeoutError|ReadTimeoutError|ConnectionResetError|Read timed out|HTTP error 5\d\d/,
+    /^(?:WARNING: Retrying \(.{0,200}\) after connection broken by |ERROR: HTTP error 5\d\d while getting |(?:ERROR: Could not install packages due to an OSError: |pip\._vendor\.urllib3\.exceptions\.[A-Za-z]{1,80}: )\(?'?HTTPS?ConnectionPool\()/m,
   read(files) {
     const lines = (files[REQUIREMENTS] ?? "").split(/\r?\n/);
     const unseen = lines.flatMap((line, index) => {
@@ -42,14 +45,21 @@ export const pip: Installer = {
     for (const { line, number } of logicalLines(lines)) {
       const refuse = (what: string) =>
         faults.push({ file: REQUIREMENTS, message: `has line ${number}, which ${what}` });
-      const [head = "", ...options] = line.split(/\s+-/);
+      if (line.length > MAX_LINE) {
+        refuse(`has ${line.length} characters with those that it goes on in; ${MAX_LINE} at most are read`);
+        continue;
+      }
+      const words = line.split(/\s+/);
+      const firstOption = words.findIndex((word) => word.startsWith("-"));
+      const options = firstOption === -1 ? [] : words.splice(firstOption);
+      const head = words.join(" ");
       const name = REQUIREMENT.exec(head)?.[1];
       if (name === undefined || !options.every((option) => HASH.test(option)))
         refuse("is not of the form name==version --hash=sha256:…; options, addresses and files are refused");
       else if (options.length === 0) refuse("has no --hash=sha256:…, by which it could be verified");
       else {
         names.add(pythonName(name));
-        judged.push([head, ...options].join(" -"));
+        judged.push([head, ...options].join(" "));
       }
     }
     if (names.size > MAX_PACKAGES)
@@ -73,13 +83,20 @@ function logicalLines(raws: readonly string[]): { line: string; number: number }
   const lines: { line: string; number: number }[] = [];
   let open = false;
   for (const [index, raw] of raws.entries()) {
-    const bare = raw.replace(/(^|\s+)#.*$/, "");
-    const goesOn = /\\\s*$/.test(bare);
-    const piece = bare.replace(/\\\s*$/, " ");
+    const bare = withoutComment(raw).trimEnd();
+    const goesOn = bare.endsWith("\\");
+    const piece = goesOn ? `${bare.slice(0, -1)} ` : bare;
     const last = lines.at(-1);
     if (open && last !== undefined) last.line += piece;
     else lines.push({ line: piece, number: index + 1 });
     open = goesOn;
   }
   return lines.map(({ line, number }) => ({ line: line.trim(), number })).filter(({ line }) => line !== "");
+}
+
+/** A comment begins the line, or comes after white space. By index: an expression would look at each space anew. */
+function withoutComment(line: string): string {
+  for (let at = line.indexOf("#"); at !== -1; at = line.indexOf("#", at + 1))
+    if (at === 0 || line.charAt(at - 1).trim() === "") return line.slice(0, at);
+  return line;
 }

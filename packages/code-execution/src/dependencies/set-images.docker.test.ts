@@ -6,6 +6,8 @@ import { createDockerSandbox } from "../sandbox/docker-sandbox.ts";
 import type { GuestRun } from "../sandbox/sandbox.ts";
 import { docker, engine, IMAGE_BUILD_MS, prepareImage, skipWithoutEngine } from "../test-engine.fixture.ts";
 import { NODE } from "../language/node/node.ts";
+import { createImageCache } from "../engine/image-cache.ts";
+import { COMPONENT, LABEL } from "../engine/labels.ts";
 import { createSetImages, type SetFacts } from "./set-images.ts";
 
 let runtime: string;
@@ -109,4 +111,19 @@ test("what leads out of its folder is kept by nobody, and leaves nothing", async
   expect((await images.list()).filter(({ key }) => key === "test-out")).toEqual([]);
   const left = await docker.listContainers({ all: true, filters: { label: ["millrace.set-key=test-out"] } });
   expect(left).toEqual([]);
+});
+
+test("a set is counted among sets, and not among the images that it was made on", async () => {
+  const id = await keep("counted", "1");
+  const label = [`${LABEL.component}=${COMPONENT}`, LABEL.recipe];
+  const counted = createImageCache(docker, silentLogger);
+  // Other files build images meanwhile.
+  await expect
+    .poll(async () => {
+      const all = await docker.listImages({ filters: { label } });
+      expect(all.map(({ Id }) => Id)).toContain(id);
+      const own = all.filter(({ Labels }) => Labels[LABEL.setKey] === undefined).length;
+      return (await counted.figures()).entries - own;
+    })
+    .toBe(0);
 });

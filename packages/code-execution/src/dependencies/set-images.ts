@@ -1,14 +1,14 @@
 import type { Logger } from "@millrace/core";
 import type Docker from "dockerode";
 import { engineCall, engineStatus } from "../engine/engine-call.ts";
-import { containerLabels } from "../engine/labels.ts";
+import { CARRIER_PHASE, containerLabels, LABEL as OUR_LABEL } from "../engine/labels.ts";
 import type { ContainerRemover } from "../sandbox/container-remover.ts";
 
 const REPOSITORY = "millrace/dependencies";
 
 /** On the image of a set. */
 const LABEL = {
-  key: "millrace.set-key",
+  key: OUR_LABEL.setKey,
   runtime: "millrace.set-runtime",
   packages: "millrace.set-packages",
   bytes: "millrace.set-bytes",
@@ -44,8 +44,11 @@ interface ImageFacts {
   readonly Metadata?: { readonly LastTagTime?: string };
 }
 
-/** Milliseconds to unpack the largest set onto a slow disk. */
-const UNPACK_MS = 180_000;
+/** Milliseconds to unpack the largest set onto a slow disk, and as many to make it an image. */
+export const UNPACK_MS = 180_000;
+
+/** Of the container that it goes through, with a minute for the engine's other work. */
+const CARRIER_SECONDS = (2 * UNPACK_MS) / 1000 + 60;
 
 /** The sets of one engine: shared by all processes that use it, and kept when they end. */
 export interface SetImages {
@@ -68,7 +71,7 @@ export function createSetImages(docker: Docker, remover: ContainerRemover): SetI
         Image: facts.runtime,
         Entrypoint: ["/sbx/supervisor"],
         NetworkDisabled: true,
-        Labels: { ...containerLabels("", "dependencies", UNPACK_MS / 1000), ...toLabels(facts) },
+        Labels: { ...containerLabels("", CARRIER_PHASE, CARRIER_SECONDS), ...toLabels(facts) },
         HostConfig: { NetworkMode: "none", LogConfig: { Type: "none", Config: {} } },
         abortSignal,
       }),

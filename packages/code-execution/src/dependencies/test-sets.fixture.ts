@@ -82,7 +82,7 @@ export function useSets(): void {
 }
 
 /** One worker process's sandbox, as far as the engine can tell. */
-export function open(maxBytes = 1 << 30, npm = registry.npm, waiting = 0): DockerSandbox {
+export function open(maxBytes = 1 << 30, npm = registry.npm, waiting = 0, pip = registry.pip): DockerSandbox {
   const images = createImageCache(docker, silentLogger);
   const sandbox = createDockerSandbox({
     docker,
@@ -91,7 +91,7 @@ export function open(maxBytes = 1 << 30, npm = registry.npm, waiting = 0): Docke
     pool: { size: waiting, usual: [] },
     dependencies: {
       installerImage: (image) => images.installers(image),
-      registries: { npm, pip: registry.pip },
+      registries: { npm, pip },
       network: network.name,
       maxBytes,
     },

@@ -30,11 +30,13 @@ export function createImageCache(docker: Docker, logger: Logger): ImageCache {
         engineCall("describe itself", () => docker.info()),
         engineCall("list images", (abortSignal) => docker.listImages({ filters: { label }, abortSignal })),
       ]);
+      // A set of packages has the labels of the image below it, and is counted where sets are.
+      const own = images.filter(({ Labels: labels }) => !(LABEL.setKey in (labels ?? {})));
       return {
         cache: "images",
         place: `docker ${String(info.ID)}`,
-        entries: images.length,
-        bytes: images.reduce((sum, { Size: bytes }) => sum + bytes, 0),
+        entries: own.length,
+        bytes: own.reduce((sum, { Size: bytes }) => sum + bytes, 0),
         ...tally.counted(),
       };
     },

@@ -14,9 +14,14 @@ export const LABEL = {
   recipe: "millrace.recipe-sha256",
   /** When its build began, epoch milliseconds. */
   begunAt: "millrace.build-begun-at",
+  /** On the image of a set of packages: its key. It has the labels of the image below it too. */
+  setKey: "millrace.set-key",
 } as const;
 
 export const COMPONENT = "code-execution";
+
+/** Phase of a container that is never started: packages are put into it, and then it is made an image. */
+export const CARRIER_PHASE = "dependencies";
 
 /** Labels of a container that this process owns. */
 export function containerLabels(job: string, phase: string, lifetimeSeconds: number): Record<string, string> {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { LABEL } from "./labels.ts";
+import { CARRIER_PHASE, LABEL } from "./labels.ts";
 import { isLeftover } from "./leftover.ts";
 
 const observer = {
@@ -16,6 +16,7 @@ function container(
   createdAt: number,
   lifetime: string | undefined = "300",
   State = "running",
+  phase = "run",
 ) {
   return {
     State,
@@ -23,6 +24,7 @@ function container(
     Labels: {
       [LABEL.host]: host,
       [LABEL.pid]: String(pid),
+      [LABEL.phase]: phase,
       ...(lifetime ? { [LABEL.lifetime]: lifetime } : {}),
     },
   };
@@ -38,6 +40,16 @@ test.each([
   ["past its lifetime, of another host", container("there", 200, 5699), true],
   ["that was just made, of this process", container("here", 100, 5970, "300", "created"), false],
   ["that was never started, of this process", container("here", 100, 5900, "300", "created"), true],
+  [
+    "that carries packages and is unpacked for minutes",
+    container("here", 100, 5900, "300", "created", CARRIER_PHASE),
+    false,
+  ],
+  [
+    "that carries packages, past its lifetime",
+    container("here", 100, 5699, "300", "created", CARRIER_PHASE),
+    true,
+  ],
   ["without a lifetime", container("here", 200, 5900, ""), true],
 ])("a container %s", (_what, subject, leftover) => {
   expect(isLeftover(subject, observer)).toBe(leftover);

@@ -1,4 +1,4 @@
-import { LABEL } from "./labels.ts";
+import { CARRIER_PHASE, LABEL } from "./labels.ts";
 
 /** Who asks, and when by the engine's clock (epoch seconds), so that clocks of two machines are never compared. */
 export interface Observer {
@@ -14,8 +14,8 @@ export interface Observer {
 const UNSTARTED_SECONDS = 90;
 
 /**
- * Whether one of our containers has outlived its use: past its lifetime, or never started, or its owner, a process of
- * this host, is gone. A process with our own number that made it before we started is an earlier one of that number.
+ * Whether one of our containers has outlived its use: past its lifetime, or never started where it was to be, or its owner,
+ * a process of this host, is gone. A process with our own number that made it before we started is an earlier one of that number.
  */
 export function isLeftover(
   container: {
@@ -28,7 +28,8 @@ export function isLeftover(
   const { Created: createdAt, State: state, Labels: labels } = container;
   const lifetime = Number(labels[LABEL.lifetime]);
   if (!Number.isFinite(lifetime) || observer.now > createdAt + lifetime) return true;
-  if (state === "created" && observer.now > createdAt + UNSTARTED_SECONDS) return true;
+  const isToStart = labels[LABEL.phase] !== CARRIER_PHASE;
+  if (isToStart && state === "created" && observer.now > createdAt + UNSTARTED_SECONDS) return true;
   if (labels[LABEL.host] !== observer.host) return false;
   const pid = Number(labels[LABEL.pid]);
   if (pid === observer.pid) return createdAt < observer.processStartedAt;

@@ -7,7 +7,7 @@ import { isLeftover, type Observer } from "./leftover.ts";
 
 /**
  * Removes the containers that dead processes left behind and those past their lifetime; containers of
- * living processes stay. Run it at start and every few minutes.
+ * living processes stay. Run it at start and every few minutes. One that cannot be removed is left for the next time.
  *
  * @returns how many were removed.
  * @throws SandboxError when the engine does not answer.
@@ -25,12 +25,14 @@ export async function sweepContainers(docker: Docker, logger: Logger): Promise<n
   let removed = 0;
   for (const container of containers) {
     if (!isLeftover(container, observer)) continue;
-    await removeContainer(docker, container.Id);
-    logger.info(
-      { container: container.Id, job: container.Labels[LABEL.job] },
-      "removed a leftover container",
-    );
-    removed += 1;
+    const told = { container: container.Id, job: container.Labels[LABEL.job] };
+    try {
+      await removeContainer(docker, container.Id);
+      logger.info(told, "removed a leftover container");
+      removed += 1;
+    } catch (error) {
+      logger.warn({ ...told, err: error }, "a leftover container could not be removed");
+    }
   }
   return removed;
 }

@@ -32,7 +32,7 @@ function output(text: string, report: Partial<GuestReport> = {}): GuestOutput {
 const programOf = (made: GuestOutput) => made.left[0]?.bytes.toString();
 
 test("what was compiled is compiled once; another key is another program", async () => {
-  const cache = createCompileCache(100);
+  const cache = createCompileCache(10_000);
   const first = await cache.get("a", async () => output("one"), never);
   const again = await cache.get("a", () => Promise.reject(new Error("not asked")), never);
   const other = await cache.get("b", async () => output("two"), never);
@@ -41,7 +41,7 @@ test("what was compiled is compiled once; another key is another program", async
 });
 
 test("of several at once one compiles", async () => {
-  const cache = createCompileCache(100);
+  const cache = createCompileCache(10_000);
   let calls = 0;
   const compile = async () => {
     calls++;
@@ -53,7 +53,7 @@ test("of several at once one compiles", async () => {
 });
 
 test("when it fails, or is stopped at a limit, the next compiles", async () => {
-  const cache = createCompileCache(100);
+  const cache = createCompileCache(10_000);
   const failing = cache.get("a", () => Promise.reject(new Error("cancelled")), never);
   const next = cache.get("a", async () => output("late", { stopped: "wall", exitCode: null }), never);
   const last = cache.get("a", async () => output("one"), never);
@@ -62,8 +62,61 @@ test("when it fails, or is stopped at a limit, the next compiles", async () => {
   expect(programOf((await cache.get("a", async () => output("two"), never)).output)).toBe("one");
 });
 
+test("what does not compile is told to all who wait, and kept", async () => {
+  const cache = createCompileCache(10_000);
+  let calls = 0;
+  const compile = async () => {
+    calls++;
+    return output("", { exitCode: 1 });
+  };
+  const got = await Promise.all([1, 2, 3].map(() => cache.get("a", compile, never)));
+  got.push(await cache.get("a", compile, never));
+  expect(calls).toBe(1);
+  expect(got.map(({ cache: from }) => from)).toEqual(["miss", "hit", "hit", "hit"]);
+});
+
+test.each([
+  ["time", { stopped: "wall", exitCode: null }],
+  ["memory", { exitCode: 1, oomKills: 1 }],
+  ["output", { stopped: "stderr", exitCode: null }],
+  ["processes", { exitCode: 1, processesRefused: 1 }],
+  ["no limit that is known, by a signal", { exitCode: null, signal: "SIGKILL" }],
+] as const)(
+  "a compiler that was stopped by %s is not kept, and who waited compile side by side",
+  async (_what, report) => {
+    const cache = createCompileCache(10_000);
+    const first = Promise.withResolvers<GuestOutput>();
+    const begun: string[] = [];
+    const others = Promise.withResolvers<GuestOutput>();
+    const get = (name: string, made: Promise<GuestOutput>) =>
+      cache.get(
+        "a",
+        () => {
+          begun.push(name);
+          return made;
+        },
+        never,
+      );
+    const got = [get("first", first.promise), get("second", others.promise), get("third", others.promise)];
+    first.resolve(output("", report));
+    await got[0];
+    await expect.poll(() => begun).toEqual(["first", "second", "third"]);
+    others.resolve(output("one"));
+    expect((await Promise.all(got)).map(({ cache: from }) => from)).toEqual(["miss", "miss", "miss"]);
+  },
+);
+
+test("what is kept takes no more memory than is counted", async () => {
+  const cache = createCompileCache(1 << 20);
+  const text = Buffer.alloc(100_000).subarray(0, 10);
+  const made = { ...output("one"), left: [{ name: "main", error: null, bytes: text }], stderr: text };
+  await cache.get("a", async () => made, never);
+  const { output: kept } = await cache.get("a", () => Promise.reject(new Error("not asked")), never);
+  expect([kept.left[0]!.bytes, kept.stderr].map(({ buffer }) => buffer.byteLength)).toEqual([10, 10]);
+});
+
 test("who waits for another's compiler goes when its own job does", async () => {
-  const cache = createCompileCache(100);
+  const cache = createCompileCache(10_000);
   const compiling = Promise.withResolvers<GuestOutput>();
   const first = cache.get("a", () => compiling.promise, never);
   const controller = new AbortController();
@@ -75,7 +128,7 @@ test("who waits for another's compiler goes when its own job does", async () => 
 });
 
 test("what was not used for the longest goes when there is too much", async () => {
-  const cache = createCompileCache(8);
+  const cache = createCompileCache(2 * (1024 + 4));
   const get = (key: string) => cache.get(key, async () => output("four"), never);
   const seen = [
     await get("a"),
@@ -89,7 +142,7 @@ test("what was not used for the longest goes when there is too much", async () =
 });
 
 test("it counts what it did, and what lies there", async () => {
-  const cache = createCompileCache(8);
+  const cache = createCompileCache(2 * (1024 + 4));
   const get = (key: string) => cache.get(key, async () => output("four", { wallMs: 20 }), never);
   for (const key of ["a", "a", "b", "c"]) await get(key);
   expect(await cache.figures()).toEqual({
@@ -100,12 +153,12 @@ test("it counts what it did, and what lies there", async () => {
     savedMs: 20,
     evictions: { capacity: 1 },
     entries: 2,
-    bytes: 8,
+    bytes: 2 * (1024 + 4),
   });
 });
 
 test("an order for everything empties it, once, and also of what is being compiled; one for a package does not", async () => {
-  const cache = createCompileCache(100);
+  const cache = createCompileCache(10_000);
   const get = (key: string) => cache.get(key, async () => output("one"), never);
   await get("a");
   await cache.obey({ knownAtUs: 1, purges: [{ package: "left-pad", atUs: 1 }] });

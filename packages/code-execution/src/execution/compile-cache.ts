@@ -13,11 +13,15 @@ export interface Compiled {
 /** Programs that were compiled before, by all that went into them. */
 export interface CompileCache extends WatchedCache {
   /**
-   * The output under this key, or that of `compile`. Of several that ask at once one compiles; when it fails or is
-   * cancelled, the next does. Throws the signal's reason when it is aborted while another compiles.
+   * The output under this key, or that of `compile`. Of several that ask at once one compiles, and what it made or said
+   * is all of theirs; when it was stopped, they compile side by side. Throws the signal's reason when it is aborted
+   * while another compiles.
    */
   get(key: string, compile: () => Promise<GuestOutput>, signal: AbortSignal): Promise<Compiled>;
 }
+
+/** Of one program beside its bytes, so that many small ones do not fill the memory either. */
+const ENTRY_BYTES = 1024;
 
 /** Holds at most `maxBytes` of compiled programs; those that were not used for the longest go first. */
 export function createCompileCache(maxBytes: number): CompileCache {
@@ -51,8 +55,9 @@ export function createCompileCache(maxBytes: number): CompileCache {
 
   return {
     async get(key, compile, signal) {
-      for (let before = underWay.get(key); before !== undefined; before = underWay.get(key))
-        await orAborted(before, signal);
+      // Once: it may be stopped at its limit, and whoever waited for several of them would be late for its own.
+      const other = underWay.get(key);
+      if (other !== undefined) await orAborted(other, signal);
       const found = take(key);
       if (found !== undefined) {
         keep(key, found);
@@ -69,11 +74,10 @@ export function createCompileCache(maxBytes: number): CompileCache {
       underWay.set(key, done);
       try {
         const output = await work;
-        // What hit a limit may pass it the next time, and what does not compile is told anew.
-        if (compileEnd(output) === "ok" && before === purgedAtUs) keep(key, output);
+        if (isLasting(output) && before === purgedAtUs) keep(key, compact(output));
         return { output, cache: "miss" };
       } finally {
-        underWay.delete(key);
+        if (underWay.get(key) === done) underWay.delete(key);
       }
     },
     async figures() {
@@ -90,6 +94,29 @@ export function createCompileCache(maxBytes: number): CompileCache {
   };
 }
 
+/** Whether the compiler would say the same again. What hit a limit, or was refused a process, may not the next time. */
+function isLasting(output: GuestOutput): boolean {
+  const { exitCode, processesRefused } = output.report;
+  const end = compileEnd(output);
+  return end === "ok" || (end === "error" && exitCode !== null && processesRefused === 0);
+}
+
+/** Output that came in pieces lies in buffers up to twice as large. */
+function compact(output: GuestOutput): GuestOutput {
+  return {
+    ...output,
+    left: output.left.map((file) => ({ ...file, bytes: ownBytes(file.bytes) })),
+    stdout: ownBytes(output.stdout),
+    stderr: ownBytes(output.stderr),
+  };
+}
+
+function ownBytes(bytes: Buffer): Buffer {
+  const own = Buffer.alloc(bytes.length);
+  bytes.copy(own);
+  return own;
+}
+
 function sizeOf({ left, stdout, stderr }: GuestOutput): number {
-  return left.reduce((sum, { bytes }) => sum + bytes.length, stdout.length + stderr.length);
+  return left.reduce((sum, { bytes }) => sum + bytes.length, ENTRY_BYTES + stdout.length + stderr.length);
 }

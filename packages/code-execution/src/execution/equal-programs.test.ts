@@ -34,7 +34,7 @@ test("of equal programs at once one is compiled, and the other tells how long it
     },
     async close() {},
   };
-  const cache = createCompileCache(1024);
+  const cache = createCompileCache(65_536);
   const run = (jobId: string) =>
     execute(
       { sandbox, limits: DEFAULT_EXECUTION_LIMITS, compiled: cache },
@@ -90,7 +90,7 @@ test.each([
 ])("of programs with %s each is compiled", async (_what, one, other) => {
   const { sandbox } = endingWell();
   const limits = DEFAULT_EXECUTION_LIMITS;
-  const dependencies = { sandbox, limits, compiled: createCompileCache(1024) };
+  const dependencies = { sandbox, limits, compiled: createCompileCache(65_536) };
   const cacheOf = async (payload: object) =>
     (await execute(dependencies, codeExecutionSchema(limits).parse(payload), NOTHING)).cache;
   expect([await cacheOf(one), await cacheOf(other), await cacheOf(one), await cacheOf(other)]).toEqual([

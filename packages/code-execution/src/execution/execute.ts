@@ -17,7 +17,7 @@ import {
   programTooLarge,
 } from "../result/result.ts";
 import { resultOfRuns } from "../result/result-of-runs.ts";
-import { workBytes } from "../sandbox/work-room.ts";
+import { workRoomFault } from "../sandbox/work-room.ts";
 import type { GuestFile, GuestRequest } from "../sandbox/request.ts";
 import type { GuestOutput, LiveStreams, Sandbox } from "../sandbox/sandbox.ts";
 import type { CodeExecutionPayload } from "../program/schema.ts";
@@ -91,9 +91,8 @@ async function startInWorkspace(work: Work): Promise<Executed> {
     throw new UnrecoverableError("Workspaces need a place for their files, and here is none.");
   const names = program.files.map(({ name }) => name);
   const given = [...names, ...(toolchain.compile?.makes(names) ?? [])];
-  const { memoryBytes } = program.limits;
   const key = program.workspace;
-  const asked = { key, given, memoryBytes, logger, ...(transaction !== undefined && { transaction }) };
+  const asked = { key, given, logger, ...(transaction !== undefined && { transaction }) };
   return inWorkspace(workspaces, asked, (state) => start({ ...work, state }));
 }
 
@@ -120,12 +119,17 @@ type Executed = Outcome &
   Partial<Pick<ExecutionResult, "cache" | "dependencies" | "workspace">>;
 
 async function interpret(work: Work): Promise<Executed> {
-  const ran = await runAll(work, sources(work.program));
+  const files = sources(work.program);
+  const fault = runRoomFault(work, files);
+  if (fault !== undefined) return { ...programTooLarge(null, fault), ...executionPath(null, []) };
+  const ran = await runAll(work, files);
   return { ...resultOfRuns(work.program, null, ran), ...executionPath(null, ran) };
 }
 
 async function compileAndRun(work: Work): Promise<Executed> {
   const { program, toolchain } = work;
+  const unfit = workRoomFault({ files: sources(program) }, program.compile.memoryBytes);
+  if (unfit !== undefined) return { ...programTooLarge(null, unfit), ...executionPath(null, []) };
   const key = cacheKey(program);
   const askedMs = systemClock.monotonic();
   let begunMs: number | undefined;
@@ -144,14 +148,21 @@ async function compileAndRun(work: Work): Promise<Executed> {
     return { ...compileFailure(compiled, toolchain.lacks?.sentence), ...executionPath(compiler, [], waitMs) };
   const made = compiled.left.map(({ name, bytes }) => ({ name, bytes, mode: 0o500 }));
   const others = sources(program).filter(({ name }) => !made.some((file) => file.name === name));
-  const neededBytes = [...made, ...(work.state?.files ?? [])].reduce(
-    (sum, { bytes }) => sum + bytes.length,
-    0,
-  );
-  if (neededBytes > workBytes(program.limits.memoryBytes))
-    return { ...programTooLarge(compiled), ...executionPath(compiler, [], waitMs) };
+  const fault = runRoomFault(work, [...made, ...others]);
+  if (fault !== undefined)
+    return { ...programTooLarge(compiled, fault), ...executionPath(compiler, [], waitMs) };
   const ran = await runAll(work, [...made, ...others]);
   return { ...resultOfRuns(program, compiled, ran), ...executionPath(compiler, ran, waitMs), cache };
+}
+
+/** Of whichever run is sent the most. */
+function runRoomFault({ program, state }: Work, files: readonly GuestFile[]): string | undefined {
+  const all = [...files, ...(state?.files ?? [])];
+  return program.runs
+    .map(({ stdin }) =>
+      workRoomFault({ files: all, ...(stdin === undefined ? {} : { stdin }) }, program.limits.memoryBytes),
+    )
+    .find((fault) => fault !== undefined);
 }
 
 /** All that the compiler is given, but for what is the same for every program of this process. */

@@ -3,7 +3,6 @@ import {
   type HandlerTransaction,
   type JobContext,
   type Logger,
-  UnrecoverableError,
   type WorkspaceKey,
   type WorkspaceSnapshot,
   type WorkspaceStore,
@@ -11,7 +10,6 @@ import {
 import { createNameSet } from "../program/file-names.ts";
 import type { Outcome } from "../result/result.ts";
 import { workspaceFailure } from "../result/workspace-failure.ts";
-import { workBytes } from "../sandbox/work-room.ts";
 import type { KeptFile, KeptFiles } from "../sandbox/kept-files.ts";
 import type { GuestFile } from "../sandbox/request.ts";
 
@@ -49,8 +47,6 @@ interface WorkspaceRun {
   readonly key: WorkspaceKey;
   /** Names of what comes with the program: these stand before the files of the workspace. */
   readonly given: readonly string[];
-  /** Of the program. */
-  readonly memoryBytes: number;
   /** Of the job: an attempt that lost it saves nothing, and so takes nothing from the one that has it now. */
   readonly transaction?: JobContext["transaction"];
   readonly logger: Logger;
@@ -63,15 +59,11 @@ interface WorkspaceRun {
  */
 export async function inWorkspace<Executed extends Outcome>(
   { store, maxBytes }: WorkspaceSettings,
-  { key, given, memoryBytes, transaction, logger }: WorkspaceRun,
+  { key, given, transaction, logger }: WorkspaceRun,
   run: (state: RunState) => Promise<Executed>,
 ): Promise<Executed & { readonly workspace: WorkspaceUse }> {
   const found = await open(store, key, logger);
   const files = stateFiles(found, given);
-  if (sizeOf(files) > workBytes(memoryBytes))
-    throw new UnrecoverableError(
-      `The files of the workspace ${key.name} do not fit into half of the program's memory limit.`,
-    );
   let kept: KeptFiles | undefined;
   const executed = await run({
     files,

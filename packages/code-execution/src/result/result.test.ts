@@ -96,9 +96,10 @@ test("a compiler without words is given some", () => {
     stderr: "Compiling took longer than its time limit.",
   });
   expect(compileFailure(output({ exitCode: "1" }, { stderr: "line 1" }))).toMatchObject({ stderr: "line 1" });
-  expect(programTooLarge(output())).toMatchObject({
+  expect(programTooLarge(output(), "need too much")).toMatchObject({
     success: false,
     verdict: "memory_limit",
+    error: "The program's files need too much.",
     phases: { run: null },
   });
 });

@@ -101,9 +101,9 @@ export function compileFailure(compiled: GuestOutput, hint?: string): Outcome {
   };
 }
 
-/** The program is too large to be started within the memory that the job asked for. */
-export function programTooLarge(compiled: GuestOutput): Outcome {
-  const error = "The compiled program does not fit into half of its memory limit.";
+/** The program is too large to be started within the memory that it has. `fault`: of its files. */
+export function programTooLarge(compiled: GuestOutput | null, fault: string): Outcome {
+  const error = `The program's files ${fault}.`;
   return { ...notRun(compiled, error), verdict: "memory_limit", code: "memory_limit" };
 }
 

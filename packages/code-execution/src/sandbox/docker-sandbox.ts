@@ -132,7 +132,8 @@ export function createDockerSandbox(options: DockerSandboxOptions): DockerSandbo
         await remover.remove(container.id, run.logger);
         return undefined;
       }
-      const report = output.report ?? (await reportOfTheLost(container, run));
+      const ranMs = endedAt - (startedAt ?? acquiredAt);
+      const report = output.report ?? (await reportOfTheLost(container, run, ranMs));
       frames.close();
       void remover.remove(container.id, run.logger);
       const timings = {

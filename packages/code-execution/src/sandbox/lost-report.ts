@@ -1,17 +1,25 @@
-import type { Container } from "dockerode";
+import { setTimeout as pause } from "node:timers/promises";
+import { systemClock } from "@millrace/core";
+import type { Container, ContainerInspectInfo } from "dockerode";
 import { engineCall } from "../engine/engine-call.ts";
 import type { GuestReport } from "./report.ts";
 import type { GuestRun } from "./sandbox.ts";
 import { SandboxError } from "./sandbox-error.ts";
 
-/** A container that ended without a report was killed as a whole: by its memory limit, or by somebody else. */
+/** Milliseconds within which an engine has noted why a container ended, and between looks. */
+const NOTED_MS = 500;
+const LOOK_AGAIN_MS = 25;
+
+/**
+ * A container that ended without a report was killed as a whole: by its memory limit, or by somebody else. `ranMs`: from
+ * the moment that the program was sent; a container may have waited for it.
+ */
 export async function reportOfTheLost(
   container: Container,
   { request, limits }: Pick<GuestRun, "request" | "limits">,
+  ranMs: number,
 ): Promise<GuestReport> {
-  const { State: state } = await engineCall("inspect a container", (abortSignal) =>
-    container.inspect({ abortSignal }),
-  );
+  const state = await stateOfTheLost(container);
   if (!state.OOMKilled)
     throw new SandboxError(`The sandbox ended without a report (exit code ${state.ExitCode}).`);
   return {
@@ -20,10 +28,22 @@ export async function reportOfTheLost(
     stopped: null,
     stdoutTruncated: false,
     stderrTruncated: false,
-    wallMs: Math.min(request.wallMs, Date.parse(state.FinishedAt) - Date.parse(state.StartedAt)),
+    wallMs: Math.min(request.wallMs, ranMs),
     cpuMs: 0,
     memoryBytes: limits.memoryBytes,
     oomKills: 1,
     processesRefused: 0,
   };
+}
+
+/** The stream ends before the engine has heard of the kernel's kill, by a way of its own. */
+async function stateOfTheLost(container: Container): Promise<ContainerInspectInfo["State"]> {
+  const endMs = systemClock.monotonic() + NOTED_MS;
+  for (;;) {
+    const { State: state } = await engineCall("inspect a container", (abortSignal) =>
+      container.inspect({ abortSignal }),
+    );
+    if (state.OOMKilled || systemClock.monotonic() >= endMs) return state;
+    await pause(LOOK_AGAIN_MS);
+  }
 }

@@ -1,7 +1,7 @@
 /** What a spreadsheet reads as the beginning of a formula, in its full-width forms too. */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 /** A number is none, whatever its sign. */
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 
 /** A text as a field of CSV. */
 export function csvText(text: string, escapeFormulas: boolean): string {
