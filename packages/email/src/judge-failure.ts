@@ -21,7 +21,10 @@ const ABOUT_THE_MAIL: readonly (string | undefined)[] = ["EENVELOPE", "EMESSAGE"
  */
 export function judgeFailure(thrown: unknown, whole: boolean): Omit<Delivery, "server"> {
   const { message, code, responseCode = null, response, permanent = false } = thrown as SmtpError;
-  const about = { answer: response ?? message ?? String(thrown), code: responseCode };
+  const said = response ?? message ?? String(thrown);
+  const answer =
+    code === "ETLS" ? `The connection could not be encrypted, so nothing was sent: ${said}` : said;
+  const about = { answer, code: responseCode };
   if (responseCode === null) {
     if (ABOUT_THE_MAIL.includes(code)) return { state: "refused", ...about };
     return { state: whole ? "unclear" : "deferred", ...about };

@@ -112,6 +112,22 @@ describe("one server", () => {
     expect(await right.send(email, never)).toMatchObject({ state: "sent" });
   });
 
+  test("gets no password in clear, unless it is this machine or its URL says so", async () => {
+    await using server = await startSmtpReceiver({ auth: { user: "ada", pass: "hunter2" } });
+    // An address that is not told to be of this machine, and leads there.
+    const elsewhere = `smtp://ada:hunter2@0.0.0.0:${server.port}`;
+    expect(await open({ servers: [elsewhere] }).send(email, never)).toMatchObject({
+      state: "deferred",
+      answer: expect.stringMatching(/^The connection could not be encrypted, so nothing was sent: /),
+    });
+    expect(server.commands).not.toContain("AUTH");
+    const inClear = open({ servers: [`${elsewhere}?requireTLS=false`] });
+    expect(await inClear.send(email, never)).toMatchObject({ state: "sent" });
+    expect(server.commands).toContain("AUTH");
+    const insists = open({ servers: [`smtp://ada:hunter2@127.0.0.1:${server.port}?requireTLS=true`] });
+    expect(await insists.send(email, never)).toMatchObject({ state: "deferred" });
+  });
+
   test("is stopped by the signal, and the next mail goes through", async () => {
     const arrived = Promise.withResolvers<void>();
     await using server = await startSmtpReceiver({
@@ -201,6 +217,12 @@ describe("DKIM", () => {
     const wrong = other.export({ type: "spki", format: "der" }).toString("base64");
     expect(verifyDkim(raw, { "mail._domainkey.example.org": `v=DKIM1; p=${wrong}` })).toBe(false);
   });
+});
+
+test("a requireTLS that says neither is refused", () => {
+  expect(() => openMailer({ servers: ["smtp://ada:hunter2@mx?requireTLS=0"] })).toThrow(
+    "Mail server 1 cannot be used: requireTLS must be true or false.",
+  );
 });
 
 test("a server that is no URL is refused without its text", () => {

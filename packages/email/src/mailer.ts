@@ -19,7 +19,11 @@ export interface DkimKey {
 }
 
 export interface MailerSettings {
-  /** `smtp://user:password@host:587` (STARTTLS where it is offered) or `smtps://…:465`; tried in this order. */
+  /**
+   * `smtp://user:password@host:587` or `smtps://…:465`; tried in this order. By `smtp` the connection is encrypted with STARTTLS
+   * where that is offered, and a password goes to another machine only so: without it the server is passed over.
+   * `?requireTLS=true` insists without a password too, `?requireTLS=false` sends it in clear.
+   */
   readonly servers: readonly string[];
   /** Signs each mail. Default: unsigned. */
   readonly dkim?: DkimKey;
@@ -62,11 +66,12 @@ export function openMailer({ servers, dkim, connections = DEFAULT_CONNECTIONS }:
   const open = async () => {
     // Tens of megabytes, for processes that send mails alone.
     const { createTransport } = await import("nodemailer");
-    return named.map(({ url, name }) => ({ name, transport: connect(createTransport, url) }));
+    return named.map(({ name, ...server }) => ({ name, transport: connect(createTransport, server) }));
   };
-  const connect = (createTransport: typeof CreateTransport, url: string) => {
+  const connect = (createTransport: typeof CreateTransport, { url, requireTLS }: Omit<Server, "name">) => {
     const transport = createTransport({
       url,
+      requireTLS,
       pool: true,
       maxConnections: connections,
       // Of mails no byte of which was sent, as the server had closed an idle connection.
@@ -118,15 +123,35 @@ export function openMailer({ servers, dkim, connections = DEFAULT_CONNECTIONS }:
   };
 }
 
-function readServer(text: string, index: number): { readonly url: string; readonly name: string } {
+interface Server {
+  readonly url: string;
+  readonly name: string;
+  /** Whether nothing is said to it in clear. */
+  readonly requireTLS: boolean;
+}
+
+/** This machine: what goes there leaves it not. */
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
+
+function readServer(text: string, index: number): Server {
   const url = URL.parse(text);
   if (url === null || !["smtp:", "smtps:"].includes(url.protocol) || url.hostname === "") {
-    throw new InvalidInputError(
-      "INVALID_MAIL_SERVER",
-      `Mail server ${index + 1} cannot be used: it must look like smtp://user:password@host:587 or smtps://user:password@host:465.`,
-      [{ pointer: `/servers/${index}`, detail: "must be an smtp or smtps URL" }],
+    throw invalidServer(
+      index,
+      "it must look like smtp://user:password@host:587 or smtps://user:password@host:465",
+      "must be an smtp or smtps URL",
     );
   }
+  const asked = url.searchParams.get("requireTLS");
+  if (asked !== null && asked !== "true" && asked !== "false") {
+    throw invalidServer(index, "requireTLS must be true or false", "must have requireTLS true or false");
+  }
   const port = url.port || (url.protocol === "smtps:" ? "465" : "587");
-  return { url: text, name: `${url.hostname}:${port}` };
+  const requireTLS = asked === null ? url.password !== "" && !LOOPBACK.test(url.hostname) : asked === "true";
+  return { url: text, name: `${url.hostname}:${port}`, requireTLS };
+}
+
+function invalidServer(index: number, why: string, detail: string): InvalidInputError {
+  const message = `Mail server ${index + 1} cannot be used: ${why}.`;
+  return new InvalidInputError("INVALID_MAIL_SERVER", message, [{ pointer: `/servers/${index}`, detail }]);
 }

@@ -32,6 +32,8 @@ export interface SmtpReceiver {
   readonly received: readonly ReceivedEmail[];
   /** How often somebody has connected. */
   readonly connections: number;
+  /** First words of what clients have said in clear, in capitals: EHLO, AUTH. */
+  readonly commands: readonly string[];
   /** Resolves when so many mails have been received. */
   untilReceived(count: number): Promise<void>;
   close(): Promise<void>;
@@ -44,6 +46,7 @@ export async function startSmtpReceiver(
   const received: ReceivedEmail[] = [];
   const waiting = new Set<() => void>();
   const sockets = new Set<Socket>();
+  const commands: string[] = [];
   let connections = 0;
 
   const { SMTPServer } = await import("smtp-server"); // Few of those who import this package need it.
@@ -82,6 +85,9 @@ export async function startSmtpReceiver(
   server.on("connection", (socket: Socket) => {
     connections += 1;
     sockets.add(socket);
+    socket.on("data", (chunk) => {
+      commands.push(chunk.toString("latin1").split(/[\s]/, 1)[0]!.toUpperCase());
+    });
     socket.on("close", () => sockets.delete(socket));
   });
   smtp.listen(0, "127.0.0.1");
@@ -99,6 +105,7 @@ export async function startSmtpReceiver(
     port,
     url: `smtp://127.0.0.1:${port}`,
     received,
+    commands,
     get connections() {
       return connections;
     },
