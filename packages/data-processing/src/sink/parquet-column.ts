@@ -20,7 +20,8 @@ const INSTANT = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d(:?
 export const COLUMN_KINDS: Readonly<Record<ColumnType, Kind>> = {
   text: {
     element: { type: "BYTE_ARRAY", converted_type: "UTF8" },
-    convert: (value) => (typeof value === "string" ? value : undefined),
+    // Bytes: of each text the library would make an array with memory of its own.
+    convert: (value) => (typeof value === "string" ? Buffer.from(value) : undefined),
   },
   integer: {
     element: { type: "INT64" },

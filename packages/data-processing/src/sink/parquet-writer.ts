@@ -21,14 +21,16 @@ export async function createParquetWriter({ columns, types }: ParquetOptions): P
   const bytes = new parquet.ByteWriter();
   let writer: ParquetWriter | undefined;
   let kinds: readonly ColumnType[] = [];
-  let group: (readonly unknown[])[] = [];
+  /** Of the row group that is gathered, by column. */
+  let group: unknown[][] = columns.map(() => []);
+  let groupRows = 0;
   let groupBytes = 0;
   let rowsBefore = 0;
 
-  function begin(values: readonly (readonly unknown[])[]): ParquetWriter {
-    kinds = values.map((column, place) => {
+  function begin(): ParquetWriter {
+    kinds = group.map((values, place) => {
       const name = columns[place]!;
-      return Object.hasOwn(types, name) ? types[name]! : guessType(column);
+      return Object.hasOwn(types, name) ? types[name]! : guessType(values);
     });
     const elements = columns.map((name, place) => ({
       name,
@@ -40,23 +42,22 @@ export async function createParquetWriter({ columns, types }: ParquetOptions): P
   }
 
   function writeGroup(): Buffer {
-    const values = columns.map((_, place) => group.map((row) => row[place]));
-    writer ??= begin(values);
+    writer ??= begin();
     const columnData = columns.map((name, place) => {
-      const { convert } = COLUMN_KINDS[kinds[place]!];
-      const data = values[place]!.map((value, row) => {
-        if (value === null || value === undefined) return null;
-        const converted = convert(value);
-        if (converted === undefined) throw notOfType(rowsBefore + row + 1, name, kinds[place]!, value);
-        return converted;
-      });
+      const { element, convert } = COLUMN_KINDS[kinds[place]!];
+      const data = group[place]!;
+      for (const [row, value] of data.entries()) {
+        if (value === null || value === undefined) continue;
+        data[row] = convert(value);
+        if (data[row] === undefined) throw notOfType(rowsBefore + row + 1, name, kinds[place]!, value);
+      }
       // The least and greatest of each row group are held until the end: of texts they would be a good part of the file.
-      const statistics = COLUMN_KINDS[kinds[place]!].element.type !== "BYTE_ARRAY";
-      return { name, data, offsetIndex: false, statistics };
+      return { name, data, offsetIndex: false, statistics: element.type !== "BYTE_ARRAY" };
     });
-    if (group.length > 0) void writer.write({ columnData, rowGroupSize: group.length });
-    rowsBefore += group.length;
-    group = [];
+    if (groupRows > 0) void writer.write({ columnData, rowGroupSize: groupRows });
+    rowsBefore += groupRows;
+    group = columns.map(() => []);
+    groupRows = 0;
     groupBytes = 0;
     return taken();
   }
@@ -73,10 +74,12 @@ export async function createParquetWriter({ columns, types }: ParquetOptions): P
     rows(records) {
       const chunks: Buffer[] = [];
       for (const record of records) {
-        const row = valuesOf(record, columns);
-        group.push(row);
-        groupBytes += row.reduce<number>((sum, value) => sum + sizeOf(value), 0);
-        if (group.length >= GROUP_ROWS || groupBytes >= GROUP_BYTES) chunks.push(writeGroup());
+        for (const [place, value] of valuesOf(record, columns).entries()) {
+          group[place]!.push(value);
+          groupBytes += sizeOf(value);
+        }
+        groupRows += 1;
+        if (groupRows >= GROUP_ROWS || groupBytes >= GROUP_BYTES) chunks.push(writeGroup());
       }
       return Buffer.concat(chunks);
     },
