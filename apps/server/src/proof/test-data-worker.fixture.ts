@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { spawnNode } from "@millrace/testing";
-import { nodeOptionsOfStart } from "./node-options-of-start.fixture.ts";
+import { environmentOfStart } from "./environment-of-start.fixture.ts";
 
 /** The most memory that a worker may take for data, whatever their size. MiB. */
 export const MOST_MIB = 200;
@@ -25,7 +25,7 @@ export async function startDataWorker({ databaseUrl, folder, patienceMs }: DataW
       JOB_QUEUE_WORKER_TIMEOUT: "2000",
       LOG_LEVEL: "warn",
       CODE_EXECUTION_DRIVER: "embedded",
-      NODE_OPTIONS: await nodeOptionsOfStart(),
+      ...(await environmentOfStart()),
     },
     patienceMs,
   });

@@ -5,7 +5,7 @@ import { createTestDatabase, spawnNode, type TestDatabase } from "@millrace/test
 import { JobQueueManager } from "millrace";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { nodeOptionsOfStart } from "./node-options-of-start.fixture.ts";
+import { environmentOfStart } from "./environment-of-start.fixture.ts";
 import { noop } from "./test-noop-handler.ts";
 
 /** `npm run prove -- --full`: a million. */
@@ -58,7 +58,7 @@ test.runIf(process.platform === "linux")(
         MILLRACE_ROLE: "worker",
         MILLRACE_HANDLERS: fileURLToPath(new URL("test-noop-handler.ts", import.meta.url)),
         LOG_LEVEL: "warn",
-        NODE_OPTIONS: await nodeOptionsOfStart(),
+        ...(await environmentOfStart()),
       },
       patienceMs: PATIENCE_MS,
     });
