@@ -19,17 +19,18 @@ const PROGRAMS = {
     HOG,
     {},
     "memory_limit",
-    ({ memoryBytes, oomKills }) => memoryBytes === MEMORY_BYTES && oomKills > 0,
+    ({ memoryBytes, memoryLimitBytes, oomKills }) =>
+      memoryBytes === MEMORY_BYTES && memoryLimitBytes === MEMORY_BYTES && oomKills > 0,
   ],
   "memory-of-a-child": [`(${HOG}); exit 0`, {}, "ok", ({ oomKills }) => oomKills > 0],
   cpu: [
     "while :; do :; done",
     { cpuMs: 500 },
     "time_limit",
-    ({ stopped, cpuMs }) => stopped === "cpu" && cpuMs >= 500,
+    ({ stopped, cpuMs }) => stopped[0] === "cpu" && cpuMs >= 500,
   ],
-  wall: ["sleep 60", { wallMs: 700 }, "time_limit", ({ stopped }) => stopped === "wall"],
-  output: ["while :; do echo flood; done", {}, "output_limit", ({ stdoutTruncated }) => stdoutTruncated],
+  wall: ["sleep 60", { wallMs: 700 }, "time_limit", ({ stopped }) => stopped[0] === "wall"],
+  output: ["while :; do echo flood; done", {}, "output_limit", ({ stdoutBytes }) => stdoutBytes > 2000],
   forks: [
     "b() { b | b & }; b 2>/dev/null; sleep 60",
     { wallMs: 20_000 },

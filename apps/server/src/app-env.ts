@@ -1,4 +1,5 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { Problem } from "./http/problem.ts";
 
 /** What the middleware leaves in the context of each request. */
 export interface AppEnv {
@@ -13,8 +14,8 @@ export interface AppEnv {
     bodyText: string;
     /** Set on the code routes: their 503 bodies carry the source documents' fields too, as every 429 does. */
     codeRoute: boolean;
-    /** Where the words of an error stand in the answers of the service whose shapes a route speaks. */
-    errorField: "message" | "error" | undefined;
+    /** What an error has beside, on routes that speak in the shapes of another service. */
+    problemMembers: ((problem: Problem["body"]) => Readonly<Record<string, unknown>>) | undefined;
   };
 }
 

@@ -28,7 +28,9 @@ import { healthRoutes } from "./routes/health/health-routes.ts";
 import { jobRoutes } from "./routes/jobs/job-routes.ts";
 import { jobTypeRoutes } from "./routes/job-types/job-type-routes.ts";
 import { persistenceRoutes } from "./routes/persistence/persistence-routes.ts";
+import { judge0ProblemMembers } from "./routes/judge0/judge0-problem.ts";
 import { judge0Routes } from "./routes/judge0/judge0-routes.ts";
+import { pistonProblemMembers } from "./routes/piston/piston-problem.ts";
 import { pistonRoutes } from "./routes/piston/piston-routes.ts";
 import { programQueueRoutes } from "./routes/program-queue/program-queue-routes.ts";
 import { queueRoutes } from "./routes/queues/queue-routes.ts";
@@ -55,12 +57,12 @@ export function createApp(dependencies: AppDependencies): App {
   );
   guardRequests(app, dependencies);
   for (const path of ["/api/*", "/run", "/queue/*"]) app.use(path, noStore);
-  for (const [beginning, errorField] of [
-    ["/judge0", "error"],
-    ["/piston", "message"],
+  for (const [beginning, members] of [
+    ["/judge0", judge0ProblemMembers],
+    ["/piston", pistonProblemMembers],
   ] as const) {
     app.use(`${beginning}/*`, noStore, async (c, next) => {
-      c.set("errorField", errorField);
+      c.set("problemMembers", members);
       await next();
     });
   }

@@ -76,8 +76,8 @@ test("texts are base64 both ways when that is asked for", async () => {
   const answer = await waited(body, "&base64_encoded=true");
   expect(answer.body).toMatchObject({ stdout: base64("hello, wörld\n"), status: { id: 3 } });
   expect(await waited({ ...body, stdin: "%" }, "&base64_encoded=true")).toMatchObject({
-    status: 400,
-    body: { errors: [{ pointer: "/stdin" }] },
+    status: 422,
+    body: { errors: [{ pointer: "/stdin" }], stdin: ["is no base64"] },
   });
 });
 
@@ -120,17 +120,86 @@ test.each([
 });
 
 test.each([
-  [{ language_id: 4 }, "/language_id"],
+  [{ language_id: 72 }, "/language_id"],
   [{ wall_time_limit: 31 }, "/wall_time_limit"],
   [{ memory_limit: 1_000_000 }, "/memory_limit"],
   [{ compiler_options: "-O2" }, "/compiler_options"],
   [{ command_line_arguments: "'a b'" }, "/command_line_arguments"],
   [{ enable_network: true }, "/enable_network"],
   [{ callback_url: "http://example.com" }, "/callback_url"],
-  [{ stack_limit: 1024 }, "/stack_limit"],
+  [{ additional_files: "UEsF" }, "/additional_files"],
+  [{ enable_per_process_and_thread_time_limit: true }, "/enable_per_process_and_thread_time_limit"],
+  [{ enable_per_process_and_thread_memory_limit: true }, "/enable_per_process_and_thread_memory_limit"],
+  [{ stack_limit: 1 }, "/stack_limit"],
+  [{ stack_limit: 200_000 }, "/stack_limit"],
+  [{ max_file_size: 100_000 }, "/max_file_size"],
+  [{ max_processes_and_or_threads: 64 }, "/max_processes_and_or_threads"],
+  [{ cpu_time_limit: 29, cpu_extra_time: 2 }, "/cpu_extra_time"],
+  [{ number_of_runs: 21 }, "/number_of_runs"],
+  [{ number_of_runs: 20, wall_time_limit: 30 }, "/number_of_runs"],
+  [{ memory: 1 }, "/memory"],
+  // What an error has anyway is not overwritten.
+  [{ status: 1 }, "/status"],
 ])("%j is refused by its place", async (part, pointer) => {
+  const field = pointer.slice(1);
   const answer = await waited({ ...documented, ...part });
-  expect(answer).toMatchObject({ status: 400, body: { error: expect.any(String), errors: [{ pointer }] } });
+  expect(answer).toMatchObject({ status: 422, body: { error: expect.any(String), errors: [{ pointer }] } });
+  expect(answer.body[field]).toEqual(field === "status" ? 422 : [expect.any(String)]);
+});
+
+test("what is asked for as it is done anyway is accepted", async () => {
+  const { body } = await waited({
+    ...documented,
+    cpu_extra_time: 0,
+    enable_network: false,
+    enable_per_process_and_thread_time_limit: false,
+    enable_per_process_and_thread_memory_limit: false,
+    redirect_stderr_to_stdout: false,
+    max_processes_and_or_threads: 60,
+    callback_url: null,
+    additional_files: null,
+  });
+  expect(body).toMatchObject({ status: { id: 3 } });
+});
+
+test("several runs are told as one: its time and memory are their mean", async () => {
+  const asked = { source_code: "console.error('x')", redirect_stderr_to_stdout: true, number_of_runs: 3 };
+  const { body } = await waited(
+    { ...documented, ...asked },
+    "&fields=stdout,stderr,time,memory,number_of_runs,token",
+  );
+  const job = await app.jobs.getJob(body.token);
+  const { tests } = job!.result as { tests: { cpuTime: number; memoryUsed: number }[] };
+  const mean = (of: number[]) => Math.round(of.reduce((sum, one) => sum + one, 0) / 3);
+  expect(body).toMatchObject({
+    stdout: "x\n",
+    stderr: null,
+    number_of_runs: 3,
+    time: (mean(tests.map(({ cpuTime }) => cpuTime)) / 1000).toFixed(3),
+    memory: mean(tests.map(({ memoryUsed }) => memoryUsed)),
+  });
+  expect(tests).toHaveLength(3);
+});
+
+test("a limit that only containers keep is told of by whoever runs none", async () => {
+  const { body } = await waited({ ...documented, max_file_size: 1024 });
+  expect(body).toMatchObject({
+    status: { id: 13 },
+    message: expect.stringContaining("fileBytes needs containers"),
+  });
+});
+
+test("fields that nobody knows are refused before anything runs", async () => {
+  const { status, body } = await waited(documented, "&fields=nothing");
+  expect({ status, body }).toMatchObject({ status: 400, body: { error: "invalid fields: [nothing]" } });
+});
+
+test("a signal has its number", async () => {
+  const endless = { source_code: "for (;;);", wall_time_limit: 0.3 };
+  expect((await waited({ ...documented, ...endless }, "&fields=exit_signal,exit_code")).body).toEqual({
+    exit_signal: 9,
+    exit_code: null,
+  });
 });
 
 test("a batch tells of each in its place", async () => {
@@ -139,7 +208,7 @@ test("a batch tells of each in its place", async () => {
       documented,
       { language_id: 63 },
       { ...documented, stdin: "you" },
-      { ...documented, language_id: 1 },
+      { ...documented, language_id: 72 },
     ],
   });
   expect(added).toMatchObject({

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { API_EXAMPLE, README_EXAMPLE } from "./piston-documents.fixture.ts";
 import { startTestApp, type TestApp } from "./test-app.fixture.ts";
 
 let app: TestApp;
@@ -9,22 +10,47 @@ beforeAll(async () => {
 });
 afterAll(() => app?.stop());
 
-/** With every field that its documents show. */
+/** Their example with a version that is here and a program whose output is the same everywhere. */
 const documented = {
-  language: "js",
+  ...README_EXAMPLE,
   version: "*",
   files: [{ name: "my_cool_code.js", content: "console.log(process.argv.slice(2).join('+'))" }],
-  stdin: "",
-  args: ["1", "2", "3"],
-  compile_timeout: 10_000,
-  run_timeout: 3000,
-  compile_cpu_time: 10_000,
-  run_cpu_time: 3000,
-  compile_memory_limit: -1,
-  run_memory_limit: -1,
 };
 const execute = (part: object) => app.send("POST", "/piston/api/v2/execute", { ...documented, ...part });
 const program = (content: string) => ({ files: [{ content }] });
+
+test.each([
+  ["docs/api-v2.md", API_EXAMPLE],
+  ["readme.md", README_EXAMPLE],
+])(
+  "the example of %s is answered as there: without this version by its name, with one that is here by its output",
+  async (_where, example) => {
+    expect(await app.send("POST", "/piston/api/v2/execute", example)).toMatchObject({
+      status: 400,
+      body: { message: "js-15.10.0 runtime is unknown" },
+    });
+    const { status, body } = await app.send("POST", "/piston/api/v2/execute", { ...example, version: "*" });
+    expect({ status, body }).toMatchObject({
+      status: 200,
+      body: { language: "javascript", run: { stderr: "", code: 0, signal: null } },
+    });
+    expect(body.run.stdout).toMatch(/my_cool_code\.js.*1.*2.*3/s);
+    expect(body.run.output).toBe(body.run.stdout);
+  },
+);
+
+test("null is as good as left out", async () => {
+  const limits = [
+    "compile_timeout",
+    "run_timeout",
+    "compile_cpu_time",
+    "run_cpu_time",
+    "compile_memory_limit",
+    "run_memory_limit",
+  ];
+  const open = Object.fromEntries(["stdin", "args", ...limits].map((field) => [field, null]));
+  expect((await execute(open)).body.run).toMatchObject({ stdout: "\n", code: 0 });
+});
 
 test("a program is run, and the answer is its end", async () => {
   expect(await execute({})).toMatchObject({

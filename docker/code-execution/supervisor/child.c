@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "filter.h"
@@ -23,6 +24,12 @@ static void offer_to_oom_killer(void) {
   close(file);
 }
 
+// 0: what the container has holds.
+static bool limit(int resource, uint64_t most) {
+  struct rlimit both = {.rlim_cur = most, .rlim_max = most};
+  return most == 0 || setrlimit(resource, &both) == 0;
+}
+
 static _Noreturn void become(const struct request *request, int in, int out, int err, int broken) {
   sigset_t none;
   sigemptyset(&none);
@@ -32,12 +39,15 @@ static _Noreturn void become(const struct request *request, int in, int out, int
   offer_to_oom_killer();
   int input = in >= 0 ? in : open(request->input == NULL ? "/dev/null" : request->input, O_RDONLY);
   // The program gets pipes and never the container's own stdout, so it cannot forge a frame.
-  if (input < 0 || dup2(input, 0) < 0 || dup2(out, 1) < 0 || dup2(err, 2) < 0) _exit(126);
+  if (input < 0 || dup2(input, 0) < 0 || dup2(out, 1) < 0 || dup2(request->stderr_to_stdout ? out : err, 2) < 0) _exit(126);
   close(input);
-  const char *what = "cannot keep the program from system calls";
-  if (filter_install()) {
-    execve(request->arguments[0], request->arguments, request->environment);
-    what = "cannot execute the program";
+  const char *what = "cannot limit the program's files and stack";
+  if (limit(RLIMIT_FSIZE, request->file_bytes) && limit(RLIMIT_STACK, request->stack_bytes)) {
+    what = "cannot keep the program from system calls";
+    if (filter_install()) {
+      execve(request->arguments[0], request->arguments, request->environment);
+      what = "cannot execute the program";
+    }
   }
   struct refusal refusal = {what, errno};
   if (write(broken, &refusal, sizeof refusal) < 0) _exit(126);

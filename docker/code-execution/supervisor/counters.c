@@ -32,6 +32,7 @@ struct counters counters_read(void) {
     return (struct counters){
         .cpu_us = read_counter(ROOT "cpu.stat", "usage_usec "),
         .memory_bytes = read_counter(ROOT "memory.current", ""),
+        .memory_limit_bytes = read_counter(ROOT "memory.max", ""),
         .memory_peak_bytes = read_counter(ROOT "memory.peak", ""), // since Linux 5.19
         .oom_kills = read_counter(ROOT "memory.events", "oom_kill "),
         .pids_refused = read_counter(ROOT "pids.events", "max "),
@@ -41,6 +42,7 @@ struct counters counters_read(void) {
   return (struct counters){
       .cpu_us = cpu_ns < 0 ? -1 : cpu_ns / 1000,
       .memory_bytes = read_counter(ROOT "memory/memory.usage_in_bytes", ""),
+      .memory_limit_bytes = read_counter(ROOT "memory/memory.limit_in_bytes", ""),
       .memory_peak_bytes = read_counter(ROOT "memory/memory.max_usage_in_bytes", ""),
       .oom_kills = read_counter(ROOT "memory/memory.oom_control", "oom_kill "), // since Linux 4.13
       .pids_refused = read_counter(ROOT "pids/pids.events", "max "),

@@ -6,6 +6,7 @@
 struct counters {
   int64_t cpu_us;
   int64_t memory_bytes;
+  int64_t memory_limit_bytes;
   int64_t memory_peak_bytes; // since the container was made, so it includes the runtime that started us
   int64_t oom_kills;
   int64_t pids_refused;

@@ -64,6 +64,10 @@ static void set(struct request *request, const char *key, char *value) {
   else if (strcmp(key, "interactive") == 0) request->is_interactive = true;
   else if (strcmp(key, "wallMs") == 0) request->wall_ms = strtoull(value, NULL, 10);
   else if (strcmp(key, "cpuMs") == 0) request->cpu_ms = strtoull(value, NULL, 10);
+  else if (strcmp(key, "cpuExtraMs") == 0) request->cpu_extra_ms = strtoull(value, NULL, 10);
+  else if (strcmp(key, "stderrToStdout") == 0) request->stderr_to_stdout = true;
+  else if (strcmp(key, "fileBytes") == 0) request->file_bytes = strtoull(value, NULL, 10);
+  else if (strcmp(key, "stackBytes") == 0) request->stack_bytes = strtoull(value, NULL, 10);
   else if (strcmp(key, "stdoutBytes") == 0) request->stdout_bytes = strtoull(value, NULL, 10);
   else if (strcmp(key, "stderrBytes") == 0) request->stderr_bytes = strtoull(value, NULL, 10);
   else if (strcmp(key, "left") == 0) push(request->left, MAX_LEFT, value);

@@ -13,8 +13,12 @@ struct request {
   bool is_interactive; // it reads what the host sends while it runs
   uint64_t wall_ms;
   uint64_t cpu_ms;
+  uint64_t cpu_extra_ms; // past cpu_ms, before it is killed
   uint64_t stdout_bytes;
   uint64_t stderr_bytes;
+  bool stderr_to_stdout;
+  uint64_t file_bytes;  // of each file that it writes; 0: as the container has it
+  uint64_t stack_bytes; // of its stack; 0: the same
   char *left[MAX_LEFT + 1]; // files below the working directory to hand back
   uint64_t left_bytes;      // of all of them together
   bool keeps;                // all other files below the working directory are handed on, too,

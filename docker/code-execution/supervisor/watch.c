@@ -3,8 +3,10 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -20,20 +22,20 @@ static int64_t now_us(void) {
   return (int64_t)time.tv_sec * 1000000 + time.tv_nsec / 1000;
 }
 
-// Passes on what may still pass; true when the program wrote more. Closes at the end of the stream.
-static bool forward(int *from, uint8_t type, uint64_t *allowed) {
+// Passes on what may still pass, and counts the rest as well. Closes at the end of the stream.
+static void forward(int *from, uint8_t type, uint64_t most, uint64_t *written) {
   static unsigned char bytes[FRAME_MAX];
   ssize_t got = read(*from, bytes, sizeof bytes);
-  if (got < 0 && errno == EINTR) return false;
+  if (got < 0 && errno == EINTR) return;
   if (got <= 0) {
     close(*from);
     *from = -1; // poll passes over negative descriptors
-    return false;
+    return;
   }
-  size_t pass = (uint64_t)got < *allowed ? (size_t)got : (size_t)*allowed;
+  uint64_t allowed = most > *written ? most - *written : 0;
+  size_t pass = (uint64_t)got < allowed ? (size_t)got : (size_t)allowed;
   if (pass > 0) frame_write(type, bytes, pass);
-  *allowed -= pass;
-  return (size_t)got > pass;
+  *written += (uint64_t)got;
 }
 
 // As PID 1 we may kill everything else in the container and are ourselves out of its reach.
@@ -58,16 +60,30 @@ static bool reap(pid_t program, struct outcome *outcome, int64_t started) {
   return ended;
 }
 
-static void stop(struct outcome *outcome, const char *reason) {
-  if (outcome->stopped[0] == 0) outcome->stopped = reason;
+// Each limit once. None of the names is part of another.
+static void stop(struct outcome *outcome, const char *limit) {
+  if (strstr(outcome->stopped, limit) != NULL) return;
+  if (outcome->stopped[0] != 0) strcat(outcome->stopped, ",");
+  strcat(outcome->stopped, limit);
+}
+
+// tmpfs hands out whole pages, so the last of them may not be taken.
+static bool is_full(const char *folder) {
+  struct statvfs room;
+  return statvfs(folder, &room) == 0 && (room.f_bavail * 100 < room.f_blocks || room.f_favail == 0);
+}
+
+// Of all its processes. 0: no limit.
+static void check_cpu(const struct request *request, struct outcome *outcome, const struct counters *now, uint64_t extra_ms) {
+  int64_t cpu_us = now->cpu_us - outcome->before.cpu_us;
+  if (request->cpu_ms > 0 && cpu_us >= (int64_t)(request->cpu_ms + extra_ms) * 1000) stop(outcome, "cpu");
 }
 
 static void check_limits(const struct request *request, struct outcome *outcome, int64_t started) {
   struct counters now = counters_read();
   if (now.memory_bytes > outcome->memory_sampled_bytes) outcome->memory_sampled_bytes = now.memory_bytes;
   if (now_us() - started >= (int64_t)request->wall_ms * 1000) stop(outcome, "wall");
-  int64_t cpu_us = now.cpu_us - outcome->before.cpu_us;
-  if (request->cpu_ms > 0 && cpu_us >= (int64_t)request->cpu_ms * 1000) stop(outcome, "cpu");
+  check_cpu(request, outcome, &now, request->cpu_extra_ms);
 }
 
 struct outcome watch(const struct request *request, struct child child, int signals) {
@@ -75,7 +91,6 @@ struct outcome watch(const struct request *request, struct child child, int sign
   int64_t started = now_us();
   static struct input input;
   input.to = child.in;
-  uint64_t stdout_left = request->stdout_bytes, stderr_left = request->stderr_bytes;
   bool ended = false, all_dead = false;
   // The streams end only when every process that holds them is dead, so the program's end ends the rest too.
   while (!all_dead || child.out >= 0 || child.err >= 0) {
@@ -92,15 +107,17 @@ struct outcome watch(const struct request *request, struct child child, int sign
     if (watched[3].revents & POLLIN && request->is_interactive) input_read(&input);
     else if (watched[3].revents) _exit(71); // the host closed its side: with PID 1 the kernel ends all others
     if (watched[4].revents) input_write(&input, watched[4].revents);
-    if (watched[1].revents && forward(&child.out, FRAME_STDOUT, &stdout_left)) outcome.stdout_truncated = true;
-    if (watched[2].revents && forward(&child.err, FRAME_STDERR, &stderr_left)) outcome.stderr_truncated = true;
-    if (outcome.stdout_truncated) stop(&outcome, "stdout");
-    if (outcome.stderr_truncated) stop(&outcome, "stderr");
+    if (watched[1].revents) forward(&child.out, FRAME_STDOUT, request->stdout_bytes, &outcome.stdout_bytes);
+    if (watched[2].revents) forward(&child.err, FRAME_STDERR, request->stderr_bytes, &outcome.stderr_bytes);
+    if (outcome.stdout_bytes > request->stdout_bytes) stop(&outcome, "stdout");
+    if (outcome.stderr_bytes > request->stderr_bytes) stop(&outcome, "stderr");
     if (reap(child.pid, &outcome, started)) ended = true;
     if (!ended) check_limits(request, &outcome, started);
     if (ended || outcome.stopped[0] != 0) kill_everything();
     all_dead = ended && wait4(-1, NULL, WNOHANG, NULL) < 0 && errno == ECHILD;
   }
   outcome.after = counters_require();
+  check_cpu(request, &outcome, &outcome.after, 0); // what it took past the limit was extra time, or between two looks
+  outcome.is_full = is_full(".") || is_full("/tmp");
   return outcome;
 }

@@ -8,13 +8,14 @@
 
 // What happened, as far as it was seen from here.
 struct outcome {
-  const char *stopped; // what we ended it for first: wall, cpu, stdout or stderr; "" for nothing
-  bool stdout_truncated, stderr_truncated;
+  char stopped[32]; // limits of ours that it hit, as they were seen, by commas: wall, cpu, stdout, stderr; "" for none
+  uint64_t stdout_bytes, stderr_bytes; // written, passed on or not
   int status; // of the program, as wait4 gives it
   int64_t wall_us;
   int64_t cpu_us;
   int64_t max_rss_kb;
   int64_t memory_sampled_bytes; // greatest usage seen at a tick
+  bool is_full; // a folder that it may write to had no room left at its end
   struct counters before, after;
 };
 

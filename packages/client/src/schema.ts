@@ -2255,6 +2255,8 @@ export interface components {
                 driver?: "docker" | "embedded";
                 /** @description Why it did not succeed, in a sentence. */
                 error?: string;
+                /** @description All that was seen of it, on which the verdict rests: `wall`, `cpu`, `stdout`, `stderr`, `oom`, `near_memory_limit`, `file_limit`, `process_limit`, `signal`. */
+                evidence?: string[];
                 /** @description Milliseconds. */
                 executionTime: number;
                 exitCode: number | null;
@@ -2266,6 +2268,8 @@ export interface components {
                     error?: string;
                     name: string;
                 }[];
+                /** @description Bytes that its own process had resident at its peak; null without containers. */
+                maxRss?: number | null;
                 /** @description Kilobytes. */
                 memoryUsed: number | null;
                 /** @description Of a verdict that has several: `cpu` or `wall`, `stdout` or `stderr`, `signal` or `exit_code` … */
@@ -2274,10 +2278,13 @@ export interface components {
                 signal?: string | null;
                 /** @description The compiler's words when it refused the program. */
                 stderr: string;
+                stderrBytes?: number;
                 /** @enum {string} */
                 stderrEncoding?: "utf8" | "base64";
                 stderrTruncated?: boolean;
                 stdout: string;
+                /** @description That it wrote, as far as they were counted: past its limit it is ended. */
+                stdoutBytes?: number;
                 /**
                  * @description `base64`: it is no UTF-8.
                  * @enum {string}
@@ -2388,6 +2395,8 @@ export interface components {
             driver?: "docker" | "embedded";
             /** @description Why it did not succeed, in a sentence. */
             error?: string;
+            /** @description All that was seen of it, on which the verdict rests: `wall`, `cpu`, `stdout`, `stderr`, `oom`, `near_memory_limit`, `file_limit`, `process_limit`, `signal`. */
+            evidence?: string[];
             /** @description Milliseconds. */
             executionTime: number;
             exitCode: number | null;
@@ -2399,6 +2408,8 @@ export interface components {
                 error?: string;
                 name: string;
             }[];
+            /** @description Bytes that its own process had resident at its peak; null without containers. */
+            maxRss?: number | null;
             /** @description Kilobytes. */
             memoryUsed: number | null;
             /** @description Of a verdict that has several: `cpu` or `wall`, `stdout` or `stderr`, `signal` or `exit_code` … */
@@ -2407,10 +2418,13 @@ export interface components {
             signal?: string | null;
             /** @description The compiler's words when it refused the program. */
             stderr: string;
+            stderrBytes?: number;
             /** @enum {string} */
             stderrEncoding?: "utf8" | "base64";
             stderrTruncated?: boolean;
             stdout: string;
+            /** @description That it wrote, as far as they were counted: past its limit it is ended. */
+            stdoutBytes?: number;
             /**
              * @description `base64`: it is no UTF-8.
              * @enum {string}
@@ -2964,6 +2978,8 @@ export interface components {
         };
         Judge0Answer: {
             compile_output?: string | null;
+            /** @description With `wait=true`: it has ended, and a text of it is no UTF-8. Read it with `base64_encoded=true`. */
+            error?: string;
             /** @description Kilobytes. */
             memory?: number | null;
             message?: string | null;
@@ -2983,58 +2999,40 @@ export interface components {
             submissions: unknown[];
         };
         Judge0Submission: {
-            /** @description What would change anything is refused: it is not done here. */
+            /** @enum {object|null} */
             additional_files?: null;
-            /** @description What would change anything is refused: it is not done here. */
+            /** @enum {object|null} */
             callback_url?: null;
             /** @description Words with spaces between them; quotes are refused, since no shell reads them. */
             command_line_arguments?: string | null;
             /** @description Flags with spaces between them. */
             compiler_options?: string | null;
-            /**
-             * @description What would change anything is refused: it is not done here.
-             * @enum {number|null}
-             */
-            cpu_extra_time?: 0 | null;
-            /** @description Seconds. */
+            /** @description Seconds past `cpu_time_limit` before the program is ended. */
+            cpu_extra_time?: number | null;
+            /** @description Seconds of processors, of all processes together. */
             cpu_time_limit?: number | null;
-            /**
-             * @description What would change anything is refused: it is not done here.
-             * @enum {boolean|null}
-             */
+            /** @enum {boolean|null} */
             enable_network?: false | null;
-            /**
-             * @description What would change anything is refused: it is not done here.
-             * @enum {boolean|null}
-             */
+            /** @enum {boolean|null} */
             enable_per_process_and_thread_memory_limit?: false | null;
-            /**
-             * @description What would change anything is refused: it is not done here.
-             * @enum {boolean|null}
-             */
+            /** @enum {boolean|null} */
             enable_per_process_and_thread_time_limit?: false | null;
             expected_output?: string | null;
+            /** @description Another name of `stdin`, which Judge0's documents use. */
+            input?: string | null;
             /** @description Of `GET /judge0/languages`. */
-            language_id: number;
-            /** @description What would change anything is refused: it is not done here. */
-            max_file_size?: null;
-            /** @description What would change anything is refused: it is not done here. */
-            max_processes_and_or_threads?: null;
+            language_id: number | string;
+            /** @description Kilobytes; for programs in containers. */
+            max_file_size?: number | null;
+            max_processes_and_or_threads?: number | null;
             /** @description Kilobytes. */
             memory_limit?: number | null;
-            /**
-             * @description What would change anything is refused: it is not done here.
-             * @enum {number|null}
-             */
-            number_of_runs?: 1 | null;
-            /**
-             * @description What would change anything is refused: it is not done here.
-             * @enum {boolean|null}
-             */
-            redirect_stderr_to_stdout?: false | null;
+            /** @description `time` and `memory` are the mean of all runs. */
+            number_of_runs?: number | null;
+            redirect_stderr_to_stdout?: boolean | null;
             source_code: string;
-            /** @description What would change anything is refused: it is not done here. */
-            stack_limit?: null;
+            /** @description Kilobytes; for programs in containers. */
+            stack_limit?: number | null;
             stdin?: string | null;
             /** @description Seconds. */
             wall_time_limit?: number | null;
@@ -3147,12 +3145,20 @@ export interface components {
             /** @description Such as `node`, `python`, `cpp`, `c`, `typescript`, `bash`: one of `/api/executions/runtimes`. */
             language: string;
             limits?: {
+                /** @description Processor time past `cpuMs` before it is stopped: the verdict is `time_limit` all the same, and `cpuTime` tells what it took. Default: none. */
+                cpuExtraMs?: number;
                 /** @description Processor time of each run, of all its processes. */
                 cpuMs?: number;
+                /** @description Of each file that it writes, for programs in containers. Default: 64 MiB. */
+                fileBytes?: number;
                 /** @description MiB. */
                 memoryMb?: number;
                 /** @description Of stdout, and of stderr. */
                 outputBytes?: number;
+                /** @description And threads, at once. Default: 63; without containers there are none. */
+                processes?: number;
+                /** @description Of its stack, for programs in containers. Default: 64 MiB. */
+                stackBytes?: number;
                 /** @description Wall time of each run. */
                 timeoutMs?: number;
             };
@@ -3162,6 +3168,8 @@ export interface components {
             outputs?: string[];
             /** @enum {string} */
             priority?: "critical" | "high" | "normal" | "low" | "CRITICAL" | "HIGH" | "NORMAL" | "LOW";
+            /** @description Whether what it writes to stderr goes to stdout, in the order of writing. Default: no. */
+            stderrToStdout?: boolean;
             stdin?: string;
             /** @description Runs of the program, which is compiled once. What one leaves out is the program's. */
             tests?: {
@@ -3472,10 +3480,10 @@ export interface components {
             version: string;
         };
         PistonProgram: {
-            args?: string[];
-            compile_cpu_time?: number;
-            compile_memory_limit?: number;
-            compile_timeout?: number;
+            args?: string[] | null;
+            compile_cpu_time?: number | null;
+            compile_memory_limit?: number | null;
+            compile_timeout?: number | null;
             /** @description The first starts. */
             files: {
                 content: string;
@@ -3485,11 +3493,11 @@ export interface components {
             }[];
             /** @description A name or an alias of the runtimes. */
             language: string;
-            run_cpu_time?: number;
-            run_memory_limit?: number;
-            run_timeout?: number;
-            stdin?: string;
-            /** @description As in the runtimes, a beginning of it, or `*`. */
+            run_cpu_time?: number | null;
+            run_memory_limit?: number | null;
+            run_timeout?: number | null;
+            stdin?: string | null;
+            /** @description As in the runtimes, or a range of SemVer that all of it is in, such as `*`, `3.x` or `^18`. */
             version: string;
         };
         PistonRuntimes: {
@@ -8908,6 +8916,7 @@ export interface operations {
             403: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             500: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
@@ -8949,7 +8958,7 @@ export interface operations {
     removeJudge0Submission: {
         parameters: {
             query?: {
-                base64_encoded?: "true" | "false";
+                base64_encoded?: "true";
                 /** @description Names with commas between them, or `*`. */
                 fields?: string;
             };
@@ -9046,6 +9055,19 @@ export interface operations {
             403: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
+            /** @description None could be accepted: what is wrong with each */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": ({
+                        token?: string;
+                    } & {
+                        [key: string]: unknown;
+                    })[];
+                };
+            };
             429: components["responses"]["Problem"];
             500: components["responses"]["Problem"];
             503: components["responses"]["Problem"];

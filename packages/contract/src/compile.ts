@@ -70,15 +70,26 @@ export const executionResult = z
     stdout: z.string(),
     stdoutEncoding: z.enum(["utf8", "base64"]).optional().meta({ description: "`base64`: it is no UTF-8." }),
     stdoutTruncated: z.boolean().optional(),
+    stdoutBytes: z.int().optional().meta({
+      description: "That it wrote, as far as they were counted: past its limit it is ended.",
+    }),
     stderr: z.string().meta({ description: "The compiler's words when it refused the program." }),
     stderrEncoding: z.enum(["utf8", "base64"]).optional(),
     stderrTruncated: z.boolean().optional(),
+    stderrBytes: z.int().optional(),
     exitCode: z.int().nullable(),
     signal: z.string().nullish().meta({ description: "Name of the signal that ended it." }),
     executionTime: z.number().meta({ description: "Milliseconds." }),
     cpuTime: z.number().optional().meta({ description: "Milliseconds of processors." }),
     compilerOutput: z.string().optional().meta({ description: "The compiler's warnings." }),
     memoryUsed: z.number().nullable().meta({ description: "Kilobytes." }),
+    maxRss: z.int().nullish().meta({
+      description: "Bytes that its own process had resident at its peak; null without containers.",
+    }),
+    evidence: z.array(z.string()).optional().meta({
+      description:
+        "All that was seen of it, on which the verdict rests: `wall`, `cpu`, `stdout`, `stderr`, `oom`, `near_memory_limit`, `file_limit`, `process_limit`, `signal`.",
+    }),
     timedOut: z.boolean(),
     files: z
       .array(

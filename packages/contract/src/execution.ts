@@ -83,10 +83,26 @@ export const newExecutionBody = z
       .strictObject({
         timeoutMs: milliseconds.meta({ description: "Wall time of each run." }),
         cpuMs: milliseconds.meta({ description: "Processor time of each run, of all its processes." }),
+        cpuExtraMs: milliseconds.meta({
+          description:
+            "Processor time past `cpuMs` before it is stopped: the verdict is `time_limit` all the same, and `cpuTime` tells what it took. Default: none.",
+        }),
         memoryMb: z.int().min(1).optional().meta({ description: "MiB." }),
         outputBytes: z.int().min(1).optional().meta({ description: "Of stdout, and of stderr." }),
+        fileBytes: z.int().min(1).optional().meta({
+          description: "Of each file that it writes, for programs in containers. Default: 64 MiB.",
+        }),
+        stackBytes: z.int().min(1).optional().meta({
+          description: "Of its stack, for programs in containers. Default: 64 MiB.",
+        }),
+        processes: z.int().min(1).optional().meta({
+          description: "And threads, at once. Default: 63; without containers there are none.",
+        }),
       })
       .optional(),
+    stderrToStdout: z.boolean().optional().meta({
+      description: "Whether what it writes to stderr goes to stdout, in the order of writing. Default: no.",
+    }),
     workspace: workspaceName.optional().meta({
       description:
         "Name of a workspace of yours: the program finds the files that the one before left in it, and what it leaves itself is there for the next. For programs in containers.",

@@ -146,6 +146,7 @@ export {
   judge0Answers,
   judge0Batch,
   judge0BatchQuery,
+  judge0DeleteQuery,
   judge0Named,
   judge0Query,
   judge0Statuses,

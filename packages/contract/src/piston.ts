@@ -1,18 +1,17 @@
 import { z } from "zod";
 
-const milliseconds = z.int().min(1).optional();
+const milliseconds = z.int().min(1).nullish();
 /** Bytes; -1: the server's limit. */
-const memoryLimit = z.int().min(-1).optional();
+const memoryLimit = z.int().min(-1).nullish();
 
-/** Body of `POST /piston/api/v2/execute`, in Piston's words. */
+/** Body of `POST /piston/api/v2/execute`, in Piston's words. Null is as good as left out. */
 export const pistonExecuteBody = z
   .strictObject({
     language: z.string().min(1).max(40).meta({ description: "A name or an alias of the runtimes." }),
-    version: z
-      .string()
-      .min(1)
-      .max(20)
-      .meta({ description: "As in the runtimes, a beginning of it, or `*`." }),
+    version: z.string().min(1).max(100).meta({
+      description:
+        "As in the runtimes, or a range of SemVer that all of it is in, such as `*`, `3.x` or `^18`.",
+    }),
     files: z
       .array(
         z.strictObject({
@@ -24,13 +23,13 @@ export const pistonExecuteBody = z
       .min(1)
       .max(100)
       .meta({ description: "The first starts." }),
-    stdin: z.string().optional(),
-    args: z.array(z.string()).optional(),
+    stdin: z.string().nullish(),
+    args: z.array(z.string()).nullish(),
     compile_timeout: milliseconds,
     run_timeout: milliseconds,
     compile_cpu_time: milliseconds,
     run_cpu_time: milliseconds,
-    compile_memory_limit: memoryLimit.refine((bytes) => bytes === undefined || bytes === -1, {
+    compile_memory_limit: memoryLimit.refine((bytes) => bytes == null || bytes === -1, {
       error: "cannot be set here: compilers have one limit, which -1 asks for",
     }),
     run_memory_limit: memoryLimit,

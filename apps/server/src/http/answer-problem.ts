@@ -21,13 +21,12 @@ export function answerProblem(error: unknown, c: Context<AppEnv>, logger: Logger
     );
   }
   const documented = problem.status === 429 || (c.get("codeRoute") && problem.status === 503);
-  const errorField = c.get("errorField");
   const body = {
     ...problem.body,
     instance: c.req.path,
     requestId,
     ...(documented ? { error: DOCUMENTED_TITLES[problem.status], message: problem.body.detail } : {}),
-    ...(errorField === undefined ? {} : { [errorField]: problem.body.detail }),
+    ...c.get("problemMembers")?.(problem.body),
   };
   return c.body(JSON.stringify(body), problem.status, {
     ...problem.headers,

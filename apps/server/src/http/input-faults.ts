@@ -10,7 +10,7 @@ const PLACES = {
   cookie: "cookies",
 } as const;
 
-type Validation =
+export type Validation =
   | { readonly success: true }
   | { readonly success: false; readonly target: keyof typeof PLACES; readonly error: z.ZodError };
 

@@ -43,6 +43,7 @@ export const statusOfCode: Readonly<Record<string, ContentfulStatusCode>> = {
   INPUT_FULL: 413,
   UNSUPPORTED_MEDIA_TYPE: 415,
   IDEMPOTENCY_KEY_REUSED: 422,
+  INVALID_SUBMISSION: 422,
   RATE_LIMITED: 429,
   INTERNAL_ERROR: 500,
   QUEUE_FULL: 503,

@@ -73,7 +73,7 @@ export function createSoundness({ docker, remover, cpus }: SoundnessDependencies
         },
         () => {},
       );
-      if (report === null || report.stopped !== null)
+      if (report === null || report.stopped.length > 0)
         throw new SandboxError(`A set of packages could not be read within ${CHECK_MS} ms.`);
       return stdout.toString().slice(0, 64);
     } finally {

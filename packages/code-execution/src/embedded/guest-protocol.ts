@@ -100,13 +100,15 @@ export const INPUT = {
 export const COUNTER = {
   stdoutBytes: 0,
   stderrBytes: 1,
-  /** 1: the program wants to write more than its limit. */
-  stdoutFull: 2,
-  stderrFull: 3,
+  /** Bytes past its limit that the program wanted to write: the first of them end it. */
+  stdoutRefused: 2,
+  stderrRefused: 3,
   /** Peak of the program's memory, in pages of 64 KiB. */
   memoryPages: 4,
   /** Times that memory was asked for and refused. */
   memoryRefusals: 5,
+  /** Times that there was no room for a file, or for more of one. */
+  fileRefusals: 6,
 } as const;
 
 export const PAGE_BYTES = 65_536;

@@ -7,12 +7,15 @@ const never = new AbortController().signal;
 const ok: GuestReport = {
   exitCode: 0,
   signal: null,
-  stopped: null,
-  stdoutTruncated: false,
-  stderrTruncated: false,
+  stopped: [],
+  stdoutBytes: 0,
+  stderrBytes: 0,
   wallMs: 1,
   cpuMs: 1,
   memoryBytes: 1,
+  memoryLimitBytes: 100,
+  maxRssBytes: 1,
+  isFull: false,
   oomKills: 0,
   processesRefused: 0,
 };
@@ -55,7 +58,7 @@ test("of several at once one compiles", async () => {
 test("when it fails, or is stopped at a limit, the next compiles", async () => {
   const cache = createCompileCache(10_000);
   const failing = cache.get("a", () => Promise.reject(new Error("cancelled")), never);
-  const next = cache.get("a", async () => output("late", { stopped: "wall", exitCode: null }), never);
+  const next = cache.get("a", async () => output("late", { stopped: ["wall"], exitCode: null }), never);
   const last = cache.get("a", async () => output("one"), never);
   await expect(failing).rejects.toThrow("cancelled");
   expect([(await next).cache, (await last).cache]).toEqual(["miss", "miss"]);
@@ -76,9 +79,9 @@ test("what does not compile is told to all who wait, and kept", async () => {
 });
 
 test.each([
-  ["time", { stopped: "wall", exitCode: null }],
+  ["time", { stopped: ["wall"], exitCode: null }],
   ["memory", { exitCode: 1, oomKills: 1 }],
-  ["output", { stopped: "stderr", exitCode: null }],
+  ["output", { stopped: ["stderr"], exitCode: null }],
   ["processes", { exitCode: 1, processesRefused: 1 }],
   ["no limit that is known, by a signal", { exitCode: null, signal: "SIGKILL" }],
 ] as const)(

@@ -8,7 +8,8 @@ import { type ExecutionPath, executionPath } from "./execution-path.ts";
 import { inWorkspace, type RunState, type WorkspaceSettings } from "./in-workspace.ts";
 import { LANGUAGES } from "../language/languages.ts";
 import { type ExecutionLimits, guestLimits, type PhaseLimits } from "../program/limits.ts";
-import { type Program, type ProgramRun, toProgram } from "../program/program.ts";
+import { asGiven } from "../program/as-given.ts";
+import { type Program, type ProgramRun, type RunLimits, toProgram } from "../program/program.ts";
 import {
   compileFailure,
   dependencyFailure,
@@ -200,16 +201,17 @@ async function runOnce(
   { args, stdin }: ProgramRun,
 ): Promise<GuestOutput> {
   const { limits, program, toolchain, live, state } = work;
-  const { cpuMs, stdoutBytes, stderrBytes } = program.limits;
+  const { stdoutBytes, stderrBytes } = program.limits;
   const request = {
     files: [...files, ...(state?.files ?? [])],
     command: [...toolchain.runCommand(program.entry, live !== undefined), ...args],
     environment: { ...ENVIRONMENT, ...program.environment },
     ...(stdin === undefined ? {} : { stdin }),
     ...(live?.read === undefined ? {} : { isInteractive: true }),
-    ...(cpuMs === undefined ? {} : { cpuMs }),
+    ...asGiven(program.limits, ["cpuMs", "cpuExtraMs", "fileBytes", "stackBytes"]),
     stdoutBytes,
     stderrBytes,
+    ...(program.stderrToStdout ? { stderrToStdout: true } : {}),
     ...(program.outputs.length === 0
       ? {}
       : { left: { names: program.outputs, maxBytes: limits.outputFilesBytes } }),
@@ -225,7 +227,7 @@ async function runOnce(
 function phase(
   { sandbox, set, jobId, signal, logger }: Work,
   name: "compile" | "run",
-  limits: PhaseLimits,
+  limits: PhaseLimits & Pick<RunLimits, "processes">,
   request: Omit<GuestRequest, "wallMs">,
   live?: LiveStreams,
 ): Promise<GuestOutput> {
@@ -233,6 +235,7 @@ function phase(
     job: jobId,
     phase: name,
     limits: guestLimits(limits),
+    ...asGiven(limits, ["processes"]),
     // What compilers make is the same for every set, and kept as such.
     ...(set === undefined || name === "compile" ? {} : { image: set.image }),
     request: { ...request, wallMs: limits.timeoutMs },

@@ -6,6 +6,9 @@ import { formatMemorySize } from "../program/memory-size.ts";
 import type { Program } from "../program/program.ts";
 import type { DriverName } from "../sandbox/sandbox.ts";
 
+/** Nobody holds WebAssembly to these. Processes it has none of, so any limit of them holds. */
+const CONTAINER_LIMITS = ["fileBytes", "stackBytes"] as const;
+
 /** How this driver runs the program. Throws UnrecoverableError when it does not: trying again would not help. */
 export function requireToolchain(
   { language, flags, limits }: Program,
@@ -32,6 +35,11 @@ export function requireToolchain(
   if (limits.memoryBytes > most)
     throw new UnrecoverableError(
       `Programs in ${language} have ${formatMemorySize(most)} of memory at most by the driver ${driver}.`,
+    );
+  const unknown = CONTAINER_LIMITS.find((name) => limits[name] !== undefined);
+  if (driver === "embedded" && unknown !== undefined)
+    throw new UnrecoverableError(
+      `The limit ${unknown} needs containers; here programs run by the driver ${driver}.`,
     );
   return toolchain;
 }

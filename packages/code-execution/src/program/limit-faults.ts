@@ -8,7 +8,7 @@ import { formatMemorySize, parseMemorySize } from "./memory-size.ts";
 interface AskedLimits {
   readonly language: LanguageName;
   readonly limits?:
-    | Partial<Record<"timeoutMs" | "cpuMs" | "memoryMb" | "outputBytes", number | undefined>>
+    | Partial<Record<"timeoutMs" | "cpuMs" | "cpuExtraMs" | "memoryMb" | "outputBytes", number | undefined>>
     | undefined;
   readonly compile?: Partial<Record<"timeoutMs" | "cpuMs", number | undefined>> | undefined;
   readonly options?:
@@ -38,10 +38,20 @@ export function limitFaults(
   const { timeoutMs, memoryBytes, cpus } = widest.run;
   const memory = parseMemorySize(options?.memoryLimit ?? "");
   const share = parseCpuShare(options?.cpuLimit ?? "");
+  const { cpuMs = run.cpuMs.default, cpuExtraMs } = asked ?? {};
+  // Without a limit of its own there is nothing to be extra to.
+  const cpuWithExtra = cpuMs === undefined || cpuExtraMs === undefined ? undefined : cpuMs + cpuExtraMs;
   const compilerMs = [compiler.timeoutMs, widest.compile.timeoutMs] as const;
   const given = [
     ["limits", "timeoutMs", asked?.timeoutMs, [run.timeoutMs.most, timeoutMs], milliseconds],
     ["limits", "cpuMs", asked?.cpuMs, [run.cpuMs.most, timeoutMs], milliseconds],
+    [
+      "limits",
+      "cpuExtraMs",
+      cpuWithExtra,
+      [run.cpuMs.most, Infinity],
+      (most: number) => `${most} ms with cpuMs`,
+    ],
     ["limits", "memoryMb", asked?.memoryMb, [run.memoryBytes.most / MIB, memoryBytes / MIB], String],
     ["limits", "outputBytes", asked?.outputBytes, [run.outputBytes.most, widest.stdoutBytes], String],
     ["compile", "timeoutMs", compile?.timeoutMs, compilerMs, milliseconds],

@@ -1,4 +1,5 @@
 import type { WorkspaceKey } from "@millrace/core";
+import { asGiven } from "./as-given.ts";
 import { parseCpuShare } from "./cpu-share.ts";
 import type { Lock } from "../dependencies/installer.ts";
 import { findEntry } from "./entry-file.ts";
@@ -23,6 +24,8 @@ export interface Program {
   /** Packages that it finds when it runs. */
   readonly lock?: Lock;
   readonly limits: RunLimits;
+  /** What it writes to stderr goes to stdout. */
+  readonly stderrToStdout: boolean;
   /** Names of the files to hand back. */
   readonly outputs: readonly string[];
   /** Where its files are kept from run to run. Absent: nowhere. */
@@ -55,9 +58,15 @@ export interface ProgramRun {
 export interface RunLimits extends PhaseLimits {
   /** Milliseconds of processor time. Absent: no limit of its own. */
   readonly cpuMs?: number;
+  /** Milliseconds past `cpuMs` before it is stopped. Absent: none. */
+  readonly cpuExtraMs?: number;
   /** Bytes of each stream. */
   readonly stdoutBytes: number;
   readonly stderrBytes: number;
+  /** Bytes of each file that it writes, of its stack, and its processes. Absent: what a container has. */
+  readonly fileBytes?: number;
+  readonly stackBytes?: number;
+  readonly processes?: number;
 }
 
 type Test = NonNullable<CodeExecutionPayload["tests"]>[number];
@@ -90,6 +99,7 @@ export function toProgram(
     environment: payload.env ?? {},
     ...lockOf(payload),
     limits: runLimits(payload, run, limits.stderrBytes),
+    stderrToStdout: payload.stderrToStdout === true,
     outputs: payload.outputs ?? [],
     ...workspaceOf(payload),
     runs: (tests ?? [{}]).map((test) => programRun(payload, test)),
@@ -144,6 +154,7 @@ function runLimits(payload: CodeExecutionPayload, run: RunRanges, stderrBytes: n
             Math.floor(jobTimeoutMs({ timeoutMs: run.timeoutMs.most }) / tests.length),
           )),
     ...(cpuMs === undefined ? {} : { cpuMs }),
+    ...asGiven(limits, ["cpuExtraMs", "fileBytes", "stackBytes", "processes"]),
     memoryBytes:
       limits.memoryMb === undefined
         ? (parseMemorySize(options.memoryLimit ?? "") ?? run.memoryBytes.default)

@@ -6,6 +6,7 @@ import type { Language } from "../language/language.ts";
 import { type LanguageName, LANGUAGE_NAMES, LANGUAGES } from "../language/languages.ts";
 import { offersVersion, reservedNames } from "../language/runtimes.ts";
 import { limitFaults } from "./limit-faults.ts";
+import { limitsField, upTo } from "./limits-field.ts";
 import { type ExecutionLimits, jobTimeoutMs, MIN_MEMORY_BYTES } from "./limits.ts";
 import { limitsOfLanguage, widestLimits } from "./limits-of-language.ts";
 import { formatMemorySize, parseMemorySize } from "./memory-size.ts";
@@ -24,7 +25,6 @@ const MAX_FLAGS = 32;
 const MAX_ID_LENGTH = 200;
 const MAX_OWNER_LENGTH = 300;
 const MAX_LOCK_FAULTS = 10;
-const MIB = 1024 * 1024;
 
 /**
  * Payload of a `code-execution` job under these limits. Nothing is filled in or changed: what is left out is
@@ -48,16 +48,15 @@ export type CodeExecutionPayload = z.output<ReturnType<typeof codeExecutionSchem
 type Refuse = (path: readonly (string | number)[], message: string) => void;
 
 function payloadShape(limits: ExecutionLimits) {
-  const { run, stdoutBytes } = limits;
+  const { run } = limits;
   const flags = z
     .array(z.string().max(100))
     .max(MAX_FLAGS)
     .optional()
     .describe("Compiler flags, one each; an allow-list applies.");
-  const milliseconds = upTo(run.timeoutMs);
   const options = z.strictObject({
     flags,
-    timeout: milliseconds.describe(
+    timeout: upTo(run.timeoutMs).describe(
       "Milliseconds that the program may run. Default and ceiling: MAX_EXECUTION_TIME.",
     ),
     memoryLimit: quantity(parseMemorySize, {
@@ -110,26 +109,11 @@ function payloadShape(limits: ExecutionLimits) {
         ),
       })
       .optional(),
-    limits: z
-      .strictObject({
-        timeoutMs: milliseconds.describe("Wall time of each run. Default and ceiling: MAX_EXECUTION_TIME."),
-        cpuMs: milliseconds.describe(
-          "Processor time of each run, of all its processes. Default: as much as it gets.",
-        ),
-        memoryMb: z
-          .int()
-          .min(MIN_MEMORY_BYTES / MIB, { error: `is below the least, ${MIN_MEMORY_BYTES / MIB}` })
-          .max(run.memoryBytes / MIB, { error: `is above the ceiling of ${run.memoryBytes / MIB}` })
-          .optional()
-          .describe("MiB. Default and ceiling: MAX_MEMORY_LIMIT."),
-        outputBytes: z
-          .int()
-          .min(1)
-          .max(stdoutBytes, { error: `is above the ceiling of ${stdoutBytes}` })
-          .optional()
-          .describe("Bytes of stdout, and of stderr, that the program may write."),
-      })
-      .optional(),
+    limits: limitsField(limits).optional(),
+    stderrToStdout: z
+      .boolean()
+      .optional()
+      .describe("Whether what it writes to stderr goes to stdout, in the order of writing. Default: no."),
     outputs: outputsField().optional(),
     tests: testsField(limits).optional(),
     workspace: workspaceField().optional(),
@@ -233,21 +217,15 @@ function checkTestTimes(
   refuse: Refuse,
 ): void {
   const timeoutMs = asked?.timeoutMs ?? options?.timeout;
-  const most = jobTimeoutMs({ timeoutMs: limitsOfLanguage(language, limits).run.timeoutMs.most });
+  const { timeoutMs: run } = limitsOfLanguage(language, limits).run;
+  const most = jobTimeoutMs({ timeoutMs: run.most });
   if (tests === undefined || timeoutMs === undefined || tests.length * timeoutMs <= most) return;
+  // What is too long for one run is told by itself.
+  if (timeoutMs > run.most) return;
   refuse(
     ["tests"],
     `may take ${tests.length} times ${timeoutMs} ms, which is more than the ${most} ms of a job`,
   );
-}
-
-/** Milliseconds. */
-function upTo(most: number) {
-  return z
-    .int()
-    .min(1)
-    .max(most, { error: `is above the ceiling of ${most} ms` })
-    .optional();
 }
 
 interface QuantityRange {

@@ -11,7 +11,7 @@ export function outputFiles(left: readonly LeftFile[], maxJsonBytes: number): Ou
   let room = maxJsonBytes;
   return left.map(({ name, error, bytes }) => {
     if (error !== null) return { name, error };
-    const { text, encoding, cut } = outputText(bytes, false, room);
+    const { text, encoding, cut } = outputText(bytes, bytes.length, room);
     if (cut) return { name, error: "too-large" };
     room -= Buffer.byteLength(JSON.stringify(text));
     return { name, content: text, encoding };

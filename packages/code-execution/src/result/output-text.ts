@@ -6,7 +6,7 @@ export interface OutputText {
   readonly text: string;
   /** `base64` when it is no UTF-8. */
   readonly encoding: "utf8" | "base64";
-  /** Even more had to be left out to fit the result. */
+  /** It is not all that was written. */
   readonly cut: boolean;
 }
 
@@ -17,36 +17,37 @@ export function jsonShare(texts: number): number {
 
 /**
  * Program output as text; what is no UTF-8 as base64, so that no byte is changed. A character that the limit cut in half
- * is left out. `maxJsonBytes`: a control character takes six bytes of JSON, so a stream within its own limit can still be
+ * is left out. `written`: the bytes that it wrote, of which these are the first. `maxJsonBytes`: a control character takes six bytes of JSON, so a stream within its own limit can still be
  * too much.
  */
-export function outputText(bytes: Buffer, truncated: boolean, maxJsonBytes: number): OutputText {
-  const text = decode(bytes, truncated);
-  return text === undefined ? asBase64(bytes, maxJsonBytes) : asText(text, maxJsonBytes);
+export function outputText(bytes: Buffer, written: number, maxJsonBytes: number): OutputText {
+  const isCut = written > bytes.length;
+  const text = decode(bytes, isCut);
+  return text === undefined ? asBase64(bytes, isCut, maxJsonBytes) : asText(text, isCut, maxJsonBytes);
 }
 
-function decode(bytes: Buffer, truncated: boolean): string | undefined {
+function decode(bytes: Buffer, isCut: boolean): string | undefined {
   try {
     // With `stream` the decoder keeps an incomplete last character to itself.
-    return new TextDecoder("utf-8", { ignoreBOM: true, fatal: true }).decode(bytes, { stream: truncated });
+    return new TextDecoder("utf-8", { ignoreBOM: true, fatal: true }).decode(bytes, { stream: isCut });
   } catch {
     return undefined;
   }
 }
 
-function asText(whole: string, maxJsonBytes: number): OutputText {
+function asText(whole: string, isCut: boolean, maxJsonBytes: number): OutputText {
   let text = whole;
   for (let size = jsonBytes(text); size > maxJsonBytes; size = jsonBytes(text)) {
     text = text
       .slice(0, Math.floor(text.length * (maxJsonBytes / size) * 0.95))
       .replace(/[\uD800-\uDBFF]$/, "");
   }
-  return { text, encoding: "utf8", cut: text.length < whole.length };
+  return { text, encoding: "utf8", cut: isCut || text.length < whole.length };
 }
 
-function asBase64(bytes: Buffer, maxJsonBytes: number): OutputText {
+function asBase64(bytes: Buffer, isCut: boolean, maxJsonBytes: number): OutputText {
   const most = Math.floor((maxJsonBytes - 2) / 4) * 3;
-  return { text: bytes.toString("base64", 0, most), encoding: "base64", cut: bytes.length > most };
+  return { text: bytes.toString("base64", 0, most), encoding: "base64", cut: isCut || bytes.length > most };
 }
 
 function jsonBytes(text: string): number {
@@ -54,7 +55,8 @@ function jsonBytes(text: string): number {
 }
 
 /** The compiler's words and the like, for people: a byte that is no UTF-8 becomes U+FFFD. */
-export function plainWords(bytes: Buffer, truncated: boolean, maxJsonBytes: number): OutputText {
-  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes, { stream: truncated });
-  return asText(text, maxJsonBytes);
+export function plainWords(bytes: Buffer, written: number, maxJsonBytes: number): OutputText {
+  const isCut = written > bytes.length;
+  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes, { stream: isCut });
+  return asText(text, isCut, maxJsonBytes);
 }

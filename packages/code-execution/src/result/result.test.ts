@@ -7,11 +7,14 @@ import { reportText } from "../sandbox/report-text.fixture.ts";
 import type { GuestOutput } from "../sandbox/sandbox.ts";
 
 function output(lines: Record<string, string> = {}, streams: { stdout?: string; stderr?: string } = {}) {
+  const stdout = Buffer.from(streams.stdout ?? "");
+  const stderr = Buffer.from(streams.stderr ?? "");
+  const written = { stdoutBytes: String(stdout.length), stderrBytes: String(stderr.length) };
   return {
-    stdout: Buffer.from(streams.stdout ?? ""),
-    stderr: Buffer.from(streams.stderr ?? ""),
+    stdout,
+    stderr,
     left: [],
-    report: parseReport(reportText(lines)),
+    report: parseReport(reportText({ ...written, ...lines })),
     acquired: "warm" as const,
     timings: { acquireMs: 1, transferMs: 2, collectMs: 3 },
   };
@@ -25,6 +28,7 @@ const program: Program = {
   compile: { timeoutMs: 45_000, cpuMs: 15_000, memoryBytes: 1 << 29, cpus: 2 },
   environment: {},
   limits: { timeoutMs: 1, memoryBytes: 1, cpus: 1, stdoutBytes: 1, stderrBytes: 1 },
+  stderrToStdout: false,
   outputs: [],
   runs: [{ args: [] }],
   isTested: false,
@@ -46,11 +50,15 @@ test("success has neither error nor code", () => {
     stderrEncoding: "utf8",
     stdoutTruncated: false,
     stderrTruncated: false,
+    stdoutBytes: 3,
+    stderrBytes: 3,
     exitCode: 0,
     signal: null,
     executionTime: 1501,
     cpuTime: 1,
     memoryUsed: 2000,
+    maxRss: 2_048_000,
+    evidence: [],
     timedOut: false,
     compilerOutput: "warning",
     phases: {
@@ -162,6 +170,29 @@ test("a program that ended well without its files is told which", () => {
     ],
   });
   expect(result({ exitCode: "1" })).toMatchObject({ verdict: "runtime_error", files: [{}, {}, {}] });
+});
+
+test("what was written past the limit is counted beside what is told", () => {
+  const flood = output({ ...killed, stopped: "stdout", stdoutBytes: "70000" }, { stdout: "so far" });
+  expect(runResult(null, flood)).toMatchObject({
+    stdout: "so far",
+    stdoutTruncated: true,
+    stdoutBytes: 70_000,
+    stderrTruncated: false,
+    stderrBytes: 0,
+    evidence: ["stdout"],
+  });
+});
+
+test("of a program that did not run, the evidence is the compiler's", () => {
+  const spent = output({ ...killed, oomKills: "1", stderrBytes: "9" }, { stderr: "cc1plus: " });
+  expect(compileFailure(spent)).toMatchObject({
+    verdict: "compile_error",
+    evidence: ["oom", "signal"],
+    stdoutBytes: 0,
+    stderrBytes: 0,
+    maxRss: null,
+  });
 });
 
 test("the reason tells which limit it was", () => {

@@ -1,6 +1,7 @@
 import type { ExecutionPath } from "../execution/execution-path.ts";
 import type { WorkspaceUse } from "../execution/in-workspace.ts";
 import type { InstallFailure } from "../dependencies/dependency-cache.ts";
+import { type Evidence, evidenceOf } from "./evidence.ts";
 import { isExpected } from "./expected-output.ts";
 import { jsonShare, outputText, plainWords } from "./output-text.ts";
 import type { ProgramRun } from "../program/program.ts";
@@ -50,6 +51,9 @@ export interface RunOutcome {
   readonly stderrEncoding: "utf8" | "base64";
   readonly stdoutTruncated: boolean;
   readonly stderrTruncated: boolean;
+  /** Bytes that the program wrote, as far as they were counted, beside what is told of them; 0 when it did not run. */
+  readonly stdoutBytes: number;
+  readonly stderrBytes: number;
   /** The program's. `null` when it did not run or a signal ended it. */
   readonly exitCode: number | null;
   /** Name of the signal that ended the program. */
@@ -60,6 +64,10 @@ export interface RunOutcome {
   readonly cpuTime: number;
   /** KiB at the program's peak; the compiler's when the program did not run. */
   readonly memoryUsed: number;
+  /** Bytes that the program's own process had resident at its peak; null: it did not run, or it is not known. */
+  readonly maxRss: number | null;
+  /** All that was seen of the program, or of the compiler when the program did not run; the verdict rests on it. */
+  readonly evidence: readonly Evidence[];
   /** Whether compiling or running took longer than its limit. */
   readonly timedOut: boolean;
   /** The files that were to be handed back; absent when none were. */
@@ -86,7 +94,7 @@ export interface Outcome extends RunOutcome {
 /** The compiler made no program. `hint` is said after its own words. */
 export function compileFailure(compiled: GuestOutput, hint?: string): Outcome {
   const end = compileEnd(compiled);
-  const words = plainWords(compiled.stderr, compiled.report.stderrTruncated, jsonShare(2));
+  const words = plainWords(compiled.stderr, compiled.report.stderrBytes, jsonShare(2));
   return {
     ...notRun(compiled, COMPILE_ERRORS[end]),
     verdict: "compile_error",
@@ -96,7 +104,7 @@ export function compileFailure(compiled: GuestOutput, hint?: string): Outcome {
       words.text === "" ? COMPILE_ERRORS[end] : words.text,
       ...(hint === undefined ? [] : [hint]),
     ].join("\n"),
-    stderrTruncated: compiled.report.stderrTruncated || words.cut,
+    stderrTruncated: words.cut,
     timedOut: end === "time_limit",
   };
 }
@@ -131,11 +139,15 @@ function notRun(compiled: GuestOutput | null, error: string): Omit<Outcome, "ver
     stderrEncoding: "utf8",
     stdoutTruncated: false,
     stderrTruncated: false,
+    stdoutBytes: 0,
+    stderrBytes: 0,
     exitCode: null,
     signal: null,
     executionTime: 0,
     cpuTime: 0,
     memoryUsed: compiled === null ? 0 : kib(compiled.report),
+    maxRss: null,
+    evidence: compiled === null ? [] : evidenceOf(compiled.report),
     timedOut: false,
     compilerOutput: "",
     phases: { compile: compiled === null ? null : compileSummary(compiled), run: null },
@@ -152,8 +164,9 @@ export function runOutcome(
   const share = jsonShare(texts);
   const files = outputFiles(ran.left, share);
   const verdict = judge(ran, files, expected);
-  const stdout = outputText(ran.stdout, report.stdoutTruncated, share);
-  const stderr = outputText(ran.stderr, report.stderrTruncated, share);
+  const { stdoutBytes, stderrBytes } = report;
+  const stdout = outputText(ran.stdout, stdoutBytes, share);
+  const stderr = outputText(ran.stderr, stderrBytes, share);
   return {
     success: verdict === "ok",
     verdict,
@@ -165,13 +178,17 @@ export function runOutcome(
     stdoutEncoding: stdout.encoding,
     stderr: stderr.text,
     stderrEncoding: stderr.encoding,
-    stdoutTruncated: report.stdoutTruncated || stdout.cut,
-    stderrTruncated: report.stderrTruncated || stderr.cut,
+    stdoutTruncated: stdout.cut,
+    stderrTruncated: stderr.cut,
+    stdoutBytes,
+    stderrBytes,
     exitCode: report.exitCode,
     signal: report.signal,
     executionTime: Math.round(report.wallMs),
     cpuTime: Math.round(report.cpuMs),
     memoryUsed: kib(report),
+    maxRss: report.maxRssBytes,
+    evidence: evidenceOf(report),
     timedOut: verdict === "time_limit",
     ...(files.length === 0 ? {} : { files }),
   };
@@ -191,9 +208,7 @@ export function programOutcome(
 ): Pick<Outcome, "compilerOutput" | "phases"> {
   return {
     compilerOutput:
-      compiled === null
-        ? ""
-        : plainWords(compiled.stderr, compiled.report.stderrTruncated, jsonShare(16)).text,
+      compiled === null ? "" : plainWords(compiled.stderr, compiled.report.stderrBytes, jsonShare(16)).text,
     phases: {
       compile: compiled === null ? null : compileSummary(compiled),
       run: summary(ran.report, phaseEnd(ran.report)),
@@ -228,21 +243,22 @@ const COMPILE_REASONS: Readonly<Record<PhaseEnd, string>> = {
 };
 
 function runReason(verdict: Verdict, report: GuestReport): string | null {
-  if (verdict === "time_limit" || verdict === "output_limit") return report.stopped;
+  if (verdict === "time_limit" || verdict === "output_limit") return report.stopped[0] ?? null;
   if (verdict === "runtime_error") return report.signal === null ? "exit_code" : "signal";
   return null;
 }
 
 function runError(verdict: Verdict, report: GuestReport): string {
+  const [limit] = report.stopped;
   switch (verdict) {
     case "time_limit":
-      return report.stopped === "cpu"
+      return limit === "cpu"
         ? "The program used more processor time than its limit."
         : "The program ran longer than its time limit.";
     case "memory_limit":
       return "The program needed more memory than its limit.";
     case "output_limit":
-      return `The program wrote more to ${report.stopped} than its limit.`;
+      return `The program wrote more to ${limit} than its limit.`;
     case "file_error":
       return "The program did not leave all of the files that were asked for.";
     case "wrong_answer":

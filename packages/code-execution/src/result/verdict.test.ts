@@ -18,13 +18,12 @@ test.each([
   ["too long", { ...killed, stopped: "wall" }, "time_limit"],
   ["too much processor time", { ...killed, stopped: "cpu" }, "time_limit"],
   ["too long, and memory at the end", { ...killed, stopped: "wall", oomKills: "1" }, "time_limit"],
-  ["too much on stdout", { ...killed, stopped: "stdout", stdoutTruncated: "1" }, "output_limit"],
-  ["too much on stderr", { ...killed, stopped: "stderr", stderrTruncated: "1" }, "output_limit"],
-  [
-    "too much on stdout just before an end with 0",
-    { stopped: "stdout", stdoutTruncated: "1" },
-    "output_limit",
-  ],
+  ["too much on stdout", { ...killed, stopped: "stdout" }, "output_limit"],
+  ["too much on stderr", { ...killed, stopped: "stderr" }, "output_limit"],
+  ["too much on stdout just before an end with 0", { stopped: "stdout" }, "output_limit"],
+  ["too much on stdout, and too long at the end", { ...killed, stopped: "stdout,wall" }, "output_limit"],
+  ["more processor time than its limit, and an end with 0", { stopped: "cpu" }, "time_limit"],
+  ["failure with nearly all of its memory", { exitCode: "1", memoryPeakBytes: "128000000" }, "runtime_error"],
 ])("%s", (_what, lines, verdict) => {
   expect(runVerdict(parseReport(reportText(lines)))).toBe(verdict);
 });

@@ -1,5 +1,6 @@
 import type { GuestReport } from "../sandbox/report.ts";
 import type { GuestOutput } from "../sandbox/sandbox.ts";
+import { type Evidence, evidenceOf } from "./evidence.ts";
 
 /** How an execution ended. Failures of the sandbox itself are no verdict: they are thrown and retried. */
 export type Verdict =
@@ -19,13 +20,21 @@ export type Verdict =
 /** How one phase ended, by what was proved, never by what an exit code suggests. */
 export type PhaseEnd = "ok" | "error" | "time_limit" | "memory_limit" | "output_limit" | "artifact_limit";
 
+const LIMITS: { readonly [Seen in Evidence]?: "time_limit" | "output_limit" } = {
+  wall: "time_limit",
+  cpu: "time_limit",
+  stdout: "output_limit",
+  stderr: "output_limit",
+};
+
 export function phaseEnd(report: GuestReport): Exclude<PhaseEnd, "artifact_limit"> {
-  // What we stopped comes first: everything after it is a consequence.
-  if (report.stopped === "wall" || report.stopped === "cpu") return "time_limit";
-  if (report.stopped !== null) return "output_limit";
+  const evidence = evidenceOf(report);
+  // The limit of ours that was seen first: everything after it is a consequence.
+  const limit = evidence.map((seen) => LIMITS[seen]).find((end) => end !== undefined);
+  if (limit !== undefined) return limit;
   if (report.exitCode === 0) return "ok";
   // The kernel's count, not the signal: a program can send itself SIGKILL and can exit with 137.
-  return report.oomKills > 0 ? "memory_limit" : "error";
+  return evidence.includes("oom") ? "memory_limit" : "error";
 }
 
 /** A compiler that ends well has to leave a program too. */

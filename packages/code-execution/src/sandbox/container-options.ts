@@ -5,9 +5,13 @@ import { WORK_ENTRIES, workBytes } from "./work-room.ts";
 
 /** User and group that everything in the container runs as; they exist nowhere on the host. */
 export const GUEST = "10001";
-const MAX_PROCESSES = 64;
-const MAX_FILE_BYTES = 64 * 1024 * 1024;
+/** Of a program; the supervisor is one more. */
+export const MAX_PROCESSES = 63;
+/** Of each file that a program writes. */
+export const MAX_FILE_BYTES: number = 64 * 1024 * 1024;
+/** Of a program that asks for nothing, and the most that one may ask for. */
 const STACK_BYTES = 64 * 1024 * 1024;
+export const MAX_STACK_BYTES: number = 128 * 1024 * 1024;
 /** Seconds past its own limits after which a container is swept whoever owns it. */
 const LIFETIME_GRACE_SECONDS = 60;
 
@@ -51,6 +55,11 @@ export function containerOptions(
   };
 }
 
+/** Of a container whose program may have so many processes and threads. */
+export function pidsLimit(processes: number): number {
+  return processes + 1;
+}
+
 function hostConfig({ memoryBytes, cpus }: GuestLimits): HostConfig & { CgroupnsMode: string } {
   const scratchBytes = Math.min(Math.floor(memoryBytes / 8), 16 * 1024 * 1024);
   return {
@@ -60,7 +69,7 @@ function hostConfig({ memoryBytes, cpus }: GuestLimits): HostConfig & { Cgroupns
     MemorySwap: memoryBytes,
     OomScoreAdj: 500,
     NanoCpus: Math.round(cpus * 1e9),
-    PidsLimit: MAX_PROCESSES,
+    PidsLimit: pidsLimit(MAX_PROCESSES),
     ReadonlyRootfs: true,
     Tmpfs: {
       "/w": `rw,exec,nosuid,nodev,size=${workBytes(memoryBytes)},nr_inodes=${WORK_ENTRIES},mode=0700,uid=${GUEST},gid=${GUEST}`,
@@ -81,7 +90,7 @@ function hostConfig({ memoryBytes, cpus }: GuestLimits): HostConfig & { Cgroupns
       { Name: "nofile", Soft: 256, Hard: 256 },
       { Name: "msgqueue", Soft: 0, Hard: 0 },
       { Name: "memlock", Soft: 0, Hard: 0 },
-      { Name: "stack", Soft: STACK_BYTES, Hard: STACK_BYTES },
+      { Name: "stack", Soft: STACK_BYTES, Hard: MAX_STACK_BYTES },
     ],
     Init: false,
     // Removed by us: the engine's own removal races with reading how it ended.

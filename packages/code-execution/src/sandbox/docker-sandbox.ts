@@ -1,8 +1,8 @@
 import { type Logger, silentLogger, systemClock } from "@millrace/core";
 import type Docker from "dockerode";
 import { createDependencyCache, type DependencySettings } from "../dependencies/dependency-cache.ts";
-import { engineStatus } from "../engine/engine-call.ts";
-import { type ContainerOwner, containerOptions } from "./container-options.ts";
+import { engineCall, engineStatus } from "../engine/engine-call.ts";
+import { type ContainerOwner, containerOptions, pidsLimit } from "./container-options.ts";
 import { type ContainerPool, createContainerPool } from "./container-pool.ts";
 import { createContainerRemover } from "./container-remover.ts";
 import { converse } from "./converse.ts";
@@ -126,6 +126,7 @@ export function createDockerSandbox(options: DockerSandboxOptions): DockerSandbo
       startedAt = systemClock.monotonic();
     };
     try {
+      if (run.processes !== undefined) await limitProcesses(container, run.processes);
       const output = await converse(frames, run, onStarted);
       const endedAt = systemClock.monotonic();
       if (output.report === null && wasDead()) {
@@ -133,7 +134,7 @@ export function createDockerSandbox(options: DockerSandboxOptions): DockerSandbo
         return undefined;
       }
       const ranMs = endedAt - (startedAt ?? acquiredAt);
-      const report = output.report ?? (await reportOfTheLost(container, run, ranMs));
+      const report = output.report ?? (await reportOfTheLost(container, run, { ...output, ranMs }));
       frames.close();
       void remover.remove(container.id, run.logger);
       const timings = {
@@ -149,6 +150,13 @@ export function createDockerSandbox(options: DockerSandboxOptions): DockerSandbo
       if (isReplaceable) return undefined;
       throw error;
     }
+  }
+
+  /** Of one that is there: before there is a program in it, its limit can be any. */
+  async function limitProcesses(container: GuestContainer["container"], processes: number): Promise<void> {
+    await engineCall("limit the processes of a container", (abortSignal) =>
+      container.update({ PidsLimit: pidsLimit(processes), abortSignal }),
+    );
   }
 
   return {

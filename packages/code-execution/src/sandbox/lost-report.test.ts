@@ -22,14 +22,23 @@ async function reportAfter(looks: readonly boolean[], ranMs: number) {
     return { status: 200, body: { State } };
   });
   try {
-    return await reportOfTheLost(engine.docker.getContainer("lost"), run, ranMs);
+    return await reportOfTheLost(engine.docker.getContainer("lost"), run, {
+      stdout: Buffer.from("so far"),
+      stderr: Buffer.alloc(0),
+      ranMs,
+    });
   } finally {
     engine.close();
   }
 }
 
 test("the time is that since the program was sent, and its limit at most", async () => {
-  expect(await reportAfter([true], 70)).toMatchObject({ wallMs: 70, oomKills: 1, memoryBytes: 48 });
+  expect(await reportAfter([true], 70)).toMatchObject({
+    wallMs: 70,
+    stdoutBytes: 6,
+    oomKills: 1,
+    memoryBytes: 48,
+  });
   expect(await reportAfter([true], 1070)).toMatchObject({ wallMs: 1000 });
 });
 

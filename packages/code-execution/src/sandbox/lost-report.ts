@@ -3,6 +3,7 @@ import { systemClock } from "@millrace/core";
 import type { Container, ContainerInspectInfo } from "dockerode";
 import { engineCall } from "../engine/engine-call.ts";
 import type { GuestReport } from "./report.ts";
+import type { CollectedOutput } from "./collect.ts";
 import type { GuestRun } from "./sandbox.ts";
 import { SandboxError } from "./sandbox-error.ts";
 
@@ -17,7 +18,7 @@ const LOOK_AGAIN_MS = 25;
 export async function reportOfTheLost(
   container: Container,
   { request, limits }: Pick<GuestRun, "request" | "limits">,
-  ranMs: number,
+  { stdout, stderr, ranMs }: Pick<CollectedOutput, "stdout" | "stderr"> & { readonly ranMs: number },
 ): Promise<GuestReport> {
   const state = await stateOfTheLost(container);
   if (!state.OOMKilled)
@@ -25,12 +26,15 @@ export async function reportOfTheLost(
   return {
     exitCode: null,
     signal: "SIGKILL",
-    stopped: null,
-    stdoutTruncated: false,
-    stderrTruncated: false,
+    stopped: [],
+    stdoutBytes: stdout.length,
+    stderrBytes: stderr.length,
     wallMs: Math.min(request.wallMs, ranMs),
     cpuMs: 0,
     memoryBytes: limits.memoryBytes,
+    memoryLimitBytes: limits.memoryBytes,
+    maxRssBytes: null,
+    isFull: false,
     oomKills: 1,
     processesRefused: 0,
   };

@@ -85,7 +85,7 @@ describe("containers that wait", () => {
       signal,
       logger: silentLogger,
     });
-    expect(ran).toMatchObject({ acquired: "warm", report: { exitCode: 0, stopped: null } });
+    expect(ran).toMatchObject({ acquired: "warm", report: { exitCode: 0, stopped: [] } });
   });
 
   test("a program of other limits gets a container of its own, with those limits", async () => {

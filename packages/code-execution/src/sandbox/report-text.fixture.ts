@@ -4,8 +4,8 @@ export function reportText(lines: Readonly<Record<string, string>>): string {
     exitCode: "0",
     signal: "-1",
     stopped: "",
-    stdoutTruncated: "0",
-    stderrTruncated: "0",
+    stdoutBytes: "0",
+    stderrBytes: "0",
     wallUs: "1000",
     cpuUs: "1000",
     maxRssKb: "2000",
@@ -14,6 +14,8 @@ export function reportText(lines: Readonly<Record<string, string>>): string {
     memoryPeakBytes: "4000000",
     oomKills: "0",
     pidsRefused: "0",
+    memoryLimitBytes: "128000000",
+    filesFull: "0",
     ...lines,
   };
   return Object.entries(all)

@@ -3,15 +3,18 @@ import { parseReport } from "./report.ts";
 import { reportText } from "./report-text.fixture.ts";
 
 test("a report is read", () => {
-  expect(parseReport(reportText({ exitCode: "3", wallUs: "1500", cpuUs: "900" }))).toEqual({
+  expect(parseReport(reportText({ exitCode: "3", wallUs: "1500", cpuUs: "900", stdoutBytes: "7" }))).toEqual({
     exitCode: 3,
     signal: null,
-    stopped: null,
-    stdoutTruncated: false,
-    stderrTruncated: false,
+    stopped: [],
+    stdoutBytes: 7,
+    stderrBytes: 0,
     wallMs: 1.5,
     cpuMs: 0.9,
     memoryBytes: 2_048_000,
+    memoryLimitBytes: 128_000_000,
+    maxRssBytes: 2_048_000,
+    isFull: false,
     oomKills: 0,
     processesRefused: 0,
   });
@@ -37,18 +40,28 @@ test("memory is the peak when the program moved it, else what was seen of the pr
   expect(parseReport(reportText(unmoved)).memoryBytes).toBe(1_024_000);
 });
 
+test("several limits come as they were seen", () => {
+  expect(parseReport(reportText({ stopped: "stdout,wall" })).stopped).toEqual(["stdout", "wall"]);
+});
+
 test("refused processes that the kernel does not count are none", () => {
   expect(parseReport(reportText({ pidsRefused: "-1" }))).toMatchObject({ processesRefused: 0 });
 });
 
-test.each(["cpuUs", "oomKills"])("a report in which %s was not counted is refused", (key) => {
-  expect(() => parseReport(reportText({ [key]: "-1" }))).toThrow(`could not count ${key}`);
-});
+test.each(["cpuUs", "oomKills", "memoryLimitBytes"])(
+  "a report in which %s was not counted is refused",
+  (key) => {
+    expect(() => parseReport(reportText({ [key]: "-1" }))).toThrow(`could not count ${key}`);
+  },
+);
 
-test.each(["exitCode", "stopped", "wallUs", "oomKills"])("a report without %s is refused", (key) => {
-  const text = reportText({}).replace(new RegExp(`^${key}=.*\n`, "m"), "");
-  expect(() => parseReport(text)).toThrow(`lacks ${key}`);
-});
+test.each(["exitCode", "stopped", "stdoutBytes", "wallUs", "oomKills", "filesFull"])(
+  "a report without %s is refused",
+  (key) => {
+    const text = reportText({}).replace(new RegExp(`^${key}=.*\n`, "m"), "");
+    expect(() => parseReport(text)).toThrow(`lacks ${key}`);
+  },
+);
 
 test("a report with something else for a number is refused", () => {
   expect(() => parseReport(reportText({ wallUs: "soon" }))).toThrow("wallUs=soon");

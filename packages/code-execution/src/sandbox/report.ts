@@ -1,6 +1,6 @@
 import { constants } from "node:os";
 
-/** What the supervisor stopped a program for. */
+/** A limit of ours that a program went past, and which ends it. */
 export type StopReason = "wall" | "cpu" | "stdout" | "stderr";
 
 /** What the supervisor saw of one program. */
@@ -9,13 +9,20 @@ export interface GuestReport {
   readonly exitCode: number | null;
   /** Name of the signal that ended it, else `null`. */
   readonly signal: string | null;
-  /** The first limit of ours that it hit. */
-  readonly stopped: StopReason | null;
-  readonly stdoutTruncated: boolean;
-  readonly stderrTruncated: boolean;
+  /** As they were seen; empty: none. */
+  readonly stopped: readonly StopReason[];
+  /** Bytes that it wrote, as far as they were counted: once past its limit it is ended. */
+  readonly stdoutBytes: number;
+  readonly stderrBytes: number;
   readonly wallMs: number;
   readonly cpuMs: number;
   readonly memoryBytes: number;
+  /** That the kernel, or the embedded driver, held it to. */
+  readonly memoryLimitBytes: number;
+  /** Peak of what the program's own process had resident; null: it is not known. */
+  readonly maxRssBytes: number | null;
+  /** Whether there was no room left for files at its end. */
+  readonly isFull: boolean;
   /** Processes of the container that the kernel killed because its memory limit was reached. */
   readonly oomKills: number;
   /** Processes or threads that were refused by the process limit. */
@@ -53,9 +60,9 @@ export function parseReport(text: string): GuestReport {
   return {
     exitCode: exitCode < 0 ? null : exitCode,
     signal: signal < 0 ? null : (SIGNALS.get(signal) ?? `SIG${signal}`),
-    stopped: (word("stopped") || null) as StopReason | null,
-    stdoutTruncated: number("stdoutTruncated") === 1,
-    stderrTruncated: number("stderrTruncated") === 1,
+    stopped: (word("stopped") === "" ? [] : word("stopped").split(",")) as StopReason[],
+    stdoutBytes: number("stdoutBytes"),
+    stderrBytes: number("stderrBytes"),
     wallMs: number("wallUs") / 1000,
     cpuMs: count("cpuUs") / 1000,
     memoryBytes: memoryBytes(
@@ -64,6 +71,9 @@ export function parseReport(text: string): GuestReport {
       number("memorySampledBytes"),
       number("maxRssKb"),
     ),
+    memoryLimitBytes: count("memoryLimitBytes"),
+    maxRssBytes: number("maxRssKb") * 1024,
+    isFull: number("filesFull") === 1,
     oomKills: count("oomKills"),
     processesRefused: Math.max(0, number("pidsRefused")),
   };

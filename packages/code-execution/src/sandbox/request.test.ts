@@ -36,6 +36,23 @@ test("a request is the magic, the files, and the settings with one entry for eac
   expect(rest).toEqual([]);
 });
 
+test("what a program asks for beside is a setting each; what is left out is none", () => {
+  const asked = {
+    cpuMs: 50,
+    cpuExtraMs: 5,
+    stderrToStdout: true,
+    fileBytes: 1024,
+    stackBytes: 65_536,
+  };
+  const [, , , go] = [...encodeRequest({ ...request, ...asked })];
+  const settings = go!.subarray(5).toString().split("\0");
+  expect(settings).toEqual(
+    expect.arrayContaining(["cpuExtraMs=5", "stderrToStdout=1", "fileBytes=1024", "stackBytes=65536"]),
+  );
+  const [, , , plain] = [...encodeRequest(request)];
+  expect(plain!.toString()).not.toMatch(/cpu|ToStdout|fileBytes|stackBytes/);
+});
+
 test("NUL cannot smuggle in a setting", () => {
   const smuggled = { ...request, command: ["/usr/bin/g++", "x\0wallMs=999999"] };
   expect(() => [...encodeRequest(smuggled)]).toThrow("NUL");

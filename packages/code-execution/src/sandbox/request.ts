@@ -25,8 +25,16 @@ export interface GuestRequest {
   readonly wallMs: number;
   /** Milliseconds of processor time, of all its processes together. Default: no limit of its own. */
   readonly cpuMs?: number;
+  /** Past `cpuMs`, before it is stopped: it is over its limit all the same. Default: none. */
+  readonly cpuExtraMs?: number;
   readonly stdoutBytes: number;
   readonly stderrBytes: number;
+  /** What it writes to stderr goes to stdout, where it counts. Default: no. */
+  readonly stderrToStdout?: boolean;
+  /** Bytes of each file that it writes, in containers. Default: what containers have. */
+  readonly fileBytes?: number;
+  /** Bytes of its stack, in containers. Default: what containers have. */
+  readonly stackBytes?: number;
   /** Files to hand back when the program has ended, however it did; at most so many bytes of all together. */
   readonly left?: { readonly names: readonly string[]; readonly maxBytes: number };
   /** All other files are handed on, too, when the program ended with exit code 0: up to so many and so many bytes together. */
@@ -62,14 +70,20 @@ function filesOf({ files, stdin }: GuestRequest): readonly GuestFile[] {
 }
 
 function settings(request: GuestRequest): string[] {
-  const { left, keep, stdin, isInteractive, cpuMs } = request;
+  const { left, keep, stdin, isInteractive } = request;
+  const whereSet = (name: "cpuMs" | "cpuExtraMs" | "fileBytes" | "stackBytes") =>
+    request[name] === undefined ? [] : [`${name}=${request[name]}`];
   return [
     ...request.command.map((argument) => `arg=${argument}`),
     ...Object.entries(request.environment).map(([name, value]) => `env=${name}=${value}`),
     `wallMs=${request.wallMs}`,
-    ...(cpuMs === undefined ? [] : [`cpuMs=${cpuMs}`]),
+    ...whereSet("cpuMs"),
+    ...whereSet("cpuExtraMs"),
     `stdoutBytes=${request.stdoutBytes}`,
     `stderrBytes=${request.stderrBytes}`,
+    ...(request.stderrToStdout === true ? ["stderrToStdout=1"] : []),
+    ...whereSet("fileBytes"),
+    ...whereSet("stackBytes"),
     ...(stdin === undefined ? [] : [`stdin=${STDIN}`]),
     ...(isInteractive === true ? ["interactive=1"] : []),
     ...(left === undefined

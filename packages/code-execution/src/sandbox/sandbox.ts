@@ -30,6 +30,8 @@ export interface GuestRun {
   /** The image of a set of packages, which is the sandbox's own with these in it. Default: without any. */
   readonly image?: string;
   readonly request: GuestRequest;
+  /** Most processes and threads at once, in containers. Default: what containers have. */
+  readonly processes?: number;
   readonly signal: AbortSignal;
   readonly logger: Logger;
   /** Absent: nobody follows it. */

@@ -3,22 +3,21 @@ import {
   judge0Answers,
   judge0Batch,
   judge0BatchQuery,
-  judge0Submission,
   judge0SubmitBatchQuery,
   judge0Tokens,
 } from "@millrace/contract";
-import { InvalidInputError, type NewJob, payloadFaults } from "@millrace/core";
+import { InvalidInputError, type NewJob } from "@millrace/core";
 import type { AppDependencies } from "../../app-dependencies.ts";
 import type { App } from "../../app-env.ts";
 import { requireAvailable } from "../compile/accept-program.ts";
 import type { CodeExecution } from "../compile/code-execution.ts";
 import { readProgramJob } from "../compile/program-job.ts";
 import { inShareOfClient } from "../executions/in-share-of-client.ts";
-import { toProgramJob } from "../executions/to-program-job.ts";
 import { jsonContent } from "../json-content.ts";
 import { problemResponses } from "../problem-responses.ts";
-import { toJudge0Answer } from "./judge0-answer.ts";
-import { judge0Pointer, toExecution } from "./judge0-program.ts";
+import { judge0View, toJudge0Answer } from "./judge0-answer.ts";
+import { toJudge0Job } from "./judge0-job.ts";
+import { byField, type Refusal } from "./judge0-problem.ts";
 
 /** Most submissions that are read at once. */
 const MOST_TOKENS = 20;
@@ -31,6 +30,10 @@ const submit = createRoute({
   request: { query: judge0SubmitBatchQuery, body: { required: true, content: jsonContent(judge0Batch) } },
   responses: {
     201: { description: "For each its token, or what is wrong with it", content: jsonContent(judge0Tokens) },
+    422: {
+      description: "None could be accepted: what is wrong with each",
+      content: jsonContent(judge0Tokens),
+    },
     ...problemResponses(400, 413, 415, 429, 503),
   },
 });
@@ -46,9 +49,6 @@ const read = createRoute({
     ...problemResponses(400, 404, 503),
   },
 });
-
-/** What is wrong with one, by field. */
-type Refusal = Record<string, string[]>;
 
 export function judge0BatchRoutes(app: App, { jobs, reader, codeExecution }: AppDependencies): void {
   app.openapi(submit, async (c) => {
@@ -67,10 +67,11 @@ export function judge0BatchRoutes(app: App, { jobs, reader, codeExecution }: App
     const answers = judged.map(({ job, refusal }) =>
       job === undefined ? { ...refusal } : { token: tokens.next().value ?? "" },
     );
-    return c.json(answers, 201);
+    return wanted.length === 0 ? c.json(answers, 422) : c.json(answers, 201);
   });
   app.openapi(read, async (c) => {
-    const { tokens, ...view } = c.req.valid("query");
+    const { tokens, ...query } = c.req.valid("query");
+    const view = judge0View(query);
     const ids = tokens.split(",");
     if (ids.length > MOST_TOKENS) {
       const detail = `has ${ids.length} tokens, and ${MOST_TOKENS} are read at once`;
@@ -86,20 +87,10 @@ function judge(
   isEncoded: boolean,
   codeExecution: Pick<CodeExecution, "schema">,
 ): { readonly job?: NewJob; readonly refusal?: Refusal } {
-  const faults = payloadFaults(judge0Submission, given);
-  if (faults.length > 0) return { refusal: byField(faults) };
   try {
-    const execution = toExecution(judge0Submission.parse(given), isEncoded);
-    return { job: toProgramJob(execution, codeExecution, judge0Pointer) };
+    return { job: toJudge0Job(given, isEncoded, codeExecution) };
   } catch (error) {
     if (error instanceof InvalidInputError) return { refusal: byField(error.faults) };
     throw error;
   }
-}
-
-function byField(faults: readonly { readonly pointer: string; readonly detail: string }[]): Refusal {
-  const fields = Object.groupBy(faults, ({ pointer }) => pointer.split("/")[1] || "submission");
-  return Object.fromEntries(
-    Object.entries(fields).map(([field, found = []]) => [field, found.map(({ detail }) => detail)]),
-  );
 }

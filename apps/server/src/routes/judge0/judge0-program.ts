@@ -3,43 +3,66 @@ import type { Judge0Submission, NewExecutionBody } from "@millrace/contract";
 import { InvalidInputError } from "@millrace/core";
 import { JUDGE0_LANGUAGES, languageOfId } from "./judge0-languages.ts";
 
+/** Each limit in our words, and how many of our units one of Judge0's is. */
+const LIMITS = [
+  ["wall_time_limit", "timeoutMs", 1000],
+  ["cpu_time_limit", "cpuMs", 1000],
+  ["cpu_extra_time", "cpuExtraMs", 1000],
+  ["memory_limit", "memoryMb", 1 / 1024],
+  ["stack_limit", "stackBytes", 1024],
+  ["max_file_size", "fileBytes", 1024],
+  ["max_processes_and_or_threads", "processes", 1],
+] as const;
+
 /** The same program in our words; with `isEncoded` its texts are base64. Throws InvalidInputError. */
 export function toExecution(submission: Judge0Submission, isEncoded: boolean): NewExecutionBody {
-  const { language_id: id, cpu_time_limit: cpu, wall_time_limit: wall, memory_limit: memory } = submission;
-  const language = languageOfId(id);
+  const language = languageOfId(Number(submission.language_id));
   if (language === undefined) {
     const known = JUDGE0_LANGUAGES.map(({ ids: [first], name }) => `${first} (${name})`).join(", ");
     throw fault("/language_id", `is none of ${known}`);
   }
-  const text = (field: "source_code" | "stdin" | "expected_output") => {
+  if (submission.stdin != null && submission.input != null)
+    throw fault("/input", "is another name of stdin, which is given as well");
+  const text = (field: "source_code" | "stdin" | "input" | "expected_output") => {
     const given = submission[field];
-    return given === null || given === undefined ? undefined : decode(given, field, isEncoded);
+    return given == null ? undefined : decode(given, field, isEncoded);
   };
-  const [code, stdin, expected] = [text("source_code"), text("stdin"), text("expected_output")];
+  const [code, stdin, expected] = [
+    text("source_code"),
+    text("stdin") ?? text("input"),
+    text("expected_output"),
+  ];
   const flags = words(submission.compiler_options);
+  const runs = submission.number_of_runs ?? 1;
+  const run = expected === undefined ? {} : { expected };
   return {
     language,
     code,
     ...(stdin === undefined ? {} : { stdin }),
     args: plainWords(submission.command_line_arguments),
     ...(flags.length === 0 ? {} : { compile: { flags } }),
-    ...(expected === undefined ? {} : { tests: [{ expected }] }),
-    limits: {
-      ...(wall == null ? {} : { timeoutMs: Math.round(wall * 1000) }),
-      ...(cpu == null ? {} : { cpuMs: Math.round(cpu * 1000) }),
-      ...(memory == null ? {} : { memoryMb: Math.floor(memory / 1024) }),
-    },
+    ...(runs === 1 && expected === undefined ? {} : { tests: Array.from({ length: runs }, () => run) }),
+    ...(submission.redirect_stderr_to_stdout === true ? { stderrToStdout: true } : {}),
+    limits: limitsOf(submission),
   };
+}
+
+function limitsOf(submission: Judge0Submission): NonNullable<NewExecutionBody["limits"]> {
+  const given = LIMITS.flatMap(([theirs, ours, factor]) => {
+    const value = submission[theirs];
+    // Of extra time 0 is none. What is no whole number of ours is the next lower; a tenth of a second is a whole one.
+    return value == null || value === 0 ? [] : [[ours, Math.floor(value * factor + 1e-6)]];
+  });
+  return Object.fromEntries(given);
 }
 
 const PLACES: readonly (readonly [RegExp, string])[] = [
   [/^\/code/, "/source_code"],
   [/^\/compile/, "/compiler_options"],
   [/^\/args/, "/command_line_arguments"],
+  [/^\/tests$/, "/number_of_runs"],
   [/^\/tests/, "/expected_output"],
-  [/^\/limits\/timeoutMs/, "/wall_time_limit"],
-  [/^\/limits\/cpuMs/, "/cpu_time_limit"],
-  [/^\/limits\/memoryMb/, "/memory_limit"],
+  ...LIMITS.map(([theirs, ours]) => [new RegExp(`^/limits/${ours}$`), `/${theirs}`] as const),
 ];
 
 /** Where in Judge0's body a place of our program is. */

@@ -1,12 +1,12 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { judge0Answer, judge0Query } from "@millrace/contract";
+import { judge0Answer, judge0DeleteQuery, judge0Query } from "@millrace/contract";
 import { requireDone } from "@millrace/core";
 import type { AppDependencies } from "../../app-dependencies.ts";
 import type { App } from "../../app-env.ts";
 import { readProgramJob } from "../compile/program-job.ts";
 import { jsonContent } from "../json-content.ts";
 import { problemResponses } from "../problem-responses.ts";
-import { toJudge0Answer } from "./judge0-answer.ts";
+import { judge0View, toJudge0Answer } from "./judge0-answer.ts";
 
 const params = z.object({ token: z.string().meta({ description: "Id of its job." }) });
 
@@ -27,7 +27,7 @@ const remove = createRoute({
   path: "/judge0/submissions/{token}",
   operationId: "removeJudge0Submission",
   summary: "Delete a program that has ended, in the words of Judge0",
-  request: { params, query: judge0Query },
+  request: { params, query: judge0DeleteQuery },
   responses: {
     200: { description: "As it was", content: jsonContent(judge0Answer) },
     ...problemResponses(400, 404, 409, 503),
@@ -35,15 +35,14 @@ const remove = createRoute({
 });
 
 export function judge0SubmissionRoutes(app: App, { jobs, reader }: AppDependencies): void {
-  app.openapi(read, async (c) =>
-    c.json(
-      toJudge0Answer(await readProgramJob(reader, c.req.valid("param").token), c.req.valid("query")),
-      200,
-    ),
-  );
+  app.openapi(read, async (c) => {
+    const view = judge0View(c.req.valid("query"));
+    return c.json(toJudge0Answer(await readProgramJob(reader, c.req.valid("param").token), view), 200);
+  });
   app.openapi(remove, async (c) => {
     const job = await readProgramJob(reader, c.req.valid("param").token);
-    const answer = toJudge0Answer(job, c.req.valid("query"));
+    const view = judge0View({ ...c.req.valid("query"), base64_encoded: "true" });
+    const answer = toJudge0Answer(job, view);
     requireDone(job.id, await jobs.removeJob(job.id), "deleted");
     return c.json(answer, 200);
   });

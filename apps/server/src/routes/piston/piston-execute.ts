@@ -10,6 +10,7 @@ import { jsonContent } from "../json-content.ts";
 import { problemResponses } from "../problem-responses.ts";
 import { runToEnd } from "../executions/run-to-end.ts";
 import { pistonLanguage, pistonNames } from "./piston-languages.ts";
+import { isInRange } from "./piston-version.ts";
 import { pistonPointer, toExecution } from "./piston-program.ts";
 import { toPistonAnswer } from "./piston-answer.ts";
 
@@ -38,19 +39,14 @@ export function pistonExecuteRoute(app: App, dependencies: AppDependencies): voi
 }
 
 function findRuntime(
-  { language: asked, version }: PistonExecuteBody,
+  { language: asked, version: range }: PistonExecuteBody,
   { codeExecution }: Pick<AppDependencies, "codeExecution">,
 ): { readonly language: LanguageName; readonly version: string } {
   const language = pistonLanguage(asked);
-  const wanted = version.replace(/\.[x*].*$/, "");
   const found = codeExecution
     .listRuntimes()
-    .find(
-      (runtime) =>
-        runtime.language === language &&
-        (version === "*" || runtime.version === wanted || runtime.version.startsWith(`${wanted}.`)),
-    );
+    .find((runtime) => runtime.language === language && isInRange(runtime.version, range));
   if (language !== undefined && found !== undefined) return { language, version: found.version };
-  const detail = `${asked}-${version} runtime is unknown`;
+  const detail = `${asked}-${range} runtime is unknown`;
   throw new InvalidInputError("INVALID_REQUEST", detail, [{ pointer: "/version", detail }]);
 }

@@ -17,15 +17,15 @@ export function toExecution(body: PistonExecuteBody, language: LanguageName): Ne
     language,
     files,
     entry: files[0]?.name,
-    ...(stdin === undefined ? {} : { stdin }),
-    ...(args === undefined ? {} : { args }),
+    ...(stdin == null ? {} : { stdin }),
+    ...(args == null ? {} : { args }),
     compile: {
-      ...(compile_timeout === undefined ? {} : { timeoutMs: compile_timeout }),
-      ...(compile_cpu_time === undefined ? {} : { cpuMs: compile_cpu_time }),
+      ...(compile_timeout == null ? {} : { timeoutMs: compile_timeout }),
+      ...(compile_cpu_time == null ? {} : { cpuMs: compile_cpu_time }),
     },
     limits: {
-      ...(run_timeout === undefined ? {} : { timeoutMs: run_timeout }),
-      ...(run_cpu_time === undefined ? {} : { cpuMs: run_cpu_time }),
+      ...(run_timeout == null ? {} : { timeoutMs: run_timeout }),
+      ...(run_cpu_time == null ? {} : { cpuMs: run_cpu_time }),
       ...(memory === -1 ? {} : { memoryMb: Math.floor(memory / MIB) }),
     },
   };

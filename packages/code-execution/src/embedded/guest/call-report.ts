@@ -8,6 +8,8 @@ export type CallEnd = ProgramEnd | "wall" | "cpu" | "memory";
 export interface Usage {
   readonly wallMs: number;
   readonly cpuMs: number;
+  /** Of what its request and limits allow. */
+  readonly limits: { readonly cpuMs?: number | undefined; readonly memoryBytes: number };
   /** By how much the process grew: what is known of the memory of a program that was stopped. */
   readonly grownBytes: number;
 }
@@ -15,19 +17,32 @@ export interface Usage {
 export function callReport(end: CallEnd, output: SharedOutput, usage: Usage): GuestReport {
   const counters = new Int32Array(output.counters);
   const own = typeof end === "string" ? { exitCode: null, signal: "SIGKILL" } : end;
-  const full = (stream: "stdout" | "stderr") => counters[COUNTER[`${stream}Full`]] === 1;
-  const stopped: StopReason | null =
-    end === "wall" || end === "cpu" ? end : full("stdout") ? "stdout" : full("stderr") ? "stderr" : null;
+  const refused = (stream: "stdout" | "stderr") => counters[COUNTER[`${stream}Refused`]]!;
+  const written = (stream: "stdout" | "stderr") => counters[COUNTER[`${stream}Bytes`]]! + refused(stream);
+  const { cpuMs = Infinity, memoryBytes } = usage.limits;
+  const hit: Readonly<Record<StopReason, boolean>> = {
+    wall: end === "wall",
+    stdout: refused("stdout") > 0,
+    stderr: refused("stderr") > 0,
+    // What it took past the limit was extra time, or between two looks.
+    cpu: end === "cpu" || usage.cpuMs >= cpuMs,
+  };
+  const first = typeof end === "string" && end !== "memory" ? [end] : [];
+  const limits = (Object.keys(hit) as StopReason[]).filter((limit) => hit[limit]);
   const pages = counters[COUNTER.memoryPages]!;
   return {
     exitCode: own.exitCode,
     signal: own.signal,
-    stopped,
-    stdoutTruncated: full("stdout"),
-    stderrTruncated: full("stderr"),
+    stopped: [...new Set([...first, ...limits])],
+    stdoutBytes: written("stdout"),
+    stderrBytes: written("stderr"),
     wallMs: usage.wallMs,
     cpuMs: usage.cpuMs,
     memoryBytes: pages > 0 ? pages * PAGE_BYTES : Math.max(0, usage.grownBytes),
+    memoryLimitBytes: memoryBytes,
+    // That of the process around it says nothing of the program.
+    maxRssBytes: null,
+    isFull: counters[COUNTER.fileRefusals]! > 0,
     oomKills: end === "memory" ? 1 : counters[COUNTER.memoryRefusals]!,
     processesRefused: 0,
   };

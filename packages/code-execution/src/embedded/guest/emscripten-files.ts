@@ -184,7 +184,7 @@ export function createFiles(memory: ProgramMemory, home: string) {
     add: tree.give,
     find: tree.find,
     bytes: tree.bytes,
-    limit: (own: FilesTaken) => tree.limit(own),
+    limit: (own: FilesTaken, onRefused: () => void) => tree.limit(own, onRefused),
     connect: open.connect,
     env,
     wasi: open.wasi,

@@ -14,8 +14,14 @@ export interface FileRoom {
   take(more: Partial<FilesTaken>): boolean;
 }
 
-/** `count`: what there is now, removed files that are open among it. */
-export function createFileRoom(most: FilesTaken, count: () => FilesTaken): FileRoom {
+/**
+ * `count`: what there is now, removed files that are open among it. `onRefused`: is told each time that there is no room.
+ */
+export function createFileRoom(
+  most: FilesTaken,
+  count: () => FilesTaken,
+  onRefused: () => void = () => {},
+): FileRoom {
   let taken: FilesTaken = { bytes: 0, entries: 0 };
   return {
     take({ bytes = 0, entries = 0 }) {
@@ -26,7 +32,10 @@ export function createFileRoom(most: FilesTaken, count: () => FilesTaken): FileR
       const fits = ({ bytes: all, entries: those }: FilesTaken) => all <= most.bytes && those <= most.entries;
       let next = with_(taken);
       if (!fits(next)) next = with_(count());
-      if (!fits(next)) return false;
+      if (!fits(next)) {
+        onRefused();
+        return false;
+      }
       taken = next;
       return true;
     },

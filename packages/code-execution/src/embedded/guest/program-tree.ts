@@ -101,10 +101,10 @@ export function createProgramTree(home: string, opened: () => Iterable<TreeNode>
       parent.entries.set(name, { kind: "file", number: ++numbers, content, isSystem, isReadOnly: true });
     },
     /** How much may be written from now on, beside what was given. */
-    limit(own: FilesTaken): void {
+    limit(own: FilesTaken, onRefused: () => void): void {
       const given = taken();
       most = { bytes: given.bytes + own.bytes, entries: given.entries + own.entries };
-      room = createFileRoom(most, taken);
+      room = createFileRoom(most, taken, onRefused);
       room.take(given);
     },
     createFile: (path: string): Answer<TreeFile> =>

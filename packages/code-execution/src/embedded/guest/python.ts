@@ -3,7 +3,7 @@ import { WORK_ENTRIES, workBytes } from "../../sandbox/work-room.ts";
 import { COUNTER, PAGE_BYTES, type ThreadSettings } from "../guest-protocol.ts";
 import { ProgramExit } from "./emscripten-host.ts";
 import { wantedFiles } from "./left-files.ts";
-import { createOutputWriter } from "./output-writer.ts";
+import { createProgramOutput } from "./output-writer.ts";
 import { createProgramInput } from "./program-input.ts";
 import { preparePython } from "./python-interpreter.ts";
 import { type ProgramEnd, serveThread } from "./serve-thread.ts";
@@ -20,12 +20,10 @@ serveThread(
     if (entry === undefined) throw new TypeError("The call has no program to run.");
     const counters = new Int32Array(output.counters);
     for (const { name, bytes } of files) python.addFile(name, bytes);
-    python.host.files.limit({ bytes: workBytes(limits.memoryBytes), entries: WORK_ENTRIES });
-    python.host.connect({
-      stdin: createProgramInput(call),
-      stdout: createOutputWriter(output, "stdout"),
-      stderr: createOutputWriter(output, "stderr"),
-    });
+    python.host.files.limit({ bytes: workBytes(limits.memoryBytes), entries: WORK_ENTRIES }, () =>
+      Atomics.add(counters, COUNTER.fileRefusals, 1),
+    );
+    python.host.connect({ stdin: createProgramInput(call), ...createProgramOutput(call) });
     python.host.limitMemory(Math.floor(limits.memoryBytes / PAGE_BYTES), () => {
       Atomics.add(counters, COUNTER.memoryRefusals, 1);
     });

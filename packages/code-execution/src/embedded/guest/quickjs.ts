@@ -5,7 +5,7 @@ import {
 } from "quickjs-emscripten-core";
 import { COUNTER, PAGE_BYTES } from "../guest-protocol.ts";
 import { createLeftText } from "./left-files.ts";
-import { createOutputWriter } from "./output-writer.ts";
+import { createProgramOutput } from "./output-writer.ts";
 import { createProgramInput } from "./program-input.ts";
 import { createScript } from "./script.ts";
 import { type ProgramEnd, serveThread } from "./serve-thread.ts";
@@ -55,8 +55,7 @@ serveThread(async (call): Promise<ProgramEnd> => {
       keep: left.keep,
       environment: request.environment,
       stdin: createProgramInput(call),
-      stdout: createOutputWriter(output, "stdout"),
-      stderr: createOutputWriter(output, "stderr"),
+      ...createProgramOutput(call),
     });
     const exitCode = script(code);
     return { exitCode, signal: null, files: left.files };

@@ -75,7 +75,8 @@ async function serve(thread: Worker, call: GuestCall): Promise<void> {
   const ended = Promise.withResolvers<CallEnd>();
   end = ended.resolve;
   const limit = setTimeout(ended.resolve, request.wallMs, "wall");
-  const budgetMs = Math.min(request.cpuMs ?? Infinity, request.wallMs * limits.cpus);
+  const { cpuMs, cpuExtraMs = 0 } = request;
+  const budgetMs = Math.min((cpuMs ?? Infinity) + cpuExtraMs, request.wallMs * limits.cpus);
   const watch = setInterval(() => {
     if (cpuMsSince(before.cpu) > budgetMs) ended.resolve("cpu");
   }, CPU_WATCH_MS);
@@ -89,6 +90,7 @@ async function serve(thread: Worker, call: GuestCall): Promise<void> {
   const usage = {
     wallMs: performance.now() - before.at,
     cpuMs: cpuMsSince(before.cpu),
+    limits: { cpuMs, memoryBytes: limits.memoryBytes },
     grownBytes: process.memoryUsage.rss() - before.rss,
   };
   // A thread that was stopped at a limit still runs, or is gone: this process is used no more.

@@ -15,6 +15,7 @@ const MOST_DESCRIPTORS = 256;
 export function createWasiFiles(
   files: readonly { readonly name: string; readonly bytes: Uint8Array }[],
   most: FilesTaken,
+  onRefused: () => void,
 ) {
   let opened: () => readonly unknown[] = () => [];
   const given = {
@@ -25,6 +26,7 @@ export function createWasiFiles(
   const room = createFileRoom(
     { bytes: most.bytes + given.bytes, entries: most.entries + given.entries },
     taken,
+    onRefused,
   );
   const root = new WasiFolder(room);
   for (const { name, bytes } of files) root.give(name, bytes);

@@ -2,7 +2,7 @@ import { WORK_ENTRIES, workBytes } from "../../sandbox/work-room.ts";
 import { COUNTER, PAGE_BYTES } from "../guest-protocol.ts";
 import { wantedFiles } from "./left-files.ts";
 import { limitMemory, TooLargeToStart } from "./limit-memory.ts";
-import { createOutputWriter } from "./output-writer.ts";
+import { createProgramOutput } from "./output-writer.ts";
 import { createProgramInput } from "./program-input.ts";
 import { type ProgramEnd, serveThread } from "./serve-thread.ts";
 import { trapSignal } from "./trap-signal.ts";
@@ -24,17 +24,18 @@ serveThread(async (call) => {
   const file = request.files.find((candidate) => candidate.name === name);
   if (name === undefined || file === undefined) throw new TypeError("The call has no program to run.");
   const counters = new Int32Array(output.counters);
-  const stderr = createOutputWriter(output, "stderr");
+  const { stdout, stderr } = createProgramOutput(call);
   const files = createWasiFiles(
     request.files.filter((other) => other !== file),
     { bytes: workBytes(limits.memoryBytes), entries: WORK_ENTRIES },
+    () => Atomics.add(counters, COUNTER.fileRefusals, 1),
   );
   const host = createWasiHost({
     files,
     args: [name, ...args],
     environment: request.environment,
     stdin: createProgramInput(call),
-    stdout: createOutputWriter(output, "stdout"),
+    stdout,
     stderr,
   });
   let exports: ProgramExports;

@@ -1,7 +1,7 @@
 import { type Language, noFlags } from "../language.ts";
 
 export const bash: Language = {
-  names: { title: "Bash", judge0: [46], piston: { language: "bash", aliases: ["sh"] } },
+  names: { title: "Bash", judge0: [46, 1, 2], piston: { language: "bash", aliases: ["sh"] } },
   sourceName: "main.sh",
   flagFault: noFlags,
   selfTest: {

@@ -2,7 +2,7 @@ import { CLANG_FIXED, GCC_FIXED, gccFlagFault, gccSelfTest, WEB_ASSEMBLY_LACKS }
 import { type Language, WEB_ASSEMBLY_MEMORY } from "../language.ts";
 
 export const c: Language = {
-  names: { title: "C", judge0: [50, 48, 49], piston: { language: "c", aliases: ["gcc"] } },
+  names: { title: "C", judge0: [50, 48, 49, 4, 5, 6, 7, 8, 9], piston: { language: "c", aliases: ["gcc"] } },
   sourceName: "main.c",
   linked: /\.c$/,
   flagFault: gccFlagFault(/^-std=(c|gnu)(89|90|99|11|17|2x|23)$/, "-std=c17"),

@@ -2,7 +2,11 @@ import { CLANG_FIXED, GCC_FIXED, gccFlagFault, gccSelfTest, WEB_ASSEMBLY_LACKS }
 import { type Language, WEB_ASSEMBLY_MEMORY } from "../language.ts";
 
 export const cpp: Language = {
-  names: { title: "C++", judge0: [54, 52, 53], piston: { language: "c++", aliases: ["cpp", "g++"] } },
+  names: {
+    title: "C++",
+    judge0: [54, 52, 53, 10, 11, 12, 13, 14, 15],
+    piston: { language: "c++", aliases: ["cpp", "g++"] },
+  },
   sourceName: "main.cpp",
   linked: /\.(cpp|cc|cxx|C)$/,
   flagFault: gccFlagFault(/^-std=(c|gnu)\+\+(98|03|11|14|17|20|23|1y|1z|2a|2b)$/, "-std=c++17"),

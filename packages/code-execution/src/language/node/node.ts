@@ -10,7 +10,7 @@ export const NODE = ["/usr/bin/node", "--max-old-space-size=65536"];
 export const node: Language = {
   names: {
     title: "JavaScript",
-    judge0: [63],
+    judge0: [63, 29, 30],
     piston: { language: "javascript", aliases: ["node-javascript", "node-js", "javascript", "js", "node"] },
   },
   sourceName: "main.js",

@@ -2,7 +2,11 @@ import { pip } from "../../dependencies/pip-installer.ts";
 import { type Language, noFlags, WEB_ASSEMBLY_MEMORY } from "../language.ts";
 
 export const python: Language = {
-  names: { title: "Python", judge0: [71], piston: { language: "python", aliases: ["py", "py3", "python3"] } },
+  names: {
+    title: "Python",
+    judge0: [71, 34, 35],
+    piston: { language: "python", aliases: ["py", "py3", "python3"] },
+  },
   sourceName: "main.py",
   flagFault: noFlags,
   installer: pip,
