@@ -44,6 +44,10 @@ export const gpuVariables = {
     .string()
     .regex(/^[a-z0-9]{1,20}$/, "must be 1 to 20 of a-z and 0-9")
     .optional(),
+  GPU_INSTALLATION: z
+    .string()
+    .regex(/^[a-z0-9]{1,32}$/, "must be 1 to 32 of a-z and 0-9")
+    .optional(),
   GPU_MAX_LEASE_MS: integer(1000, 9_999_999_999).default(86_400_000),
   GPU_MAX_SPEND_USD: integer(0, 1_000_000).default(100),
   GPU_MAX_INSTANCES: integer(1, 10_000).default(10),
@@ -72,6 +76,8 @@ export interface GpuConfig {
   /** Undefined: the container engine's own socket. */
   readonly dockerHost: string | undefined;
   readonly owner: string;
+  /** Undefined: `owner` and the database's identity. */
+  readonly installation: string | undefined;
   readonly caps: GpuCaps;
   readonly pollMs: number;
   readonly settleMs: number;
@@ -108,6 +114,7 @@ export function toGpuConfig(data: GpuVariables & { readonly DOCKER_HOST?: string
     dockerHost: data.DOCKER_HOST,
     // Containers of this host alone: the database's identity tells them apart.
     owner: data.GPU_OWNER ?? "local",
+    installation: data.GPU_INSTALLATION,
     caps: {
       maxLeaseMs: data.GPU_MAX_LEASE_MS,
       maxSpendUsd: data.GPU_MAX_SPEND_USD,

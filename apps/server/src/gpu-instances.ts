@@ -20,11 +20,12 @@ const OPEN: Readonly<Record<GpuConfig["providers"][number], (config: GpuConfig) 
 
 /** The handlers of GPU instances; without providers, their jobs fail and say so. */
 export function gpuHandlers(config: GpuConfig, engine: () => JobQueueManager): readonly JobHandler[] {
-  const { providers, owner, caps, pollMs, settleMs } = config;
+  const { providers, owner, installation, caps, pollMs, settleMs } = config;
   return createGpuHandlers({
     engine,
     providers: providers.map((name) => OPEN[name](config)),
     owner,
+    ...(installation !== undefined && { installation }),
     caps,
     pollMs,
     settleMs,

@@ -111,6 +111,60 @@ test("removes the instance of a job that failed before it heard of it, and ends 
   expect(names().some((name) => name.endsWith(`-${made.id}`) || name.endsWith(`-${unmade.id}`))).toBe(false);
 });
 
+test("looks after the ledger's instances where the provider does not list them, and says so", async () => {
+  const { providerInstanceId } = await running("unlisted", { leaseMs: 3_600_000 });
+  await sql`update millrace.gpu_instance set lease_until = clock_timestamp() where instance_id = 'unlisted'`;
+  app.fake.fail("list", { status: 500 });
+  const { status, errorMessage, result } = await app.reap();
+  expect({ status, errorMessage }).toMatchObject({
+    status: "failed",
+    errorMessage: expect.stringMatching(/does not list its instances: .*500/),
+  });
+  expect(result).toMatchObject({
+    providers: [{ removed: [{ instanceId: "unlisted", because: "lease" }], gone: ["unlisted"] }],
+  });
+  expect(app.fake.table.all.map(({ id }) => id)).not.toContain(providerInstanceId);
+});
+
+test("tells that one is gone until the news is accepted, and only then writes it down", async () => {
+  const { providerInstanceId } = await running("unheard");
+  app.fake.table.vanish(providerInstanceId);
+  const tellAt = (url: string) =>
+    sql`update millrace.gpu_instance set webhook_url = ${url} where instance_id = 'unheard'`;
+  await tellAt("nowhere"); // such a job is refused
+  expect(await app.reap()).toMatchObject({ status: "failed" });
+  expect((await app.see("unheard")).endedAt).toBeNull();
+  await tellAt(`${app.receiver.url}/unheard`);
+  expect(await reap()).toMatchObject({ gone: ["unheard"] });
+  expect(await app.told("unheard", 2)).toMatchObject({ status: "gone" });
+});
+
+test("leaves the instances of the installation alone whose database was copied, until it is told to take its place", async () => {
+  const { id } = await app.make("copied", { leaseMs: 3_600_000 });
+  expect(await app.told("copied")).toMatchObject({ status: "running" });
+  const { name: own, providerInstanceId } = await app.see("copied");
+  const other = "millrace-tests000000000000-";
+  await sql`update millrace.gpu_instance set name = ${other} || job_id, lease_until = clock_timestamp() where job_id = ${id}`;
+  const { status, errorMessage, result } = await app.reap();
+  expect(result).toMatchObject({ providers: [{ foreign: ["copied"], removed: [], gone: [] }] });
+  expect({ status, errorMessage }).toMatchObject({
+    status: "failed",
+    errorMessage: expect.stringContaining(`copied (${other}${id})`),
+  });
+  const deleting = await app.send("POST", "/api/jobs?wait=60", {
+    type: "gpu-instance-delete",
+    payload: { instanceId: "copied" },
+  });
+  expect(deleting.body).toMatchObject({
+    status: "failed",
+    result: { error: expect.stringContaining("GPU_INSTALLATION") },
+  });
+  expect(app.fake.table.all.map((one) => one.id)).toContain(providerInstanceId);
+  expect(await app.see("copied")).toMatchObject({ removedAt: null, endedAt: null });
+  await sql`update millrace.gpu_instance set name = ${own} where job_id = ${id}`;
+  expect(await reap()).toMatchObject({ removed: [{ instanceId: "copied", because: "lease" }] });
+});
+
 test("removes one that never ran and whose monitor was cancelled, once its time is long over", async () => {
   app.fake.table.pass(["pulling"]);
   const { id } = await app.make("unwatched", { maxWaitTime: 3_600_000 });
@@ -130,9 +184,4 @@ test("removes one that never ran and whose monitor was cancelled, once its time 
     status: "failed",
     error: "It has never run, and is starting.",
   });
-});
-
-test("says what does not work, and does the rest", async () => {
-  app.fake.fail("list", { status: 500 });
-  expect(await app.reap()).toMatchObject({ status: "failed", errorMessage: expect.stringContaining("500") });
 });

@@ -57,16 +57,16 @@ export interface GpuStore {
   /** Writes the intent. Given the handler's transaction, only while its worker holds the job. */
   intendGpuInstance(intent: GpuIntent, transaction: HandlerTransaction): Promise<GpuIntentAnswer>;
   /**
-   * Notes that the provider is about to be asked, and its price: after a lost answer nobody else may tell it. False:
-   * somebody wanted it removed, or it is gone.
+   * Notes that the provider is about to be asked, and its price: after a lost answer nobody else may tell it. Answers when, as
+   * the ledger has it; null: somebody wanted it removed, or it is gone.
    */
   callGpuProvider(
     jobId: JobId,
     costPerHourUsd: number | null,
     transaction: HandlerTransaction,
-  ): Promise<boolean>;
-  /** Notes that the provider was asked, and has surely made nothing. */
-  forgetGpuCall(jobId: JobId): Promise<void>;
+  ): Promise<string | null>;
+  /** Notes that the call of that time has surely made nothing. One that another attempt began since is not forgotten. */
+  forgetGpuCall(jobId: JobId, calledAt: string): Promise<void>;
   /** Notes what the provider has made. False: the ledger knows another one of that job, or it is gone. */
   recordGpuInstance(
     jobId: JobId,

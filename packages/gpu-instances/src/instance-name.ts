@@ -1,7 +1,7 @@
 const PREFIX = "millrace";
 
 /** One installation's part of a name: two that share an account at a provider must not take each other's instances. */
-const INSTALLATION = /^[a-z0-9]{1,32}$/;
+export const INSTALLATION = /^[a-z0-9]{1,32}$/;
 const JOB = /^[0-9A-Za-z_-]{1,40}$/;
 
 /** Beginning of the names of all instances of one installation. `installation`: 1 to 32 of a-z and 0-9. */

@@ -96,8 +96,19 @@ test("a provider is not asked for what was removed meanwhile", async () => {
   await intend(wanted);
   expect(await store.removeGpuInstance(wanted.jobId, "asked")).toBe(true);
   expect(await store.removeGpuInstance(wanted.jobId, "lease")).toBe(false);
-  expect(await call(wanted.jobId)).toBe(false);
+  expect(await call(wanted.jobId)).toBeNull();
   expect(await store.getGpuInstance(wanted.jobId)).toMatchObject({ removedBecause: "asked", calledAt: null });
+});
+
+test("a call that made nothing is forgotten, and not the one that another attempt began since", async () => {
+  const wanted = intent();
+  await intend(wanted);
+  const first = (await call(wanted.jobId)) as string;
+  const second = (await call(wanted.jobId)) as string;
+  await store.forgetGpuCall(wanted.jobId, first);
+  expect((await store.getGpuInstance(wanted.jobId))?.calledAt).not.toBeNull();
+  await store.forgetGpuCall(wanted.jobId, second);
+  expect((await store.getGpuInstance(wanted.jobId))?.calledAt).toBeNull();
 });
 
 test("the first sight of it running stays, and a price that is not told does not forget the one that was", async () => {

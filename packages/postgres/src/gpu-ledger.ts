@@ -44,10 +44,10 @@ export function createGpuLedger({ general, bind }: StoreBase): GpuStore {
     async callGpuProvider(jobId, costPerHourUsd, transaction) {
       const values = [jobId, textOrNull(costPerHourUsd)];
       const [row] = await callerRunner(transaction).run(bind(CALL_GPU_PROVIDER), values);
-      return row?.found === true;
+      return (row?.called_at as string | undefined) ?? null;
     },
-    async forgetGpuCall(jobId) {
-      await general.run(bind(FORGET_GPU_CALL), [jobId]);
+    async forgetGpuCall(jobId, calledAt) {
+      await general.run(bind(FORGET_GPU_CALL), [jobId, calledAt]);
     },
     async recordGpuInstance(jobId, { providerInstanceId, costPerHourUsd }) {
       const [row] = await general.run(bind(RECORD_GPU_INSTANCE), [

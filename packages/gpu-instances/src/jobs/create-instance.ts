@@ -1,6 +1,13 @@
-import { GPU_MONITOR_TYPE, type GpuInstance, type GpuStore, type JobContext } from "@millrace/core";
+import {
+  GPU_MONITOR_TYPE,
+  GPU_REAP_TYPE,
+  type GpuInstance,
+  type GpuStore,
+  type JobContext,
+} from "@millrace/core";
 import { instanceName } from "../instance-name.ts";
 import type { Instance, InstanceRequest, Provider } from "../provider.ts";
+import { refuseForeign } from "./foreign-instance.ts";
 import type { GpuService } from "./gpu-service.ts";
 import { failure, type GpuFailure, hasMadeNothing, judgeProviderError } from "./judge-provider-error.ts";
 import type { GpuCreatePayload } from "./schema.ts";
@@ -73,6 +80,8 @@ export async function createInstance(
   }
 
   const row = (await store.getGpuInstance(jobId)) as GpuInstance;
+  const foreign = await refuseForeign(service, row);
+  if (foreign !== undefined) return foreign;
   const provider = service.provider(row.provider);
   try {
     const made = await obtain({ service, store, provider, context }, payload, row);
@@ -100,7 +109,10 @@ async function obtain(
     const found = await lookFor(provider, row.name, signal);
     if (found !== undefined) {
       const costPerHourUsd = found.costPerHourUsd ?? row.costPerHourUsd;
-      await store.recordGpuInstance(jobId, { providerInstanceId: found.id, costPerHourUsd });
+      if (!(await store.recordGpuInstance(jobId, { providerInstanceId: found.id, costPerHourUsd })))
+        throw new Error(
+          `The ledger knows another instance of job ${jobId}, or that it is gone; ${found.id} is left to ${GPU_REAP_TYPE}.`,
+        );
       context.logger.warn(
         { instanceId: row.instanceId, providerInstanceId: found.id },
         "An earlier attempt had made this instance, and its answer was lost: it is taken over",
@@ -124,15 +136,23 @@ async function obtain(
       `${provider.name} does not tell what ${payload.productName} costs, so maxSpendUsd cannot be held.`,
     );
   }
+  if (quote.costPerHourUsd === undefined && row.maxSpendUsd !== null)
+    context.logger.warn(
+      { instanceId: row.instanceId, provider: provider.name, maxSpendUsd: row.maxSpendUsd },
+      "The provider does not tell its price, so the spend cap cannot be held; the lease is",
+    );
   // From here on there may be one. Only who holds the job asks.
   const price = quote.costPerHourUsd ?? null;
-  if (!(await context.transaction((transaction) => store.callGpuProvider(jobId, price, transaction))))
+  const calledAt = await context.transaction((transaction) =>
+    store.callGpuProvider(jobId, price, transaction),
+  );
+  if (calledAt === null)
     return failure("gpu-removed", `Instance ${row.instanceId} was removed before it was made.`);
   let created: Awaited<ReturnType<Provider["create"]>>;
   try {
     created = await provider.create(request, signal);
   } catch (error) {
-    if (hasMadeNothing(error)) await store.forgetGpuCall(jobId);
+    if (hasMadeNothing(error)) await store.forgetGpuCall(jobId, calledAt);
     throw error;
   }
   const costPerHourUsd = created.costPerHourUsd ?? price;

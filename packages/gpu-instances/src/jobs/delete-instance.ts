@@ -1,4 +1,5 @@
 import type { GpuInstance, GpuStore, JobContext } from "@millrace/core";
+import { refuseForeign } from "./foreign-instance.ts";
 import type { GpuService } from "./gpu-service.ts";
 import { webhookJobs } from "./instance-webhook.ts";
 import { failure, type GpuFailure, judgeProviderError } from "./judge-provider-error.ts";
@@ -25,6 +26,8 @@ export async function deleteInstance(
   const row = await newest(store, instanceId);
   if (row === undefined) return failure("gpu-not-found", `There is no instance ${instanceId}.`);
   if (row.endedAt === null) {
+    const foreign = await refuseForeign(service, row);
+    if (foreign !== undefined) return foreign;
     await store.removeGpuInstance(row.jobId, because);
     try {
       if (!(await bringToItsEnd(service, store, row, context))) {

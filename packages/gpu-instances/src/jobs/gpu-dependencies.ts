@@ -34,12 +34,17 @@ export interface GpuDependencies {
    * identity is added, so that a copy of the database does not take the original's instances.
    */
   readonly owner: string;
+  /**
+   * Owner and identity of the database whose place this one took, 1 to 32 of a-z and 0-9: its instances are ours. Default:
+   * `owner` and this database's identity.
+   */
+  readonly installation?: string;
   readonly caps?: Partial<GpuCaps>;
   /** Milliseconds between two looks at an instance that is coming up, at first; later a tenth of its age, at most 30 s. Default 5000. */
   readonly pollMs?: number;
   /**
    * How long a provider may take until its list shows what it has made. Milliseconds. Until then nothing is made anew
-   * after an answer was lost. Default 60 000.
+   * after an answer was lost. No shorter than a call of the provider may take, or two may be made. Default 60 000.
    */
   readonly settleMs?: number;
   /** Epoch milliseconds. */

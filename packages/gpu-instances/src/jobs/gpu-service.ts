@@ -1,4 +1,5 @@
 import { InvalidInputError, UnrecoverableError } from "@millrace/core";
+import { INSTALLATION } from "../instance-name.ts";
 import type { Provider } from "../provider.ts";
 import { DEFAULT_GPU_CAPS, type GpuCaps, type GpuDependencies, type GpuEngine } from "./gpu-dependencies.ts";
 
@@ -21,6 +22,9 @@ export interface GpuService {
 /** Throws InvalidInputError `INVALID_GPU_SETTINGS`, naming the setting. */
 export function openGpuService(dependencies: GpuDependencies): GpuService {
   const { engine, providers, owner, caps = {}, pollMs = 5000, settleMs = 60_000, now } = dependencies;
+  const { installation: given } = dependencies;
+  if (given !== undefined && !INSTALLATION.test(given))
+    throw invalid("/installation", "must be 1 to 32 of a-z and 0-9");
   if (!OWNER.test(owner)) throw invalid("/owner", "must be 1 to 20 of a-z and 0-9");
   const durations = { ...DEFAULT_GPU_CAPS, ...caps, pollMs, settleMs };
   for (const [setting, value] of Object.entries(durations)) {
@@ -29,6 +33,7 @@ export function openGpuService(dependencies: GpuDependencies): GpuService {
   let installation: Promise<string> | undefined;
 
   async function identify(): Promise<string> {
+    if (given !== undefined) return given;
     const store = await engine().connectStore();
     return owner + (await store.identifyEngine());
   }

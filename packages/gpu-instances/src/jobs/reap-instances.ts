@@ -4,14 +4,15 @@ import type { Instance, Provider } from "../provider.ts";
 import type { GpuService } from "./gpu-service.ts";
 import { judgeRemoval, newsOfRemoval } from "./judge-removal.ts";
 import { DEFAULT_WAIT_MS, type GpuCreatePayload } from "./schema.ts";
+import { foreignText } from "./foreign-instance.ts";
 import { settleIntent } from "./settle-intent.ts";
-import { lookAt, msSince, sightingOf } from "./sighting.ts";
+import { getOrNull, lookAt, msSince, noteInstance } from "./sighting.ts";
 import { webhookJobs } from "./instance-webhook.ts";
 
 /** What was done at one provider. */
 export interface GpuReapReport {
   readonly provider: string;
-  /** Instances of this installation that it lists. */
+  /** Instances of this installation that it lists; 0 when it did not answer. */
   readonly listed: number;
   /** Names of instances that nobody knows, which were removed. */
   readonly orphans: string[];
@@ -19,6 +20,8 @@ export interface GpuReapReport {
   readonly removed: { readonly instanceId: string; readonly because: string }[];
   /** Instance ids of the ledger that are gone since this look. */
   readonly gone: string[];
+  /** Instance ids of the ledger that another installation made, whose ledger this one is a copy of: nothing is done to them. */
+  readonly foreign: string[];
   /** What did not work, to be tried again by the next one. */
   readonly errors: string[];
 }
@@ -29,14 +32,25 @@ export interface GpuReapResult {
   readonly providers: readonly GpuReapReport[];
 }
 
+type Report = GpuReapReport & { listed: number };
+
 /**
  * Brings the ledger and the providers together: what carries our name and is nobody's is removed, and so is what has outlived
- * its lease, its spend cap or its job. Of other installations nothing is even looked at.
+ * its lease, its spend cap or its job. Of other installations nothing is even looked at. Where the provider does not list them,
+ * those of the ledger are looked at one by one.
  */
 export async function reapInstances(service: GpuService, context: JobContext): Promise<GpuReapResult> {
   const providers: GpuReapReport[] = [];
   for (const provider of service.providers) {
-    const report = { provider: provider.name, listed: 0, orphans: [], removed: [], gone: [], errors: [] };
+    const report: Report = {
+      provider: provider.name,
+      listed: 0,
+      orphans: [],
+      removed: [],
+      gone: [],
+      foreign: [],
+      errors: [],
+    };
     providers.push(await reapProvider(service, provider, report, context));
   }
   const errors = providers.flatMap((report) => report.errors);
@@ -46,27 +60,37 @@ export async function reapInstances(service: GpuService, context: JobContext): P
 async function reapProvider(
   service: GpuService,
   provider: Provider,
-  report: GpuReapReport & { listed: number },
+  report: Report,
   context: JobContext,
 ): Promise<GpuReapReport> {
   const { signal, logger } = context;
-  const trying = async (what: string, work: () => Promise<void>): Promise<void> => {
+  const trying = async <T>(what: string, work: () => Promise<T>): Promise<T | undefined> => {
     try {
-      await work();
+      return await work();
     } catch (error) {
       signal.throwIfAborted();
       report.errors.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+      return undefined;
     }
   };
 
   await trying(`The instances of ${provider.name} cannot be looked at`, async () => {
     const store = await service.engine().connectStore();
     const installation = await service.installation();
-    const listed = await provider.list(instanceNamePrefix(installation), signal);
-    report.listed = listed.length;
+    const prefix = instanceNamePrefix(installation);
+    const listed = await trying(`${provider.name} does not list its instances`, () =>
+      provider.list(prefix, signal),
+    );
+    report.listed = listed?.length ?? 0;
     // After the list: an intent is committed before its instance is made, so none of these is missing for being new.
-    const rows = await store.getLiveGpuInstances(provider.name);
-    for (const orphan of listed.filter((instance) => isOrphan(instance, rows, installation))) {
+    const live = await store.getLiveGpuInstances(provider.name);
+    const rows = live.filter(({ name }) => name.startsWith(prefix));
+    const foreign = live.filter(({ name }) => !name.startsWith(prefix));
+    if (foreign.length > 0) {
+      report.foreign.push(...foreign.map(({ instanceId }) => instanceId));
+      report.errors.push(foreignText(foreign, installation));
+    }
+    for (const orphan of (listed ?? []).filter((instance) => isOrphan(instance, live, installation))) {
       await trying(`Orphan ${orphan.name} cannot be removed`, async () => {
         await provider.remove(orphan.id, signal);
         report.orphans.push(orphan.name);
@@ -109,11 +133,12 @@ interface Tending {
 async function tend(
   { service, store, provider, report, context }: Tending,
   given: GpuInstance,
-  listed: readonly Instance[],
+  listed: readonly Instance[] | undefined,
 ): Promise<void> {
   const { signal, logger } = context;
   let row = given;
   if (row.providerInstanceId === null) {
+    if (listed === undefined) return;
     const settled = await settleIntent(service, store, row, listed);
     if (settled === "ended") report.gone.push(row.instanceId);
     if (settled !== "made") return;
@@ -123,18 +148,22 @@ async function tend(
   if (providerInstanceId === null) return;
   const known = { ...row, providerInstanceId };
 
-  let instance = listed.find(({ id }) => id === providerInstanceId) ?? null;
-  if (instance !== null) await store.noteGpuInstance(row.jobId, sightingOf(instance));
-  else if (row.seenAt !== null || row.startedAt === null || msSince(row, row.startedAt) > service.settleMs)
-    instance = await lookAt(store, provider, known, signal);
-  else return; // The provider may not show it yet.
-
+  // Before that the provider may not show it yet.
+  const isSettled =
+    row.seenAt !== null || row.startedAt === null || msSince(row, row.startedAt) > service.settleMs;
+  let instance = listed?.find(({ id }) => id === providerInstanceId) ?? null;
+  if (instance === null && (isSettled || listed === undefined))
+    instance = await getOrNull(provider, providerInstanceId, signal);
+  if (instance === null && !isSettled) return;
   if (instance === null || instance.state === "gone") {
-    report.gone.push(row.instanceId);
+    // Told before it is written down: who dies in between tells it again, and the unique key of the news makes that once.
     if (row.removedAt === null)
       await tellOf(service, row, "gone", `${provider.name} does not have it any more.`);
+    await noteInstance(store, row.jobId, null);
+    report.gone.push(row.instanceId);
     return;
   }
+  await noteInstance(store, row.jobId, instance);
   const because = row.removedBecause ?? judgeRemoval(row, instance.state, await readMaxWait(service, row));
   if (because === undefined) return;
   if (row.removedAt === null) {

@@ -1,4 +1,4 @@
-import type { GpuInstance, GpuSighting, GpuStore } from "@millrace/core";
+import type { GpuInstance, GpuSighting, GpuStore, JobId } from "@millrace/core";
 import { ProviderError } from "../provider-error.ts";
 import type { Instance, Provider } from "../provider.ts";
 
@@ -12,7 +12,7 @@ export function sightingOf({ state, rawState, stateReason, costPerHourUsd }: Ins
   };
 }
 
-const NOT_THERE: GpuSighting = { state: "gone", rawState: "", stateReason: null, costPerHourUsd: null };
+const GONE: GpuSighting = { state: "gone", rawState: "", stateReason: null, costPerHourUsd: null };
 
 /** Looks at an instance of the ledger and writes down what is there. Null: the provider does not have it (any more). */
 export async function lookAt(
@@ -22,9 +22,14 @@ export async function lookAt(
   signal: AbortSignal,
 ): Promise<Instance | null> {
   const instance = await getOrNull(provider, providerInstanceId, signal);
-  const isGone = instance === null || instance.state === "gone";
-  await store.noteGpuInstance(jobId, isGone ? NOT_THERE : sightingOf(instance));
-  return isGone ? null : instance;
+  const there = instance?.state === "gone" ? null : instance;
+  await noteInstance(store, jobId, there);
+  return there;
+}
+
+/** Writes down what is there; null: the provider does not have it (any more). */
+export async function noteInstance(store: GpuStore, jobId: JobId, instance: Instance | null): Promise<void> {
+  await store.noteGpuInstance(jobId, instance === null ? GONE : sightingOf(instance));
 }
 
 /** Null: there is none of that id. */

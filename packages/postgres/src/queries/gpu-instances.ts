@@ -19,11 +19,12 @@ export const IDENTIFY_ENGINE = "select millrace.engine_identity() as identity";
 /** The provider is about to be asked, at that price: an answer that is lost does not tell it. Lock: the row. Index: the primary key. */
 export const CALL_GPU_PROVIDER = `
 update millrace.gpu_instance g set called_at = clock_timestamp(), cost_per_hour_usd = coalesce($2::text::float8, g.cost_per_hour_usd)
-where g.job_id = $1::text::int8 and g.provider_instance_id is null and g.removed_at is null and g.ended_at is null returning true as found`;
+where g.job_id = $1::text::int8 and g.provider_instance_id is null and g.removed_at is null and g.ended_at is null returning g.called_at::text as called_at`;
 
-/** The provider has surely made nothing. Lock: the row. Index: the primary key. */
+/** The provider has surely made nothing by the call of that time. Lock: the row. Index: the primary key. */
 export const FORGET_GPU_CALL = `
-update millrace.gpu_instance g set called_at = null where g.job_id = $1::text::int8 and g.provider_instance_id is null and g.ended_at is null`;
+update millrace.gpu_instance g set called_at = null
+where g.job_id = $1::text::int8 and g.called_at = $2::text::timestamptz and g.provider_instance_id is null and g.ended_at is null`;
 
 /** What the provider has made; it began to cost when it was asked for. Lock: the row. Index: the primary key. */
 export const RECORD_GPU_INSTANCE = `
