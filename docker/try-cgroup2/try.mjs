@@ -10,6 +10,8 @@ import { encodeRequest } from "../../packages/code-execution/src/sandbox/request
 const MEMORY_BYTES = 25_165_824;
 const HOG = "x=$(head -c 90000000 /dev/zero | tr '\\0' a)";
 
+const ranUntilItsLimit = ({ stopped, wallMs }) => stopped[0] === "wall" && wallMs >= 9000 && wallMs < 15_000;
+
 /** By name: a script of Bash, other settings than usual, and what is to be said of its end. */
 const PROGRAMS = {
   hello: ["echo $((6 * 7))", {}, "ok", ({ cpuMs, memoryBytes }) => cpuMs > 0 && memoryBytes > 0],
@@ -30,6 +32,9 @@ const PROGRAMS = {
     ({ stopped, cpuMs }) => stopped[0] === "cpu" && cpuMs >= 500,
   ],
   wall: ["sleep 60", { wallMs: 700 }, "time_limit", ({ stopped }) => stopped[0] === "wall"],
+  // The machine's clock is set by so many days while they run.
+  "clock-+2": ["sleep 60", { wallMs: 9000 }, "time_limit", ranUntilItsLimit],
+  "clock--2": ["sleep 60", { wallMs: 9000 }, "time_limit", ranUntilItsLimit],
   output: ["while :; do echo flood; done", {}, "output_limit", ({ stdoutBytes }) => stdoutBytes > 2000],
   forks: [
     "b() { b | b & }; b 2>/dev/null; sleep 60",
@@ -71,8 +76,8 @@ function judge(text) {
     assert.equal(phaseEnd(report), end, `${name}: ${JSON.stringify(report)}`);
     assert.ok(holds(report), `${name}: ${JSON.stringify(report)}`);
     assert.equal(left, "0", `${name} left processes`);
-    const { cpuMs, memoryBytes, oomKills, processesRefused } = report;
-    console.log(name, end, JSON.stringify({ cpuMs, memoryBytes, oomKills, processesRefused }));
+    const { wallMs, cpuMs, memoryBytes, oomKills, processesRefused } = report;
+    console.log(name, end, JSON.stringify({ wallMs, cpuMs, memoryBytes, oomKills, processesRefused }));
   }
 }
 

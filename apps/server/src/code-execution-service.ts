@@ -8,6 +8,7 @@ import {
   type DriverName,
   limitsOfLanguage,
   listRuntimes,
+  processorWeaknesses,
 } from "@millrace/code-execution";
 import type { Logger } from "@millrace/core";
 import type { EngineProbes } from "@millrace/postgres";
@@ -73,6 +74,12 @@ export function createCodeExecutionService(options: CodeExecutionOptions): CodeE
     const workspaces = { store, maxBytes: config.workspaceBytes };
     const handlers = createCodeExecutionHandlers({ sandbox, limits: config.limits, compiled, workspaces });
     for (const handler of handlers) jobs.registry.register(handler);
+    const weaknesses = await processorWeaknesses();
+    if (weaknesses.length > 0)
+      logger.warn(
+        { weaknesses },
+        "Programs may read what others have in memory: by weaknesses of this machine's processor that its kernel leaves open",
+      );
     return { available: true };
   }
 

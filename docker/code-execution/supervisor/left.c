@@ -39,7 +39,9 @@ static const char *check_left(const char *path, uint64_t most, int *file, uint64
   struct stat about;
   if (!path_is_below(path)) return "name";
   *file = open_left(path);
-  if (*file < 0) return errno == ENOENT ? "missing" : errno == ELOOP || errno == ENOTDIR ? "not-a-file" : "unreadable";
+  // ELOOP: a link. ENXIO: a socket.
+  bool is_other = *file < 0 && (errno == ELOOP || errno == ENOTDIR || errno == ENXIO);
+  if (*file < 0) return errno == ENOENT ? "missing" : is_other ? "not-a-file" : "unreadable";
   if (fstat(*file, &about) != 0 || !S_ISREG(about.st_mode)) return "not-a-file";
   if ((uint64_t)about.st_size > most) return "too-large";
   *size = (uint64_t)about.st_size;

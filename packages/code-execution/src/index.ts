@@ -37,6 +37,7 @@ export {
   type PhaseLimits,
 } from "./program/limits.ts";
 export { type LimitsOfLanguage, limitsOfLanguage } from "./program/limits-of-language.ts";
+export { processorWeaknesses } from "./processor-weaknesses.ts";
 export { formatMemorySize, parseMemorySize } from "./program/memory-size.ts";
 export type { OutputFile } from "./result/output-files.ts";
 export type { ExecutionResult, PhaseSummary, RunOutcome, TestOutcome } from "./result/result.ts";

@@ -1,5 +1,5 @@
 import { JobAbortedError } from "@millrace/core";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { CONVERSATIONS, runLive } from "./live-run.fixture.ts";
 import type { Sandbox } from "./sandbox/sandbox.ts";
 
@@ -54,6 +54,27 @@ for n in range(400):
       limits: { timeoutMs: 2000 },
     });
     expect(await run.result).toMatchObject({ verdict: "time_limit", reason: "wall", stdout: "asks\n" });
+  });
+
+  test.each([1, -1])("a clock of the host that jumps by %i days changes none of its times", async (days) => {
+    const run = runLive(sandbox(), {
+      language: "python",
+      code: "import time\nprint('waits', flush=True)\ntime.sleep(60)",
+      limits: { timeoutMs: 2000 },
+    });
+    try {
+      await run.until("waits\n");
+      vi.setSystemTime(Date.now() + days * 86_400_000);
+      const result = await run.result;
+      expect(result).toMatchObject({ verdict: "time_limit", reason: "wall" });
+      for (const ms of [result.executionTime, ...Object.values(result.timings)]) {
+        expect(ms).toBeGreaterThanOrEqual(0);
+        expect(ms).toBeLessThan(60_000);
+      }
+      expect(result.executionTime).toBeGreaterThanOrEqual(2000);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test("without more to read, what is there is all", async () => {

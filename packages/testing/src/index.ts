@@ -1,5 +1,6 @@
 export { type ClosedNetwork, createClosedNetwork } from "./closed-network.ts";
 export { containerEngineFault } from "./container-engine.ts";
+export { type EngineTraces, watchEngine, type WatchedEngine } from "./engine-traces.ts";
 export { type EngineCall, type EngineFake, startEngineFake } from "./gpu/engine-fake.ts";
 export type { GpuFake } from "./gpu/gpu-fake.ts";
 export type { HttpFault } from "./gpu/http-fake.ts";

@@ -6,10 +6,14 @@ import type { Verdict } from "../result/verdict.ts";
 export interface Outcome {
   /** One of these. */
   readonly verdict: Verdict | readonly Verdict[];
+  /** Of the verdict. */
+  readonly reason?: string;
   readonly exitCode?: number;
   readonly signal?: string;
   readonly stdout?: string | RegExp;
   readonly stderr?: string | RegExp;
+  /** What the result says of the file that it was to leave, as JSON. */
+  readonly left?: RegExp;
 }
 
 /** A program that means harm, or that a sandbox could mistake for one. */
@@ -17,13 +21,26 @@ export interface Attack {
   readonly name: string;
   readonly language: LanguageName;
   readonly code: string;
+  /** Other files that come with it, by name. */
+  readonly files?: Readonly<Record<string, string>>;
   readonly stdin?: string;
-  /** Milliseconds; default: the limit of the suite. */
+  /** The file that it is to leave. */
+  readonly output?: string;
+  /** Milliseconds that it may run; default: the limit of the suite. */
   readonly timeoutMs?: number;
+  /** Milliseconds of processor time, of all its processes; default: as much as it gets. */
+  readonly cpuMs?: number;
+  /** Milliseconds that its compiler may take; default: the limit of the suite. */
+  readonly compileMs?: number;
   /** By driver; the driver that is left out does not run it. */
   readonly outcomes: { readonly [Driver in DriverName]?: Outcome };
   /** Among the third that every run of the suite tries. */
   readonly isUsual?: true;
+}
+
+/** One of these has to be the attack's; none where the driver does not run it. */
+export function verdictsOf({ outcomes }: Attack, driver: DriverName): readonly Verdict[] {
+  return [outcomes[driver]?.verdict ?? []].flat();
 }
 
 /** A path that attacks try to make, and that has to be absent afterwards. */

@@ -1,4 +1,17 @@
-import { type Attack, compileError } from "./attack.fixture.ts";
+import { type Attack, both, compileError, says } from "./attack.fixture.ts";
+
+/** Milliseconds of a compiler that would go on for ever, or for long. */
+const SHORT_COMPILE_MS = 3000;
+
+/** Macros of which each stands for the one before, twice; A0 is given. */
+const doubling = (times: number): string =>
+  Array.from({ length: times }, (_, n) => `#define A${n + 1} A${n} A${n}\n`).join("");
+
+/** esbuild looks there, as nobody, in its container; without containers nothing reads such settings. */
+const settingsElsewhere = {
+  docker: { verdict: "compile_error", stderr: /Cannot read file/ },
+  embedded: { verdict: "ok", stdout: "made\n" },
+} as const;
 
 /** Programs against their compiler. */
 export const COMPILER_ATTACKS: readonly Attack[] = [
@@ -6,6 +19,7 @@ export const COMPILER_ATTACKS: readonly Attack[] = [
     name: "include of a device",
     language: "cpp",
     code: "#include </dev/random>\nint main() {}",
+    compileMs: SHORT_COMPILE_MS,
     outcomes: compileError,
   },
   {
@@ -50,7 +64,51 @@ export const COMPILER_ATTACKS: readonly Attack[] = [
   {
     name: "macros that double",
     language: "c",
-    code: `#define A0 1 +\n${Array.from({ length: 30 }, (_, n) => `#define A${n + 1} A${n} A${n}\n`).join("")}int main() { return A30 0; }`,
-    outcomes: { docker: { verdict: "compile_error" } },
+    code: `#define A0 1 +\n${doubling(30)}int main() { return A30 0; }`,
+    compileMs: SHORT_COMPILE_MS,
+    outcomes: compileError,
+  },
+  {
+    name: "a text that doubles",
+    language: "c",
+    code: `#define A0 "${"x".repeat(2000)}"\n${doubling(20)}const char *text = A20;\nint main() { return text[0]; }`,
+    compileMs: 2 * SHORT_COMPILE_MS,
+    outcomes: compileError,
+  },
+  {
+    name: "types without end",
+    language: "typescript",
+    code: "type Grow<T> = { of: Grow<[T, T]>; in: T extends [infer A, infer B] ? Grow<A> | Grow<B> : Grow<T[]> };\nconst it = {} as Grow<string>;\nconsole.log(typeof it)",
+    outcomes: says("object\n"),
+  },
+  {
+    name: "settings of the compiler that name a folder of the host",
+    language: "typescript",
+    code: 'console.log("made")',
+    files: {
+      "tsconfig.json": JSON.stringify({
+        extends: "/etc",
+        compilerOptions: { baseUrl: "/etc", plugins: [{ name: "/w/plugin.js" }] },
+      }),
+      "plugin.js": 'require("fs").writeFileSync("/tmp/millrace-attack", "x"); process.exit(9)',
+    },
+    outcomes: settingsElsewhere,
+  },
+  {
+    name: "settings of the compiler that are a secret",
+    language: "typescript",
+    code: 'console.log("made")',
+    files: { "tsconfig.json": '{ "extends": "/etc/shadow" }' },
+    outcomes: settingsElsewhere,
+  },
+  {
+    name: "parentheses in parentheses",
+    language: "python",
+    code: `print(${"(".repeat(5000)}1${")".repeat(5000)})`,
+    outcomes: both({
+      verdict: "runtime_error",
+      exitCode: 1,
+      stderr: /too many nested parentheses|MemoryError/,
+    }),
   },
 ];

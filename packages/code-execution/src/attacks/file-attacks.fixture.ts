@@ -1,4 +1,20 @@
+import { hostname } from "node:os";
 import { type Attack, both, exits, fails, says, embeddedFails, TRACE } from "./attack.fixture.ts";
+
+/** Opens for writing what a kernel, or a program with rights, takes orders from, and tells what opened. */
+const KERNEL_SWITCHES = `
+import os
+paths = ["/proc/sysrq-trigger", "/proc/sys/kernel/core_pattern", "/sys/kernel/uevent_helper"]
+control = ("release_agent", "notify_on_release", "cgroup.procs", "tasks", "memory.max", "memory.limit_in_bytes", "pids.max")
+for folder, _, names in os.walk("/sys/fs/cgroup"):
+  paths += [folder + "/" + name for name in names if name in control]
+for path in paths:
+  try:
+    open(path, "w")
+    print(path)
+  except OSError: pass
+print(len(paths), "tried")
+`;
 
 /** Files of the host and of the system. */
 export const FILE_ATTACKS: readonly Attack[] = [
@@ -63,11 +79,21 @@ export const FILE_ATTACKS: readonly Attack[] = [
     outcomes: exits(1),
   },
   {
+    name: "its own source, removed and made anew",
+    language: "python",
+    code: 'import os\nos.remove(__file__)\nopen(__file__, "w").write("raise SystemExit(9)")\nprint("made")',
+    outcomes: says("made\n"),
+  },
+  {
     name: "folders in folders without end",
     language: "python",
     code: 'import os\nwhile True:\n  os.mkdir("d" * 255)\n  os.chdir("d" * 255)',
     isUsual: true,
-    outcomes: { docker: { verdict: "runtime_error", exitCode: 1, stderr: /No space left/ } },
+    // Containers take relative paths of any depth until there is no file left; WebAssembly paths of 4096 bytes in all.
+    outcomes: {
+      docker: { verdict: "runtime_error", exitCode: 1, stderr: /No space left/ },
+      embedded: { verdict: "runtime_error", exitCode: 1, stderr: /File name too long|Filename too long/ },
+    },
   },
   {
     name: "the log of the system",
@@ -87,6 +113,25 @@ export const FILE_ATTACKS: readonly Attack[] = [
     language: "python",
     code: 'for name in ("kcore", "keys", "timer_list", "sched_debug"):\n  try: print(open("/proc/" + name, "rb").read(9) or "")\n  except OSError: pass',
     outcomes: { docker: { verdict: "ok", stdout: /^\n*$/ } },
+  },
+  {
+    name: "what the host's processors use",
+    language: "python",
+    code: 'import os\nfor folder, _, names in os.walk("/sys/devices/virtual/powercap"):\n  for name in names:\n    if not name.startswith("energy"): continue\n    try: print(open(folder + "/" + name).read())\n    except OSError: pass',
+    outcomes: says(""),
+  },
+  {
+    name: "switches of the kernel and of its cgroups",
+    language: "python",
+    isUsual: true,
+    code: KERNEL_SWITCHES,
+    outcomes: { docker: { verdict: "ok", stdout: /^[1-9]\d* tried\n$/ } },
+  },
+  {
+    name: "its host by name",
+    language: "python",
+    code: 'import os\nfor path in ("mountinfo", "mounts", "cgroup", "environ"): print(open("/proc/self/" + path).read())\nprint(open("/proc/sys/kernel/hostname").read(), os.uname(), open("/etc/hosts").read())',
+    outcomes: { docker: { verdict: "ok", stdout: new RegExp(`^(?![^]*\\b${hostname()}\\b)`) } },
   },
   {
     name: "where its host keeps it",

@@ -23,6 +23,18 @@ export const MEMORY_ATTACKS: readonly Attack[] = [
     code: "const all = []; for (let n = 0; ; n++) all.push(new Array(10000).fill(n))",
   },
   {
+    name: "buffers without end, JavaScript",
+    language: "node",
+    outcomes: memoryLimit,
+    code: "const all = []; for (;;) all.push(new Uint8Array(1 << 20).fill(1))",
+  },
+  {
+    name: "children that take 50 MB each",
+    language: "python",
+    code: "import os, time\nfor _ in range(8):\n  if os.fork() == 0:\n    held = bytearray(50_000_000)\n    time.sleep(60)\nwhile True: assert os.wait()[1] == 0",
+    outcomes: embeddedFails(/not implemented/, { verdict: "memory_limit" }),
+  },
+  {
     name: "one huge array in the program itself",
     language: "c",
     outcomes: { docker: { verdict: "memory_limit" } },

@@ -143,9 +143,10 @@ export const PROCESS_ATTACKS: readonly Attack[] = [
   {
     name: "eight threads that compute",
     language: "cpp",
-    code: "#include <thread>\nint main() { for (int n = 0; n < 8; n++) std::thread([] { volatile long n = 0; for (;;) n = n + 1; }).detach(); for (;;); }",
-    timeoutMs: SHORT_MS,
-    outcomes: { docker: { verdict: "time_limit" } },
+    // The one that the program began with only waits.
+    code: "#include <thread>\n#include <unistd.h>\nint main() { for (int n = 0; n < 8; n++) std::thread([] { volatile long n = 0; for (;;) n = n + 1; }).detach(); for (;;) pause(); }",
+    cpuMs: SHORT_MS,
+    outcomes: { docker: { verdict: "time_limit", reason: "cpu" } },
   },
   {
     name: "a clock that is asked for ever",

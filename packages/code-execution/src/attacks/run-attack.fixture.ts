@@ -4,11 +4,11 @@ import { expect } from "vitest";
 import { createCompileCache } from "../execution/compile-cache.ts";
 import { execute } from "../execution/execute.ts";
 import type { LanguageName } from "../language/languages.ts";
+import { LANGUAGE_SOURCES } from "../language/runtimes.ts";
 import { DEFAULT_EXECUTION_LIMITS, type ExecutionLimits } from "../program/limits.ts";
 import type { ExecutionResult } from "../result/result.ts";
-import type { DriverName, Sandbox } from "../sandbox/sandbox.ts";
+import type { Sandbox } from "../sandbox/sandbox.ts";
 import { codeExecutionSchema } from "../program/schema.ts";
-import type { Verdict } from "../result/verdict.ts";
 import { type Attack, TRACE } from "./attack.fixture.ts";
 
 /** Generous in time, for machines that have other work: only attacks that wait for a limit have a short one. */
@@ -37,34 +37,30 @@ interface AttackRunner {
   beyond(): Promise<readonly string[]>;
 }
 
-/** One of these has to be the attack's. */
-export function verdictsOf(attack: Attack, driver: DriverName): readonly Verdict[] {
-  return [attack.outcomes[driver]!.verdict].flat();
-}
-
 /** Runs the attack and judges what it wrote, that the next program finds all in order, and that nothing of it is left. */
 export async function runAttack({ sandbox, beyond }: AttackRunner, attack: Attack): Promise<ExecutionResult> {
-  const { language, code, stdin, timeoutMs, name } = attack;
-  const run = (program: object, job: string) =>
+  const { language, timeoutMs, name } = attack;
+  const run = (program: object) =>
     execute(
       { sandbox, limits: ATTACK_LIMITS, compiled: CACHES[sandbox.driver] },
       codeExecutionSchema(ATTACK_LIMITS).parse({ roomId: "r", userId: "u", language, ...program }),
-      { jobId: job, signal: new AbortController().signal, logger: silentLogger },
+      { jobId: `attack-${process.pid}`, signal: new AbortController().signal, logger: silentLogger },
     );
-  const job = `attack-${process.pid}`;
-  const result = await run(
-    { code, ...(stdin && { stdin }), options: { ...(timeoutMs && { timeout: timeoutMs }) } },
-    job,
-  );
-  const { exitCode, signal, stdout, stderr } = attack.outcomes[sandbox.driver]!;
-  const rest = { ...(exitCode !== undefined && { exitCode }), ...(signal !== undefined && { signal }) };
+  const result = await run(programOf(attack));
+  const { reason, exitCode, signal, stdout, stderr, left } = attack.outcomes[sandbox.driver]!;
+  const rest = {
+    ...(reason !== undefined && { reason }),
+    ...(exitCode !== undefined && { exitCode }),
+    ...(signal !== undefined && { signal }),
+  };
   expect(result, `${name}: ${result.stderr.slice(0, 500)}`).toMatchObject(rest);
   if (stdout !== undefined) expect(result.stdout).toEqual(matching(stdout));
   if (stderr !== undefined) expect(result.stderr).toEqual(matching(stderr));
+  if (left !== undefined) expect(JSON.stringify(result.files)).toMatch(left);
   if (result.verdict === "time_limit" && timeoutMs !== undefined)
     expect(result.executionTime, name).toBeLessThan(ATTACK_LIMITS.run.timeoutMs);
 
-  expect(await run({ code: CLEAN[language] }, job)).toMatchObject({
+  expect(await run({ code: CLEAN[language] })).toMatchObject({
     verdict: "ok",
     stdout: "42\n",
     stderr: "",
@@ -72,6 +68,17 @@ export async function runAttack({ sandbox, beyond }: AttackRunner, attack: Attac
   expect(existsSync(TRACE), `${TRACE} was made by "${name}".`).toBe(false);
   await expect.poll(beyond, { timeout: 20_000 }).toEqual([]);
   return result;
+}
+
+function programOf({ language, code, files, stdin, output, timeoutMs, cpuMs, compileMs }: Attack): object {
+  const named = Object.entries({ [LANGUAGE_SOURCES[language]]: code, ...files });
+  return {
+    files: named.map(([name, content]) => ({ name, content })),
+    stdin,
+    limits: { timeoutMs, cpuMs },
+    ...(output !== undefined && { outputs: [output] }),
+    ...(compileMs !== undefined && { compile: { timeoutMs: compileMs } }),
+  };
 }
 
 function matching(text: string | RegExp): unknown {

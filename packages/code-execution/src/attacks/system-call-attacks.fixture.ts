@@ -53,6 +53,16 @@ export const SYSTEM_CALL_ATTACKS: readonly Attack[] = [
     refused(5),
   ),
   calls(
+    "the supervisor's memory",
+    `char taken; struct iovec here = {&taken, 1}, there = {(void *)0x400000, 1};
+    tell(ptrace(PTRACE_ATTACH, 1, 0, 0));
+    tell(ptrace(PTRACE_SEIZE, 1, 0, 0));
+    tell(process_vm_readv(1, &here, 1, &there, 1, 0));
+    tell(process_vm_writev(1, &here, 1, &there, 1, 0));
+    ${each(["SYS_pidfd_getfd, syscall(SYS_pidfd_open, 1, 0), 0, 0"])}`,
+    refused(5),
+  ),
+  calls(
     "the kernel's keys",
     each([
       "SYS_keyctl, 0, -3, 0",

@@ -63,6 +63,12 @@ export const WAYS_OUT: readonly Attack[] = [
     },
   },
   {
+    name: "programs that give rights",
+    language: "bash",
+    code: 'su -c "echo rights" </dev/null; sudo -n echo rights; newgrp root </dev/null; pkexec echo rights; unshare -Ur echo rights; id -u',
+    outcomes: { docker: { verdict: "ok", stdout: "10001\n" } },
+  },
+  {
     name: "mounts and other namespaces",
     language: "c",
     isUsual: true,
@@ -101,6 +107,23 @@ export const WAYS_OUT: readonly Attack[] = [
     language: "python",
     code: "import os\nos.nice(-5)",
     outcomes: both({ verdict: "runtime_error" }),
+  },
+  {
+    name: "real time",
+    language: "python",
+    code: "import os\nos.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1))",
+    outcomes: embeddedFails(/AttributeError/, {
+      verdict: "runtime_error",
+      exitCode: 1,
+      stderr: /not permitted/,
+    }),
+  },
+  {
+    name: "a library of its own, loaded first",
+    language: "bash",
+    // The supervisor, which started before, is linked to no library.
+    code: 'echo "#include <unistd.h>\nvoid __attribute__((constructor)) say(void) { write(1, \\"in\\\\n\\", 3); }" >own.c\ngcc -shared -fPIC -o own.so own.c\nLD_PRELOAD=/w/own.so true\nLD_PRELOAD=/w/own.so /bin/true\n/bin/true',
+    outcomes: { docker: { verdict: "ok", stdout: "in\n" } },
   },
   {
     name: "JavaScript by import js",

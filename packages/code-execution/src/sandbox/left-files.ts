@@ -2,7 +2,7 @@ import { createByteSink, type ByteSink } from "./byte-sink.ts";
 import type { GuestRequest } from "./request.ts";
 import { SandboxError } from "./sandbox-error.ts";
 
-/** Why a file that was asked for is not handed back. Links, folders, devices and pipes are `not-a-file`. */
+/** Why a file that was asked for is not handed back. Links, folders, devices, pipes and sockets are `not-a-file`. */
 export type LeftError = "missing" | "too-large" | "not-a-file" | "unreadable";
 
 const ERRORS: readonly string[] = ["missing", "too-large", "not-a-file", "unreadable"] satisfies LeftError[];

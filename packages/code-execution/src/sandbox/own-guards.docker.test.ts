@@ -1,6 +1,7 @@
 import { silentLogger } from "@millrace/core";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { ATTACK_LIMITS, runAttack, verdictsOf } from "../attacks/run-attack.fixture.ts";
+import { verdictsOf } from "../attacks/attack.fixture.ts";
+import { ATTACK_LIMITS, runAttack } from "../attacks/run-attack.fixture.ts";
 import { SYSTEM_CALL_ATTACKS } from "../attacks/system-call-attacks.fixture.ts";
 import { createCompileCache } from "../execution/compile-cache.ts";
 import { execute } from "../execution/execute.ts";
@@ -39,8 +40,8 @@ describe("the supervisor's own guards", { timeout: 60_000 }, () => {
 
   test.each(SYSTEM_CALL_ATTACKS)("hold where the engine has no filter: $name", async (attack) => {
     const sandbox = await sandboxOf({ SecurityOpt: [NO_NEW_RIGHTS, "seccomp=unconfined"] });
-    const result = await runAttack({ sandbox, beyond: async () => [] }, attack);
-    expect(verdictsOf(attack, "docker")).toContain(result.verdict);
+    const { verdict } = await runAttack({ sandbox, beyond: async () => [] }, attack);
+    expect(verdictsOf(attack, "docker")).toContain(verdict);
     await sandbox.close();
   });
 

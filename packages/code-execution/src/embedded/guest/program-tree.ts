@@ -3,6 +3,8 @@ import { createFileContent, type FileContent } from "./file-content.ts";
 import { createFileRoom, type FilesTaken } from "./file-room.ts";
 
 const MOST_NAME_BYTES = 255;
+/** Each call walks its path from the root: of folders in folders without end it would be ever longer. */
+const MOST_PATH_BYTES = 4096;
 
 export interface TreeFile {
   readonly kind: "file";
@@ -50,7 +52,9 @@ export function createProgramTree(home: string, opened: () => Iterable<TreeNode>
     return { bytes, entries: seen.size };
   }
 
+  /** Not what lies further down than a path may be long: folders can be moved there. */
   function find(path: string): TreeNode | undefined {
+    if (path.length > MOST_PATH_BYTES) return undefined;
     let node: TreeNode | undefined = root;
     for (const part of partsOf(path)) node = node?.kind === "folder" ? node.entries.get(part) : undefined;
     return node;
@@ -61,8 +65,9 @@ export function createProgramTree(home: string, opened: () => Iterable<TreeNode>
   /** The folder in which a name below the working directory is or can be made, and that name. */
   function place(path: string): Answer<{ readonly entries: TreeFolder["entries"]; readonly name: string }> {
     if (!isChangeable(path)) return -ERROR.readOnly;
-    if (Buffer.byteLength(path.slice(path.lastIndexOf("/") + 1)) > MOST_NAME_BYTES) return -ERROR.nameTooLong;
     const cut = path.lastIndexOf("/");
+    if (Buffer.byteLength(path.slice(cut + 1)) > MOST_NAME_BYTES || Buffer.byteLength(path) > MOST_PATH_BYTES)
+      return -ERROR.nameTooLong;
     const parent = find(path.slice(0, cut));
     if (parent === undefined) return -ERROR.notFound;
     return parent.kind === "folder"

@@ -1,19 +1,28 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { hostname } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
-import type Docker from "dockerode";
-import { LABEL } from "../engine/labels.ts";
+
+type Labels = Readonly<Record<string, string>>;
 
 /** What the engine tells of one thing that it did; the fields that are read here. */
 interface EngineEvent {
   readonly Type: string;
   readonly Action: string;
-  readonly Actor: { readonly ID: string; readonly Attributes: Readonly<Record<string, string>> };
+  readonly Actor: { readonly ID: string; readonly Attributes: Labels };
 }
 
-/** What the engine and its host have of the containers that this process had made since. */
+/** What is asked of an engine; dockerode has it. */
+export interface WatchedEngine {
+  info(): Promise<{ readonly DockerRootDir: string; readonly Driver: string }>;
+  getEvents(options: { filters: { type: ("container" | "volume")[] } }): Promise<NodeJS.ReadableStream>;
+  listContainers(options: {
+    all: true;
+  }): Promise<readonly { readonly Id: string; readonly State: string; readonly Labels: Labels }[]>;
+  listVolumes(): Promise<{ readonly Volumes: readonly { readonly Name: string }[] }>;
+}
+
+/** What the engine and its host have of containers with certain labels that were made since. */
 export interface EngineTraces {
   /** Whether the engine's host is this machine, and its processes, cgroups and files can be looked at. */
   readonly isHostSeen: boolean;
@@ -27,19 +36,22 @@ export interface EngineTraces {
   close(): void;
 }
 
-/** Watches the engine from now on, so that what is gone from its lists is still looked for on its host. */
-export async function watchEngine(docker: Docker): Promise<EngineTraces> {
-  const own = { [LABEL.host]: hostname(), [LABEL.pid]: String(process.pid) };
+/**
+ * Watches the engine from now on, so that what is gone from its lists is still looked for on its host. `isOwn`: others make
+ * containers at the same time.
+ */
+export async function watchEngine(
+  docker: WatchedEngine,
+  isOwn: (labels: Labels) => boolean,
+): Promise<EngineTraces> {
   const containers = new Set<string>();
   const volumes = new Set<string>();
   const { DockerRootDir: root, Driver: storage } = await docker.info();
   const isHostSeen = canList(join(root, "containers"));
-  // Of this process; others make containers at the same time.
   const events = (await docker.getEvents({ filters: { type: ["container", "volume"] } })) as Readable;
   createInterface({ input: events }).on("line", (line) => {
     const { Type: type, Action: action, Actor: actor } = JSON.parse(line) as EngineEvent;
-    const isOwn = Object.entries(own).every(([label, value]) => actor.Attributes[label] === value);
-    if (type === "container" && action === "create" && isOwn) containers.add(actor.ID);
+    if (type === "container" && action === "create" && isOwn(actor.Attributes)) containers.add(actor.ID);
     if (type === "volume" && containers.has(actor.Attributes["container"] ?? "")) volumes.add(actor.ID);
   });
 
@@ -47,8 +59,9 @@ export async function watchEngine(docker: Docker): Promise<EngineTraces> {
     isHostSeen,
     made: () => containers.size,
     async beyond(waiting) {
-      const label = Object.entries(own).map(([name, value]) => `${name}=${value}`);
-      const listed = await docker.listContainers({ all: true, filters: { label } });
+      const listed = (await docker.listContainers({ all: true })).filter(({ Labels: labels }) =>
+        isOwn(labels),
+      );
       const { Volumes: kept } = await docker.listVolumes();
       const processes = isHostSeen ? processesByContainer() : new Map<string, string[]>();
       const allowed = new Set(listed.length === waiting ? listed.map(({ Id: id }) => id) : []);

@@ -1,14 +1,15 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { silentLogger } from "@millrace/core";
+import { type EngineTraces, watchEngine } from "@millrace/testing";
 import { vi } from "vitest";
 import { createEmbeddedSandbox } from "../embedded/embedded-sandbox.ts";
 import { ensureImage } from "../engine/image.ts";
+import { LABEL } from "../engine/labels.ts";
 import { createDockerSandbox } from "../sandbox/docker-sandbox.ts";
 import type { GuestLimits, Sandbox } from "../sandbox/sandbox.ts";
 import { docker, engine } from "../test-engine.fixture.ts";
-import { watchEngine, type EngineTraces } from "./engine-traces.fixture.ts";
 import { guestProcesses } from "./guest-processes.fixture.ts";
 import { ATTACK_LIMITS } from "./run-attack.fixture.ts";
 
@@ -39,7 +40,10 @@ export async function openDocker(
 ): Promise<AttackedSandbox & { readonly traces: EngineTraces }> {
   if (!engine.available) throw new Error(engine.reason);
   const image = await ensureImage(docker, silentLogger);
-  const traces = await watchEngine(docker);
+  const traces = await watchEngine(
+    docker,
+    (labels) => labels[LABEL.host] === hostname() && labels[LABEL.pid] === String(process.pid),
+  );
   const pool = { size: poolSize, usual: [] };
   const sandbox = createDockerSandbox({ docker, image, cpus: engine.cpus, pool });
   const folder = ownTemporaryFolder();
