@@ -1,5 +1,6 @@
 import { exactNumber, parseExactJson } from "@millrace/core";
 import { z } from "zod";
+import { DECIMAL } from "./decimal-text.ts";
 import { FieldFaultError } from "./field-fault-error.ts";
 import type { DataRecord } from "./row.ts";
 
@@ -79,7 +80,7 @@ const CONVERSIONS: Readonly<Record<FieldType, (value: unknown) => unknown>> = {
   },
   number(value) {
     const text = String(value).trim();
-    return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) && Number.isFinite(Number(text))
+    return DECIMAL.test(text) && Number.isFinite(Number(text))
       ? exactNumber(text.replace(/^\+/, ""))
       : undefined;
   },

@@ -1,17 +1,8 @@
 import { cpus, loadavg } from "node:os";
 import type { ExecutionSample } from "./execution-case.ts";
+import { aims, judgeAims } from "./aims.ts";
 import type { PeerTimes } from "./peers.ts";
-
-const PHASES: readonly (readonly [string, (sample: ExecutionSample) => number])[] = [
-  ["queue", ({ queueMs }) => queueMs],
-  ["acquire", ({ acquireMs }) => acquireMs],
-  ["transfer", ({ transferMs }) => transferMs],
-  ["compile", ({ compileMs }) => compileMs],
-  ["run", ({ runMs }) => runMs],
-  ["collect", ({ collectMs }) => collectMs],
-  ["overhead", ({ acquireMs, transferMs, collectMs }) => acquireMs + transferMs + collectMs],
-  ["all", ({ totalMs }) => totalMs],
-];
+import { PHASES, quantile, tenths } from "./phases.ts";
 
 /** The measurement as a page of Markdown. */
 export function executionReport(
@@ -22,7 +13,11 @@ export function executionReport(
   const [cpu] = cpus();
   const row = ([name, samples]: readonly [string, readonly ExecutionSample[]]) => {
     const warm = samples.filter(({ isWarm }) => isWarm).length;
-    return [name, `${warm} of ${samples.length}`, ...PHASES.map(([, of]) => quantiles(samples.map(of)))];
+    return [
+      name,
+      `${warm} of ${samples.length}`,
+      ...Object.values(PHASES).map((of) => quantiles(samples.map(of))),
+    ];
   };
   const peer = ([name, times]: readonly [string, PeerTimes]) =>
     typeof times === "string" ? [name, times, ""] : [name, quantiles(times), String(times.length)];
@@ -33,9 +28,11 @@ Milliseconds, p50 / p95 / p99. ${cpus().length} × ${cpu?.model.trim() ?? "unkno
 *collect*: from its end until all output was here. *overhead*: these three. *all*: from the call that adds the job until the result is told.
 Made by \`npm run bench -- --only execution\`.
 
-${table(["hello", "warm", ...PHASES.map(([name]) => name)], [...rows].map(row))}
+${table(["hello", "warm", ...Object.keys(PHASES)], [...rows].map(row))}
 
 ${table(["the same in Bash, beside it", "ms", "runs"], [...peers].map(peer))}
+
+${table(["figure", "aim", "measured", ""], judgeAims(aims, rows))}
 ${inOrder(rows)}`;
 }
 
@@ -44,19 +41,8 @@ function inOrder(rows: ReadonlyMap<string, readonly ExecutionSample[]>): string 
   const long = [...rows].filter(([name]) => name.includes("without a pause"));
   return long
     .map(([name, samples]) => {
-      const tenth = Math.ceil(samples.length / 10);
-      const tenths = Array.from({ length: 10 }, (_, index) =>
-        samples.slice(index * tenth, (index + 1) * tenth),
-      );
-      const medians = tenths
-        .filter(({ length }) => length > 0)
-        .map((part) =>
-          quantile(
-            part.map(({ totalMs }) => totalMs),
-            0.5,
-          ),
-        );
-      return `\n${name}, median of each tenth in turn: ${medians.map((ms) => ms.toFixed(0)).join(", ")} ms.\n`;
+      const medians = tenths(samples).map((ms) => ms.toFixed(0));
+      return `\n${name}, median of each tenth in turn: ${medians.join(", ")} ms.\n`;
     })
     .join("");
 }
@@ -68,9 +54,4 @@ function table(heads: readonly string[], lines: readonly (readonly string[])[]):
 
 function quantiles(values: readonly number[]): string {
   return [0.5, 0.95, 0.99].map((share) => quantile(values, share).toFixed(1)).join(" / ");
-}
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }

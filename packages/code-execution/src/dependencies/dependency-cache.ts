@@ -3,6 +3,7 @@ import { type CacheOrders, type Logger, systemClock } from "@millrace/core";
 import type Docker from "dockerode";
 import { createCacheTally, type WatchedCache } from "../cache-tally.ts";
 import { engineCall } from "../engine/engine-call.ts";
+import { INSTALLERS_RECIPE, readRecipe } from "../engine/recipe.ts";
 import { sweepContainers } from "../engine/sweep.ts";
 import type { ContainerRemover } from "../sandbox/container-remover.ts";
 import type { PhaseEnd } from "../result/verdict.ts";
@@ -221,7 +222,8 @@ export function createDependencyCache(engine: Engine): DependencyCache {
       const locked = lock.installer.read(lock.files, registry);
       if (isFaulty(locked)) throw new TypeError("The lock has faults that its payload's schema refuses.");
       const runtime = await engine.runtimeImage();
-      const key = setKey(lock, registry, runtime);
+      const recipe = await readRecipe(INSTALLERS_RECIPE, runtime);
+      const key = setKey(lock.installer, locked, registry, recipe.sha256);
       const set = await obtain({ lock, locked, key, runtime, registry, jobId, signal, logger });
       const ms = Math.round(systemClock.monotonic() - begunAt);
       if (typeof set === "object" && "end" in set) {

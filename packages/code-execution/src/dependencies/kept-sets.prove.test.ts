@@ -1,6 +1,8 @@
 import { tarGz } from "@millrace/testing";
 import { expect, test } from "vitest";
 import { docker } from "../test-engine.fixture.ts";
+import { INSTALLERS_RECIPE, readRecipe } from "../engine/recipe.ts";
+import { isFaulty } from "./installer.ts";
 import { npm } from "./npm-installer.ts";
 import { setKey } from "./set-key.ts";
 import {
@@ -19,7 +21,10 @@ useSets();
 
 /** Puts an image in place of that of a set which says the same of itself and holds other files. */
 async function damage(dependencies: typeof bracket.npm): Promise<void> {
-  const key = setKey({ installer: npm, files: dependencies }, registry.npm, runtime);
+  const locked = npm.read(dependencies, registry.npm);
+  if (isFaulty(locked)) throw new Error(JSON.stringify(locked));
+  const { sha256: recipe } = await readRecipe(INSTALLERS_RECIPE, runtime);
+  const key = setKey(npm, locked, registry.npm, recipe);
   const container = await docker.createContainer({
     Image: `millrace/dependencies:${key}`,
     Entrypoint: ["/sbx/supervisor"],

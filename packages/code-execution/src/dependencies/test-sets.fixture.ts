@@ -117,7 +117,9 @@ export const figuresOf = (sandbox: DockerSandbox): Promise<CacheFigures> => sand
 
 /** Makes another lock of the same packages. */
 export function anew(npm: typeof bracket.npm): typeof bracket.npm {
-  const manifest = { ...(JSON.parse(npm["package.json"]) as object), description: `of ${Math.random()}` };
+  // What asks for nothing, and yet is read.
+  const peerDependenciesMeta = { [`of-${Math.random()}`]: { optional: true } };
+  const manifest = { ...(JSON.parse(npm["package.json"]) as object), peerDependenciesMeta };
   return { ...npm, "package.json": JSON.stringify(manifest) };
 }
 
