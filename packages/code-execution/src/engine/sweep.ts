@@ -15,12 +15,10 @@ import { isLeftover, type Observer } from "./leftover.ts";
 export async function sweepContainers(docker: Docker, logger: Logger): Promise<number> {
   const info = await engineCall("describe itself", () => docker.info());
   const observer = observe(Date.parse(info.SystemTime) / 1000);
+  // With a lifetime, which the engine's own containers have not: it builds images on ours in some with the labels of that image.
+  const label = [`${LABEL.component}=${COMPONENT}`, LABEL.lifetime];
   const containers = await engineCall("list containers", (abortSignal) =>
-    docker.listContainers({
-      all: true,
-      filters: { label: [`${LABEL.component}=${COMPONENT}`] },
-      abortSignal,
-    }),
+    docker.listContainers({ all: true, filters: { label }, abortSignal }),
   );
   let removed = 0;
   for (const container of containers) {
