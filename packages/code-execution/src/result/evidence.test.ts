@@ -22,7 +22,7 @@ test.each([
   ["less memory", { memoryPeakBytes: "125000000" }, []],
   [
     "all memory, and then the time",
-    { ...killed, stopped: "wall", oomKills: "1", memoryPeakBytes: "128000000" },
+    { ...killed, stopped: "wall", oomKills: "1", memoryLimitHit: "1", memoryPeakBytes: "128000000" },
     ["wall", "oom", "near_memory_limit"],
   ],
 ])("%s", (_what, lines, evidence) => {

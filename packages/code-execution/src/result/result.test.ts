@@ -75,7 +75,7 @@ test.each([
   [{ exitCode: "-1", signal: "8" }, "runtime_error", "runtime_error", "The program was ended by SIGFPE."],
   [{ ...killed, stopped: "wall" }, "time_limit", "timeout", "The program ran longer than its time limit."],
   [
-    { ...killed, oomKills: "1" },
+    { ...killed, oomKills: "1", memoryLimitHit: "1" },
     "memory_limit",
     "memory_limit",
     "The program needed more memory than its limit.",
@@ -185,7 +185,10 @@ test("what was written past the limit is counted beside what is told", () => {
 });
 
 test("of a program that did not run, the evidence is the compiler's", () => {
-  const spent = output({ ...killed, oomKills: "1", stderrBytes: "9" }, { stderr: "cc1plus: " });
+  const spent = output(
+    { ...killed, oomKills: "1", memoryLimitHit: "1", stderrBytes: "9" },
+    { stderr: "cc1plus: " },
+  );
   expect(compileFailure(spent)).toMatchObject({
     verdict: "compile_error",
     evidence: ["oom", "signal"],

@@ -4,6 +4,7 @@ import { reportText } from "../sandbox/report-text.fixture.ts";
 import { compileEnd, runVerdict } from "./verdict.ts";
 
 const killed = { exitCode: "-1", signal: "9" };
+const tooMuch = { oomKills: "1", memoryLimitHit: "1" };
 
 test.each([
   ["an end with 0", {}, "ok"],
@@ -12,12 +13,12 @@ test.each([
   ["the exit code of coreutils' timeout", { exitCode: "124" }, "runtime_error"],
   ["a signal", { exitCode: "-1", signal: "11" }, "runtime_error"],
   ["SIGKILL that the program sent itself", killed, "runtime_error"],
-  ["SIGKILL by the kernel for memory", { ...killed, oomKills: "1" }, "memory_limit"],
-  ["failure after a child was killed for memory", { exitCode: "1", oomKills: "1" }, "memory_limit"],
-  ["success although a child was killed for memory", { oomKills: "1" }, "ok"],
+  ["SIGKILL by the kernel for memory", { ...killed, ...tooMuch }, "memory_limit"],
+  ["failure after a child was killed for memory", { exitCode: "1", ...tooMuch }, "memory_limit"],
+  ["success although a child was killed for memory", tooMuch, "ok"],
   ["too long", { ...killed, stopped: "wall" }, "time_limit"],
   ["too much processor time", { ...killed, stopped: "cpu" }, "time_limit"],
-  ["too long, and memory at the end", { ...killed, stopped: "wall", oomKills: "1" }, "time_limit"],
+  ["too long, and memory at the end", { ...killed, stopped: "wall", ...tooMuch }, "time_limit"],
   ["too much on stdout", { ...killed, stopped: "stdout" }, "output_limit"],
   ["too much on stderr", { ...killed, stopped: "stderr" }, "output_limit"],
   ["too much on stdout just before an end with 0", { stopped: "stdout" }, "output_limit"],

@@ -13,6 +13,7 @@ export function reportText(lines: Readonly<Record<string, string>>): string {
     memoryPeakBeforeBytes: "4000000",
     memoryPeakBytes: "4000000",
     oomKills: "0",
+    memoryLimitHit: "0",
     pidsRefused: "0",
     memoryLimitBytes: "128000000",
     filesFull: "0",

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { parseReport } from "./report.ts";
 import { reportText } from "./report-text.fixture.ts";
+import { SandboxError } from "./sandbox-error.ts";
 
 test("a report is read", () => {
   expect(parseReport(reportText({ exitCode: "3", wallUs: "1500", cpuUs: "900", stdoutBytes: "7" }))).toEqual({
@@ -46,6 +47,15 @@ test("several limits come as they were seen", () => {
 
 test("refused processes that the kernel does not count are none", () => {
   expect(parseReport(reportText({ pidsRefused: "-1" }))).toMatchObject({ processesRefused: 0 });
+});
+
+const killed = { exitCode: "-1", signal: "9", oomKills: "1" };
+
+test("a program that the kernel killed within its own limit is not judged: its host had no memory left", () => {
+  expect(() => parseReport(reportText(killed))).toThrow(/^The host of the sandbox ran out of memory/);
+  expect(() => parseReport(reportText({ ...killed, exitCode: "1" }))).toThrow(SandboxError);
+  expect(parseReport(reportText({ ...killed, memoryLimitHit: "1" }))).toMatchObject({ oomKills: 1 });
+  expect(parseReport(reportText({ oomKills: "1" }))).toMatchObject({ exitCode: 0, oomKills: 1 });
 });
 
 test.each(["cpuUs", "oomKills", "memoryLimitBytes"])(

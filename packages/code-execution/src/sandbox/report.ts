@@ -1,4 +1,5 @@
 import { constants } from "node:os";
+import { SandboxError } from "./sandbox-error.ts";
 
 /** A limit of ours that a program went past, and which ends it. */
 export type StopReason = "wall" | "cpu" | "stdout" | "stderr";
@@ -36,7 +37,10 @@ const SIGNALS: ReadonlyMap<number, string> = new Map(
     .map(([name, number]) => [number, name]),
 );
 
-/** Reads the report's `key=value` lines; throws when one that is needed is missing, no number, or was not counted. */
+/**
+ * Reads the report's `key=value` lines; throws when one that is needed is missing, no number, or was not counted, and
+ * SandboxError for a program that failed for want of memory on its host: that tells nothing of the program.
+ */
 export function parseReport(text: string): GuestReport {
   const values = new Map(
     text.split("\n").map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]),
@@ -57,6 +61,11 @@ export function parseReport(text: string): GuestReport {
   };
   const signal = number("signal");
   const exitCode = number("exitCode");
+  const oomKills = count("oomKills");
+  if (oomKills > 0 && exitCode !== 0 && count("memoryLimitHit") === 0)
+    throw new SandboxError(
+      "The host of the sandbox ran out of memory, and the kernel killed a process of the program, which had kept to its limit.",
+    );
   return {
     exitCode: exitCode < 0 ? null : exitCode,
     signal: signal < 0 ? null : (SIGNALS.get(signal) ?? `SIG${signal}`),
@@ -74,7 +83,7 @@ export function parseReport(text: string): GuestReport {
     memoryLimitBytes: count("memoryLimitBytes"),
     maxRssBytes: number("maxRssKb") * 1024,
     isFull: number("filesFull") === 1,
-    oomKills: count("oomKills"),
+    oomKills,
     processesRefused: Math.max(0, number("pidsRefused")),
   };
 }
