@@ -286,9 +286,3 @@ test("collect-metrics of containers: the engine, and how many of ours there are"
   expect(result).toMatchObject({ containers: { version: expect.any(String), own: { running: 1 } } });
   await run("destroy-container", { containerId, graceMs: 0 });
 });
-
-test("the schedule that cleans is made where images are allowed", async () => {
-  expect(await app.jobs.schedules.get("upkeep:cleanup-containers")).toMatchObject({
-    type: "cleanup-containers",
-  });
-});

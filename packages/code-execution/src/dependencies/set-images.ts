@@ -132,7 +132,10 @@ export function createSetImages(docker: Docker, remover: ContainerRemover): SetI
     },
     async remove(id) {
       try {
-        await engineCall("remove packages", (abortSignal) => docker.getImage(id).remove({ abortSignal }));
+        // Not with it the image that it lies on, should that have lost its name: programs run in it.
+        await engineCall("remove packages", (abortSignal) =>
+          docker.getImage(id).remove({ noprune: true, abortSignal }),
+        );
         return true;
       } catch (error) {
         if (engineStatus(error) === 409) return false;

@@ -15,10 +15,10 @@ test("a container that cannot be removed is told, and those after it are removed
   const engine = await stubEngine((method, path) => {
     const status = Object.entries(removals).find(([id]) => path.includes(`/${id}?`))?.[1];
     if (method === "DELETE") return { status: status ?? 400, body: { message: "device or resource busy" } };
-    return {
-      status: 200,
-      body: path.includes("/info") ? { SystemTime: new Date().toISOString() } : containers,
-    };
+    const now = new Date().toISOString();
+    if (path.includes("/info")) return { status: 200, body: { SystemTime: now } };
+    const body = path.includes("/containers/json") ? containers : { State: { FinishedAt: now } };
+    return { status: 200, body };
   });
   const warned: unknown[] = [];
   const logger: Logger = { ...silentLogger, warn: (fields) => warned.push(fields) };

@@ -1,13 +1,15 @@
 import { hostname } from "node:os";
 import type { Logger } from "@millrace/core";
 import type Docker from "dockerode";
+import type { ContainerInfo } from "dockerode";
 import { engineCall, engineStatus } from "./engine-call.ts";
 import { COMPONENT, LABEL } from "./labels.ts";
-import { isLeftover, type Observer } from "./leftover.ts";
+import { isLeftover, type KnownContainer, type Observer } from "./leftover.ts";
 
 /**
- * Removes the containers that dead processes left behind and those past their lifetime; containers of
- * living processes stay. Run it at start and every few minutes. One that cannot be removed is left for the next time.
+ * Removes the containers that dead processes left behind, those that nobody took away after their end, and those past
+ * their lifetime; containers of living processes stay. Run it at start and every few minutes. One that cannot be looked at or
+ * removed is left for the next time.
  *
  * @returns how many were removed.
  * @throws SandboxError when the engine does not answer.
@@ -22,9 +24,10 @@ export async function sweepContainers(docker: Docker, logger: Logger): Promise<n
   );
   let removed = 0;
   for (const container of containers) {
-    if (!isLeftover(container, observer)) continue;
     const told = { container: container.Id, job: container.Labels[LABEL.job] };
     try {
+      const known = await know(docker, container);
+      if (known === undefined || !isLeftover(known, observer)) continue;
       await removeContainer(docker, container.Id);
       logger.info(told, "removed a leftover container");
       removed += 1;
@@ -45,6 +48,24 @@ export async function removeContainer(docker: Docker, id: string): Promise<void>
     const status = engineStatus(error);
     // 409: another call is removing it at this moment.
     if (status !== 404 && status !== 409) throw error;
+  }
+}
+
+/** Undefined: it is gone. */
+async function know(
+  docker: Docker,
+  { Id, State, Created: createdAt, Labels: labels }: ContainerInfo,
+): Promise<KnownContainer | undefined> {
+  if (State === "created") return { createdAt, idleSince: createdAt, labels };
+  if (State !== "exited" && State !== "dead") return { createdAt, idleSince: undefined, labels };
+  try {
+    const { State: state } = await engineCall("inspect a container", (abortSignal) =>
+      docker.getContainer(Id).inspect({ abortSignal }),
+    );
+    return { createdAt, idleSince: Date.parse(state.FinishedAt) / 1000, labels };
+  } catch (error) {
+    if (engineStatus(error) === 404) return undefined;
+    throw error;
   }
 }
 

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { connectDocker } from "@millrace/container-engine";
 import { JobAbortedError, silentLogger } from "@millrace/core";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { containerLabels, LABEL } from "../engine/labels.ts";
@@ -91,6 +92,29 @@ describe("a container's life", () => {
     await expect(overdue.inspect()).rejects.toMatchObject({ statusCode: 404 });
     abort.abort(new Error("done"));
     await running;
+  });
+
+  test("one of another host that has ended goes with the sweep once nobody has come for it", async () => {
+    const jobId = "life-elsewhere";
+    const labels = { ...containerLabels(jobId, "waiting", 4260), [LABEL.host]: "elsewhere" };
+    const elsewhere = await docker.createContainer({
+      Image: image,
+      Entrypoint: ["true"],
+      Labels: labels,
+      HostConfig: { NetworkMode: "none" },
+    });
+    await elsewhere.start();
+    await elsewhere.wait();
+    await sweepContainers(docker, silentLogger);
+    expect(await containersOf(jobId)).toEqual([elsewhere.id]);
+    const { FinishedAt } = (await elsewhere.inspect()).State;
+    // An engine whose clock is further, and which has this container alone.
+    const later = Object.assign(await connectDocker(), {
+      info: async () => ({ SystemTime: new Date(Date.parse(FinishedAt) + 91_000).toISOString() }),
+      listContainers: () => docker.listContainers({ all: true, filters: { id: [elsewhere.id] } }),
+    });
+    expect(await sweepContainers(later, silentLogger)).toBe(1);
+    expect(await containersOf(jobId)).toEqual([]);
   });
 
   test("a container that somebody else kills is a failure of the sandbox, not of the program", async () => {
