@@ -28,21 +28,27 @@ interface OpenSandbox {
 type Unavailable = Extract<CodeExecutionAvailability, { available: false }>;
 
 /**
- * The sandbox of the configured driver. `auto`: containers where an engine answers that can enforce every limit,
- * else the embedded one.
+ * The sandbox of the configured driver. `auto`: containers where an engine answers that can enforce every limit and has or
+ * makes the image, else the embedded one.
  */
 export async function openSandbox(
   config: ServerConfig["codeExecution"],
   logger: Logger,
 ): Promise<OpenSandbox | Unavailable> {
   if (config.driver === "embedded") return openEmbedded(config);
-  const opened = await openDocker(config, logger);
+  const opened = await openDocker(config, logger).catch(unusable);
   if (opened.available || config.driver === "docker") return opened;
   logger.warn(
     { reason: opened.reason, cure: opened.cure },
     "No containers here: programs run as WebAssembly, without exceptions and threads",
   );
   return openEmbedded(config);
+}
+
+/** An engine that cannot do what is needed of it at the start, such as making the image. */
+function unusable(error: unknown): Unavailable {
+  const reason = error instanceof Error ? error.message : String(error);
+  return { available: false, reason, cure: "Mend that and restart the server." };
 }
 
 async function openDocker(

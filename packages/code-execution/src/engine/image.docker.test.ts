@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { type Logger, silentLogger } from "@millrace/core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { docker, IMAGE_BUILD_MS, skipWithoutEngine } from "../test-engine.fixture.ts";
+import { buildImage } from "./build-image.ts";
 import { ensureImage } from "./image.ts";
+import { readRecipe } from "./recipe.ts";
 
 describe("the image", () => {
   beforeEach(skipWithoutEngine);
@@ -58,6 +60,21 @@ describe("the image", () => {
       code: "system_error",
       message: expect.stringMatching(/could not build .* returned a non-zero code: 7.*the words before/s),
     });
+  });
+
+  test("that is not done in time is given up, with the end of the build's own log, and builds no further", async () => {
+    await writeFile(join(folder, "Dockerfile"), `FROM debian:12-slim\nRUN echo ${folder} && sleep 600\n`);
+    const recipe = await readRecipe({ folder });
+    const builds = async () =>
+      (await docker.listContainers()).filter(({ Command: command }) => command.includes(folder)).length;
+    const building = buildImage({ docker, recipe, name: "millrace/test-slow", logger }, 3000);
+    await expect(building).rejects.toMatchObject({
+      code: "system_error",
+      message: expect.stringMatching(
+        /^Docker could not build millrace\/test-slow: it was not done after 3 s\..*Step 2\/\d+ : RUN echo/s,
+      ),
+    });
+    await expect.poll(builds, { timeout: 15_000 }).toBe(0);
   });
 
   test("whose recipe is no Dockerfile is told as well", async () => {

@@ -1,7 +1,8 @@
-import { type Logger, systemClock } from "@millrace/core";
+import type { Logger } from "@millrace/core";
 import type Docker from "dockerode";
 import type { CacheTally } from "../cache-tally.ts";
 import { SandboxError } from "../sandbox/sandbox-error.ts";
+import { buildImage } from "./build-image.ts";
 import { engineCall, engineStatus } from "./engine-call.ts";
 import { COMPONENT, LABEL } from "./labels.ts";
 import { INSTALLERS_RECIPE, readRecipe, type Recipe, type RecipeSource, RUNTIME_RECIPE } from "./recipe.ts";
@@ -10,7 +11,7 @@ import { INSTALLERS_RECIPE, readRecipe, type Recipe, type RecipeSource, RUNTIME_
  * Id of the image that programs run in. It is built when no image carries the hash of its
  * recipe (about half a minute, from Debian's packages); a changed recipe is built beside the old one.
  *
- * @throws SandboxError when the build fails, with the last lines of the build.
+ * @throws SandboxError when the build fails or takes longer than 20 minutes, with its last lines.
  */
 export async function ensureImage(
   docker: Docker,
@@ -50,7 +51,7 @@ async function ensureBuilt({ docker, logger, tally, recipe, name: shortName }: I
   }
   tally?.miss();
   logger.info({ image: name }, "building the image for code execution; the first time takes a minute");
-  await buildImage(docker, recipe, name, logger);
+  await buildImage({ docker, recipe, name, logger });
   const built = await findImage(docker, name, recipe);
   if (built === undefined) throw new SandboxError(`Docker built ${name}, yet the image cannot be found.`);
   logger.info({ image: name, id: built.id }, "built the image for code execution");
@@ -73,57 +74,4 @@ async function findImage(
     if (engineStatus(error) === 404) return undefined;
     throw error;
   }
-}
-
-/** One line of the engine's build log. */
-interface BuildEvent {
-  readonly stream?: string;
-  readonly error?: string;
-}
-
-async function buildImage(docker: Docker, recipe: Recipe, name: string, logger: Logger): Promise<void> {
-  const log: string[] = [];
-  const progress = await engineCall("start to build the image", () =>
-    docker.buildImage(
-      { context: recipe.folder, src: [...recipe.files] },
-      {
-        t: name,
-        dockerfile: recipe.dockerfile,
-        ...(recipe.on === undefined ? {} : { buildargs: { RUNTIME: recipe.on } }),
-        labels: {
-          [LABEL.component]: COMPONENT,
-          [LABEL.recipe]: recipe.sha256,
-          [LABEL.begunAt]: String(systemClock.now()),
-        },
-        forcerm: true,
-      },
-    ),
-  );
-  await new Promise<void>((resolve, reject) => {
-    const fail = (reason: string, cause?: unknown) => reject(buildFailed(name, reason, log, cause));
-    docker.modem.followProgress(
-      progress,
-      (error: Error | null, events: BuildEvent[] | null) => {
-        const refused = events?.find((event) => event.error !== undefined)?.error;
-        if (error !== null) fail(error.message, error);
-        else if (refused !== undefined) fail(refused);
-        else resolve();
-      },
-      ({ stream }: BuildEvent) => {
-        const line = stream?.trim();
-        if (!line) return;
-        log.push(line);
-        if (line.startsWith("Step ")) logger.info({ image: name }, line);
-      },
-    );
-  });
-}
-
-function buildFailed(name: string, reason: string, log: readonly string[], cause: unknown): SandboxError {
-  const last = log.slice(-10).join("\n");
-  return new SandboxError(
-    `Docker could not build ${name}: ${reason}. It needs the image debian:12-slim (from a registry, or by ` +
-      `docker/debian-base.sh) and Debian's packages. The build's last lines:\n${last}`,
-    { cause },
-  );
 }
