@@ -1,5 +1,9 @@
+import { randomUUID } from "node:crypto";
 import { connectDocker, createContainerHandlers, DEFAULT_CONTAINER_POLICY } from "@millrace/containers";
 import { JobQueueManager } from "millrace";
+
+// Its own, so that what an interrupted run has left is nobody's name now. A server has one for as long as its database lives.
+const installation = `example-${randomUUID().slice(0, 8)}`;
 
 // An engine of its own: other examples use other queues.
 const jobs: JobQueueManager = new JobQueueManager({
@@ -7,7 +11,7 @@ const jobs: JobQueueManager = new JobQueueManager({
   handlers: createContainerHandlers({
     connectEngine: () => connectDocker(process.env["DOCKER_HOST"]),
     policy: { ...DEFAULT_CONTAINER_POLICY, images: ["debian:*"] },
-    installation: async () => "example",
+    installation: async () => installation,
     connectStore: () => jobs.connectStore(),
   }),
 });
