@@ -10,6 +10,7 @@ import {
 } from "@millrace/testing";
 import { JobQueueManager } from "millrace";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { untilProgramRuns } from "./running-program.fixture.ts";
 
 const ENGINE = "/var/run/docker.sock";
 /** Milliseconds until a program on an engine that hangs is given up: a few calls of 20 s, on a busy machine. */
@@ -20,33 +21,10 @@ const engine = await probeDocker(docker);
 
 const payloadOf = (code: string) => ({ roomId: "r", userId: "u", language: "bash", code });
 
-async function containersOf(pid: number): Promise<string[]> {
-  const found = await docker.listContainers({ all: true, filters: { label: [`millrace.pid=${pid}`] } });
-  return found.map(({ Id }) => Id);
-}
-
 /** Those that are left of a process, in words. */
 async function leftOf(pid: number): Promise<string[]> {
   const found = await docker.listContainers({ all: true, filters: { label: [`millrace.pid=${pid}`] } });
   return found.map(({ State: state, Labels: labels }) => `${state}, ${labels["millrace.phase"]}`);
-}
-
-/** Resolves when a program with processes of its own runs in a container of that process. */
-async function untilProgramRuns(pid: number, command: string): Promise<void> {
-  const runs = async () => {
-    const lists = await Promise.all(
-      (await containersOf(pid)).map((id) =>
-        docker
-          .getContainer(id)
-          .top()
-          .then(({ Processes }) => Processes as string[][])
-          // Not started yet, or gone by now.
-          .catch(() => []),
-      ),
-    );
-    return lists.flat(2).some((word) => word.includes(command));
-  };
-  await expect.poll(runs, { timeout: 60_000 }).toBe(true);
 }
 
 describe.runIf(engine.available)(
@@ -94,7 +72,7 @@ describe.runIf(engine.available)(
     test("a worker that is killed under a running program: its containers end, and another worker runs the job", async () => {
       const victim = await startWorker(ENGINE);
       const id = await run("sleep 7; echo ran");
-      await untilProgramRuns(victim.pid, "sleep 7");
+      await untilProgramRuns(docker, victim.pid, "sleep 7");
       const running = await docker.listContainers({ filters: { label: [`millrace.pid=${victim.pid}`] } });
       const ended = running.map(({ Id }) => docker.getContainer(Id).wait());
       expect(ended.length).toBeGreaterThan(0);
@@ -114,7 +92,7 @@ describe.runIf(engine.available)(
     test("an engine that goes away under a running program: the job is tried again when it is back", async () => {
       const worker = await startWorker(proxy.path);
       const id = await run("sleep 6; echo ran");
-      await untilProgramRuns(worker.pid, "sleep 6");
+      await untilProgramRuns(docker, worker.pid, "sleep 6");
       await proxy.cut();
       await worker.event("retried");
       await proxy.restore();
