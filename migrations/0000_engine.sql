@@ -227,7 +227,7 @@ comment on table millrace.finished is 'Jobs that ended, by status and UTC day of
 comment on column millrace.finished.status is '1 completed, 2 failed, 3 cancelled';
 comment on column millrace.finished.lease_number is 'With worker_id the lease that wrote the row: a repeated completion is recognised by it';
 comment on column millrace.finished.run_ms is 'Milliseconds from start to end of the last attempt, by the worker''s clock';
-comment on column millrace.finished.error_class is '1 program, 2 handler, 3 system; alerts leave program out';
+comment on column millrace.finished.error_class is '1 program, 2 handler, 3 system';
 
 create table millrace.attempt (
   job_id bigint not null,

@@ -11,15 +11,18 @@ sequence listened_until as bigint start 1 increment 1 cache 1 -- Until when chan
 
 table alert -- How the rules of send-alert jobs stand, by queue, as they were judged last
   rule text not null -- Name of the rule
+  digest text not null -- Of what the rule measures, its limit and whom it tells: rules that differ there are told apart, whatever their names
   queue text not null -- Queue that was measured
   firing boolean not null -- Whether the value is above what the rule allows
   told boolean not null -- Whether somebody was told that it fires, so that its end is told too
   since timestamp with time zone not null -- When firing changed last
   told_at timestamp with time zone -- When it was told last that it fires; the cooldown counts from here
   value double precision not null -- What was measured last
+  total_completed bigint -- Jobs of the queue that had completed since installation when it was judged last; null: the rule does not count ends
+  total_failed bigint -- Jobs of the queue that had failed since installation when it was judged last
   judged_at timestamp with time zone not null -- When it was judged last; a month later it is forgotten
-  constraint alert_pkey PRIMARY KEY (rule, queue)
-  unique index alert_pkey (rule, queue)
+  constraint alert_pkey PRIMARY KEY (rule, queue, digest)
+  unique index alert_pkey (rule, queue, digest)
 
 table blocked_address -- Addresses whose requests are refused. Change it by block_address and unblock_address
   address cidr not null -- One address or a network; IPv4 never in its IPv6 form
@@ -920,7 +923,7 @@ table finished partition by LIST (status) -- Jobs that ended, by status and UTC 
   run_ms integer -- Milliseconds from start to end of the last attempt, by the worker's clock
   priority smallint not null -- 1 (first) to 9 (last)
   status smallint not null -- 1 completed, 2 failed, 3 cancelled
-  error_class smallint -- 1 program, 2 handler, 3 system; alerts leave program out
+  error_class smallint -- 1 program, 2 handler, 3 system
   payload jsonb -- What the handler is given, as it was validated
   result jsonb -- What the handler returned
   error_code text -- Stable code of the last error, such as timeout
@@ -1818,9 +1821,9 @@ function json_instant(p_at timestamp with time zone) -- An instant as JSON carri
   returns text
   plpgsql stable, body ad11159c8334f1adddf1abeab4e5a12f
 
-function judge_alerts(p_facts jsonb) -- Notes how rules stand and returns what is to be told: raised, reminded or recovered, each once
-  returns TABLE(rule text, queue text, change text, value double precision, since timestamp with time zone)
-  plpgsql volatile, body bbcd16dc26669971efe81369ad183a01
+function judge_alerts(p_facts jsonb) -- Judges rules and returns how they stand, with what is to be told: raised, reminded or recovered, each once
+  returns TABLE(rule text, queue text, value double precision, firing boolean, change text, since timestamp with time zone)
+  plpgsql volatile, body 64855905566a21f246483d7e9c3ccfe5
 
 function keep_queues(p_limit integer) -- Hides and deletes what the queues' own retention no longer keeps; returns how many it deleted
   returns integer
@@ -2184,7 +2187,7 @@ function suppress_email(address text, scope text DEFAULT 'all'::text, reason tex
 
 function sweep_alerts() -- Forgets alerts that nobody has judged for a month
   returns void
-  plpgsql volatile, body 7e68a1bdd8bde5baaec8cc575ddb0ac2
+  plpgsql volatile, body 113fa7a1343349534401cc428f73a799
 
 function sweep_bulk_actions(p_days integer) -- Removes bulk actions that ended more than p_days ago; returns how many
   returns integer

@@ -49,8 +49,8 @@ test("failed-jobs and failure-rate count jobs whose retries are exhausted, and n
     ],
   });
   expect(firing).toEqual([
-    expect.objectContaining({ rule: "three-failed", queue: "breaking", value: 3 }),
     expect.objectContaining({ rule: "most", queue: "breaking", value: 0.6 }),
+    expect.objectContaining({ rule: "three-failed", queue: "breaking", value: 3 }),
   ]);
 });
 

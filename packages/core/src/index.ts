@@ -3,7 +3,7 @@ export { type BackupStore, RECOVERY_GROUPS } from "./backup-store.ts";
 export type { Recovery, RecoveryGroup, RecoverySelection } from "./backup-store.ts";
 export { BULK_ACTIONS, BULK_STATES, type BulkAction, type BulkActionName } from "./bulk-store.ts";
 export type { BulkPreview, BulkRequest, BulkState, BulkStore } from "./bulk-store.ts";
-export type { AlertChange, AlertFact, AlertNotice, AlertStore } from "./alert-store.ts";
+export type { AlertChange, AlertFact, AlertNotice, AlertStanding, AlertStore } from "./alert-store.ts";
 export type { ArchiveStore, KeepLines } from "./archive-store.ts";
 export type { ComponentReport, ComponentStatus, ComponentStore } from "./component-store.ts";
 export type { DatabaseFigures, FiguresStore, OldestReady } from "./figures-store.ts";

@@ -1,5 +1,5 @@
 import type { AlertFact } from "@millrace/core";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { queue, sql, store, useStore } from "./test-store.ts";
 
 useStore();
@@ -7,11 +7,20 @@ useStore();
 const HOUR_MS = 3_600_000;
 
 function fact(firing: boolean, fields: Partial<AlertFact> = {}): AlertFact {
-  return { rule: "backlog", queue, value: firing ? 20 : 1, firing, cooldownMs: HOUR_MS, ...fields };
+  return {
+    rule: "backlog",
+    digest: "d",
+    queue,
+    value: firing ? 20 : 1,
+    above: 10,
+    cooldownMs: HOUR_MS,
+    ...fields,
+  };
 }
 
 const judge = (...facts: AlertFact[]) => sql.begin((transaction) => store.judgeAlerts(facts, transaction));
-const changes = async (...facts: AlertFact[]) => (await judge(...facts)).map(({ change }) => change);
+const told = async (...facts: AlertFact[]) => (await judge(...facts)).filter(({ change }) => change !== null);
+const changes = async (...facts: AlertFact[]) => (await told(...facts)).map(({ change }) => change);
 
 /** Lets an hour pass for the alerts of this test's queue. */
 const passHour = () => sql`
@@ -53,21 +62,68 @@ test("rules and queues are told apart", async () => {
     "raised",
   ]);
   expect(
-    await judge(fact(true), fact(false, { queue: other }), fact(true, { rule: "failures" })),
+    await told(fact(true), fact(false, { queue: other }), fact(true, { rule: "failures" })),
   ).toMatchObject([
     { rule: "backlog", queue: other, change: "recovered" },
     { rule: "failures", queue, change: "raised" },
   ]);
 });
 
+test("rules of one name that say different things are told apart", async () => {
+  const other = { digest: "other", above: 100 };
+  expect(await changes(fact(true))).toEqual(["raised"]);
+  expect(await changes(fact(true, other))).toEqual([]);
+  expect(await changes(fact(true))).toEqual([]);
+  expect(await changes(fact(false, other))).toEqual([]);
+  expect(await changes(fact(false))).toEqual(["recovered"]);
+});
+
+describe("a rule that counts ends", () => {
+  const passFive = () =>
+    sql`update millrace.alert set judged_at = judged_at - interval '5 minutes' where queue = ${queue}`;
+  const values = async (...facts: AlertFact[]) =>
+    (await judge(...facts)).map(({ rule, value, firing, change }) => ({ rule, value, firing, change }));
+
+  test("counts what ended since it was judged last, whatever the last minute had", async () => {
+    const failed = (totalFailed: number, value = 0) =>
+      fact(false, { rule: "failed", value, above: 2, totalCompleted: 100, totalFailed });
+    const share = (totalCompleted: number, totalFailed: number) =>
+      fact(false, { rule: "share", value: 0, above: 0.5, totalCompleted, totalFailed, isShare: true });
+    expect(await values(failed(50), share(100, 50))).toMatchObject([
+      { value: 0, firing: false },
+      { value: 0, firing: false },
+    ]);
+    await passFive();
+    expect(await values(failed(53), share(101, 53))).toEqual([
+      { rule: "failed", value: 3, firing: true, change: "raised" },
+      { rule: "share", value: 0.75, firing: true, change: "raised" },
+    ]);
+    // Judged twice within a minute: what this minute had.
+    expect(await values(failed(53, 3))).toMatchObject([{ value: 3, firing: true, change: null }]);
+    await passFive();
+    expect(await values(failed(53), share(101, 53))).toMatchObject([
+      { value: 0, firing: false, change: "recovered" },
+      { value: 0, firing: false, change: "recovered" },
+    ]);
+  });
+
+  test("begins anew with a queue that was made anew", async () => {
+    const failed = (totalFailed: number, value: number) =>
+      fact(false, { value, above: 2, totalCompleted: 0, totalFailed });
+    await judge(failed(50, 0));
+    await passFive();
+    expect(await values(failed(4, 4))).toMatchObject([{ value: 4, firing: true }]);
+  });
+});
+
 test("of those who judge at once, in whatever order, one tells", async () => {
   const rules = ["a", "b", "c", "d"];
   const facts = rules.map((rule) => fact(true, { rule }));
-  const told = await Promise.all(
-    [...Array(8).keys()].map((n) => judge(...(n % 2 ? facts : facts.toReversed()))),
+  const notices = await Promise.all(
+    [...Array(8).keys()].map((n) => told(...(n % 2 ? facts : facts.toReversed()))),
   );
   expect(
-    told
+    notices
       .flat()
       .map(({ rule }) => rule)
       .sort(),

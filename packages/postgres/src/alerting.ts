@@ -4,7 +4,7 @@ import { callerRunner } from "./transaction-runner.ts";
 
 /** What it locks and means is told at the function. */
 const JUDGE = `
-select j.rule, j.queue, j.change, j.value, extract(epoch from j.since)::float8 * 1000 as since
+select j.rule, j.queue, j.value, j.firing, j.change, extract(epoch from j.since)::float8 * 1000 as since
 from millrace.judge_alerts($1::text::jsonb) j order by j.rule collate "C", j.queue collate "C"`;
 
 export function createAlerting({ bind }: StoreBase): Omit<AlertStore, keyof ComponentStore> {
@@ -14,8 +14,9 @@ export function createAlerting({ bind }: StoreBase): Omit<AlertStore, keyof Comp
       return rows.map((row) => ({
         rule: row.rule as string,
         queue: row.queue as string,
-        change: row.change as AlertChange,
         value: row.value as number,
+        firing: row.firing as boolean,
+        change: row.change as AlertChange | null,
         since: new Date(row.since as number),
       }));
     },

@@ -15,9 +15,9 @@ export type Measure = (typeof MEASURES)[number];
 
 const rule = z
   .strictObject({
-    /** Tells alerts apart: one rule and queue is one alert. */
+    /** Tells alerts apart: one rule and queue is one alert. Rules of other jobs are others unless they measure the same, with the same limit, for the same channels. */
     name,
-    /** `backlog`: ready jobs. `oldest-ready-age`: ms. `failure-rate`: 0 to 1. `failed-jobs`: failed for good; both of the last minute. */
+    /** `backlog`: ready jobs. `oldest-ready-age`: ms. `failure-rate`: 0 to 1. `failed-jobs`: failed for good; both since it was judged last, and of the last minute at least. */
     measure: z.enum(MEASURES),
     /** It fires above this. */
     above: z.number().min(0).max(Number.MAX_SAFE_INTEGER),

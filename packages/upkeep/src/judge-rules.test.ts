@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { alertSchema, type AlertRule } from "./alert-schema.ts";
-import { judgeRules } from "./judge-rules.ts";
+import { type AlertChannel, alertSchema, type AlertRule } from "./alert-schema.ts";
+import { measureRules } from "./judge-rules.ts";
 import { measureQueues, type QueueMeasures } from "./queue-measures.ts";
 import { noticeOfAlert } from "./notice.ts";
 
@@ -14,6 +14,8 @@ const idle: QueueMeasures = {
   completedLastMinute: 0,
   failedLastMinute: 0,
   failureRate: null,
+  totalCompleted: 0,
+  totalFailed: 0,
 };
 const busy = {
   ...idle,
@@ -22,26 +24,45 @@ const busy = {
   oldestReadyMs: 5000,
   failedLastMinute: 3,
   failureRate: 0.3,
+  totalCompleted: 70,
+  totalFailed: 30,
 };
 
-const judge = (rule: Partial<AlertRule>) =>
-  judgeRules([{ name: "rule", measure: "backlog", above: 0, ...rule }], [idle, busy], 1000);
+const channels = [{ email: "ops@example.org" }];
+const measure = (rule: Partial<AlertRule>, told: readonly AlertChannel[] = channels) =>
+  measureRules([{ name: "rule", measure: "backlog", above: 0, ...rule }], [idle, busy], {
+    channels: told,
+    cooldownMs: 1000,
+  });
 
 test.each([
-  ["backlog", 10],
-  ["oldest-ready-age", 5000],
-  ["failure-rate", 0.3],
-  ["failed-jobs", 3],
-] as const)("%s fires above its limit and not at it; a queue without anything has 0", (measure, value) => {
-  expect(judge({ measure, above: value - 0.1 })).toEqual([
-    { rule: "rule", queue: "idle", value: 0, firing: false, cooldownMs: 1000 },
-    { rule: "rule", queue: "busy", value, firing: true, cooldownMs: 1000 },
+  ["backlog", 10, {}],
+  ["oldest-ready-age", 5000, {}],
+  ["failure-rate", 0.3, { isShare: true, totalCompleted: 70, totalFailed: 30 }],
+  ["failed-jobs", 3, { totalCompleted: 70, totalFailed: 30 }],
+] as const)("%s is measured of each queue; one without anything has 0", (name, value, totals) => {
+  const none = Object.keys(totals).length === 0 ? {} : { ...totals, totalCompleted: 0, totalFailed: 0 };
+  const said = { rule: "rule", digest: expect.any(String), above: 1, cooldownMs: 1000 };
+  expect(measure({ measure: name, above: 1 })).toEqual([
+    { ...said, ...none, queue: "idle", value: 0 },
+    { ...said, ...totals, queue: "busy", value },
   ]);
-  expect(judge({ measure, above: value }).some(({ firing }) => firing)).toBe(false);
+});
+
+test("rules of one name differ by what they measure, their limit and whom they tell", () => {
+  const digests = [
+    measure({}),
+    measure({ above: 1 }),
+    measure({ measure: "failed-jobs" }),
+    measure({}, []),
+    measure({ queues: ["idle"] }),
+  ].map(([first]) => first?.digest);
+  expect(new Set(digests.slice(0, 4)).size).toBe(4);
+  expect(digests[4]).toBe(digests[0]);
 });
 
 test("a rule that names queues watches these", () => {
-  expect(judge({ queues: ["idle", "unknown"] }).map(({ queue }) => queue)).toEqual(["idle"]);
+  expect(measure({ queues: ["idle", "unknown"] }).map(({ queue }) => queue)).toEqual(["idle"]);
 });
 
 test("the failure rate is that of the jobs that ended", () => {
@@ -52,6 +73,7 @@ test("the failure rate is that of the jobs that ended", () => {
     scheduled: 2,
     running: 3,
     recent: { ms: 60_000, completed: 3, failed: 1, waitMs: 0, runMs: 0 },
+    totals: { completed: 30, failed: 10 },
   } as Parameters<typeof measureQueues>[0][number];
   expect(measureQueues([figures], [{ queue: "q", ageMs: 12.6 }])).toEqual([
     {
@@ -64,6 +86,8 @@ test("the failure rate is that of the jobs that ended", () => {
       completedLastMinute: 3,
       failedLastMinute: 1,
       failureRate: 0.25,
+      totalCompleted: 30,
+      totalFailed: 10,
     },
   ]);
 });

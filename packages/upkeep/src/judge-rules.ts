@@ -1,26 +1,47 @@
+import { createHash } from "node:crypto";
 import type { AlertFact } from "@millrace/core";
-import type { AlertRule, Measure } from "./alert-schema.ts";
+import type { AlertChannel, AlertRule, Measure } from "./alert-schema.ts";
 import type { QueueMeasures } from "./queue-measures.ts";
 
-const VALUES: Readonly<Record<Measure, (queue: QueueMeasures) => number>> = {
-  backlog: ({ waiting }) => waiting,
-  "oldest-ready-age": ({ oldestReadyMs }) => oldestReadyMs ?? 0,
-  "failure-rate": ({ failureRate }) => failureRate ?? 0,
-  "failed-jobs": ({ failedLastMinute }) => failedLastMinute,
+type Found = Pick<AlertFact, "value" | "totalCompleted" | "totalFailed" | "isShare">;
+
+const MEASURED: Readonly<Record<Measure, (queue: QueueMeasures) => Found>> = {
+  backlog: ({ waiting }) => ({ value: waiting }),
+  "oldest-ready-age": ({ oldestReadyMs }) => ({ value: oldestReadyMs ?? 0 }),
+  "failure-rate": ({ failureRate, totalCompleted, totalFailed }) => ({
+    value: failureRate ?? 0,
+    totalCompleted,
+    totalFailed,
+    isShare: true,
+  }),
+  "failed-jobs": ({ failedLastMinute, totalCompleted, totalFailed }) => ({
+    value: failedLastMinute,
+    totalCompleted,
+    totalFailed,
+  }),
 };
 
-/** How each rule stands for each queue that it watches. */
-export function judgeRules(
+/** What is measured for each rule of each queue that it watches. */
+export function measureRules(
   rules: readonly AlertRule[],
   measures: readonly QueueMeasures[],
-  cooldownMs: number,
+  { channels, cooldownMs }: { readonly channels: readonly AlertChannel[]; readonly cooldownMs: number },
 ): readonly AlertFact[] {
-  return rules.flatMap(({ name, measure, above, queues }) =>
-    measures
+  return rules.flatMap(({ name, measure, above, queues }) => {
+    const digest = digestOf([measure, above, channels]);
+    return measures
       .filter(({ queue }) => queues === undefined || queues.includes(queue))
-      .map((queue) => {
-        const value = VALUES[measure](queue);
-        return { rule: name, queue: queue.queue, value, firing: value > above, cooldownMs };
-      }),
-  );
+      .map((queue) => ({
+        rule: name,
+        digest,
+        queue: queue.queue,
+        ...MEASURED[measure](queue),
+        above,
+        cooldownMs,
+      }));
+  });
+}
+
+function digestOf(said: unknown): string {
+  return createHash("sha256").update(JSON.stringify(said)).digest("hex").slice(0, 16);
 }

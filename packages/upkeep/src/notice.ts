@@ -13,8 +13,9 @@ export interface Notice {
 const WORDS: Readonly<Record<Measure, (value: number) => string>> = {
   backlog: (value) => `${value} jobs are ready`,
   "oldest-ready-age": (value) => `the oldest ready job has waited ${(value / 1000).toFixed(1)} s`,
-  "failure-rate": (value) => `${(value * 100).toFixed(1)} % of the last minute's jobs failed`,
-  "failed-jobs": (value) => `${value} jobs failed for good in the last minute`,
+  "failure-rate": (value) =>
+    `${(value * 100).toFixed(1)} % of the jobs that ended since the last look failed`,
+  "failed-jobs": (value) => `${value} jobs failed for good since the last look`,
 };
 
 export function noticeOfAlert(alert: AlertNotice, { measure, above }: AlertRule): Notice {

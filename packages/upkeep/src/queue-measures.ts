@@ -16,6 +16,9 @@ export interface QueueMeasures {
   readonly failedLastMinute: number;
   /** Share of those that failed, 0 to 1; null: none ended. */
   readonly failureRate: number | null;
+  /** Jobs that ended for good since installation. */
+  readonly totalCompleted: number;
+  readonly totalFailed: number;
 }
 
 /** Figures of queues, each with its oldest ready job. */
@@ -24,7 +27,7 @@ export function measureQueues(
   oldest: readonly OldestReady[],
 ): readonly QueueMeasures[] {
   const ages = new Map(oldest.map(({ queue, ageMs }) => [queue, Math.round(ageMs)]));
-  return figures.map(({ queue, state, ready, scheduled, running, recent }) => {
+  return figures.map(({ queue, state, ready, scheduled, running, recent, totals }) => {
     const ended = recent.completed + recent.failed;
     return {
       queue,
@@ -36,6 +39,8 @@ export function measureQueues(
       completedLastMinute: recent.completed,
       failedLastMinute: recent.failed,
       failureRate: ended === 0 ? null : recent.failed / ended,
+      totalCompleted: totals.completed,
+      totalFailed: totals.failed,
     };
   });
 }

@@ -1,7 +1,7 @@
 import { type AlertNotice, defineHandler, type JobContext, type JobHandler } from "@millrace/core";
 import { type AlertPayload, alertSchema } from "./alert-schema.ts";
 import type { UpkeepEngine } from "./engine.ts";
-import { judgeRules } from "./judge-rules.ts";
+import { measureRules } from "./judge-rules.ts";
 import { noticeJobs, noticeOfAlert, noticeOfMessage } from "./notice.ts";
 import { measureQueues } from "./queue-measures.ts";
 import { upkeepPolicy } from "./upkeep-policy.ts";
@@ -40,17 +40,20 @@ async function tellChanges(
 ): Promise<AlertResult> {
   const store = await engine.connectStore();
   const measures = measureQueues(await store.getQueueFigures(), await store.getOldestReady());
-  const facts = judgeRules(rules, measures, cooldownMs);
+  const facts = measureRules(rules, measures, { channels, cooldownMs });
   const byName = new Map(rules.map((rule) => [rule.name, rule]));
   // What is noted as told and the jobs that tell it are committed together, and only while this worker holds the job.
-  const { told, jobs } = await context.transaction(async (transaction) => {
-    const told = await store.judgeAlerts(facts, transaction);
+  const { standings, told, jobs } = await context.transaction(async (transaction) => {
+    const standings = await store.judgeAlerts(facts, transaction);
+    const told = standings.flatMap(({ rule, queue, change, value, since }) =>
+      change === null ? [] : [{ rule, queue, change, value, since }],
+    );
     const jobs = told.flatMap((alert) => {
       const rule = byName.get(alert.rule);
       return rule === undefined ? [] : noticeJobs(noticeOfAlert(alert, rule), channels);
     });
     if (jobs.length > 0) await engine.createJobs(jobs, { transaction });
-    return { told, jobs: jobs.length };
+    return { standings, told, jobs: jobs.length };
   });
   for (const { rule, queue, change, value, since } of told) {
     context.log(change === "recovered" ? "info" : "warn", `Alert ${rule} of queue ${queue}: ${change}`, {
@@ -58,7 +61,9 @@ async function tellChanges(
       since,
     });
   }
-  const firing = facts.flatMap(({ rule, queue, value, firing }) => (firing ? [{ rule, queue, value }] : []));
+  const firing = standings.flatMap(({ rule, queue, value, firing }) =>
+    firing ? [{ rule, queue, value }] : [],
+  );
   return { firing, told, jobs };
 }
 
