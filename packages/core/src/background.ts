@@ -22,6 +22,8 @@ interface BackgroundOptions {
   readonly random: () => number;
   readonly options: RuntimeOptions;
   readonly handlers: ReadonlyMap<string, JobHandler>;
+  /** Whether this process takes jobs of the type. */
+  serves(type: string): boolean;
   /** Jobs that this process has moved so far. */
   movedJobs(): number;
   /** Jobs became ready without being claimed from a queue's own enqueue. */
@@ -51,6 +53,7 @@ export function startBackground({
   random,
   options,
   handlers,
+  serves,
   movedJobs,
   onReady,
 }: BackgroundOptions): Background {
@@ -71,6 +74,7 @@ export function startBackground({
     events,
     random,
     handlers,
+    serves,
     onError: reportError("failure teller"),
   });
   const rescuer = startRescuer({

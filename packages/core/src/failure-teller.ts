@@ -15,15 +15,24 @@ interface FailureTellerOptions {
   readonly random: () => number;
   /** By type, read live. */
   readonly handlers: ReadonlyMap<string, JobHandler>;
+  /** Whether this process takes jobs of the type. An older handler does not: what failed may be more than it knows. */
+  serves(type: string): boolean;
   onError(error: unknown, retryInMs: number): void;
 }
 
 /**
  * Calls `onFailed` for failed jobs whose own worker cannot: it died under them again and again, or right after it
- * recorded that they failed. Any process that has the handler does. A process that dies while the call is under way
+ * recorded that they failed. Any process does that has the handler, and not an older one. A process that dies while the call is under way
  * leaves it to another, so such a call may come twice.
  */
-export function startFailureTeller({ store, events, random, handlers, onError }: FailureTellerOptions): Loop {
+export function startFailureTeller({
+  store,
+  events,
+  random,
+  handlers,
+  serves,
+  onError,
+}: FailureTellerOptions): Loop {
   async function tell(job: Job | null): Promise<void> {
     // It may have been deleted or retried by hand meanwhile: there is nothing to tell any more.
     if (job?.status !== "failed") return;
@@ -39,7 +48,9 @@ export function startFailureTeller({ store, events, random, handlers, onError }:
     random,
     onError,
     async step() {
-      const types = [...handlers.values()].filter(({ onFailed }) => onFailed !== undefined);
+      const types = [...handlers.values()].filter(
+        ({ type, onFailed }) => onFailed !== undefined && serves(type),
+      );
       if (types.length === 0) return REST_MS;
       const ids = await store.takeFailureNotices(
         types.map(({ type }) => type),

@@ -243,6 +243,7 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
       random,
       options,
       handlers: registry,
+      serves: (type) => served.types().includes(type),
       movedJobs: () => completer.answered,
       onReady: () => poller.wake(),
     });
