@@ -1,3 +1,4 @@
+import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addMail, mailsOf, startMailApp } from "./mail-app.fixture.ts";
 import type { TestApp } from "./test-app.fixture.ts";
@@ -9,6 +10,11 @@ beforeAll(async () => {
   app = await startMailApp();
 });
 afterAll(() => app?.stop());
+
+function openSql() {
+  const sql = postgres(app.databaseUrl, { max: 1, onnotice() {} });
+  return Object.assign(sql, { [Symbol.asyncDispose]: () => sql.end() });
+}
 
 test("a mail goes to the outbox, which the API shows", async () => {
   const job = await addMail(app, { data: { email: "ada@example.org", name: "Ada <3" } });
@@ -46,7 +52,7 @@ test("nobody to write to, or nothing to say: failed at once, saying why", async 
 test("a header injection is refused with its field, by every door", async () => {
   const payload = {
     userId: "u1",
-    template: "newsletter",
+    template: "newsletter" as const,
     data: { subject: "News\r\nBcc: all@example.org" },
   };
   const answer = await app.send("POST", "/api/jobs", { type: "email-notification", payload });
@@ -55,6 +61,46 @@ test("a header injection is refused with its field, by every door", async () => 
   const address = { ...payload, data: { email: "ada@example.org\nBcc: all@example.org" } };
   const other = await app.send("POST", "/api/jobs", { type: "email-notification", payload: address });
   expect(other.body.errors).toEqual([expect.objectContaining({ pointer: "/payload/data/email" })]);
+
+  for (const [bad, pointer] of [
+    [payload, "/data/subject"],
+    [address, "/data/email"],
+  ] as const) {
+    await expect(app.jobs.createJob({ type: "email-notification", payload: bad })).rejects.toMatchObject({
+      code: "INVALID_PAYLOAD",
+      faults: expect.arrayContaining([expect.objectContaining({ pointer })]),
+    });
+  }
+});
+
+test.each([
+  ["subject", { email: "ada@example.org", subject: "News\r\nBcc: all@example.org", content: "c" }],
+  ["email", { email: "ada@example.org\r\nRCPT TO:<all@example.org>", subject: "News", content: "c" }],
+])(
+  "what SQL adds with a line break in data.%s is no mail: the job fails and names it",
+  async (field, data) => {
+    await using sql = openSql();
+    const payload = { userId: "u1", template: "newsletter", data };
+    const [row] = await sql`select millrace.enqueue('email-notification', ${sql.json(payload)})::text as id`;
+    const job = await app.jobs.waitFor(row?.id);
+    expect(job).toMatchObject({ status: "failed", errorCode: "invalid-payload", retryCount: 0 });
+    expect(job.errorMessage).toContain(`data.${field}`);
+    expect(await mailsOf(app, job.id)).toEqual([]);
+  },
+);
+
+test("an alert greets nobody and is previewed as the others are", async () => {
+  const preview = await app.send("POST", "/api/email-templates/alert/preview", {
+    data: { subject: "Alert: backlog, queue <busy>", content: "3 jobs are ready\n& wait" },
+  });
+  expect(preview.body).toEqual({
+    subject: "Alert: backlog, queue <busy>",
+    text: "3 jobs are ready\n& wait\n",
+    html: "<p>3 jobs are ready<br />\n&amp; wait</p>\n",
+  });
+  const lacking = await app.send("POST", "/api/email-templates/alert/preview", { data: { subject: "s" } });
+  expect(lacking).toMatchObject({ status: 400, body: { code: "INVALID_DATA" } });
+  expect(lacking.body.detail).toContain("data.content");
 });
 
 test("the pages lead to each other", async () => {
@@ -76,6 +122,7 @@ test("templates are read, tried, stored, and taken back", async () => {
     "welcome",
     "password-reset",
     "newsletter",
+    "alert",
   ]);
   const mine = { subject: "Hi {{ name }}", text: "Hi {{ name }}", html: "<b>Hi {{ name }}</b>" };
   const path = "/api/email-templates/welcome";

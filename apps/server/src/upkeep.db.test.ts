@@ -75,6 +75,7 @@ test("collect-metrics: only what is asked for, by the documents' words; another 
 
 test("send-alert: a backlog is told once to the webhook and by mail, and so is its end", async () => {
   await app.jobs.queues.pauseQueue("busy");
+  await app.jobs.emails.suppress("ops@example.org", { scope: "newsletter" });
   for (let n = 0; n < 3; n++) await app.jobs.createJob({ type: "upkeep-test", payload: {} });
   const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/alerts`;
   const payload = {
@@ -113,6 +114,16 @@ test("send-alert: a backlog is told once to the webhook and by mail, and so is i
   expect(mails.map(({ payload }) => (payload as { data: { subject: string } }).data.subject).sort()).toEqual([
     "Alert: backlog, queue busy",
     "Recovered: backlog, queue busy",
+  ]);
+  // Whoever wants no newsletters is told of alerts all the same.
+  const { emails } = (await app.send("GET", "/api/emails?recipient=ops@example.org")).body;
+  expect(emails).toMatchObject([
+    { template: "alert", state: "kept", subject: "Recovered: backlog, queue busy" },
+    {
+      template: "alert",
+      state: "kept",
+      text: expect.stringMatching(/^Queue busy: 3 jobs are ready\. The limit is 2\./),
+    },
   ]);
 });
 

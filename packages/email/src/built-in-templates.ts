@@ -42,4 +42,12 @@ To get no more newsletters: {{ unsubscribeUrl }}
 {% if unsubscribeUrl %}<p><a href="{{ unsubscribeUrl }}">Get no more newsletters</a></p>
 {% endif %}`,
   },
+  // For whoever looks after the engine: no greeting, and nobody unsubscribes from it.
+  alert: {
+    subject: "{{ subject }}",
+    text: `{{ content }}
+`,
+    html: `<p>{{ content | escape | newline_to_br | raw }}</p>
+`,
+  },
 };

@@ -45,8 +45,9 @@ export function noticeJobs(
           priority: "high",
           payload: {
             userId: "alerts",
-            template: "newsletter",
-            data: { email: channel.email, subject, content: text },
+            template: "alert",
+            // All that a webhook is told as well, for templates of one's own.
+            data: { ...body, email: channel.email, subject, content: text },
           },
         },
   );

@@ -5,7 +5,7 @@ import type { Email } from "./email-templates.ts";
 
 export const emailNotificationSchema = z.strictObject({
   userId: z.string().min(1).max(200),
-  template: z.enum(["welcome", "password-reset", "newsletter"]),
+  template: z.enum(["welcome", "password-reset", "newsletter", "alert"]),
   data: z.record(z.string(), z.unknown()).default({}),
 });
 export type EmailNotificationPayload = z.input<typeof emailNotificationSchema>;

@@ -5,7 +5,7 @@ export interface Email {
   readonly text: string;
 }
 
-type Template = "welcome" | "password-reset" | "newsletter";
+type Template = "welcome" | "password-reset" | "newsletter" | "alert";
 type Data = Readonly<Record<string, unknown>>;
 
 interface TemplateText {
@@ -31,6 +31,11 @@ const templates: Readonly<Record<Template, TemplateText>> = {
     needs: ["subject", "content"],
     subject: "{subject}",
     text: "Hello {name},\n\n{content}",
+  },
+  alert: {
+    needs: ["subject", "content"],
+    subject: "{subject}",
+    text: "{content}",
   },
 };
 
