@@ -118,6 +118,7 @@ create table millrace.webhook_attempt (
   constraint webhook_attempt_pkey primary key (job_id, seq)
 );
 create index webhook_attempt_endpoint_id on millrace.webhook_attempt (endpoint_id, seq) where endpoint_id is not null;
+create index webhook_attempt_ended_at on millrace.webhook_attempt (ended_at);
 comment on table millrace.webhook_attempt is 'Every attempt of every send-webhook job';
 comment on sequence millrace.webhook_attempt_seq_seq is 'Order of attempts';
 comment on sequence millrace.webhook_endpoint_id_seq is 'Ids of endpoints';
@@ -557,25 +558,38 @@ begin
 end $$;
 comment on function millrace.replay_deliveries is 'Sends messages to an endpoint again, under their ids';
 
--- Removes attempts, and deliveries that may no longer go, that are older than p_days, at most p_limit of each. Returns how
--- many of one kind at most. Index: primary keys, from the oldest on.
-create function millrace.sweep_webhooks(p_days integer, p_limit integer) returns integer language plpgsql as $$
+-- Removes attempts that ended more than p_days ago, the oldest first, at most p_limit. Returns how many.
+-- Lock: the rows, by SKIP LOCKED. Index: webhook_attempt_ended_at.
+create function millrace.sweep_webhook_attempts(p_days integer, p_limit integer) returns integer language plpgsql as $$
 declare
-  v_attempts integer;
-  v_deliveries integer;
+  v_swept integer;
 begin
   delete from millrace.webhook_attempt a where a.ctid = any (array(
-    select o.ctid from (select n.ctid, n.ended_at from millrace.webhook_attempt n order by n.job_id, n.seq limit p_limit) o
-    where o.ended_at < clock_timestamp() - make_interval(days => p_days)));
-  get diagnostics v_attempts = row_count;
-  delete from millrace.webhook_delivery d where d.job_id = any (array(
-    select o.job_id from (select n.job_id, n.created_at, n.ended_at from millrace.webhook_delivery n order by n.job_id limit p_limit) o
-    where o.created_at < clock_timestamp() - make_interval(days => p_days)
-      and (o.ended_at is not null or coalesce(millrace.job_status(o.job_id), '') not in ('pending', 'running'))));
-  get diagnostics v_deliveries = row_count;
-  return greatest(v_attempts, v_deliveries);
+    select o.ctid from millrace.webhook_attempt o where o.ended_at < clock_timestamp() - make_interval(days => p_days)
+    order by o.ended_at limit p_limit for update skip locked));
+  get diagnostics v_swept = row_count;
+  return v_swept;
 end $$;
-comment on function millrace.sweep_webhooks is 'Removes attempts and deliveries that are older than p_days, at most p_limit of each';
+comment on function millrace.sweep_webhook_attempts is 'Removes the oldest attempts that ended more than p_days ago, at most p_limit; returns how many';
+
+-- Looks at p_limit deliveries after p_after, in the order of their jobs, and removes those older than p_days that may no longer go.
+-- Returns after which one to go on: those that stay hold up none behind them. Null: the rest is younger.
+-- Lock: the rows that go. Index: the primary key.
+create function millrace.sweep_webhook_deliveries(p_days integer, p_after bigint, p_limit integer) returns bigint language plpgsql as $$
+declare
+  v_before timestamp with time zone := clock_timestamp() - make_interval(days => p_days);
+  v_gone bigint[];
+  v_last bigint;
+begin
+  select array_agg(l.job_id) filter (where l.created_at < v_before
+      and (l.ended_at is not null or coalesce(millrace.job_status(l.job_id), '') not in ('pending', 'running'))),
+    case when count(*) = p_limit and min(l.created_at) < v_before then max(l.job_id) end
+  into v_gone, v_last from (
+    select d.job_id, d.created_at, d.ended_at from millrace.webhook_delivery d where d.job_id > p_after order by d.job_id limit p_limit) l;
+  delete from millrace.webhook_delivery d where d.job_id = any (v_gone);
+  return v_last;
+end $$;
+comment on function millrace.sweep_webhook_deliveries is 'Removes deliveries older than p_days that may no longer go, of p_limit after a job; returns after which job to go on';
 
 create view millrace.webhook_endpoints as
 select e.id, e.url, e.description, e.events, e.types, e.queues, e.ordering_key, e.rate_limit, e.rate_window_ms, e.state, e.disabled_reason, e.disabled_at,

@@ -135,6 +135,36 @@ begin
 end $$;
 comment on function millrace.set_log_day_apart is 'Sets a day of log lines apart that is to be archived, and returns it; null: there is none';
 
+-- Makes days that were set apart, and that nobody is to archive any more, part of job_log again: their lines are shown, and go as others do.
+-- None while an archive is being written, or while a schedule that is not paused asks for archives. Returns the days as YYYY-MM-DD.
+-- Lock: SHARE UPDATE EXCLUSIVE on job_log, ACCESS EXCLUSIVE on the days; it waits at most a second.
+create function millrace.put_log_days_back() returns text[] language plpgsql as $$
+declare
+  v_day date;
+  v_name text;
+  v_days text[] := '{}';
+begin
+  perform set_config('lock_timeout', '1s', true);
+  if not pg_try_advisory_xact_lock(hashtextextended('millrace.archive_log_day', 0)) or exists (
+    select from millrace.schedule s join millrace.job_type t on t.id = s.type_id
+    where t.name = 'cleanup-logs' and not s.paused and s.payload @> '{"archive": true}') then
+    return v_days;
+  end if;
+  for v_day in
+    select right(c.relname, 8)::date from pg_class c
+    where c.relnamespace = (select o.relnamespace from pg_class o where o.oid = 'millrace.job_log'::regclass)
+      and c.relkind = 'r' and c.relname ~ '^job_log_apart_[0-9]{8}$' order by c.relname
+  loop
+    v_name := 'job_log_' || to_char(v_day, 'YYYYMMDD');
+    execute format('alter table millrace.%I rename to %I', 'job_log_apart_' || right(v_name, 8), v_name);
+    execute format('alter table millrace.job_log attach partition millrace.%I for values from (%L) to (%L)', v_name,
+      v_day::timestamp at time zone 'utc', (v_day + 1)::timestamp at time zone 'utc');
+    v_days := v_days || v_day::text;
+  end loop;
+  return v_days;
+end $$;
+comment on function millrace.put_log_days_back is 'Makes days of log lines that were set apart, and that nobody is to archive, part of the log again; returns them';
+
 -- Deletes finished jobs as clean does, and returns each as a document with its attempts, to be archived before the transaction commits.
 -- Lock and index: as remove_finished.
 create function millrace.take_finished(p_queue integer, p_status smallint, p_at timestamp with time zone, p_limit integer)

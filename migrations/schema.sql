@@ -265,7 +265,9 @@ table gpu_instance -- Instances at providers, one row for each job that makes on
   state_reason text -- Why it is so, in the provider's words
   cost_per_hour_usd double precision -- US dollars; null: the provider does not tell
   max_spend_usd double precision -- It is removed once it has cost so much; null: no cap
+  spend_limit_usd double precision -- Its cap may be raised up to here; null: without limit
   lease_until timestamp with time zone not null -- It is removed then
+  lease_limit timestamp with time zone not null -- Its lease may be extended up to here
   webhook_url text -- Who is told when it is taken away
   created_at timestamp with time zone not null default clock_timestamp() -- When the intent was written
   called_at timestamp with time zone -- When the provider was asked for it last, and may have made it; null: it was not, or surely has not
@@ -744,6 +746,7 @@ table webhook_attempt -- Every attempt of every send-webhook job
   response_headers jsonb -- Headers of the answer; what is secret is redacted
   response_body text -- The first 8 KiB of the answer
   constraint webhook_attempt_pkey PRIMARY KEY (job_id, seq)
+  index webhook_attempt_ended_at (ended_at)
   index webhook_attempt_endpoint_id (endpoint_id, seq) where (endpoint_id IS NOT NULL)
   unique index webhook_attempt_pkey (job_id, seq)
 
@@ -1084,7 +1087,9 @@ view gpu_instances of gpu_instance -- Instances at providers with their age and 
   cost_usd double precision -- Price times age, in US dollars: so far, or until it was gone. Null: no price, or nothing made yet
   age_ms double precision -- Milliseconds since it was made; of one that is gone, how long there was one
   max_spend_usd double precision -- It is removed once it has cost so much; null: no cap
+  spend_limit_usd double precision -- Its cap may be raised up to here; null: without limit
   lease_until timestamp with time zone -- It is removed then
+  lease_limit timestamp with time zone -- Its lease may be extended up to here
   webhook_url text -- Who is told when it is taken away
   created_at timestamp with time zone -- When the intent was written
   called_at timestamp with time zone -- When the provider was asked for it last
@@ -1721,6 +1726,10 @@ function explain(id bigint) -- Why a job is not running and when it is expected 
   returns jsonb
   plpgsql stable, body 0e2641cfe25b241991aa23b86935f167
 
+function extend_gpu_instance(p_instance text, p_lease_ms double precision, p_max_spend double precision) -- Extends lease and cap of a live instance within its limits; returns extended, or why not
+  returns text
+  plpgsql volatile, body b32f8de35fa124652123fb9fee526527
+
 function failure_fingerprint(p_message text) -- What messages have in common that differ in numbers, ids, times and paths only: 16 hexadecimal digits
   returns text
   plpgsql immutable, body a28142e0216f498208c7dff389d83e91
@@ -1793,9 +1802,9 @@ function index_kept() -- Keeps the partial index over finished jobs of queues wi
   returns void
   plpgsql volatile, body 769eea01786a81d17c543e5853112bad
 
-function intend_gpu_instance(p_job bigint, p_instance text, p_provider text, p_name text, p_product text, p_region text, p_gpus integer, p_lease_ms double precision, p_max_spend double precision, p_webhook text, p_most integer, OUT verdict text, OUT holder bigint) -- Writes which instance a job is about to make, before a provider is asked: new, again, taken or full
+function intend_gpu_instance(p_job bigint, p_instance text, p_provider text, p_name text, p_product text, p_region text, p_gpus integer, p_lease_ms double precision, p_lease_limit_ms double precision, p_max_spend double precision, p_spend_limit double precision, p_webhook text, p_most integer, OUT verdict text, OUT holder bigint) -- Writes which instance a job is about to make, before a provider is asked: new, again, taken or full
   returns record
-  plpgsql volatile, body 549677f98e1819f0cf294d29e700541f
+  plpgsql volatile, body 6265e98a6dfc320fd4cf48ec74f2a59a
 
 function intern_policy(p_settings jsonb) -- The id of a policy, stored once for each distinct value
   returns integer
@@ -1988,6 +1997,10 @@ function purge_workspace(owner text, name text) -- Lets a workspace of this owne
 function put_back(p_ids bigint[]) -- Puts failed or cancelled jobs back into their queues under their ids, whatever their unique keys
   returns TABLE(id bigint, answer text)
   plpgsql volatile, body 3889cab21c65f1fc01c2b80219ba3567
+
+function put_log_days_back() -- Makes days of log lines that were set apart, and that nobody is to archive, part of the log again; returns them
+  returns text[]
+  plpgsql volatile, body aa56585c0a0c4371f5f2d57dbd0403a2
 
 function put_schedule(name text, settings jsonb) -- Makes a schedule, or replaces the one of that name, which keeps its next tick when its timing stays the same: created or replaced
   returns text
@@ -2233,9 +2246,13 @@ function sweep_unique_keys(p_limit integer) -- Removes unique keys that nobody h
   returns integer
   plpgsql volatile, body 79fc99c79c9f17485c836f2e632ed21a
 
-function sweep_webhooks(p_days integer, p_limit integer) -- Removes attempts and deliveries that are older than p_days, at most p_limit of each
+function sweep_webhook_attempts(p_days integer, p_limit integer) -- Removes the oldest attempts that ended more than p_days ago, at most p_limit; returns how many
   returns integer
-  plpgsql volatile, body 32807fe071eab8286dff42ee92652be8
+  plpgsql volatile, body 20ae1e06c0d7a33e717d1e59896e5c2c
+
+function sweep_webhook_deliveries(p_days integer, p_after bigint, p_limit integer) -- Removes deliveries older than p_days that may no longer go, of p_limit after a job; returns after which job to go on
+  returns bigint
+  plpgsql volatile, body d9ca0f5baaf70d75e918af3800f43899
 
 function sweep_workspaces(p_days integer, p_limit integer) -- Lets workspaces go that no program has used for so many days
   returns integer

@@ -11,7 +11,7 @@ test("a spot instance that is taken back while it comes up is told of, and remov
   app.fake.table.pass([WORDS.novita.stuck]);
   await app.make("spot");
   const { providerInstanceId } = await app.see("spot");
-  app.fake.table.change(providerInstanceId, { spotStatus: "reclaiming" });
+  app.fake.table.change(providerInstanceId, { billingMode: "spot", spotStatus: "reclaiming" });
   expect(await app.told("spot")).toMatchObject({
     status: "failed",
     error: expect.stringMatching(/^Instance spot is reclaimed .*does not come up/),

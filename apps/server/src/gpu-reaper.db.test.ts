@@ -20,6 +20,7 @@ async function reap() {
   return (result as { providers: { orphans: string[]; removed: object[]; gone: string[] }[] }).providers[0];
 }
 async function running(instanceId: string, fields: object = {}) {
+  app.fake.table.pass(["running"]);
   await app.make(instanceId, fields);
   expect(await app.told(instanceId)).toMatchObject({ status: "running" });
   return app.see(instanceId);
@@ -183,5 +184,69 @@ test("removes one that never ran and whose monitor was cancelled, once its time 
   expect(await app.told("unwatched")).toMatchObject({
     status: "failed",
     error: "It has never run, and is starting.",
+  });
+});
+
+const REFUSED = {
+  status: 401,
+  body: { code: 401, reason: "INVALID_API_KEY", message: "API Key validation failed" },
+};
+
+test("one whose removal the provider refuses for its key stays to be removed, and goes when the key works again", async () => {
+  await running("locked");
+  app.fake.fail("remove", REFUSED, 3);
+  const jobId = (await app.jobs.gpuInstances.remove("locked")) ?? "";
+  await expect.poll(async () => (await app.see("locked")).removedBecause).toBe("asked");
+  expect(await app.see("locked")).toMatchObject({ state: "running", endedAt: null });
+  expect(await app.jobs.waitFor(jobId)).toMatchObject({ status: "completed", retryCount: 0 });
+  expect(await app.see("locked")).toMatchObject({ state: "gone", removedBecause: "asked" });
+});
+
+test("one whose removal is refused for half an hour is told of, and the reaper goes on with it", async () => {
+  const { name } = await running("refused");
+  app.fake.fail("remove", REFUSED, 10_000);
+  const webhookUrl = `${app.receiver.url}/refused-removal`;
+  const jobId = (await app.jobs.gpuInstances.remove("refused", { webhookUrl })) ?? "";
+  await expect.poll(async () => (await app.see("refused")).removedAt).not.toBeNull();
+  await sql`update millrace.gpu_instance set created_at = created_at - interval '1 hour', started_at = started_at - interval '1 hour',
+    removed_at = removed_at - interval '31 minutes' where instance_id = 'refused'`;
+  const error = expect.stringMatching(
+    /^Instance refused is not gone .* 401: .*API Key.*gpu-instance-reap go on/,
+  );
+  expect(await app.jobs.waitFor(jobId)).toMatchObject({ status: "failed", errorMessage: error });
+  expect((await app.receiver.got("/refused-removal", 1))[0]?.message).toMatchObject({
+    status: "not-deleted",
+    error,
+  });
+  expect(await app.reap()).toMatchObject({ status: "failed", errorMessage: expect.stringContaining("401") });
+  expect(await app.see("refused")).toMatchObject({
+    state: "running",
+    removedBecause: "asked",
+    endedAt: null,
+  });
+  expect(names()).toContain(name);
+
+  app.fake.heal("remove");
+  expect(await reap()).toMatchObject({ gone: ["refused"] });
+  expect(names()).not.toContain(name);
+});
+
+test("an instance whose lease is extended before the reaper removes it stays", async () => {
+  const { leaseLimit } = await running("extended", { leaseMs: 3_600_000 });
+  await sql`update millrace.gpu_instance set lease_until = clock_timestamp() where instance_id = 'extended'`;
+  // Between its look at the ledger and the removal.
+  await sql`create function millrace.extend_meanwhile() returns trigger language plpgsql as $$
+    begin
+      new.lease_until := new.lease_limit;
+      return new;
+    end $$`;
+  await sql`create trigger extend_meanwhile before update of seen_at on millrace.gpu_instance
+    for each row when (old.instance_id = 'extended') execute function millrace.extend_meanwhile()`;
+  expect(await reap()).toMatchObject({ removed: [], gone: [] });
+  await sql`drop trigger extend_meanwhile on millrace.gpu_instance`;
+  expect(await app.see("extended")).toMatchObject({
+    state: "running",
+    removedAt: null,
+    leaseUntil: leaseLimit,
   });
 });

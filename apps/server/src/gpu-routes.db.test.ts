@@ -80,6 +80,66 @@ test.each([
   await app.jobs.waitFor((await app.jobs.gpuInstances.remove(id)) ?? "");
 });
 
+test("a lease and a cap are extended up to their limits, and no further", async () => {
+  const id = "extended";
+  await app.send("DELETE", "/api/gpu-instances/two");
+  await until(async () => (await app.see("two")).state === "gone");
+  await app.make(id, { leaseMs: 3_600_000, maxSpendUsd: 2 });
+  await app.told(id);
+  const before = await app.see(id);
+  expect(before).toMatchObject({ maxSpendUsd: 2, spendLimitUsd: 5 });
+  expect(Date.parse(before.leaseLimit) - Date.parse(before.leaseUntil)).toBe(3_600_000);
+  const path = `/api/gpu-instances/${id}`;
+  const extend = (body: unknown) => app.send("PATCH", path, body);
+
+  const { status, body } = await extend({ leaseMs: 5_400_000 });
+  expect([status, body]).toEqual([
+    200,
+    { ...before, ageMs: body.ageMs, costUsd: body.costUsd, leaseUntil: body.leaseUntil },
+  ]);
+  const gained = Date.parse(body.leaseUntil) - Date.parse(before.leaseUntil);
+  expect(gained).toBeGreaterThanOrEqual(1_800_000);
+  expect(await app.see(id)).toMatchObject({ leaseUntil: body.leaseUntil });
+  expect((await extend({ maxSpendUsd: 5 })).body).toMatchObject({
+    maxSpendUsd: 5,
+    leaseUntil: body.leaseUntil,
+  });
+  const { entries } = (await app.send("GET", "/api/audit?targetKind=gpu%20instance")).body;
+  expect(entries).toMatchObject([
+    { actor: "http", action: "extend", targetId: id, before: { maxSpendUsd: 2 }, after: { maxSpendUsd: 5 } },
+    { after: { leaseUntil: body.leaseUntil } },
+  ]);
+
+  for (const [wanted, pointer, detail] of [
+    [{ leaseMs: 1000 }, "/leaseMs", /before .*Z, as it is now/],
+    [{ leaseMs: 7_200_000 }, "/leaseMs", new RegExp(`past ${before.leaseLimit}, its limit`)],
+    [{ maxSpendUsd: 4 }, "/maxSpendUsd", /at least 5/],
+    [{ maxSpendUsd: 6 }, "/maxSpendUsd", /at most 5, its limit/],
+    [{}, "/leaseMs", /or maxSpendUsd is needed/],
+    [{ leaseMs: 1.5 }, "/leaseMs", /./],
+    [{ lease: 1 }, "/lease", /./],
+  ] as const) {
+    const refused = await extend(wanted);
+    expect([wanted, refused.status, refused.body.errors]).toEqual([
+      wanted,
+      400,
+      [{ pointer, detail: expect.stringMatching(detail) }],
+    ]);
+  }
+  expect(await app.see(id)).toMatchObject({ maxSpendUsd: 5, leaseUntil: body.leaseUntil });
+
+  app.fake.fail("remove", { status: 503 }, 100_000);
+  const remover = (await app.jobs.gpuInstances.remove(id)) ?? "";
+  await until(async () => (await app.see(id)).removedAt !== null);
+  expect(await extend({ maxSpendUsd: 5 })).toMatchObject({
+    status: 409,
+    body: { code: "GPU_INSTANCE_ENDING" },
+  });
+  app.fake.heal("remove");
+  await app.jobs.waitFor(remover);
+  expect((await extend({ maxSpendUsd: 5 })).status).toBe(404);
+});
+
 test("what no instance can be is refused when it is asked for", async () => {
   const { status, body } = await app.send("POST", "/api/gpu-instances", {
     instanceId: "x",

@@ -171,6 +171,36 @@ describe("cleanup-logs", () => {
   });
 });
 
+describe("a day that was set apart", () => {
+  const apart = () => sql`select from pg_class where relname ~ '^job_log_apart'`;
+
+  test("is put back once nobody archives any more, and then goes as others do", async () => {
+    const day = await fillOldDay();
+    await sql`select millrace.set_log_day_apart(3)`;
+    expect(await countLines()).toBe(0);
+    await using manager = await startManager();
+    const schedule = { name: "archive", type: "cleanup-logs", payload: { archive: true }, cron: "0 0 1 1 *" };
+    await manager.schedules.create(schedule);
+    expect((await run(manager, "cleanup-logs", {})).result).toEqual({ droppedDays: 0 });
+    expect(await apart()).toHaveLength(1);
+    await manager.schedules.pause("archive");
+
+    const under = await sql.reserve();
+    await under`select pg_advisory_lock(hashtextextended('millrace.archive_log_day', 0))`;
+    expect((await run(manager, "cleanup-logs", {})).result).toEqual({ droppedDays: 0 });
+    await under`select pg_advisory_unlock_all()`;
+    under.release();
+
+    // As old as it is, it is not dropped by the job that puts it back.
+    const daily = { maxAge: 86_400_000 };
+    expect((await run(manager, "cleanup-logs", daily)).result).toEqual({ droppedDays: 0, putBack: [day] });
+    expect(await apart()).toHaveLength(0);
+    expect(await countLines()).toBe(LINES);
+    expect((await run(manager, "cleanup-logs", daily)).result).toEqual({ droppedDays: 1 });
+    expect(await countLines()).toBe(0);
+  });
+});
+
 describe("cleanup-old-jobs", () => {
   const payload = { archive: true, maxAge: 1000, queues: ["echoes"] };
   const bulk = "x".repeat(3000);

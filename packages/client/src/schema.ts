@@ -552,7 +552,8 @@ export interface paths {
         delete: operations["deleteGpuInstance"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Have a GPU instance stay longer, or cost more, within its limits */
+        patch: operations["extendGpuInstance"];
         trace?: never;
     };
     "/api/health/queue": {
@@ -2632,6 +2633,11 @@ export interface components {
             jobStatus: string | null;
             /**
              * Format: date-time
+             * @description Its lease may be extended up to here.
+             */
+            leaseLimit: string;
+            /**
+             * Format: date-time
              * @description It is removed then.
              */
             leaseUntil: string;
@@ -2658,6 +2664,8 @@ export interface components {
              * @description When the provider told of it last.
              */
             seenAt: string | null;
+            /** @description Its cap may be raised up to here. */
+            spendLimitUsd: number | null;
             /**
              * Format: date-time
              * @description When it was made: its cost counts from here.
@@ -2669,6 +2677,13 @@ export interface components {
              */
             state: "requested" | "provisioning" | "starting" | "running" | "stopping" | "stopped" | "deleting" | "gone" | "error" | "reclaimed" | "unknown";
             stateReason: string | null;
+        };
+        /** @description Either field may be left out, and stays as it is. */
+        GpuInstanceExtension: {
+            /** @description Its lease ends so many milliseconds from now: not before it does now, nor past `leaseLimit`. */
+            leaseMs?: number;
+            /** @description US dollars, at which it is removed: not below the present cap, nor above `spendLimitUsd`. */
+            maxSpendUsd?: number;
         };
         GpuInstanceJob: {
             instanceId: string;
@@ -4817,6 +4832,7 @@ export type Explanation = components['schemas']['Explanation'];
 export type Failure = components['schemas']['Failure'];
 export type Failures = components['schemas']['Failures'];
 export type GpuInstance = components['schemas']['GpuInstance'];
+export type GpuInstanceExtension = components['schemas']['GpuInstanceExtension'];
 export type GpuInstanceJob = components['schemas']['GpuInstanceJob'];
 export type GpuInstances = components['schemas']['GpuInstances'];
 export type Health = components['schemas']['Health'];
@@ -5497,7 +5513,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description welcome, password-reset, newsletter */
+                /** @description welcome, password-reset, newsletter, alert */
                 name: string;
             };
             cookie?: never;
@@ -5526,7 +5542,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description welcome, password-reset, newsletter */
+                /** @description welcome, password-reset, newsletter, alert */
                 name: string;
             };
             cookie?: never;
@@ -5561,7 +5577,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description welcome, password-reset, newsletter */
+                /** @description welcome, password-reset, newsletter, alert */
                 name: string;
             };
             cookie?: never;
@@ -5588,7 +5604,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description welcome, password-reset, newsletter */
+                /** @description welcome, password-reset, newsletter, alert */
                 name: string;
             };
             cookie?: never;
@@ -6224,6 +6240,42 @@ export interface operations {
             400: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    extendGpuInstance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What the instance is called here. */
+                instanceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GpuInstanceExtension"];
+            };
+        };
+        responses: {
+            /** @description The instance with its lease and cap as they are now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GpuInstance"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             500: components["responses"]["Problem"];
             503: components["responses"]["Problem"];

@@ -4,6 +4,8 @@ import { openEngine } from "./open-engine.ts";
 
 /** The engine and its containers in figures. */
 export interface ContainerFigures {
+  /** The host of the engine, by its own name: other workers may have others. */
+  readonly engine: string;
   /** Of the engine. */
   readonly version: string;
   readonly cpus: number;
@@ -13,7 +15,7 @@ export interface ContainerFigures {
   readonly running: number;
   readonly paused: number;
   readonly stopped: number;
-  /** Those of this installation, by Docker's word for their state. */
+  /** Those of this installation on this engine, by Docker's word for their state. */
   readonly own: Readonly<Record<string, number>>;
 }
 
@@ -31,6 +33,7 @@ export async function containerFigures(
   const own: Record<string, number> = {};
   for (const { State } of containers) own[State] = (own[State] ?? 0) + 1;
   return {
+    engine: info.Name,
     version: info.ServerVersion,
     cpus: info.NCPU,
     memoryBytes: info.MemTotal,

@@ -66,6 +66,25 @@ export const newGpuInstanceBody = z
   })
   .meta({ id: "NewGpuInstance", description: "The payload of a job `gpu-instance-create`." });
 
+/** Body of `PATCH /api/gpu-instances/{instanceId}`. */
+export const gpuExtensionBody = z
+  .strictObject({
+    leaseMs: z
+      .int()
+      .min(0)
+      .max(365 * 86_400_000)
+      .optional()
+      .meta({
+        description:
+          "Its lease ends so many milliseconds from now: not before it does now, nor past `leaseLimit`.",
+      }),
+    maxSpendUsd: z.number().min(0).max(1_000_000).optional().meta({
+      description:
+        "US dollars, at which it is removed: not below the present cap, nor above `spendLimitUsd`.",
+    }),
+  })
+  .meta({ id: "GpuInstanceExtension", description: "Either field may be left out, and stays as it is." });
+
 /** Answer of `POST` and `DELETE`: the job that does it. */
 export const gpuInstanceJobBody = z
   .object({
@@ -92,7 +111,9 @@ export const gpuInstanceBody = z
     costPerHourUsd: z.number().nullable().meta({ description: "Null: the provider does not tell." }),
     costUsd: z.number().nullable().meta({ description: "So far, or until it was gone." }),
     maxSpendUsd: z.number().nullable().meta({ description: "It is removed once it has cost so much." }),
+    spendLimitUsd: z.number().nullable().meta({ description: "Its cap may be raised up to here." }),
     leaseUntil: z.iso.datetime().meta({ description: "It is removed then." }),
+    leaseLimit: z.iso.datetime().meta({ description: "Its lease may be extended up to here." }),
     createdAt: z.iso.datetime(),
     startedAt: instantOrNull.meta({ description: "When it was made: its cost counts from here." }),
     runningAt: instantOrNull,
@@ -115,6 +136,7 @@ export function toGpuInstanceBody({
   webhookUrl: _webhookUrl,
   calledAt: _calledAt,
   leaseUntil,
+  leaseLimit,
   createdAt,
   startedAt,
   runningAt,
@@ -126,6 +148,7 @@ export function toGpuInstanceBody({
   return {
     ...instance,
     leaseUntil: leaseUntil.toISOString(),
+    leaseLimit: leaseLimit.toISOString(),
     createdAt: createdAt.toISOString(),
     startedAt: startedAt?.toISOString() ?? null,
     runningAt: runningAt?.toISOString() ?? null,

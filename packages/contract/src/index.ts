@@ -233,6 +233,7 @@ export {
   gpuInstanceJobBody,
   gpuInstancesBody,
   gpuInstancesQuery,
+  gpuExtensionBody,
   newGpuInstanceBody,
   toGpuInstanceBody,
 } from "./gpu-instance.ts";

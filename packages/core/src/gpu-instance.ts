@@ -46,8 +46,12 @@ export interface GpuInstance {
   readonly ageMs: number;
   /** It is removed once it has cost so much; null: no cap. */
   readonly maxSpendUsd: number | null;
+  /** Its cap may be raised up to here; null: without limit. */
+  readonly spendLimitUsd: number | null;
   /** It is removed then. */
   readonly leaseUntil: Date;
+  /** Its lease may be extended up to here. */
+  readonly leaseLimit: Date;
   readonly webhookUrl: string | null;
   readonly createdAt: Date;
   /** When the provider was asked to make it, last; null: not yet. */

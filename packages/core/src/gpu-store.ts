@@ -13,7 +13,11 @@ export interface GpuIntent {
   readonly gpuCount: number;
   /** How long it may live. Milliseconds. */
   readonly leaseMs: number;
+  /** How long it may live at most, however often its lease is extended. Milliseconds. */
+  readonly leaseLimitMs: number;
   readonly maxSpendUsd: number | null;
+  /** The highest cap that it may be given later. */
+  readonly spendLimitUsd: number | null;
   readonly webhookUrl: string | null;
   /** Most instances of this engine at a time. */
   readonly maxInstances: number;
@@ -26,6 +30,27 @@ export interface GpuIntent {
 export type GpuIntentAnswer =
   | { readonly verdict: "new" | "again" | "full" }
   | { readonly verdict: "taken"; readonly holder: JobId };
+
+/** What is to count from now on; what is left out stays. */
+export interface GpuExtension {
+  /** It is removed so long from now. Milliseconds. */
+  readonly leaseMs?: number;
+  /** It is removed once it has cost so much. US dollars. */
+  readonly maxSpendUsd?: number;
+}
+
+/**
+ * What became of an extension. `none`: no instance of that id is there. `ending`: it is to be removed. The others: its lease would end
+ * before the one that it has, or past its limit; and so of its cap.
+ */
+export type GpuExtensionVerdict =
+  | "extended"
+  | "none"
+  | "ending"
+  | "lease-earlier"
+  | "lease-beyond"
+  | "spend-lower"
+  | "spend-beyond";
 
 /** What a provider says of an instance. */
 export interface GpuSighting {
@@ -76,8 +101,13 @@ export interface GpuStore {
   noteGpuInstance(jobId: JobId, sighting: GpuSighting): Promise<void>;
   /** Notes that there is none, or none any more. False: that was noted before. */
   endGpuInstance(jobId: JobId, because: string): Promise<boolean>;
-  /** Notes that it is to be removed, and why. False: that was noted before, or it is gone. */
+  /**
+   * Notes that it is to be removed, and why. False: that was noted before, it is gone, or what was over (`lease`, `spend`) was
+   * extended meanwhile.
+   */
   removeGpuInstance(jobId: JobId, because: string, transaction?: HandlerTransaction): Promise<boolean>;
+  /** Extends lease and cap of the live instance of that id. */
+  extendGpuInstance(instanceId: string, extension: GpuExtension): Promise<GpuExtensionVerdict>;
   getGpuInstance(jobId: JobId): Promise<GpuInstance | null>;
   /** By the provider's id; null: the ledger does not know it. */
   findGpuInstance(provider: string, providerInstanceId: string): Promise<GpuInstance | null>;

@@ -9,8 +9,8 @@ export type { ComponentReport, ComponentStatus, ComponentStore } from "./compone
 export type { DatabaseFigures, FiguresStore, OldestReady } from "./figures-store.ts";
 export { GPU_CREATE_TYPE, GPU_DELETE_TYPE, GPU_MONITOR_TYPE, GPU_REAP_TYPE } from "./gpu-job-names.ts";
 export { GPU_INSTANCE_STATES, type GpuInstance, type GpuInstanceState } from "./gpu-instance.ts";
-export type { GpuInstanceFilter, GpuIntent, GpuIntentAnswer, GpuPageRequest } from "./gpu-store.ts";
-export type { GpuSighting, GpuStore } from "./gpu-store.ts";
+export type { GpuExtension, GpuExtensionVerdict, GpuInstanceFilter, GpuIntent } from "./gpu-store.ts";
+export type { GpuIntentAnswer, GpuPageRequest, GpuSighting, GpuStore } from "./gpu-store.ts";
 export type { CacheFigures, CacheOrders, CachePurge, CacheStore, CacheSum } from "./cache-store.ts";
 export { canonicalJson } from "./canonical-json.ts";
 export {

@@ -2,12 +2,15 @@ import {
   GPU_CREATE_TYPE,
   GPU_DELETE_TYPE,
   GPU_INSTANCE_STATES,
+  type GpuExtension,
+  type GpuExtensionVerdict,
   type GpuInstance,
   type GpuInstanceFilter,
   InvalidInputError,
   isJobId,
   isStorableText,
   type JobId,
+  MillraceError,
 } from "@millrace/core";
 import type { CreateOptions } from "./create-options.ts";
 import type { Engine } from "./engine.ts";
@@ -96,6 +99,22 @@ export class GpuInstances {
     return instances[0] ?? (await this.list({ instanceId }, { limit: 1 })).instances[0] ?? null;
   }
 
+  /**
+   * Has a live instance stay longer: its lease ends `leaseMs` from now, it may cost `maxSpendUsd` in all, and what is left out stays.
+   * Both only grow, up to the instance's `leaseLimit` and `spendLimitUsd`. Answers it as it is now; null: there is none of that id.
+   * Throws InvalidInputError `INVALID_GPU_EXTENSION`, naming the field and the limit, and MillraceError `GPU_INSTANCE_ENDING`
+   * when it is to be removed.
+   */
+  async extend(instanceId: string, extension: GpuExtension): Promise<GpuInstance | null> {
+    checkExtension(extension);
+    if (!isStorableText(instanceId)) return null;
+    const { store } = await this.#connect();
+    const verdict = await store.extendGpuInstance(instanceId, extension);
+    const instance = verdict === "none" ? null : await this.get(instanceId);
+    if (instance === null || verdict === "extended") return instance;
+    throw extensionError(instance, verdict);
+  }
+
   /** Adds the job that removes an instance, or answers the one that does already. Null: there is none of that id. */
   async remove(
     instanceId: string,
@@ -112,4 +131,46 @@ export class GpuInstances {
 
 function invalid(field: string, detail: string): InvalidInputError {
   return new InvalidInputError("INVALID_FILTER", `${field} ${detail}.`, [{ pointer: `/${field}`, detail }]);
+}
+
+const EXTENSION_FIELDS = { leaseMs: "milliseconds", maxSpendUsd: "US dollars" } as const;
+
+function checkExtension(extension: GpuExtension): void {
+  const given = Object.entries(extension).filter(([, value]) => value !== undefined);
+  if (given.length === 0) throw invalidExtension("leaseMs", "or maxSpendUsd is needed");
+  for (const [field, value] of given) {
+    const unit = EXTENSION_FIELDS[field as keyof GpuExtension];
+    if (unit === undefined) throw invalidExtension(field, "is unknown");
+    if (!(Number.isFinite(value) && value >= 0)) throw invalidExtension(field, `must be ${unit}, 0 or more`);
+  }
+}
+
+function extensionError(instance: GpuInstance, verdict: GpuExtensionVerdict): MillraceError {
+  const { instanceId, leaseUntil, leaseLimit, maxSpendUsd, spendLimitUsd, removedBecause } = instance;
+  switch (verdict) {
+    case "lease-earlier":
+      return invalidExtension(
+        "leaseMs",
+        `would end its lease before ${leaseUntil.toISOString()}, as it is now`,
+      );
+    case "lease-beyond":
+      return invalidExtension("leaseMs", `would end its lease past ${leaseLimit.toISOString()}, its limit`);
+    case "spend-lower":
+      return invalidExtension("maxSpendUsd", `must be at least ${maxSpendUsd}, as it is now`);
+    case "spend-beyond":
+      return invalidExtension("maxSpendUsd", `must be at most ${spendLimitUsd}, its limit`);
+    default:
+      return new MillraceError(
+        "GPU_INSTANCE_ENDING",
+        `GPU instance ${instanceId.slice(0, 200)} is being removed (${removedBecause}) and cannot be extended: make another.`,
+      );
+  }
+}
+
+function invalidExtension(field: string, detail: string): InvalidInputError {
+  return new InvalidInputError(
+    "INVALID_GPU_EXTENSION",
+    `The instance cannot be extended: ${field} ${detail}.`,
+    [{ pointer: `/${field}`, detail }],
+  );
 }

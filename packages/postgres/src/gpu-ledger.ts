@@ -1,8 +1,9 @@
-import type { GpuInstance, GpuIntentAnswer, GpuStore } from "@millrace/core";
+import type { GpuExtensionVerdict, GpuInstance, GpuIntentAnswer, GpuStore } from "@millrace/core";
 import type { Row } from "./connection.ts";
 import {
   CALL_GPU_PROVIDER,
   END_GPU_INSTANCE,
+  EXTEND_GPU_INSTANCE,
   FIND_GPU_INSTANCE,
   FORGET_GPU_CALL,
   IDENTIFY_ENGINE,
@@ -18,7 +19,7 @@ import type { StoreBase } from "./store-part.ts";
 import { callerRunner } from "./transaction-runner.ts";
 
 /** The ledger of GPU instances. */
-export function createGpuLedger({ general, bind }: StoreBase): GpuStore {
+export function createGpuLedger({ general, changes, bind }: StoreBase): GpuStore {
   return {
     async identifyEngine() {
       const [row] = await general.run(bind(IDENTIFY_ENGINE));
@@ -34,7 +35,9 @@ export function createGpuLedger({ general, bind }: StoreBase): GpuStore {
         intent.region,
         String(intent.gpuCount),
         String(intent.leaseMs),
+        String(intent.leaseLimitMs),
         textOrNull(intent.maxSpendUsd),
+        textOrNull(intent.spendLimitUsd),
         intent.webhookUrl,
         String(intent.maxInstances),
       ]);
@@ -75,6 +78,11 @@ export function createGpuLedger({ general, bind }: StoreBase): GpuStore {
       const [row] = await runner.run(bind(REMOVE_GPU_INSTANCE), [jobId, because]);
       return row?.found === true;
     },
+    async extendGpuInstance(instanceId, { leaseMs, maxSpendUsd }) {
+      const values = [instanceId, textOrNull(leaseMs ?? null), textOrNull(maxSpendUsd ?? null)];
+      const [row] = await changes.run(bind(EXTEND_GPU_INSTANCE), values);
+      return row?.verdict as GpuExtensionVerdict;
+    },
     async getGpuInstance(jobId) {
       return toInstanceOrNull(await general.run(bind(READ_GPU_INSTANCE), [jobId]));
     },
@@ -113,7 +121,9 @@ function toInstance(row: Row): GpuInstance {
     costUsd: row.cost_usd as number | null,
     ageMs: Math.round(row.age_ms as number),
     maxSpendUsd: row.max_spend_usd as number | null,
+    spendLimitUsd: row.spend_limit_usd as number | null,
     leaseUntil: new Date(row.lease_until as number),
+    leaseLimit: new Date(row.lease_limit as number),
     webhookUrl: row.webhook_url as string | null,
     createdAt: new Date(row.created_at as number),
     calledAt: toDateOrNull(row.called_at),

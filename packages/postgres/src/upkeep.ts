@@ -6,7 +6,14 @@ import type { StoreBase } from "./store-part.ts";
 
 type Upkeep = Pick<
   Store,
-  "findDueWork" | "promote" | "rescue" | "settleCancels" | "maintain" | "foldCounts" | "dropLogDays"
+  | "findDueWork"
+  | "promote"
+  | "rescue"
+  | "settleCancels"
+  | "maintain"
+  | "foldCounts"
+  | "dropLogDays"
+  | "putLogDaysBack"
 >;
 
 /** Most unique keys, or dependencies, of one transaction of the sweep. */
@@ -39,14 +46,25 @@ export function createUpkeep({ general, bind }: StoreBase): Upkeep {
   }
 
   async function sweepWebhooks(retentionDays: number): Promise<void> {
-    let seen: number;
+    const [days, batch] = [String(retentionDays), String(SWEEP_BATCH)];
+    let swept: number;
     do {
       const [row] = await general.run(
-        bind("select millrace.sweep_webhooks($1::text::int4, $2::text::int4) as seen"),
-        [String(retentionDays), String(SWEEP_BATCH)],
+        bind("select millrace.sweep_webhook_attempts($1::text::int4, $2::text::int4) as swept"),
+        [days, batch],
       );
-      seen = row?.seen as number;
-    } while (seen === SWEEP_BATCH);
+      swept = row?.swept as number;
+    } while (swept === SWEEP_BATCH);
+    let after: string | null = "0";
+    while (after !== null) {
+      const [row] = await general.run(
+        bind(
+          "select millrace.sweep_webhook_deliveries($1::text::int4, $2::text::int8, $3::text::int4)::text as after",
+        ),
+        [days, after, batch],
+      );
+      after = row?.after as string | null;
+    }
   }
 
   async function sweepWorkspaces(): Promise<void> {
@@ -95,6 +113,10 @@ export function createUpkeep({ general, bind }: StoreBase): Upkeep {
         [String(days)],
       );
       return row?.dropped as number;
+    },
+    async putLogDaysBack() {
+      const rows = await general.run(bind("select unnest(millrace.put_log_days_back()) as day"));
+      return rows.map(({ day }) => day as string);
     },
     async maintain(retentionDays, auditDays = defaultRuntimeOptions.auditDays) {
       await general.run(bind("select millrace.make_partitions()"));

@@ -92,6 +92,7 @@ export function createWebhookTables(schema: PgSchema) {
     (t) => [
       primaryKey({ name: "webhook_attempt_pkey", columns: [t.jobId, t.seq] }),
       index("webhook_attempt_endpoint_id").on(t.endpointId, t.seq).where(sql`${t.endpointId} is not null`),
+      index("webhook_attempt_ended_at").on(t.endedAt),
     ],
   );
 

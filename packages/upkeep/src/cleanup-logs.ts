@@ -18,7 +18,8 @@ const DEFAULT_ARCHIVE_DAYS = 3;
 
 /**
  * Handler of `cleanup-logs`: drops what jobs have logged, by whole days, and leaves the jobs alone. With `archive` a day is dropped once
- * its lines are in a file that is on the disk; a day on whose way the process died is archived again.
+ * its lines are in a file that is on the disk; a day on whose way the process died is archived again. Without it, days that were set
+ * apart for an archive which nobody asks for any more are put back.
  */
 export function createCleanupLogs({ engine, archiveFolder }: UpkeepDependencies): JobHandler {
   return defineHandler({
@@ -31,7 +32,18 @@ export function createCleanupLogs({ engine, archiveFolder }: UpkeepDependencies)
       const store = await engine().connectStore();
       const days =
         maxAge === undefined ? (archive ? DEFAULT_ARCHIVE_DAYS : DEFAULT_DAYS) : Math.ceil(maxAge / DAY_MS);
-      if (!archive) return { droppedDays: await store.dropLogDays(days) };
+      if (!archive) {
+        const droppedDays = await store.dropLogDays(days);
+        // After that: they are to be seen before they go.
+        const putBack = await store.putLogDaysBack();
+        if (putBack.length === 0) return { droppedDays };
+        context.log(
+          "warn",
+          "Days of log lines that were set apart for an archive, and that nobody archives, are part of the log again",
+          { days: putBack },
+        );
+        return { droppedDays, putBack };
+      }
       const written = openArchive(archiveFolder, context);
       let droppedDays = 0;
       let lines = 0;

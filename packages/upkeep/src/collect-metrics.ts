@@ -1,4 +1,4 @@
-import { defineHandler, type JobHandler, UnrecoverableError } from "@millrace/core";
+import { defineHandler, type JobHandler } from "@millrace/core";
 import { z } from "zod";
 import type { UpkeepEngine } from "./engine.ts";
 import { hostFigures } from "./host-figures.ts";
@@ -24,9 +24,8 @@ export function createCollectMetrics(
     },
     async containers(signal: AbortSignal) {
       if (measureContainers !== undefined) return measureContainers(signal);
-      throw new UnrecoverableError(
-        "Containers cannot be measured: this process was given no container engine.",
-      );
+      // Another worker may have been given one.
+      throw new Error("Containers cannot be measured: this process was given no container engine.");
     },
     host: async () => hostFigures(),
     process: async () => processFigures(),

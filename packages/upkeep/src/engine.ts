@@ -17,6 +17,7 @@ export interface UpkeepEngine {
       | "keepQueues"
       | "ping"
       | "putComponentStatus"
+      | "putLogDaysBack"
     >
   >;
   createJobs(

@@ -1,5 +1,11 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import {
+  createServer,
+  get,
+  type IncomingMessage,
+  type ServerResponse,
+  setGlobalProxyFromEnv,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 import type { JobContext } from "@millrace/core";
 import { expect, onTestFinished, test } from "vitest";
@@ -130,4 +136,19 @@ test("an answer without end is read no further than needed", async () => {
     pour();
   });
   expect(await send(url)).toMatchObject({ status: 200 });
+});
+
+test("a proxy of the environment is not asked: it would reach what the guard has not looked at", async () => {
+  const proxied: string[] = [];
+  const proxy = await receive((request, response) => {
+    proxied.push(request.url ?? "");
+    response.end();
+  });
+  const url = await receive((_, response) => response.end());
+  onTestFinished(setGlobalProxyFromEnv({ http_proxy: proxy, https_proxy: proxy }));
+  const [plain] = (await once(get(`${url}/plain`), "response")) as [IncomingMessage];
+  plain.resume();
+  expect(proxied).toEqual([`${url}/plain`]);
+  expect(await send(url)).toMatchObject({ status: 200 });
+  expect(proxied).toHaveLength(1);
 });

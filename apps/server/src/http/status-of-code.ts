@@ -35,6 +35,7 @@ export const statusOfCode: Readonly<Record<string, ContentfulStatusCode>> = {
   UNIQUE_KEY_TAKEN: 409,
   SCHEDULE_EXISTS: 409,
   SCHEDULE_BUSY: 409,
+  GPU_INSTANCE_ENDING: 409,
   NOT_INTERACTIVE: 409,
   INPUT_CLOSED: 409,
   BLOCKS_CALLER: 409,

@@ -1,8 +1,9 @@
-import type { GpuInstance, GpuStore, JobContext } from "@millrace/core";
+import { GPU_REAP_TYPE, type GpuInstance, type GpuStore, type JobContext } from "@millrace/core";
 import { refuseForeign } from "./foreign-instance.ts";
 import type { GpuService } from "./gpu-service.ts";
 import { webhookJobs } from "./instance-webhook.ts";
-import { failure, type GpuFailure, judgeProviderError } from "./judge-provider-error.ts";
+import { failure, type GpuFailure, judgeProviderError, passingDelayMs } from "./judge-provider-error.ts";
+import { nextLookMs } from "./next-look.ts";
 import type { GpuDeletePayload } from "./schema.ts";
 import { settleIntent } from "./settle-intent.ts";
 import { lookAt, msSince } from "./sighting.ts";
@@ -29,17 +30,17 @@ export async function deleteInstance(
     const foreign = await refuseForeign(service, row);
     if (foreign !== undefined) return foreign;
     await store.removeGpuInstance(row.jobId, because);
-    try {
-      if (!(await bringToItsEnd(service, store, row, context))) {
-        if (row.removedAt !== null && msSince(row, row.removedAt) > PATIENCE_MS)
-          return failure(
-            "gpu-timeout",
-            `Instance ${instanceId} is not gone ${PATIENCE_MS} ms after it was removed.`,
-          );
-        return context.snooze(service.pollMs, `Instance ${instanceId} is on its way out.`);
+    const removal = await removeOnce(service, store, row, context);
+    if (removal !== null) {
+      if ("success" in removal) return removal;
+      const waitedMs = row.removedAt === null ? 0 : msSince(row, row.removedAt);
+      if (waitedMs > PATIENCE_MS) {
+        return failure(
+          "gpu-timeout",
+          `Instance ${instanceId} is not gone ${PATIENCE_MS} ms after it was to be removed: ${removal.why} Jobs ${GPU_REAP_TYPE} go on with it.`,
+        );
       }
-    } catch (error) {
-      return judgeProviderError(error);
+      return context.snooze(nextLookMs(service.pollMs, waitedMs, removal.delayMs), removal.why);
     }
   }
   const news = { instanceId, status: "deleted", timestamp: new Date(service.now()).toISOString() };
@@ -53,6 +54,25 @@ async function newest(store: GpuStore, instanceId: string): Promise<GpuInstance 
   const page = { instanceId, limit: 1, beforeJobId: null };
   const [live] = await store.listGpuInstances({ ...page, live: true });
   return live ?? (await store.listGpuInstances(page))[0];
+}
+
+/**
+ * Asks for its removal once. Null: it is gone. What may pass, a refused key too, is no failure: the instance is paid for until
+ * it is gone, so the provider is asked again, at the earliest when it says (ms).
+ */
+async function removeOnce(
+  service: GpuService,
+  store: GpuStore,
+  row: GpuInstance,
+  context: JobContext,
+): Promise<{ readonly why: string; readonly delayMs: number } | GpuFailure | null> {
+  try {
+    const isGone = await bringToItsEnd(service, store, row, context);
+    return isGone ? null : { why: `Instance ${row.instanceId} is on its way out.`, delayMs: 0 };
+  } catch (error) {
+    const delayMs = passingDelayMs(error);
+    return delayMs === undefined ? judgeProviderError(error) : { why: (error as Error).message, delayMs };
+  }
 }
 
 /** Whether it is gone now. */

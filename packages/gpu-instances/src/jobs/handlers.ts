@@ -17,6 +17,7 @@ import { reapInstances } from "./reap-instances.ts";
 import {
   type GpuCreatePayload,
   gpuCreateSchema,
+  type GpuDeletePayload,
   gpuDeleteSchema,
   type GpuMonitorPayload,
   gpuMonitorSchema,
@@ -67,6 +68,10 @@ export function createGpuHandlers(dependencies: GpuDependencies): JobHandler[] {
       schema: gpuDeleteSchema,
       ...policy,
       execute: (payload, context) => deleteInstance(service, payload, context),
+      async onFailed(job, error) {
+        const { instanceId, webhookUrl } = job.payload as GpuDeletePayload;
+        await tellFailure(service, job, error, instanceId, webhookUrl, "not-deleted");
+      },
     }),
     defineHandler({
       type: GPU_REAP_TYPE,
@@ -93,9 +98,10 @@ async function tellFailure(
   error: Error,
   instanceId: string,
   webhookUrl: string | undefined,
+  status = "failed",
 ): Promise<void> {
   const timestamp = (completedAt ?? new Date(service.now())).toISOString();
-  const news = { instanceId, status: "failed", timestamp, error: error.message };
+  const news = { instanceId, status, timestamp, error: error.message };
   const jobs = webhookJobs(webhookUrl, news, id);
   if (jobs.length > 0) await service.engine().createJobs(jobs);
 }

@@ -6,7 +6,7 @@ const ONCE_MS = 86_400_000;
 /** What somebody is told of an instance. */
 export interface InstanceNews {
   readonly instanceId: string;
-  /** `running`, `failed`, `deleted`, `reclaimed` or `gone`. */
+  /** `running`, `failed`, `deleted`, `not-deleted`, `reclaimed` or `gone`. */
   readonly status: string;
   /** ISO 8601. */
   readonly timestamp: string;

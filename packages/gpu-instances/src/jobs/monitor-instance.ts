@@ -5,11 +5,9 @@ import type { Instance, InstanceEndpoint } from "../provider.ts";
 import type { GpuService } from "./gpu-service.ts";
 import { webhookJobs } from "./instance-webhook.ts";
 import { failure, type GpuFailure, judgeProviderError, passingDelayMs } from "./judge-provider-error.ts";
+import { nextLookMs } from "./next-look.ts";
 import type { GpuMonitorPayload } from "./schema.ts";
 import { getOrNull, sightingOf } from "./sighting.ts";
-
-/** Longest time between two looks. Milliseconds. */
-const MOST_POLL_MS = 30_000;
 
 export interface GpuMonitorResult {
   readonly status: "running";
@@ -75,7 +73,7 @@ export async function monitorInstance(
   }
   context.progress({ done: waitedMs, total: maxWaitTime }, state);
   const asked = look !== null && "delayMs" in look ? look.delayMs : 0;
-  const delayMs = Math.max(asked, Math.min(MOST_POLL_MS, Math.max(service.pollMs, waitedMs / 10)));
+  const delayMs = nextLookMs(service.pollMs, waitedMs, asked);
   return context.snooze(Math.min(delayMs, leftMs), wordFor(state, look));
 }
 

@@ -168,11 +168,14 @@ async function tend(
   if (because === undefined) return;
   if (row.removedAt === null) {
     const news = newsOfRemoval(row, because, instance, service.now());
-    await context.transaction(async (transaction) => {
-      if (!(await store.removeGpuInstance(row.jobId, because, transaction))) return;
+    const isNoted = await context.transaction(async (transaction) => {
+      if (!(await store.removeGpuInstance(row.jobId, because, transaction))) return false;
       const jobs = because === "job" ? [] : webhookJobs(row.webhookUrl, news, row.jobId);
       if (jobs.length > 0) await service.engine().createJobs(jobs, { transaction });
+      return true;
     });
+    // It was extended since the ledger was read, or somebody else has noted it and is at it.
+    if (!isNoted) return;
     report.removed.push({ instanceId: row.instanceId, because });
     logger.warn(
       { instanceId: row.instanceId, provider: provider.name, because },

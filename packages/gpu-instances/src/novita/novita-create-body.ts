@@ -12,16 +12,20 @@ export function novitaCreateBody(
   billing: NovitaBilling,
 ): Readonly<Record<string, unknown>> {
   const imageUrl = request.image ?? template?.image;
-  if (imageUrl === undefined) {
+  if (!imageUrl) {
     throw new ProviderError("novita", "invalid", "novita needs an image, or a template that says one.");
   }
   const environment = {
-    ...Object.fromEntries((template?.envs ?? []).map(({ key, value }) => [key, value])),
+    ...Object.fromEntries(
+      (template?.envs ?? []).flatMap(({ key, value }) => (key ? [[key, value ?? ""]] : [])),
+    ),
     ...request.environment,
   };
   const ports =
     request.ports?.map(({ port, protocol }) => `${port}/${protocol}`) ??
-    (template?.ports ?? []).flatMap(({ type, ports }) => ports.map((port) => `${port}/${type}`));
+    (template?.ports ?? []).flatMap(({ type, ports }) =>
+      (ports ?? []).map((port) => `${port}/${type ?? "tcp"}`),
+    );
   const command = request.command === undefined ? template?.startCommand : commandText(request.command);
   const fields = {
     name: request.name,

@@ -157,13 +157,12 @@ test("an address is told without what opens it", async () => {
   await using fake = await startNovitaFake();
   const provider = providerOf(fake);
   const { id } = await provider.create(REQUEST, signal);
-  fake.table.change(id, {
-    portMappings: [
-      { port: 8888, endpoint: "https://me:word@host.example/lab?token=abc#x", type: "http" },
-      { port: "22", endpoint: "host.example:41234", type: "tcp" },
-      { port: 80, type: "http" },
-    ],
-  });
+  const portMappings = [
+    { port: 8888, endpoint: "https://me:word@host.example/lab?token=abc#x", type: "http" },
+    { port: "22", endpoint: "host.example:41234", type: "tcp" },
+    { port: 80, type: "http" },
+  ];
+  fake.fail("get", { mangled: (body) => ({ ...(body as object), portMappings }) });
   expect((await provider.get(id, signal)).endpoints).toEqual([
     { port: 8888, protocol: "http", address: "https://host.example/lab" },
     { port: 22, protocol: "tcp", address: "host.example:41234" },

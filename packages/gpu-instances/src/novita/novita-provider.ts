@@ -1,22 +1,15 @@
 import { type HttpProviderOptions, httpProvider } from "../call/http-options.ts";
 import { checkedInstanceId } from "../call/instance-id.ts";
 import { ProviderError } from "../provider-error.ts";
-import type { Instance, Provider } from "../provider.ts";
+import type { Provider } from "../provider.ts";
 import { novitaCall } from "./novita-call.ts";
 import { novitaCreateBody } from "./novita-create-body.ts";
 import { novitaInstance } from "./novita-instance.ts";
 import { findNovitaOffer, type NovitaBilling } from "./novita-product.ts";
-import {
-  novitaCreatedShape,
-  novitaInstanceShape,
-  novitaListShape,
-  novitaTemplateShape,
-} from "./novita-shapes.ts";
+import { listNovita } from "./novita-list.ts";
+import { novitaCreatedShape, novitaInstanceShape, novitaTemplateShape } from "./novita-shapes.ts";
 
 const OWN_URL = "https://api.novita.ai/gpu-instance/openapi/v1";
-const PAGE = 100;
-/** A list that goes on after this many pages is not believed. */
-const MOST_PAGES = 100;
 
 export interface NovitaOptions extends HttpProviderOptions {
   /** Spot instances cost less and may be taken away. Default `onDemand`. */
@@ -64,7 +57,7 @@ export function createNovitaProvider(options: NovitaOptions): Provider {
             }).catch((error: unknown) => {
               throw unknownTemplate(error, request.templateId);
             });
-      const body = novitaCreateBody(request, offer, template?.template, billing);
+      const body = novitaCreateBody(request, offer, template?.template ?? undefined, billing);
       const { id } = await call({
         what: `create instance ${request.name}`,
         method: "POST",
@@ -78,43 +71,23 @@ export function createNovitaProvider(options: NovitaOptions): Provider {
     },
 
     async get(id, signal) {
-      const answer = await novitaCall(
-        provider,
-        signal,
-      )({
+      const call = novitaCall(provider, signal);
+      const answer = await call({
         what: `tell instance ${id}`,
         method: "GET",
         path: "/gpu/instance",
         query: { instanceId: checkedInstanceId(provider.name, id) },
         answer: novitaInstanceShape,
       });
-      return novitaInstance(answer);
+      if (answer.billingMode !== "spot" || answer.spotStatus != null) return novitaInstance(answer);
+      // Whether a spot instance is taken away the list alone is documented to tell.
+      const listed = (await listNovita(call, answer.name)).find((each) => each.id === answer.id);
+      return novitaInstance({ ...answer, spotStatus: listed?.spotStatus });
     },
 
     async list(namePrefix, signal) {
-      const call = novitaCall(provider, signal);
-      const found = new Map<string, Instance>();
-      // Whether the first page is 0 or 1 the documentation does not say: an empty page 0 is no end, what comes twice counts once.
-      for (let pageNum = 0; pageNum <= MOST_PAGES; pageNum += 1) {
-        const { instances } = await call({
-          what: "list its instances",
-          method: "GET",
-          path: "/gpu/instances",
-          query: { pageSize: PAGE, pageNum, name: namePrefix },
-          answer: novitaListShape,
-        });
-        // The name is looked for anywhere in the names.
-        for (const each of instances ?? []) {
-          if (each.name.startsWith(namePrefix)) found.set(each.id, novitaInstance(each));
-        }
-        const count = (instances ?? []).length;
-        if (count < PAGE && (count > 0 || pageNum > 0)) return [...found.values()];
-      }
-      throw new ProviderError(
-        provider.name,
-        "bad_answer",
-        `novita's list goes on after ${MOST_PAGES} pages.`,
-      );
+      const listed = await listNovita(novitaCall(provider, signal), namePrefix);
+      return listed.filter(({ name }) => name.startsWith(namePrefix)).map(novitaInstance);
     },
 
     async remove(id, signal) {

@@ -20,7 +20,8 @@ export const novitaInstanceShape = z.object({
     .nullish(),
   /** Unix seconds; in older answers alone. */
   createdAt: documentedNumber.nullish(),
-  /** Empty unless it was bought as spot. */
+  billingMode: z.string().nullish(),
+  /** Of a list: empty unless it was bought as spot. */
   spotStatus: z.string().nullish(),
   // Read to be taken out of what is told, and for nothing else.
   envs: z.array(z.object({ value: z.string().nullish() })).nullish(),
@@ -58,16 +59,21 @@ export const novitaClustersShape = z.object({
   data: z.array(z.object({ id: z.string().min(1), name: z.string() })),
 });
 
+/** Nothing of a template is said to be there always. */
 export const novitaTemplateShape = z.object({
-  template: z.object({
-    image: z.string().min(1),
-    /** An id of credentials that Novita keeps; in older answers the credentials. */
-    imageAuth: z.string().nullish(),
-    startCommand: z.string().nullish(),
-    entrypoint: z.string().nullish(),
-    ports: z.array(z.object({ type: z.string(), ports: z.array(documentedNumber) })).nullish(),
-    envs: z.array(z.object({ key: z.string(), value: z.string() })).nullish(),
-  }),
+  template: z
+    .object({
+      image: z.string().nullish(),
+      /** An id of credentials that Novita keeps; in older answers the credentials. */
+      imageAuth: z.string().nullish(),
+      startCommand: z.string().nullish(),
+      entrypoint: z.string().nullish(),
+      ports: z
+        .array(z.object({ type: z.string().nullish(), ports: z.array(documentedNumber).nullish() }))
+        .nullish(),
+      envs: z.array(z.object({ key: z.string().nullish(), value: z.string().nullish() })).nullish(),
+    })
+    .nullish(),
 });
 
-export type NovitaTemplate = z.infer<typeof novitaTemplateShape>["template"];
+export type NovitaTemplate = NonNullable<z.infer<typeof novitaTemplateShape>["template"]>;

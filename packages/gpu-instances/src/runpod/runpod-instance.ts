@@ -33,6 +33,7 @@ type RunpodPort = NonNullable<NonNullable<RunpodPod["runtime"]>["ports"]>[number
 
 /** HTTP ports are reached through RunPod's proxy alone: https://docs.runpod.io/pods/configuration/expose-ports */
 function endpointOf(id: string, port: RunpodPort): InstanceEndpoint[] {
+  if (port.private == null) return [];
   if (port.type === "http") {
     return [
       { port: port.private, protocol: "http", address: `https://${id}-${port.private}.proxy.runpod.net` },

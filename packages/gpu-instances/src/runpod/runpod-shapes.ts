@@ -18,7 +18,7 @@ export const runpodPodShape = z.object({
       ports: z
         .array(
           z.object({
-            private: z.number(),
+            private: z.number().nullish(),
             public: z.number().nullish(),
             type: z.string().nullish(),
             ip: z.string().nullish(),

@@ -4,14 +4,18 @@ const ms = (column: string) => `date_part('epoch', g.${column})::float8 * 1000 a
 
 const INSTANCES = `
 select g.job_id::text, g.instance_id, g.job_status, g.provider, g.provider_instance_id, g.name, g.product_name, g.region, g.gpu_count, g.state, g.raw_state, g.state_reason,
-  g.cost_per_hour_usd, g.cost_usd, g.age_ms, g.max_spend_usd, g.webhook_url, g.removed_because, ${ms("lease_until")}, ${ms("created_at")}, ${ms("called_at")},
+  g.cost_per_hour_usd, g.cost_usd, g.age_ms, g.max_spend_usd, g.spend_limit_usd, g.webhook_url, g.removed_because, ${ms("lease_until")}, ${ms("lease_limit")}, ${ms("created_at")}, ${ms("called_at")},
   ${ms("started_at")}, ${ms("running_at")}, ${ms("seen_at")}, ${ms("removed_at")}, ${ms("ended_at")}
 from millrace.gpu_instances g`;
 
 /** What it locks and means is told at the function. */
 export const INTEND_GPU_INSTANCE = `
 select i.verdict, i.holder::text from millrace.intend_gpu_instance($1::text::int8, $2, $3, $4, $5, $6::text, $7::text::int4, $8::text::float8,
-  $9::text::float8, $10::text, $11::text::int4) i`;
+  $9::text::float8, $10::text::float8, $11::text::float8, $12::text, $13::text::int4) i`;
+
+/** What it locks and means is told at the function. */
+export const EXTEND_GPU_INSTANCE =
+  "select millrace.extend_gpu_instance($1, $2::text::float8, $3::text::float8) as verdict";
 
 /** Lock: none. */
 export const IDENTIFY_ENGINE = "select millrace.engine_identity() as identity";
@@ -44,10 +48,14 @@ export const END_GPU_INSTANCE = `
 update millrace.gpu_instance g set state = 'gone', ended_at = clock_timestamp(), removed_because = coalesce(g.removed_because, $2)
 where g.job_id = $1::text::int8 and g.ended_at is null returning true as found`;
 
-/** It is to be removed. Lock: the row. Index: the primary key. */
+/** It is to be removed, unless its lease or its cap that was over was extended meanwhile. Lock: the row. Index: the primary key. */
 export const REMOVE_GPU_INSTANCE = `
 update millrace.gpu_instance g set removed_at = clock_timestamp(), removed_because = $2
-where g.job_id = $1::text::int8 and g.removed_at is null and g.ended_at is null returning true as found`;
+where g.job_id = $1::text::int8 and g.removed_at is null and g.ended_at is null and case $2
+    when 'lease' then g.lease_until <= clock_timestamp()
+    when 'spend' then date_part('epoch', clock_timestamp() - g.started_at) / 3600 * g.cost_per_hour_usd >= g.max_spend_usd
+    else true end
+returning true as found`;
 
 /** Lock: none. Index: the primary key. */
 export const READ_GPU_INSTANCE = `${INSTANCES} where g.job_id = $1::text::int8`;

@@ -48,6 +48,8 @@ export interface HttpFake<Call extends string> {
   readonly requests: readonly HttpFakeRequest<Call>[];
   /** The next `times` of these calls fail so. */
   fail(call: Call, fault: HttpFault, times?: number): void;
+  /** These calls fail no longer. */
+  heal(call: Call): void;
   /** Resolves when this call was made so often. */
   untilCalled(call: Call, count: number): Promise<void>;
   close(): Promise<void>;
@@ -99,6 +101,9 @@ export async function startHttpFake<Call extends string>(
     requests,
     fail(call, fault, times = 1) {
       faults.set(call, [...(faults.get(call) ?? []), ...new Array<HttpFault>(times).fill(fault)]);
+    },
+    heal(call) {
+      faults.delete(call);
     },
     async untilCalled(call, count) {
       while (requests.filter((request) => request.call === call).length < count) {

@@ -1,20 +1,19 @@
 import type { z } from "zod";
+import { documentedAnswer } from "./documented-answer.ts";
 import type { GpuFake } from "./gpu-fake.ts";
 import { type HttpFakeAnswer, type HttpFakeRequest, type HttpFakeRoute, startHttpFake } from "./http-fake.ts";
 import { createInstanceTable, type FakeInstance } from "./instance-table.ts";
 import {
-  NOVITA_CLUSTERS,
-  NOVITA_PRODUCTS,
-  NOVITA_TEMPLATE,
+  NOVITA_ANSWERS,
   novitaCreateRequest,
   novitaGetQuery,
-  novitaInstanceAnswer,
   novitaInstanceRequest,
   novitaListQuery,
   novitaNoQuery,
   novitaProductsQuery,
   novitaTemplateQuery,
-} from "./novita-contract.ts";
+} from "./novita-documented.ts";
+import { NOVITA_CLUSTERS, NOVITA_PRODUCTS, NOVITA_TEMPLATE, novitaInstanceValues } from "./novita-values.ts";
 
 export type NovitaCall =
   | "products"
@@ -29,7 +28,7 @@ export type NovitaCall =
 
 const API_KEY = "novita-key-for-tests";
 
-/** Novita's GPU API v1 as it is documented. Refuses what the documentation does not name. */
+/** Novita's GPU API v1 as it is documented. Refuses what the documentation does not name, and answers nothing else. */
 export async function startNovitaFake(): Promise<GpuFake<NovitaCall>> {
   const table = createInstanceTable(["toCreate", "creating", "pulling", "running"]);
 
@@ -57,32 +56,37 @@ export async function startNovitaFake(): Promise<GpuFake<NovitaCall>> {
 
   const http = await startHttpFake<NovitaCall>(
     [
-      route("products", "GET", "/products", novitaProductsQuery, () => ok({ data: NOVITA_PRODUCTS })),
-      route("clusters", "GET", "/clusters", novitaNoQuery, () => ok({ data: NOVITA_CLUSTERS })),
+      route("products", "GET", "/products", novitaProductsQuery, () =>
+        told("products", { data: NOVITA_PRODUCTS }),
+      ),
+      route("clusters", "GET", "/clusters", novitaNoQuery, () => told("clusters", { data: NOVITA_CLUSTERS })),
       route("template", "GET", "/template", novitaTemplateQuery, ({ templateId }) =>
-        templateId === NOVITA_TEMPLATE.Id ? ok({ template: NOVITA_TEMPLATE }) : notFound("template"),
+        templateId === NOVITA_TEMPLATE.Id
+          ? told("template", { template: NOVITA_TEMPLATE })
+          : notFound("template"),
       ),
       route("create", "POST", "/gpu/instance/create", novitaCreateRequest, (asked) => {
         const { id } = table.add(`novita${table.made + 1}`, asked.name ?? "", {
           gpuNum: String(asked.gpuNum),
+          billingMode: asked.billingMode ?? "onDemand",
         });
-        return ok({ id });
+        return told("create", { id });
       }),
       route("get", "GET", "/gpu/instance", novitaGetQuery, ({ instanceId }) => {
         const seen = table.look(instanceId);
-        return seen === undefined ? notFound("instance") : ok(answerOf(seen));
+        return seen === undefined ? notFound("instance") : told("get", valuesOf(seen));
       }),
       route("list", "GET", "/gpu/instances", novitaListQuery, ({ pageSize, pageNum, name = "" }) => {
         const all = table.listed().filter((each) => each.name.includes(name));
         // Pages are counted from 1, and 0 is the first as well.
         const begin = Math.max(Number(pageNum) - 1, 0) * Number(pageSize);
-        const instances = all.slice(begin, begin + Number(pageSize)).map(answerOf);
-        return ok({ instances, total: all.length });
+        const instances = all.slice(begin, begin + Number(pageSize)).map(valuesOf);
+        return told("list", { instances, total: all.length });
       }),
       route("remove", "POST", "/gpu/instance/delete", novitaInstanceRequest, ({ instanceId }) => {
         if (table.look(instanceId) === undefined) return notFound("instance");
         table.vanish(instanceId);
-        return ok({});
+        return { status: 200 };
       }),
       route("start", "POST", "/gpu/instance/start", novitaInstanceRequest, ({ instanceId }) =>
         move(instanceId, ["toStart", "starting", "running"]),
@@ -97,14 +101,14 @@ export async function startNovitaFake(): Promise<GpuFake<NovitaCall>> {
   function move(instanceId: string, statuses: readonly string[]): HttpFakeAnswer {
     if (table.look(instanceId) === undefined) return notFound("instance");
     table.setStatuses(instanceId, statuses);
-    return ok({});
+    return { status: 200 };
   }
 
   return { ...http, apiKey: API_KEY, table };
 }
 
-function answerOf({ id, name, status, fields }: FakeInstance) {
-  return { ...novitaInstanceAnswer(id, name, status, 1), ...fields };
+function valuesOf({ id, name, status, fields }: FakeInstance) {
+  return { ...novitaInstanceValues(id, name, status), ...fields };
 }
 
 function inputOf({ query, body, headers }: HttpFakeRequest, method: "GET" | "POST"): unknown {
@@ -112,8 +116,8 @@ function inputOf({ query, body, headers }: HttpFakeRequest, method: "GET" | "POS
   return headers["content-type"] === "application/json" ? body : undefined;
 }
 
-function ok(body: unknown): HttpFakeAnswer {
-  return { status: 200, body };
+function told(call: keyof typeof NOVITA_ANSWERS, body: unknown): HttpFakeAnswer {
+  return { status: 200, body: documentedAnswer(NOVITA_ANSWERS[call], body) };
 }
 
 function notFound(what: string): HttpFakeAnswer {

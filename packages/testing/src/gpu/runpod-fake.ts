@@ -1,21 +1,22 @@
 import type { z } from "zod";
+import { documentedAnswer } from "./documented-answer.ts";
 import type { GpuFake } from "./gpu-fake.ts";
 import { type HttpFakeAnswer, type HttpFakeRoute, startHttpFake } from "./http-fake.ts";
 import { createInstanceTable, type FakeInstance } from "./instance-table.ts";
 import {
-  RUNPOD_GPUS,
+  RUNPOD_ANSWERS,
   runpodActionRequest,
   runpodCreateRequest,
   runpodGpusQuery,
   runpodListQuery,
-  runpodPodAnswer,
-} from "./runpod-contract.ts";
+} from "./runpod-documented.ts";
+import { RUNPOD_GPUS, runpodPodValues } from "./runpod-values.ts";
 
 export type RunpodCall = "gpus" | "create" | "get" | "list" | "remove" | "action";
 
 const API_KEY = "runpod-key-for-tests";
 
-/** RunPod's REST API v2 as its OpenAPI document has it. Refuses what that does not name. */
+/** RunPod's REST API v2 as its OpenAPI document has it. Refuses what that does not name, and answers nothing else. */
 export async function startRunpodFake(): Promise<GpuFake<RunpodCall>> {
   const table = createInstanceTable(["PROVISIONING", "STARTING", "RUNNING"]);
 
@@ -44,18 +45,20 @@ export async function startRunpodFake(): Promise<GpuFake<RunpodCall>> {
   const http = await startHttpFake<RunpodCall>(
     [
       route("gpus", "GET", /^\/v2\/catalog\/gpus$/, (_id, { query }) =>
-        read(runpodGpusQuery, query, () => ok(200, { gpus: RUNPOD_GPUS })),
+        read(runpodGpusQuery, query, () => told(200, "gpus", { gpus: RUNPOD_GPUS })),
       ),
       route("create", "POST", /^\/v2\/pods$/, (_id, { body }) =>
         read(runpodCreateRequest, body, ({ name, gpu }) => {
-          const gpuCount = gpu.count ?? 1;
-          return ok(201, podOf(table.add(`runpod${table.made + 1}`, name, { gpuCount })));
+          const gpuCount = gpu?.count ?? 1;
+          return told(201, "create", valuesOf(table.add(`runpod${table.made + 1}`, name, { gpuCount })));
         }),
       ),
       route("list", "GET", /^\/v2\/pods$/, (_id, { query }) =>
-        read(runpodListQuery, query, () => ok(200, { pods: table.listed().map(podOf) })),
+        read(runpodListQuery, query, () => told(200, "list", { pods: table.listed().map(valuesOf) })),
       ),
-      route("get", "GET", /^\/v2\/pods\/([^/]+)$/, (id) => podAnswer(id, (pod) => ok(200, podOf(pod)))),
+      route("get", "GET", /^\/v2\/pods\/([^/]+)$/, (id) =>
+        podAnswer(id, (pod) => told(200, "get", valuesOf(pod))),
+      ),
       route("remove", "DELETE", /^\/v2\/pods\/([^/]+)$/, (id) =>
         podAnswer(id, () => {
           table.vanish(id);
@@ -66,7 +69,7 @@ export async function startRunpodFake(): Promise<GpuFake<RunpodCall>> {
         read(runpodActionRequest, body, ({ action }) =>
           podAnswer(id, (pod) => {
             table.setStatuses(id, action === "stop" ? ["EXITED"] : ["STARTING", "RUNNING"]);
-            return ok(200, podOf(pod));
+            return told(200, "action", valuesOf(pod));
           }),
         ),
       ),
@@ -76,9 +79,9 @@ export async function startRunpodFake(): Promise<GpuFake<RunpodCall>> {
   return { ...http, apiKey: API_KEY, table };
 }
 
-function podOf({ id, name, status, fields }: FakeInstance) {
+function valuesOf({ id, name, status, fields }: FakeInstance) {
   const { gpuCount = 1, ...others } = fields as { gpuCount?: number };
-  return { ...runpodPodAnswer(id, name, status, gpuCount), ...others };
+  return { ...runpodPodValues(id, name, status, gpuCount), ...others };
 }
 
 function read<T>(shape: z.ZodType<T>, input: unknown, answer: (input: T) => HttpFakeAnswer): HttpFakeAnswer {
@@ -88,8 +91,8 @@ function read<T>(shape: z.ZodType<T>, input: unknown, answer: (input: T) => Http
   return problem(422, "Unprocessable Entity", "Request validation failed.", errors);
 }
 
-function ok(status: number, body: unknown): HttpFakeAnswer {
-  return { status, body };
+function told(status: number, call: keyof typeof RUNPOD_ANSWERS, body: unknown): HttpFakeAnswer {
+  return { status, body: documentedAnswer(RUNPOD_ANSWERS[call], body) };
 }
 
 /** `ErrorResponse` */

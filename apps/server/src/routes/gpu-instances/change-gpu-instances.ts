@@ -1,5 +1,13 @@
 import { createRoute } from "@hono/zod-openapi";
-import { gpuInstanceJobBody, idempotencyHeaders, newGpuInstanceBody } from "@millrace/contract";
+import {
+  gpuExtensionBody,
+  gpuInstanceBody,
+  gpuInstanceJobBody,
+  idempotencyHeaders,
+  newGpuInstanceBody,
+  toGpuInstanceBody,
+} from "@millrace/contract";
+import type { GpuExtension } from "@millrace/core";
 import type { NewGpuInstance } from "millrace";
 import type { AppDependencies } from "../../app-dependencies.ts";
 import type { App } from "../../app-env.ts";
@@ -23,6 +31,21 @@ const createInstanceRoute = createRoute({
       content: jsonContent(gpuInstanceJobBody),
     },
     ...problemResponses(400, 413, 415, 422, 429, 503),
+  },
+});
+
+const extendRoute = createRoute({
+  method: "patch",
+  path: "/api/gpu-instances/{instanceId}",
+  operationId: "extendGpuInstance",
+  summary: "Have a GPU instance stay longer, or cost more, within its limits",
+  request: { params: gpuInstancePath, body: { required: true, content: jsonContent(gpuExtensionBody) } },
+  responses: {
+    200: {
+      description: "The instance with its lease and cap as they are now",
+      content: jsonContent(gpuInstanceBody),
+    },
+    ...problemResponses(400, 404, 409, 413, 415, 503),
   },
 });
 
@@ -51,6 +74,12 @@ export function changeGpuInstanceRoutes(app: App, { jobs, idempotentRequests }: 
     });
     c.header("Location", created.location);
     return c.json(created.body, 202);
+  });
+  app.openapi(extendRoute, async (c) => {
+    const { instanceId } = c.req.valid("param");
+    const instance = await jobs.gpuInstances.extend(instanceId, c.req.valid("json") as GpuExtension);
+    if (instance === null) throw gpuInstanceNotFound(instanceId);
+    return c.json(toGpuInstanceBody(instance), 200);
   });
   app.openapi(removeRoute, async (c) => {
     const { instanceId } = c.req.valid("param");
