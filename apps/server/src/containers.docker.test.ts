@@ -82,8 +82,12 @@ describe("create-container", () => {
       result: { healthy: true, health: "none", exitCode: null },
     });
 
-    const destroyed = await run("destroy-container", { containerId, graceMs: 0 });
-    expect(destroyed).toMatchObject({ status: "completed", result: { removed: true, containerId } });
+    const destroyed = await run("destroy-container", { containerId, graceMs: 1000 });
+    expect(destroyed).toMatchObject({
+      status: "completed",
+      result: { removed: true, containerId },
+      progress: { percent: 50, message: expect.stringContaining("has stopped") },
+    });
     const again = await run("destroy-container", { containerId });
     expect(again).toMatchObject({ status: "completed", result: { removed: false } });
     expect(await run("health-check", { containerId })).toMatchObject({

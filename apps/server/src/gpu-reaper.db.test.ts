@@ -116,9 +116,10 @@ test("looks after the ledger's instances where the provider does not list them, 
   const { providerInstanceId } = await running("unlisted", { leaseMs: 3_600_000 });
   await sql`update millrace.gpu_instance set lease_until = clock_timestamp() where instance_id = 'unlisted'`;
   app.fake.fail("list", { status: 500 });
-  const { status, errorMessage, result } = await app.reap();
-  expect({ status, errorMessage }).toMatchObject({
+  const { status, errorMessage, result, progress } = await app.reap();
+  expect({ status, errorMessage, progress }).toMatchObject({
     status: "failed",
+    progress: { done: 1, total: 1, message: "novita" },
     errorMessage: expect.stringMatching(/does not list its instances: .*500/),
   });
   expect(result).toMatchObject({

@@ -32,7 +32,11 @@ export function createDestroyContainer(dependencies: ContainerDependencies): Job
       if (found === undefined) return { removed: false, containerId, name: null };
       const { name, running } = toContainerState(found);
       // By its id from here on: another may have the name by now.
-      if (running && graceMs > 0) await stop(engine, found.Id, graceMs);
+      if (running && graceMs > 0) {
+        context.progress(0, `stopping ${name}, which has ${graceMs} ms`);
+        await stop(engine, found.Id, graceMs);
+        context.progress(50, `${name} has stopped`);
+      }
       await removeContainer(engine, found.Id);
       return { removed: true, containerId: found.Id, name };
     },

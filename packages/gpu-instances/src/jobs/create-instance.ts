@@ -150,6 +150,7 @@ async function obtain(
   );
   if (calledAt === null)
     return failure("gpu-removed", `Instance ${row.instanceId} was removed before it was made.`);
+  context.progress(0, `${provider.name} is asked for ${payload.productName}`);
   let created: Awaited<ReturnType<Provider["create"]>>;
   try {
     created = await provider.create(request, signal);

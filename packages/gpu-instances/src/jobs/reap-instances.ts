@@ -52,6 +52,7 @@ export async function reapInstances(service: GpuService, context: JobContext): P
       errors: [],
     };
     providers.push(await reapProvider(service, provider, report, context));
+    context.progress({ done: providers.length, total: service.providers.length }, provider.name);
   }
   const errors = providers.flatMap((report) => report.errors);
   return { success: errors.length === 0, ...(errors.length > 0 && { error: errors.join("; ") }), providers };
