@@ -135,6 +135,7 @@ test.each([
   [{ max_file_size: 100_000 }, "/max_file_size"],
   [{ max_processes_and_or_threads: 64 }, "/max_processes_and_or_threads"],
   [{ cpu_time_limit: 29, cpu_extra_time: 2 }, "/cpu_extra_time"],
+  [{ cpu_time_limit: null, cpu_extra_time: 2 }, "/cpu_extra_time"],
   [{ number_of_runs: 21 }, "/number_of_runs"],
   [{ number_of_runs: 20, wall_time_limit: 30 }, "/number_of_runs"],
   [{ memory: 1 }, "/memory"],

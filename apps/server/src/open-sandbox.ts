@@ -36,7 +36,7 @@ export async function openSandbox(
   logger: Logger,
 ): Promise<OpenSandbox | Unavailable> {
   if (config.driver === "embedded") return openEmbedded(config);
-  const opened = await openDocker(config, logger).catch(unusable);
+  const opened = await openDocker(config, logger);
   if (opened.available || config.driver === "docker") return opened;
   logger.warn(
     { reason: opened.reason, cure: opened.cure },
@@ -45,7 +45,7 @@ export async function openSandbox(
   return openEmbedded(config);
 }
 
-/** An engine that cannot do what is needed of it at the start, such as making the image. */
+/** An engine that neither has nor makes the image. One that fails in another way may be there again at the next start. */
 function unusable(error: unknown): Unavailable {
   const reason = error instanceof Error ? error.message : String(error);
   return { available: false, reason, cure: "Mend that and restart the server." };
@@ -64,7 +64,8 @@ async function openDocker(
     );
   await sweep();
   const images = createImageCache(docker, logger);
-  const image = await images.runtime();
+  const image = await images.runtime().catch(unusable);
+  if (typeof image !== "string") return image;
   const sweeper = setInterval(() => void sweep(), SWEEP_INTERVAL_MS);
   const { run, compile } = config.limits;
   const sandbox = createDockerSandbox({

@@ -5,6 +5,12 @@ import { engineCall } from "./engine-call.ts";
 import { ensureImage, ensureInstallerImage } from "./image.ts";
 import { COMPONENT, LABEL } from "./labels.ts";
 
+/**
+ * A job that gave itself back while it waited hears of the failure when it asks again, instead of beginning the next build
+ * for ever. Milliseconds.
+ */
+const FAILURE_STANDS_MS = 15_000;
+
 /** The images that programs run in and that packages are installed in: built once an engine, by their recipes. */
 export interface ImageCache extends WatchedCache {
   /** As `ensureImage`. */
@@ -19,10 +25,17 @@ export function createImageCache(docker: Docker, logger: Logger): ImageCache {
   return {
     runtime: () => ensureImage(docker, logger, undefined, tally),
     installers(runtimeImage) {
-      building ??= ensureInstallerImage(docker, logger, runtimeImage, tally).finally(() => {
-        building = undefined;
+      if (building !== undefined) return building;
+      const build = ensureInstallerImage(docker, logger, runtimeImage, tally);
+      building = build;
+      const forget = () => {
+        if (building === build) building = undefined;
+      };
+      build.then(forget, (error: unknown) => {
+        logger.warn({ err: error }, "The image that installs packages could not be built");
+        setTimeout(forget, FAILURE_STANDS_MS).unref();
       });
-      return building;
+      return build;
     },
     async figures() {
       const label = [`${LABEL.component}=${COMPONENT}`, LABEL.recipe];

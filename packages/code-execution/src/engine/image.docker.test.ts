@@ -67,11 +67,11 @@ describe("the image", () => {
     const recipe = await readRecipe({ folder });
     const builds = async () =>
       (await docker.listContainers()).filter(({ Command: command }) => command.includes(folder)).length;
-    const building = buildImage({ docker, recipe, name: "millrace/test-slow", logger }, 3000);
+    const building = buildImage({ docker, recipe, name: "millrace/test-slow", logger }, 6000);
     await expect(building).rejects.toMatchObject({
       code: "system_error",
       message: expect.stringMatching(
-        /^Docker could not build millrace\/test-slow: it was not done after 3 s\..*Step 2\/\d+ : RUN echo/s,
+        /^Docker could not build millrace\/test-slow: it was not done after 6 s\..*Step 2\/\d+ : RUN echo/s,
       ),
     });
     await expect.poll(builds, { timeout: 15_000 }).toBe(0);

@@ -83,7 +83,7 @@ function start(work: Work): Promise<Executed> {
 }
 
 async function startInWorkspace(work: Work): Promise<Executed> {
-  const { sandbox, workspaces, program, toolchain, transaction, logger } = work;
+  const { sandbox, workspaces, program, toolchain, signal, transaction, logger } = work;
   if (sandbox.keepsFiles !== true)
     throw new UnrecoverableError(
       `Workspaces need containers; here programs run by the driver ${sandbox.driver}.`,
@@ -93,7 +93,7 @@ async function startInWorkspace(work: Work): Promise<Executed> {
   const names = program.files.map(({ name }) => name);
   const given = [...names, ...(toolchain.compile?.makes(names) ?? [])];
   const key = program.workspace;
-  const asked = { key, given, logger, ...(transaction !== undefined && { transaction }) };
+  const asked = { key, given, signal, logger, ...(transaction !== undefined && { transaction }) };
   return inWorkspace(workspaces, asked, (state) => start({ ...work, state }));
 }
 

@@ -6,7 +6,10 @@ import { inWorkspace, type WorkspaceSettings } from "./in-workspace.ts";
 const HELD = {} as HandlerTransaction;
 
 /** A run that ends well and leaves one file, in an empty workspace. Tells what was saved, and in which transaction. */
-function leaveOneFile(transaction: <T>(work: (held: HandlerTransaction) => Promise<T>) => Promise<T>) {
+function leaveOneFile(
+  transaction: <T>(work: (held: HandlerTransaction) => Promise<T>) => Promise<T>,
+  signal = new AbortController().signal,
+) {
   const saved: unknown[] = [];
   const store: WorkspaceSettings["store"] = {
     openWorkspace: async () => null,
@@ -18,7 +21,7 @@ function leaveOneFile(transaction: <T>(work: (held: HandlerTransaction) => Promi
     trimWorkspaces: async () => 0,
   };
   const key = { owner: "ada", name: "build" };
-  const work = { key, given: [], memoryBytes: 2 ** 28, logger: silentLogger, transaction };
+  const work = { key, given: [], signal, logger: silentLogger, transaction };
   const ended = inWorkspace({ store, maxBytes: 1 }, work, async (state) => {
     state.take({ files: [{ name: "left", executable: false, bytes: Buffer.from("1") }] });
     return { verdict: "ok" } as Outcome;
@@ -37,5 +40,11 @@ test("an attempt that lost its job saves nothing", async () => {
     throw new Error("the job was taken over");
   });
   await expect(ended).rejects.toThrow("the job was taken over");
+  expect(saved).toEqual([]);
+});
+
+test("an attempt whose time is over saves nothing, so that the next one does not find what it left", async () => {
+  const { ended, saved } = leaveOneFile((work) => work(HELD), AbortSignal.abort(new Error("timed out")));
+  await expect(ended).rejects.toThrow("timed out");
   expect(saved).toEqual([]);
 });

@@ -47,6 +47,7 @@ interface WorkspaceRun {
   readonly key: WorkspaceKey;
   /** Names of what comes with the program: these stand before the files of the workspace. */
   readonly given: readonly string[];
+  readonly signal: AbortSignal;
   /** Of the job: an attempt that lost it saves nothing, and so takes nothing from the one that has it now. */
   readonly transaction?: JobContext["transaction"];
   readonly logger: Logger;
@@ -59,7 +60,7 @@ interface WorkspaceRun {
  */
 export async function inWorkspace<Executed extends Outcome>(
   { store, maxBytes }: WorkspaceSettings,
-  { key, given, transaction, logger }: WorkspaceRun,
+  { key, given, signal, transaction, logger }: WorkspaceRun,
   run: (state: RunState) => Promise<Executed>,
 ): Promise<Executed & { readonly workspace: WorkspaceUse }> {
   const found = await open(store, key, logger);
@@ -83,7 +84,10 @@ export async function inWorkspace<Executed extends Outcome>(
   if ("error" in kept) return { ...executed, ...workspaceFailure(key.name, kept), workspace: use };
   if (isSame(found, kept.files)) return { ...executed, workspace: use };
   const snapshot = newSnapshot(found, kept.files);
-  const save = (held?: HandlerTransaction) => store.saveWorkspace(key, snapshot, held);
+  const save = async (held?: HandlerTransaction) => {
+    signal.throwIfAborted(); // its time is over, and the next attempt would find what it left
+    return store.saveWorkspace(key, snapshot, held);
+  };
   const answer = await (transaction === undefined ? save() : transaction(save));
   if (answer.kind === "conflict")
     return { ...executed, ...workspaceFailure(key.name, { error: "conflict" }), workspace: use };

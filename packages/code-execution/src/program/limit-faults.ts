@@ -39,7 +39,6 @@ export function limitFaults(
   const memory = parseMemorySize(options?.memoryLimit ?? "");
   const share = parseCpuShare(options?.cpuLimit ?? "");
   const { cpuMs = run.cpuMs.default, cpuExtraMs } = asked ?? {};
-  // Without a limit of its own there is nothing to be extra to.
   const cpuWithExtra = cpuMs === undefined || cpuExtraMs === undefined ? undefined : cpuMs + cpuExtraMs;
   const compilerMs = [compiler.timeoutMs, widest.compile.timeoutMs] as const;
   const given = [
@@ -60,9 +59,12 @@ export function limitFaults(
     ["options", "memoryLimit", memory, [run.memoryBytes.most, memoryBytes], formatMemorySize],
     ["options", "cpuLimit", share, [run.cpus.most, cpus], String],
   ] as const;
-  return given.flatMap(([part, name, value, [most, mostOfAny], format]) =>
+  const above = given.flatMap<LimitFault>(([part, name, value, [most, mostOfAny], format]) =>
     value === undefined || value <= most || value > mostOfAny
       ? []
       : [{ path: [part, name], message: `is above the ceiling of ${format(most)} for ${language}` }],
   );
+  if (cpuMs === undefined && (cpuExtraMs ?? 0) > 0)
+    above.push({ path: ["limits", "cpuExtraMs"], message: "needs cpuMs, which it is extra to" });
+  return above;
 }

@@ -65,6 +65,14 @@ test("source with NUL, without anything, and above 64 KiB of UTF-8 is refused", 
   expect(faults({ code: "x".repeat(1_048_576) })).toEqual(["code: has more than 65536 bytes"]);
 });
 
+test("processor time that is extra to no limit is refused", () => {
+  const program = { code: "int main() {}" };
+  expect(faults({ ...program, limits: { cpuExtraMs: 5 } })).toEqual([
+    "limits.cpuExtraMs: needs cpuMs, which it is extra to",
+  ]);
+  expect(faults({ ...program, limits: { cpuMs: 100, cpuExtraMs: 5 } })).toEqual([]);
+});
+
 test("unknown languages and fields are refused", () => {
   expect(faults({ language: "cobol" })).toHaveLength(1);
   expect(faults({ shell: "bash" })).toHaveLength(1);

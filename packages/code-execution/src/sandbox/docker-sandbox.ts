@@ -133,7 +133,7 @@ export function createDockerSandbox(options: DockerSandboxOptions): DockerSandbo
         await remover.remove(container.id, run.logger);
         return undefined;
       }
-      const ranMs = endedAt - (startedAt ?? acquiredAt);
+      const ranMs = startedAt === undefined ? null : endedAt - startedAt;
       const report = output.report ?? (await reportOfTheLost(container, run, { ...output, ranMs }));
       frames.close();
       void remover.remove(container.id, run.logger);

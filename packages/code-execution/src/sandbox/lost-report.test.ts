@@ -8,7 +8,7 @@ const run = {
 };
 
 /** What is told of a container that these looks find one after the other, the last again and again. */
-async function reportAfter(looks: readonly boolean[], ranMs: number) {
+async function reportAfter(looks: readonly boolean[], ranMs: number | null) {
   let look = -1;
   const engine = await stubEngine(() => {
     look = Math.min(look + 1, looks.length - 1);
@@ -51,4 +51,8 @@ test("what no memory limit ended is a failure of the sandbox", async () => {
     code: "system_error",
     message: "The sandbox ended without a report (exit code 137).",
   });
+});
+
+test("a program that never began has no memory that could run out", async () => {
+  await expect(reportAfter([true], null)).rejects.toMatchObject({ code: "system_error" });
 });

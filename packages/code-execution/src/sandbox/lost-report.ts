@@ -12,16 +12,16 @@ const NOTED_MS = 500;
 const LOOK_AGAIN_MS = 25;
 
 /**
- * A container that ended without a report was killed as a whole: by its memory limit, or by somebody else. `ranMs`: from
- * the moment that the program was sent; a container may have waited for it.
+ * A container that ended without a report was killed as a whole: by its memory limit, or by somebody else. `ranMs`: since the
+ * program began; null: it never did, so it is not its memory that ran out.
  */
 export async function reportOfTheLost(
   container: Container,
   { request, limits }: Pick<GuestRun, "request" | "limits">,
-  { stdout, stderr, ranMs }: Pick<CollectedOutput, "stdout" | "stderr"> & { readonly ranMs: number },
+  { stdout, stderr, ranMs }: Pick<CollectedOutput, "stdout" | "stderr"> & { readonly ranMs: number | null },
 ): Promise<GuestReport> {
   const state = await stateOfTheLost(container);
-  if (!state.OOMKilled)
+  if (!state.OOMKilled || ranMs === null)
     throw new SandboxError(`The sandbox ended without a report (exit code ${state.ExitCode}).`);
   return {
     exitCode: null,
