@@ -24,3 +24,8 @@ export function jobOfInstanceName(installation: string, name: string): string | 
   const job = name.slice(prefix.length);
   return name.startsWith(prefix) && JOB.test(job) ? job : undefined;
 }
+
+/** Whether it is the name of an instance of one of these installations. */
+export function isOfInstallations(installations: readonly string[], name: string): boolean {
+  return installations.some((installation) => name.startsWith(instanceNamePrefix(installation)));
+}

@@ -51,7 +51,8 @@ export async function createInstance(
   const wanted = service.provider(payload.provider);
   const store = await service.engine().connectStore();
   const { jobId } = context;
-  const name = instanceName(await service.installation(), jobId);
+  const [installation] = await service.installations();
+  const name = instanceName(installation, jobId);
   const answer = await context.transaction((transaction) =>
     store.intendGpuInstance(
       {

@@ -35,8 +35,8 @@ export interface GpuDependencies {
    */
   readonly owner: string;
   /**
-   * Owner and identity of the database whose place this one took, 1 to 32 of a-z and 0-9: its instances are ours. Default:
-   * `owner` and this database's identity.
+   * Owner and identity of the database whose place this one took, 1 to 32 of a-z and 0-9: its instances are ours as well as those that this one
+   * made, and new ones are named by it. Default: `owner` and this database's identity.
    */
   readonly installation?: string;
   readonly caps?: Partial<GpuCaps>;

@@ -13,8 +13,11 @@ export interface GpuService {
   readonly pollMs: number;
   readonly settleMs: number;
   readonly now: () => number;
-  /** Owner and database: what the names of our instances begin with. */
-  installation(): Promise<string>;
+  /**
+   * Owner and database: what the names of our instances begin with. First that of new ones; where this database took another's
+   * place, its own stands behind that: it may have made some before it was told so.
+   */
+  installations(): Promise<readonly [string, ...string[]]>;
   /** Throws UnrecoverableError for one that may not be used here. */
   provider(name?: string): Provider;
 }
@@ -30,12 +33,12 @@ export function openGpuService(dependencies: GpuDependencies): GpuService {
   for (const [setting, value] of Object.entries(durations)) {
     if (!(Number.isFinite(value) && value >= 0)) throw invalid(`/${setting}`, "must be a number from 0 on");
   }
-  let installation: Promise<string> | undefined;
+  let installations: ReturnType<GpuService["installations"]> | undefined;
 
-  async function identify(): Promise<string> {
-    if (given !== undefined) return given;
+  async function identify(): ReturnType<GpuService["installations"]> {
     const store = await engine().connectStore();
-    return owner + (await store.identifyEngine());
+    const own = owner + (await store.identifyEngine());
+    return given === undefined || given === own ? [own] : [given, own];
   }
 
   return {
@@ -45,12 +48,12 @@ export function openGpuService(dependencies: GpuDependencies): GpuService {
     pollMs,
     settleMs,
     now,
-    installation() {
-      installation ??= identify().catch((error: unknown) => {
-        installation = undefined; // The next job asks again.
+    installations() {
+      installations ??= identify().catch((error: unknown) => {
+        installations = undefined; // The next job asks again.
         throw error;
       });
-      return installation;
+      return installations;
     },
     provider(name) {
       const found = name === undefined ? providers[0] : providers.find((one) => one.name === name);

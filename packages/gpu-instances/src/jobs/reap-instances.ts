@@ -1,5 +1,5 @@
 import type { GpuInstance, GpuStore, JobContext } from "@millrace/core";
-import { instanceNamePrefix, jobOfInstanceName } from "../instance-name.ts";
+import { instanceNamePrefix, isOfInstallations, jobOfInstanceName } from "../instance-name.ts";
 import type { Instance, Provider } from "../provider.ts";
 import type { GpuService } from "./gpu-service.ts";
 import { judgeRemoval, newsOfRemoval } from "./judge-removal.ts";
@@ -40,8 +40,9 @@ type Report = GpuReapReport & { listed: number };
  * those of the ledger are looked at one by one.
  */
 export async function reapInstances(service: GpuService, context: JobContext): Promise<GpuReapResult> {
-  const providers: GpuReapReport[] = [];
-  for (const provider of service.providers) {
+  let done = 0;
+  // Side by side: one that hangs keeps no other's leases from being held.
+  const reap = async (provider: Provider): Promise<GpuReapReport> => {
     const report: Report = {
       provider: provider.name,
       listed: 0,
@@ -51,9 +52,11 @@ export async function reapInstances(service: GpuService, context: JobContext): P
       foreign: [],
       errors: [],
     };
-    providers.push(await reapProvider(service, provider, report, context));
-    context.progress({ done: providers.length, total: service.providers.length }, provider.name);
-  }
+    await reapProvider(service, provider, report, context);
+    context.progress({ done: (done += 1), total: service.providers.length }, provider.name);
+    return report;
+  };
+  const providers = await Promise.all(service.providers.map(reap));
   const errors = providers.flatMap((report) => report.errors);
   return { success: errors.length === 0, ...(errors.length > 0 && { error: errors.join("; ") }), providers };
 }
@@ -63,7 +66,7 @@ async function reapProvider(
   provider: Provider,
   report: Report,
   context: JobContext,
-): Promise<GpuReapReport> {
+): Promise<void> {
   const { signal, logger } = context;
   const trying = async <T>(what: string, work: () => Promise<T>): Promise<T | undefined> => {
     try {
@@ -77,21 +80,23 @@ async function reapProvider(
 
   await trying(`The instances of ${provider.name} cannot be looked at`, async () => {
     const store = await service.engine().connectStore();
-    const installation = await service.installation();
-    const prefix = instanceNamePrefix(installation);
-    const listed = await trying(`${provider.name} does not list its instances`, () =>
-      provider.list(prefix, signal),
-    );
+    const installations = await service.installations();
+    const listed = await trying(`${provider.name} does not list its instances`, async () => {
+      const lists = [];
+      for (const installation of installations)
+        lists.push(...(await provider.list(instanceNamePrefix(installation), signal)));
+      return lists;
+    });
     report.listed = listed?.length ?? 0;
     // After the list: an intent is committed before its instance is made, so none of these is missing for being new.
     const live = await store.getLiveGpuInstances(provider.name);
-    const rows = live.filter(({ name }) => name.startsWith(prefix));
-    const foreign = live.filter(({ name }) => !name.startsWith(prefix));
+    const rows = live.filter(({ name }) => isOfInstallations(installations, name));
+    const foreign = live.filter(({ name }) => !isOfInstallations(installations, name));
     if (foreign.length > 0) {
       report.foreign.push(...foreign.map(({ instanceId }) => instanceId));
-      report.errors.push(foreignText(foreign, installation));
+      report.errors.push(foreignText(foreign, installations));
     }
-    for (const orphan of (listed ?? []).filter((instance) => isOrphan(instance, live, installation))) {
+    for (const orphan of (listed ?? []).filter((instance) => isOrphan(instance, live, installations))) {
       await trying(`Orphan ${orphan.name} cannot be removed`, async () => {
         await provider.remove(orphan.id, signal);
         report.orphans.push(orphan.name);
@@ -102,21 +107,23 @@ async function reapProvider(
       });
     }
     for (const row of rows) {
-      await trying(`Instance ${row.instanceId} cannot be looked after`, () =>
-        tend({ service, store, provider, report, context }, row, listed),
-      );
+      const tended = await trying(`Instance ${row.instanceId} cannot be looked after`, async () => {
+        await tend({ service, store, provider, report, context }, row, listed);
+        return true;
+      });
+      // It answers neither way: the others would each wait for it as long.
+      if (tended === undefined && listed === undefined) break;
     }
   });
-  return report;
 }
 
 /** Whether it carries this installation's name and is the instance of no live row. */
 function isOrphan(
   { id, name, state }: Instance,
   rows: readonly GpuInstance[],
-  installation: string,
+  installations: readonly string[],
 ): boolean {
-  const jobId = jobOfInstanceName(installation, name);
+  const [jobId] = installations.flatMap((installation) => jobOfInstanceName(installation, name) ?? []);
   if (jobId === undefined || state === "deleting" || state === "gone") return false;
   const row = rows.find((one) => one.jobId === jobId);
   // An intent without an answer may be waiting for this very one.
