@@ -86,6 +86,7 @@ create table millrace.webhook_delivery (
   replayed_by bigint
 ) with (fillfactor = 80);
 create index webhook_delivery_created_at on millrace.webhook_delivery (endpoint_id, created_at, job_id);
+create index webhook_delivery_age on millrace.webhook_delivery (created_at, job_id);
 create index webhook_delivery_open on millrace.webhook_delivery (endpoint_id, lane, job_id) where ended_at is null;
 comment on table millrace.webhook_delivery is 'One message to one endpoint';
 comment on column millrace.webhook_delivery.job_id is 'The send-webhook job that delivers it';
@@ -572,24 +573,23 @@ begin
 end $$;
 comment on function millrace.sweep_webhook_attempts is 'Removes the oldest attempts that ended more than p_days ago, at most p_limit; returns how many';
 
--- Looks at p_limit deliveries after p_after, in the order of their jobs, and removes those older than p_days that may no longer go.
--- Returns after which one to go on: those that stay hold up none behind them. Null: the rest is younger.
--- Lock: the rows that go. Index: the primary key.
-create function millrace.sweep_webhook_deliveries(p_days integer, p_after bigint, p_limit integer) returns bigint language plpgsql as $$
+-- Looks at p_limit deliveries that are older than p_days and come after one, oldest first, and removes those that may no longer go.
+-- Returns after which one to go on: those that stay hold up none behind them. Null: there are no more.
+-- Lock: the rows that go. Index: webhook_delivery_age.
+create function millrace.sweep_webhook_deliveries(p_days integer, p_after_at timestamp with time zone, p_after_job bigint, p_limit integer,
+  out last_at timestamp with time zone, out last_job bigint) language plpgsql as $$
 declare
-  v_before timestamp with time zone := clock_timestamp() - make_interval(days => p_days);
   v_gone bigint[];
-  v_last bigint;
 begin
-  select array_agg(l.job_id) filter (where l.created_at < v_before
-      and (l.ended_at is not null or coalesce(millrace.job_status(l.job_id), '') not in ('pending', 'running'))),
-    case when count(*) = p_limit and min(l.created_at) < v_before then max(l.job_id) end
-  into v_gone, v_last from (
-    select d.job_id, d.created_at, d.ended_at from millrace.webhook_delivery d where d.job_id > p_after order by d.job_id limit p_limit) l;
+  select array_agg(l.job_id) filter (where l.ended_at is not null or coalesce(millrace.job_status(l.job_id), '') not in ('pending', 'running')),
+    case when count(*) = p_limit then max(l.created_at) end, (array_agg(l.job_id order by l.created_at desc, l.job_id desc))[1]
+  into v_gone, last_at, last_job from (
+    select d.job_id, d.created_at, d.ended_at from millrace.webhook_delivery d
+    where d.created_at < clock_timestamp() - make_interval(days => p_days) and (d.created_at, d.job_id) > (p_after_at, p_after_job)
+    order by d.created_at, d.job_id limit p_limit) l;
   delete from millrace.webhook_delivery d where d.job_id = any (v_gone);
-  return v_last;
 end $$;
-comment on function millrace.sweep_webhook_deliveries is 'Removes deliveries older than p_days that may no longer go, of p_limit after a job; returns after which job to go on';
+comment on function millrace.sweep_webhook_deliveries is 'Removes deliveries older than p_days that may no longer go, of p_limit after one; returns after which one to go on';
 
 create view millrace.webhook_endpoints as
 select e.id, e.url, e.description, e.events, e.types, e.queues, e.ordering_key, e.rate_limit, e.rate_window_ms, e.state, e.disabled_reason, e.disabled_at,

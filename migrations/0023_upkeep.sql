@@ -24,9 +24,9 @@ comment on column millrace.alert.told is 'Whether somebody was told that it fire
 comment on column millrace.alert.since is 'When firing changed last';
 comment on column millrace.alert.told_at is 'When it was told last that it fires; the cooldown counts from here';
 comment on column millrace.alert.value is 'What was measured last';
-comment on column millrace.alert.total_completed is 'Jobs of the queue that had completed since installation when it was judged last; null: the rule does not count ends';
-comment on column millrace.alert.total_failed is 'Jobs of the queue that had failed since installation when it was judged last';
-comment on column millrace.alert.judged_at is 'When it was judged last; a month later it is forgotten';
+comment on column millrace.alert.total_completed is 'Jobs of the queue that had completed since installation at judged_at; null: the rule does not count ends';
+comment on column millrace.alert.total_failed is 'Jobs of the queue that had failed since installation at judged_at';
+comment on column millrace.alert.judged_at is 'When it was judged last, but for times that came within 50 s of that; a month later it is forgotten';
 
 -- Judges facts ({rule, digest, queue, value, above, cooldownMs}, one of each rule and queue) and returns how all of them stand, with
 -- what is to be told. A rule that counts ends also has totalCompleted and totalFailed, and isShare: whether it is the failed
@@ -39,7 +39,7 @@ returns table (rule text, queue text, value double precision, firing boolean, ch
 #variable_conflict use_column
 begin
   insert into millrace.alert (rule, digest, queue, firing, told, since, value, judged_at)
-  select f.rule, f.digest, f.queue, false, false, clock_timestamp(), f.value, clock_timestamp()
+  select f.rule, f.digest, f.queue, false, false, clock_timestamp(), f.value, '-infinity'
   from jsonb_to_recordset(p_facts) f (rule text, digest text, queue text, value double precision)
   order by f.rule collate "C", f.queue collate "C", f.digest collate "C"
   on conflict do nothing;
@@ -49,9 +49,9 @@ begin
   -- A statement of its own: it sees what others wrote while this one waited for the rows.
   return query
   with measured as (
-    select f.*, n.at, case
-      -- The last minute is measured as 50 to 60 s. A queue that was made anew has counted less than before.
-      when a.judged_at > n.at - interval '50 seconds' or f."totalFailed" >= a.total_failed is not true or f."totalCompleted" >= a.total_completed is not true then f.value
+    select f.*, n.at, s.is_soon, case
+      -- A queue that was made anew has counted less than before.
+      when s.is_soon or f."totalFailed" >= a.total_failed is not true or f."totalCompleted" >= a.total_completed is not true then f.value
       when f."isShare" then coalesce((f."totalFailed" - a.total_failed)::double precision
         / nullif(f."totalFailed" - a.total_failed + f."totalCompleted" - a.total_completed, 0), 0)
       else f."totalFailed" - a.total_failed end as found
@@ -59,6 +59,8 @@ begin
       "isShare" boolean, "totalCompleted" bigint, "totalFailed" bigint)
     join millrace.alert a on a.rule = f.rule and a.queue = f.queue and a.digest = f.digest
     cross join (select clock_timestamp() as at) n
+    -- The last minute is measured as 50 to 60 s.
+    cross join lateral (select a.judged_at > n.at - interval '50 seconds' as is_soon) s
   ), judged as (
     select f.*, f.found > f.above as fires, a.told and a.firing as was_told,
       case when a.firing then a.since else f.at end as began,
@@ -67,8 +69,11 @@ begin
     from measured f join millrace.alert a on a.rule = f.rule and a.queue = f.queue and a.digest = f.digest
   ), noted as (
     update millrace.alert a set firing = j.fires, told = j.fires and (j.was_told or j.tell), since = j.stands_since,
-      told_at = case when j.tell then j.at else a.told_at end, value = j.found, judged_at = j.at,
-      total_completed = j."totalCompleted", total_failed = j."totalFailed"
+      told_at = case when j.tell then j.at else a.told_at end, value = j.found,
+      -- Of two who judge at once the second may have measured first: its totals are older, and what ended between would be counted again.
+      judged_at = case when j.is_soon then a.judged_at else j.at end,
+      total_completed = case when j.is_soon then a.total_completed else j."totalCompleted" end,
+      total_failed = case when j.is_soon then a.total_failed else j."totalFailed" end
     from judged j where a.rule = j.rule and a.queue = j.queue and a.digest = j.digest
     returning a.rule, a.queue, j.found, j.fires, case when j.tell then case when j.was_told then 'reminded' else 'raised' end
       when j.was_told and not j.fires then 'recovered' end as change, j.began
@@ -135,35 +140,45 @@ begin
 end $$;
 comment on function millrace.set_log_day_apart is 'Sets a day of log lines apart that is to be archived, and returns it; null: there is none';
 
--- Makes days that were set apart, and that nobody is to archive any more, part of job_log again: their lines are shown, and go as others do.
--- None while an archive is being written, or while a schedule that is not paused asks for archives. Returns the days as YYYY-MM-DD.
--- Lock: SHARE UPDATE EXCLUSIVE on job_log, ACCESS EXCLUSIVE on the days; it waits at most a second.
-create function millrace.put_log_days_back() returns text[] language plpgsql as $$
+-- Makes the oldest day that was set apart, and that nobody is to archive any more, part of job_log again: its lines are shown, and go as
+-- others do. None while an archive is being written, or while a schedule that is not paused asks for archives, and none whose name is
+-- taken, by the lines that a recovered backup has of that day. Returns the day as YYYY-MM-DD; null: there is none.
+-- Lock: ACCESS EXCLUSIVE on the day, which nobody reads, as long as its lines are looked at; then SHARE UPDATE EXCLUSIVE on job_log. It waits
+-- at most a second for each.
+create function millrace.put_log_day_back() returns text language plpgsql as $$
 declare
-  v_day date;
+  v_apart text;
   v_name text;
-  v_days text[] := '{}';
+  v_day date;
+  v_from timestamp with time zone;
+  v_to timestamp with time zone;
 begin
   perform set_config('lock_timeout', '1s', true);
   if not pg_try_advisory_xact_lock(hashtextextended('millrace.archive_log_day', 0)) or exists (
     select from millrace.schedule s join millrace.job_type t on t.id = s.type_id
     where t.name = 'cleanup-logs' and not s.paused and s.payload @> '{"archive": true}') then
-    return v_days;
+    return null;
   end if;
-  for v_day in
-    select right(c.relname, 8)::date from pg_class c
-    where c.relnamespace = (select o.relnamespace from pg_class o where o.oid = 'millrace.job_log'::regclass)
-      and c.relkind = 'r' and c.relname ~ '^job_log_apart_[0-9]{8}$' order by c.relname
-  loop
-    v_name := 'job_log_' || to_char(v_day, 'YYYYMMDD');
-    execute format('alter table millrace.%I rename to %I', 'job_log_apart_' || right(v_name, 8), v_name);
-    execute format('alter table millrace.job_log attach partition millrace.%I for values from (%L) to (%L)', v_name,
-      v_day::timestamp at time zone 'utc', (v_day + 1)::timestamp at time zone 'utc');
-    v_days := v_days || v_day::text;
-  end loop;
-  return v_days;
+  select c.relname into v_apart from pg_class c
+  where c.relnamespace = (select o.relnamespace from pg_class o where o.oid = 'millrace.job_log'::regclass)
+    and c.relkind = 'r' and c.relname ~ '^job_log_apart_[0-9]{8}$'
+    and not exists (select from pg_class t where t.relnamespace = c.relnamespace and t.relname = 'job_log_' || right(c.relname, 8))
+  order by c.relname limit 1;
+  if not found then
+    return null;
+  end if;
+  v_name := 'job_log_' || right(v_apart, 8);
+  v_day := right(v_apart, 8)::date;
+  v_from := v_day::timestamp at time zone 'utc';
+  v_to := (v_day + 1)::timestamp at time zone 'utc';
+  -- With the check, attaching looks at no line: whoever makes a partition, and who logs behind them, would wait for that.
+  execute format('alter table millrace.%I add constraint of_its_day check (logged_at >= %L and logged_at < %L)', v_apart, v_from, v_to);
+  execute format('alter table millrace.%I rename to %I', v_apart, v_name);
+  execute format('alter table millrace.job_log attach partition millrace.%I for values from (%L) to (%L)', v_name, v_from, v_to);
+  execute format('alter table millrace.%I drop constraint of_its_day', v_name);
+  return v_day::text;
 end $$;
-comment on function millrace.put_log_days_back is 'Makes days of log lines that were set apart, and that nobody is to archive, part of the log again; returns them';
+comment on function millrace.put_log_day_back is 'Makes a day of log lines that was set apart, and that nobody is to archive, part of the log again; returns it, null: there is none';
 
 -- Deletes finished jobs as clean does, and returns each as a document with its attempts, to be archived before the transaction commits.
 -- Lock and index: as remove_finished.

@@ -208,14 +208,14 @@ end $$;
 comment on function millrace.purge_workspace is 'Lets a workspace of this owner go: its next program begins without files. False: there is none';
 
 -- While all workspaces take more than so many bytes: of the owner who takes the most, lets that one go which was not used for the
--- longest, so that nobody loses files for what another keeps. False: they do not.
+-- longest, so that nobody loses files for what another keeps. Null: they do not. False: a program has used it meanwhile, so it did not go.
 -- Lock: as drop_workspace. Index: workspace by owner and used_at; there is one row an owner to add up.
 create function millrace.trim_workspaces(p_max_bytes bigint) returns boolean language plpgsql as $$
 declare
   v_oldest record;
 begin
   if (select coalesce(sum(o.bytes + o.overhead), 0) from millrace.workspace_owner o) <= p_max_bytes then
-    return false;
+    return null;
   end if;
   select w.* into v_oldest
   from millrace.workspace_owner o
@@ -223,14 +223,14 @@ begin
   where o.bytes + o.overhead = (select max(m.bytes + m.overhead) from millrace.workspace_owner m)
   order by w.used_at limit 1;
   if not found then
-    return false;
+    return null;
   end if;
-  perform millrace.drop_workspace(v_oldest.owner, v_oldest.name, 'capacity', v_oldest.used_at);
-  return true;
+  return millrace.drop_workspace(v_oldest.owner, v_oldest.name, 'capacity', v_oldest.used_at);
 end $$;
 comment on function millrace.trim_workspaces is 'Lets a workspace of the owner go who takes the most, while all together are too large';
 
--- Lets workspaces go that no program has used for so many days, and tells how many.
+-- Lets workspaces go that no program has used for so many days, of p_limit that it looks at. Returns how many it looked
+-- at: p_limit when there may be more.
 -- Lock: as drop_workspace, in the order of owners. Index: workspace by used_at.
 create function millrace.sweep_workspaces(p_days integer, p_limit integer) returns integer language plpgsql as $$
 declare
@@ -243,7 +243,8 @@ begin
       order by w.used_at limit p_limit) s
     order by s.owner, s.name
   loop
-    v_count := v_count + millrace.drop_workspace(v_stale.owner, v_stale.name, 'expired', v_stale.used_at)::int4;
+    perform millrace.drop_workspace(v_stale.owner, v_stale.name, 'expired', v_stale.used_at);
+    v_count := v_count + 1;
   end loop;
   return v_count;
 end $$;

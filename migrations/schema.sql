@@ -18,9 +18,9 @@ table alert -- How the rules of send-alert jobs stand, by queue, as they were ju
   since timestamp with time zone not null -- When firing changed last
   told_at timestamp with time zone -- When it was told last that it fires; the cooldown counts from here
   value double precision not null -- What was measured last
-  total_completed bigint -- Jobs of the queue that had completed since installation when it was judged last; null: the rule does not count ends
-  total_failed bigint -- Jobs of the queue that had failed since installation when it was judged last
-  judged_at timestamp with time zone not null -- When it was judged last; a month later it is forgotten
+  total_completed bigint -- Jobs of the queue that had completed since installation at judged_at; null: the rule does not count ends
+  total_failed bigint -- Jobs of the queue that had failed since installation at judged_at
+  judged_at timestamp with time zone not null -- When it was judged last, but for times that came within 50 s of that; a month later it is forgotten
   constraint alert_pkey PRIMARY KEY (rule, queue, digest)
   unique index alert_pkey (rule, queue, digest)
 
@@ -765,6 +765,7 @@ table webhook_delivery with (fillfactor=80) -- One message to one endpoint
   ended_at timestamp with time zone -- When it was delivered or given up; null: it may still go, unless its job has ended
   replayed_by bigint -- The delivery that tries again what this one failed to do
   constraint webhook_delivery_pkey PRIMARY KEY (job_id)
+  index webhook_delivery_age (created_at, job_id)
   index webhook_delivery_created_at (endpoint_id, created_at, job_id)
   index webhook_delivery_open (endpoint_id, lane, job_id) where (ended_at IS NULL)
   unique index webhook_delivery_pkey (job_id)
@@ -1832,7 +1833,7 @@ function json_instant(p_at timestamp with time zone) -- An instant as JSON carri
 
 function judge_alerts(p_facts jsonb) -- Judges rules and returns how they stand, with what is to be told: raised, reminded or recovered, each once
   returns TABLE(rule text, queue text, value double precision, firing boolean, change text, since timestamp with time zone)
-  plpgsql volatile, body 64855905566a21f246483d7e9c3ccfe5
+  plpgsql volatile, body d46286f5c8c9840203f498a215531b83
 
 function keep_queues(p_limit integer) -- Hides and deletes what the queues' own retention no longer keeps; returns how many it deleted
   returns integer
@@ -1998,9 +1999,9 @@ function put_back(p_ids bigint[]) -- Puts failed or cancelled jobs back into the
   returns TABLE(id bigint, answer text)
   plpgsql volatile, body 3889cab21c65f1fc01c2b80219ba3567
 
-function put_log_days_back() -- Makes days of log lines that were set apart, and that nobody is to archive, part of the log again; returns them
-  returns text[]
-  plpgsql volatile, body aa56585c0a0c4371f5f2d57dbd0403a2
+function put_log_day_back() -- Makes a day of log lines that was set apart, and that nobody is to archive, part of the log again; returns it, null: there is none
+  returns text
+  plpgsql volatile, body d0cb2b6075f6c52baf64898d97796cb1
 
 function put_schedule(name text, settings jsonb) -- Makes a schedule, or replaces the one of that name, which keeps its next tick when its timing stays the same: created or replaced
   returns text
@@ -2250,13 +2251,13 @@ function sweep_webhook_attempts(p_days integer, p_limit integer) -- Removes the 
   returns integer
   plpgsql volatile, body 20ae1e06c0d7a33e717d1e59896e5c2c
 
-function sweep_webhook_deliveries(p_days integer, p_after bigint, p_limit integer) -- Removes deliveries older than p_days that may no longer go, of p_limit after a job; returns after which job to go on
-  returns bigint
-  plpgsql volatile, body d9ca0f5baaf70d75e918af3800f43899
+function sweep_webhook_deliveries(p_days integer, p_after_at timestamp with time zone, p_after_job bigint, p_limit integer, OUT last_at timestamp with time zone, OUT last_job bigint) -- Removes deliveries older than p_days that may no longer go, of p_limit after one; returns after which one to go on
+  returns record
+  plpgsql volatile, body 59a630a17c2287fb422a749fe12e4523
 
 function sweep_workspaces(p_days integer, p_limit integer) -- Lets workspaces go that no program has used for so many days
   returns integer
-  plpgsql volatile, body 2f22014f3b53c28295d0dd68b81972ca
+  plpgsql volatile, body bb10c6ae2b54e6c4da8cae6a83b468eb
 
 function take_failure_notices(p_types text[], p_limit integer, p_hold_ms integer) -- Takes failed jobs whose handler is to be told of them
   returns bigint[]
@@ -2296,7 +2297,7 @@ function trigger_schedule(name text) -- Makes a job of a schedule at once; retur
 
 function trim_workspaces(p_max_bytes bigint) -- Lets a workspace of the owner go who takes the most, while all together are too large
   returns boolean
-  plpgsql volatile, body 5da26eaad9de378fb48336fa65e282fd
+  plpgsql volatile, body b7029b3377ee9987f45b5ffbd3875a3f
 
 function turn_start(p_queue integer, p_priority smallint, p_seq bigint, p_key text, p_line bigint) -- When a job of a keyed queue gets its turn among the keys, as measured; null: not known
   returns timestamp with time zone

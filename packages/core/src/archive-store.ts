@@ -18,6 +18,11 @@ export interface ArchiveStore {
     keepDay: (day: string) => KeepLines,
   ): Promise<{ readonly day: string; readonly lines: number } | null>;
   /**
+   * Makes the oldest day of log lines that was set apart for an archive part of the log again, where no schedule asks for archives and
+   * none is being written. Answers the day, as `YYYY-MM-DD`. Null: there is none, or only such as a recovered backup has lines of, too.
+   */
+  putLogDayBack(): Promise<string | null>;
+  /**
    * Deletes at most `limit` jobs of the queue that ended in that status at least so long ago, the oldest first, once they are kept.
    * Answers how many; null: there is no such queue.
    */

@@ -36,9 +36,4 @@ export interface UpkeepStore {
   foldCounts(): Promise<void>;
   /** Drops the log lines of whole UTC days that ended more than `days` ago. Returns how many days. */
   dropLogDays(days: number): Promise<number>;
-  /**
-   * Makes days of log lines that were set apart for an archive part of the log again, where no schedule asks for archives and none is
-   * being written. Answers them, as `YYYY-MM-DD`.
-   */
-  putLogDaysBack(): Promise<readonly string[]>;
 }

@@ -107,6 +107,16 @@ describe("a rule that counts ends", () => {
     ]);
   });
 
+  test("counts nothing twice when one who measured first judges last", async () => {
+    const failed = (totalFailed: number) => fact(false, { above: 9, totalCompleted: 0, totalFailed });
+    await judge(failed(50));
+    await passFive();
+    expect(await values(failed(55))).toMatchObject([{ value: 5 }]);
+    await judge(failed(53));
+    await passFive();
+    expect(await values(failed(56))).toMatchObject([{ value: 1 }]);
+  });
+
   test("begins anew with a queue that was made anew", async () => {
     const failed = (totalFailed: number, value: number) =>
       fact(false, { value, above: 2, totalCompleted: 0, totalFailed });

@@ -5,11 +5,16 @@ import { archivedFinished, archivedLogDay } from "./queries/archive.ts";
 import type { StoreBase } from "./store-part.ts";
 
 const LINE_FEED = 10;
+/** Each line of a day that is put back is looked at. Less than the job that does it may take. Milliseconds. */
+const PUT_BACK_MS = 540_000;
 
 /** What is deleted is read and kept in the transaction that deletes it: whoever dies on the way has deleted nothing. */
 export function createArchiving({ openSession, bind, dictionary }: StoreBase): ArchiveStore {
-  async function inSession<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
-    const session = openSession("archive");
+  async function inSession<Result>(
+    work: (session: Session) => Promise<Result>,
+    deadlineMs?: number,
+  ): Promise<Result> {
+    const session = openSession("archive", deadlineMs);
     try {
       return await work(session);
     } finally {
@@ -41,6 +46,12 @@ export function createArchiving({ openSession, bind, dictionary }: StoreBase): A
         await session.run("commit");
         return { day, lines };
       }),
+
+    putLogDayBack: () =>
+      inSession(async (session) => {
+        const [row] = await session.run(bind("select millrace.put_log_day_back() as day"));
+        return row?.day as string | null;
+      }, PUT_BACK_MS),
 
     async archiveFinished(queue, { status, ageMs, limit }, keep) {
       const known = await dictionary.queue(queue);

@@ -91,12 +91,8 @@ export function createPostgresStore(options: PostgresStoreOptions): {
     changes: onBehalf(connections.general),
     bind,
     dictionary: new Dictionary(connections.general, bind),
-    openSession: (use) =>
-      openSession({
-        url: options.url,
-        applicationName: `millrace ${use}`,
-        deadlineMs: options.deadlineMs ?? DEADLINE_MS,
-      }),
+    openSession: (use, deadlineMs = options.deadlineMs ?? DEADLINE_MS) =>
+      openSession({ url: options.url, applicationName: `millrace ${use}`, deadlineMs }),
   };
   const notifier = createPostgresNotifier({
     url: options.url,

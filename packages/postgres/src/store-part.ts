@@ -14,8 +14,8 @@ export interface StoreConnections {
   readonly settings: Database;
 }
 
-/** Opens a socket of its own for one long piece of work. */
-export type OpenSession = (use: string) => Session;
+/** Opens a socket of its own for one long piece of work. `deadlineMs`: longest time for a statement; default that of the store. */
+export type OpenSession = (use: string, deadlineMs?: number) => Session;
 
 /** What every part of the store is built on. */
 export interface StoreBase extends StoreConnections {

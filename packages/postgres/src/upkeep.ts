@@ -1,19 +1,13 @@
 import { defaultRuntimeOptions, type Store } from "@millrace/core";
 import { findDueWork } from "./queries/find-due-work.ts";
 import { DEAD_ROWS_PILE_UP, MARK_LANES } from "./queries/lane-marks.ts";
+import { SWEEP_WEBHOOK_DELIVERIES } from "./queries/webhook-deliveries.ts";
 import { SWEEP_WORKSPACES } from "./queries/workspaces.ts";
 import type { StoreBase } from "./store-part.ts";
 
 type Upkeep = Pick<
   Store,
-  | "findDueWork"
-  | "promote"
-  | "rescue"
-  | "settleCancels"
-  | "maintain"
-  | "foldCounts"
-  | "dropLogDays"
-  | "putLogDaysBack"
+  "findDueWork" | "promote" | "rescue" | "settleCancels" | "maintain" | "foldCounts" | "dropLogDays"
 >;
 
 /** Most unique keys, or dependencies, of one transaction of the sweep. */
@@ -55,27 +49,22 @@ export function createUpkeep({ general, bind }: StoreBase): Upkeep {
       );
       swept = row?.swept as number;
     } while (swept === SWEEP_BATCH);
-    let after: string | null = "0";
-    while (after !== null) {
-      const [row] = await general.run(
-        bind(
-          "select millrace.sweep_webhook_deliveries($1::text::int4, $2::text::int8, $3::text::int4)::text as after",
-        ),
-        [days, after, batch],
-      );
-      after = row?.after as string | null;
+    let after = { at: "-infinity" as string | null, job: "0" };
+    while (after.at !== null) {
+      const [row] = await general.run(bind(SWEEP_WEBHOOK_DELIVERIES), [days, after.at, after.job, batch]);
+      after = { at: row?.at as string | null, job: row?.job as string };
     }
   }
 
   async function sweepWorkspaces(): Promise<void> {
-    let went: number;
+    let seen: number;
     do {
       const [row] = await general.run(bind(SWEEP_WORKSPACES), [
         String(WORKSPACE_DAYS),
         String(SWEPT_WORKSPACES),
       ]);
-      went = row?.went as number;
-    } while (went === SWEPT_WORKSPACES);
+      seen = row?.seen as number;
+    } while (seen === SWEPT_WORKSPACES);
   }
 
   return {
@@ -113,10 +102,6 @@ export function createUpkeep({ general, bind }: StoreBase): Upkeep {
         [String(days)],
       );
       return row?.dropped as number;
-    },
-    async putLogDaysBack() {
-      const rows = await general.run(bind("select unnest(millrace.put_log_days_back()) as day"));
-      return rows.map(({ day }) => day as string);
     },
     async maintain(retentionDays, auditDays = defaultRuntimeOptions.auditDays) {
       await general.run(bind("select millrace.make_partitions()"));

@@ -6,6 +6,20 @@ useStore();
 /** More than one batch of the sweep. */
 const MANY = 2100;
 
+test("young deliveries of jobs that waited long hold up no older ones", async () => {
+  const add = (first: number, last: number, days: number) => sql`
+    insert into millrace.webhook_delivery (job_id, endpoint_id, message_id, event, body, created_at, ended_at)
+    select i, 1, 'msg_' || i, 'x', '{}', at, at
+    from generate_series(${first}::int, ${last}::int) i, (select now() - make_interval(days => ${days}) as at) a`;
+  await add(1, MANY, 1);
+  await add(MANY + 1, 2 * MANY, 8);
+  await store.maintain(7);
+  const [left] =
+    await sql`select count(*)::int4 as rows, max(job_id)::int4 as last from millrace.webhook_delivery`;
+  expect(left).toEqual({ rows: MANY, last: MANY });
+  await sql`delete from millrace.webhook_delivery`;
+});
+
 test("rows that stay hold up none behind them: neither deliveries that may still go, nor young attempts of old jobs", async () => {
   const waiting = await store.enqueue(Array.from({ length: MANY }, () => job()));
   const last = waiting.at(-1) as string;

@@ -69,6 +69,7 @@ export function createWebhookTables(schema: PgSchema) {
     },
     (t) => [
       index("webhook_delivery_created_at").on(t.endpointId, t.createdAt, t.jobId),
+      index("webhook_delivery_age").on(t.createdAt, t.jobId),
       index("webhook_delivery_open").on(t.endpointId, t.lane, t.jobId).where(sql`${t.endedAt} is null`),
     ],
   );

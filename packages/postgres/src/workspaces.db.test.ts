@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import type { WorkspaceKey } from "@millrace/core";
-import type postgres from "postgres";
 import { expect, test } from "vitest";
 import { sql, store, useStore } from "./test-store.ts";
 
@@ -173,35 +172,59 @@ test("files without content count by their rows, and these are given back", asyn
   expect(await overhead()).toEqual({ overhead: 0 });
 });
 
+/** Runs `clean` so that it has to wait for the owner of `key`, whose workspace is used meanwhile. */
+async function cleanWhileUsed<Answer>(key: WorkspaceKey, clean: () => Promise<Answer>): Promise<Answer> {
+  const { cleaning } = await sql.begin(async (using) => {
+    await using`select millrace.use_workspace(${key.owner}, ${key.name})`;
+    const cleaning = clean();
+    while (
+      (await using`select from pg_locks l where pg_backend_pid() = any (pg_blocking_pids(l.pid))`).length ===
+      0
+    );
+    return { cleaning };
+  });
+  return cleaning;
+}
+
+const age = (owner: string, days: number) =>
+  sql`update millrace.workspace set used_at = used_at - make_interval(days => ${days}) where owner = ${owner}`;
+
 test.each([
-  ["trim", (connection: postgres.ReservedSql) => connection`select millrace.trim_workspaces(0)`],
-  ["sweep", (connection: postgres.ReservedSql) => connection`select millrace.sweep_workspaces(30, 100)`],
+  ["trim", () => sql`select millrace.trim_workspaces(0)`],
+  ["sweep", () => sql`select millrace.sweep_workspaces(30, 100)`],
 ] as const)("a %s that waited lets nothing go that was used meanwhile", async (_, clean) => {
   await store.trimWorkspaces(0);
   const key = newKey();
   const version = await saved(key, null, { a: "1" });
-  await sql`update millrace.workspace set used_at = used_at - interval '31 days' where owner = ${key.owner}`;
-  const cleaner = await sql.reserve();
-  try {
-    const [{ pid } = {}] = await cleaner`select pg_backend_pid() as pid`;
-    const cleaned = await sql.begin(async (using) => {
-      await using`select millrace.use_workspace(${key.owner}, ${key.name})`;
-      const cleaning = clean(cleaner).execute();
-      while ((await using`select pg_blocking_pids(${pid as number}) <> '{}' as waits`)[0]?.waits !== true);
-      return { cleaning };
-    });
-    await cleaned.cleaning;
-  } finally {
-    cleaner.release();
-  }
+  await age(key.owner, 31);
+  await cleanWhileUsed(key, async () => await clean());
   expect((await store.openWorkspace(key))?.version).toBe(version);
+});
+
+test("one that was used meanwhile is not counted as gone before it goes", async () => {
+  await store.trimWorkspaces(0);
+  const key = newKey();
+  await saved(key, null, { a: "1" });
+  expect(await cleanWhileUsed(key, () => store.trimWorkspaces(0))).toBe(1);
+  expect(await isThere(key)).toBe(false);
+});
+
+test("the daily sweep goes on after one that was used meanwhile", async () => {
+  await store.trimWorkspaces(0);
+  const [used, others] = [newKey(), newKey()];
+  const version = await saved(used, null, { a: "1" });
+  // With it, one more than a transaction of the sweep takes.
+  for (let n = 0; n < 20; n++) await saved({ ...others, name: `${n}` }, null, {});
+  await age(used.owner, 32);
+  await age(others.owner, 31);
+  await cleanWhileUsed(used, () => store.maintain(7));
+  expect((await store.openWorkspace(used))?.version).toBe(version);
+  expect(await store.listWorkspaces(others.owner, 20, null)).toEqual([]);
 });
 
 test("one that no program used for thirty days goes with the daily sweep, and is counted as expired", async () => {
   const [old, young] = [newKey(), newKey()];
   for (const key of [old, young]) await saved(key, null, { a: "1" });
-  const age = (owner: string, days: number) =>
-    sql`update millrace.workspace set used_at = used_at - make_interval(days => ${days}) where owner = ${owner}`;
   await age(old.owner, 31);
   await age(young.owner, 29);
   const before = (await figures())?.evictions.expired ?? 0;

@@ -42,9 +42,12 @@ export function createWorkspaces({ general, changes, bind }: StoreBase): Workspa
     },
     async trimWorkspaces(maxBytes) {
       // One a transaction: none waits for the owners of several.
-      for (let went = 0; ; went++) {
+      let count = 0;
+      for (;;) {
         const [row] = await general.run(bind(TRIM_WORKSPACES), [String(maxBytes)]);
-        if (row?.went !== true) return went;
+        const went = row?.went as boolean | null;
+        if (went === null) return count;
+        if (went) count += 1;
       }
     },
     async listWorkspaces(owner, limit, after) {

@@ -35,14 +35,16 @@ export function createCleanupLogs({ engine, archiveFolder }: UpkeepDependencies)
       if (!archive) {
         const droppedDays = await store.dropLogDays(days);
         // After that: they are to be seen before they go.
-        const putBack = await store.putLogDaysBack();
-        if (putBack.length === 0) return { droppedDays };
-        context.log(
-          "warn",
-          "Days of log lines that were set apart for an archive, and that nobody archives, are part of the log again",
-          { days: putBack },
-        );
-        return { droppedDays, putBack };
+        const putBack: string[] = [];
+        for (let day = await store.putLogDayBack(); day !== null; day = await store.putLogDayBack()) {
+          putBack.push(day);
+          context.log(
+            "warn",
+            `The log lines of ${day}, which were set apart for an archive, are part of the log again: nobody archives`,
+          );
+          context.signal.throwIfAborted();
+        }
+        return { droppedDays, ...(putBack.length > 0 && { putBack }) };
       }
       const written = openArchive(archiveFolder, context);
       let droppedDays = 0;

@@ -17,7 +17,7 @@ export interface UpkeepEngine {
       | "keepQueues"
       | "ping"
       | "putComponentStatus"
-      | "putLogDaysBack"
+      | "putLogDayBack"
     >
   >;
   createJobs(

@@ -32,6 +32,9 @@ export const END_DELIVERY = `
 select e.disabled, e.opened_ms::float8 from millrace.end_delivery($1::text::int8, $2::text::int8, $3::text::int4, $4::text::int4, $5::text::int4, $6::text,
   $7::text::jsonb, $8::text::jsonb, $9::text, $10::text) e`;
 export const CLOSE_DELIVERY = "select millrace.close_delivery($1::text::int8)";
+export const SWEEP_WEBHOOK_DELIVERIES = `
+select s.last_at::text as at, s.last_job::text as job
+from millrace.sweep_webhook_deliveries($1::text::int4, $2::text::timestamptz, $3::text::int8, $4::text::int4) s`;
 export const TEST_ENDPOINT = `
 select (millrace.add_deliveries(array[e.id], array['webhook.test'], array[jsonb_build_object('type', 'webhook.test',
   'timestamp', to_char(clock_timestamp() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'data', jsonb_build_object('endpointId', e.id::text))]))[1]::text as id

@@ -11,7 +11,7 @@ from millrace.save_workspace($1, $2, $3::text::int8, $4::text::jsonb, $5::text::
 export const DROP_DAMAGED_WORKSPACE = "select millrace.drop_workspace($1, $2, 'corruption')";
 export const PURGE_WORKSPACE = "select millrace.purge_workspace($1, $2) as found";
 export const TRIM_WORKSPACES = "select millrace.trim_workspaces($1::text::int8) as went";
-export const SWEEP_WORKSPACES = "select millrace.sweep_workspaces($1::text::int4, $2::text::int4) as went";
+export const SWEEP_WORKSPACES = "select millrace.sweep_workspaces($1::text::int4, $2::text::int4) as seen";
 
 /** A row for each file, or one without a file. One statement: no snapshot is half another. Lock: none. Index: primary keys. */
 export const READ_SNAPSHOT = `
