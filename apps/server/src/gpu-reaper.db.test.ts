@@ -155,12 +155,14 @@ test("leaves the instances of the installation alone whose database was copied, 
   });
   const deleting = await app.send("POST", "/api/jobs?wait=60", {
     type: "gpu-instance-delete",
-    payload: { instanceId: "copied" },
+    payload: { instanceId: "copied", webhookUrl: `${app.receiver.url}/foreign` },
   });
   expect(deleting.body).toMatchObject({
     status: "failed",
     result: { error: expect.stringContaining("GPU_INSTALLATION") },
   });
+  // No reaper goes on with it.
+  expect((await app.receiver.got("/foreign", 1))[0]?.message).toMatchObject({ status: "failed" });
   expect(app.fake.table.all.map((one) => one.id)).toContain(providerInstanceId);
   expect(await app.see("copied")).toMatchObject({ removedAt: null, endedAt: null });
   await sql`update millrace.gpu_instance set name = ${own} where job_id = ${id}`;

@@ -126,6 +126,12 @@ test("a lease and a cap are extended up to their limits, and no further", async 
       [{ pointer, detail: expect.stringMatching(detail) }],
     ]);
   }
+  for (const field of ["leaseMs", "maxSpendUsd"])
+    for (const value of [1e300, Number.NaN, -1, "5"])
+      await expect(app.jobs.gpuInstances.extend(id, { [field]: value })).rejects.toMatchObject({
+        code: "INVALID_GPU_EXTENSION",
+        faults: [{ pointer: `/${field}` }],
+      });
   expect(await app.see(id)).toMatchObject({ maxSpendUsd: 5, leaseUntil: body.leaseUntil });
 
   app.fake.fail("remove", { status: 503 }, 100_000);

@@ -133,15 +133,20 @@ function invalid(field: string, detail: string): InvalidInputError {
   return new InvalidInputError("INVALID_FILTER", `${field} ${detail}.`, [{ pointer: `/${field}`, detail }]);
 }
 
-const EXTENSION_FIELDS = { leaseMs: "milliseconds", maxSpendUsd: "US dollars" } as const;
+/** As in bodies over HTTP. The limits of an instance lie below. */
+const EXTENSION_FIELDS = {
+  leaseMs: { unit: "milliseconds", most: 365 * 86_400_000 },
+  maxSpendUsd: { unit: "US dollars", most: 1_000_000 },
+} as const;
 
 function checkExtension(extension: GpuExtension): void {
   const given = Object.entries(extension).filter(([, value]) => value !== undefined);
   if (given.length === 0) throw invalidExtension("leaseMs", "or maxSpendUsd is needed");
   for (const [field, value] of given) {
-    const unit = EXTENSION_FIELDS[field as keyof GpuExtension];
-    if (unit === undefined) throw invalidExtension(field, "is unknown");
-    if (!(Number.isFinite(value) && value >= 0)) throw invalidExtension(field, `must be ${unit}, 0 or more`);
+    const known = EXTENSION_FIELDS[field as keyof GpuExtension];
+    if (known === undefined) throw invalidExtension(field, "is unknown");
+    if (!(Number.isFinite(value) && value >= 0 && value <= known.most))
+      throw invalidExtension(field, `must be ${known.unit}, 0 to ${known.most}`);
   }
 }
 

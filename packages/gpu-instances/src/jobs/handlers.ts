@@ -24,6 +24,9 @@ import {
   gpuReapSchema,
 } from "./schema.ts";
 
+/** Codes of delete jobs for what no reaper removes either. */
+const NOT_OURS: ReadonlySet<string | null> = new Set(["gpu-not-found", "gpu-foreign"]);
+
 /** Three executions, at most five minutes apart; a timeout is final. */
 const policy = {
   retry: { maxRetries: 2, strategy: "exponential", baseDelayMs: 5000, maxDelayMs: 300_000 },
@@ -70,7 +73,8 @@ export function createGpuHandlers(dependencies: GpuDependencies): JobHandler[] {
       execute: (payload, context) => deleteInstance(service, payload, context),
       async onFailed(job, error) {
         const { instanceId, webhookUrl } = job.payload as GpuDeletePayload;
-        await tellFailure(service, job, error, instanceId, webhookUrl, "not-deleted");
+        const status = NOT_OURS.has(job.errorCode) ? "failed" : "not-deleted";
+        await tellFailure(service, job, error, instanceId, webhookUrl, status);
       },
     }),
     defineHandler({
