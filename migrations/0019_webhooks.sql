@@ -108,6 +108,7 @@ create table millrace.webhook_attempt (
   seq bigint not null generated always as identity,
   endpoint_id bigint,
   attempt integer not null,
+  began_at timestamp with time zone not null,
   ended_at timestamp with time zone not null default clock_timestamp(),
   duration_ms integer,
   status integer,
@@ -127,6 +128,7 @@ comment on column millrace.webhook_attempt.seq is 'Rises with time';
 comment on column millrace.webhook_attempt.job_id is 'The send-webhook job';
 comment on column millrace.webhook_attempt.endpoint_id is 'The endpoint that it was for; null: a URL that its job named, or it was stopped here, which says nothing of the endpoint';
 comment on column millrace.webhook_attempt.attempt is 'Number of the job''s execution, from 1';
+comment on column millrace.webhook_attempt.began_at is 'When it began, by the clock of its worker: with the number, the same each time that it is recorded';
 comment on column millrace.webhook_attempt.ended_at is 'When its end was recorded';
 comment on column millrace.webhook_attempt.duration_ms is 'From the connection to the answer, in ms; null: nothing was sent';
 comment on column millrace.webhook_attempt.status is 'HTTP status of the answer; null: there was none';
@@ -247,8 +249,8 @@ end $$;
 comment on function millrace.remove_webhook_endpoint is 'Removes a webhook endpoint. False: there is none';
 
 -- Changes an endpoint. p_changes: columns and their values. Enabling it closes its breaker; that, and another rate, begin
--- its rate anew, and those that wait line up anew: a thousand at once, the others within ten minutes. False: there is none.
--- Lock: its rows, that of webhook_health first, as whoever ends a delivery. Index: primary keys, webhook_delivery_open.
+-- its rate anew, and those that wait line up anew as they ask: call wake_deliveries until it answers null. False: there is none.
+-- Lock: its rows, that of webhook_health first, as whoever ends a delivery. Index: primary keys.
 create function millrace.change_webhook_endpoint(p_id bigint, p_changes jsonb) returns boolean language plpgsql as $$
 declare
   v_old millrace.webhook_endpoint;
@@ -275,7 +277,6 @@ begin
   end if;
   if v_new.state = 'enabled' and (v_old.state, v_old.rate_limit, v_old.rate_window_ms) is distinct from (v_new.state, v_new.rate_limit, v_new.rate_window_ms) then
     update millrace.webhook_health h set rate_at = null, line_at = null where h.endpoint_id = p_id;
-    perform millrace.wake_deliveries(p_id);
   end if;
   return true;
 end $$;
@@ -314,23 +315,38 @@ begin
 end $$;
 comment on function millrace.rotate_webhook_secret is 'Puts a new key in front; the one before it signs beside it for a while. False: there is no such endpoint';
 
--- Wakes deliveries that wait, without a failure, for their turn: the first of a lane, or a thousand of all.
+-- Wakes deliveries that wait, without a failure, for their turn: the first of a lane, or a thousand of all behind p_after; of
+-- these it returns the last, and null if there are no more. One that asked, and whose wait is not recorded yet, is not met, and
+-- comes as begin_delivery told it.
 -- Lock: their rows of scheduled, by SKIP LOCKED. Index: webhook_delivery_open, scheduled's primary key.
-create function millrace.wake_deliveries(p_endpoint bigint, p_lane text default null) returns void language plpgsql as $$
+create function millrace.wake_deliveries(p_endpoint bigint, p_lane text default null, p_after bigint default 0) returns bigint language plpgsql as $$
 declare
+  v_lane text := ''; -- of p_after; those in no lane are the last
   v_ids bigint[];
 begin
-  if p_lane is null then
-    v_ids := array(select d.job_id from millrace.webhook_delivery d where d.endpoint_id = p_endpoint and d.ended_at is null order by d.lane, d.job_id limit 1000);
-  else
+  if p_lane is not null then
     v_ids := array(select d.job_id from millrace.webhook_delivery d
       where d.endpoint_id = p_endpoint and d.lane = p_lane and d.ended_at is null order by d.job_id limit 1);
+  else
+    if p_after > 0 then
+      v_lane := (select d.lane from millrace.webhook_delivery d where d.job_id = p_after);
+    end if;
+    v_ids := array(
+      select w.job_id from (
+        (select d.lane, d.job_id from millrace.webhook_delivery d
+          where d.endpoint_id = p_endpoint and d.ended_at is null and (d.lane, d.job_id) > (v_lane, p_after) order by d.lane, d.job_id limit 1000)
+        union all
+        (select d.lane, d.job_id from millrace.webhook_delivery d
+          where d.endpoint_id = p_endpoint and d.ended_at is null and d.lane is null and d.job_id > case when v_lane is null then p_after else 0 end
+          order by d.job_id limit 1000)) w
+      order by w.lane, w.job_id limit 1000);
   end if;
   update millrace.scheduled s set run_at = clock_timestamp() where s.ctid = any (array(
     select o.ctid from millrace.scheduled o where o.id = any (v_ids) and o.reason = 5 for update skip locked));
   if found then
     perform millrace.hint('{"kind": "scheduled", "inMs": 0}');
   end if;
+  return v_ids[1000];
 end $$;
 comment on function millrace.wake_deliveries is 'Wakes deliveries that wait for their turn';
 
@@ -392,6 +408,12 @@ begin
   end loop;
 
   select * into v_health from millrace.webhook_health h where h.endpoint_id = p_endpoint for no key update;
+  -- Who changes the endpoint holds that row to the end of its transaction.
+  select * into v_endpoint from millrace.webhook_endpoint e where e.id = p_endpoint;
+  if v_endpoint.state is distinct from 'enabled' then
+    select b.verdict, b.reason into begin_delivery.verdict, begin_delivery.reason from millrace.begin_delivery(p_job, p_endpoint, p_body) b;
+    return;
+  end if;
   v_now := clock_timestamp();
   v_now_ms := floor(date_part('epoch', v_now) * 1000);
   if v_health.open_until > v_now then
@@ -411,7 +433,8 @@ begin
   -- attempt begins, so it holds whatever happened while deliveries waited. Those that find it used up line up: each is told
   -- when to come, a step after the one before it. That is a place and no right: who comes more than a step late is charged
   -- for its own time, and who then finds the rate used up lines up again. Nobody passes the line while those in it come:
-  -- once the rate was free for a while it is begun anew, and places past its end are none.
+  -- once the rate was free for a while it is begun anew, and places past its end are none. Whose place is far off asks again
+  -- when it is twice as old: it sees what changed meanwhile, and a long line costs each in it few questions.
   if v_endpoint.rate_limit is not null then
     v_step := v_endpoint.rate_window_ms * interval '1 ms' / v_endpoint.rate_limit;
     v_free_at := v_health.rate_at + v_step - v_endpoint.rate_window_ms * interval '1 ms';
@@ -432,7 +455,7 @@ begin
         update millrace.webhook_delivery d set go_at = v_delivery.go_at where d.job_id = p_job;
       end if;
       verdict := 'wait';
-      wait_ms := ceil(date_part('epoch', least(v_delivery.go_at - v_now, interval '10 minutes')) * 1000);
+      wait_ms := ceil(date_part('epoch', least(v_delivery.go_at - v_now, greatest(interval '10 minutes', v_now - v_delivery.created_at))) * 1000);
       reason := 'the rate of the endpoint is used up';
       return;
     end if;
@@ -452,9 +475,10 @@ comment on function millrace.begin_delivery is 'Whether a delivery may be tried 
 -- Records an attempt, and what it means for the endpoint. p_outcome: delivered; failed, to be tried again; final, not to be
 -- tried again; gone, as final, and the endpoint is disabled. p_endpoint null: of a job that named a URL.
 -- disabled: why the endpoint was disabled by this; opened_ms: for how long its breaker opened; null: neither.
+-- What is recorded already is not again, as who had no answer calls again: then both are null.
 -- The breaker opens when four of five of at least ten attempts in five minutes failed; of more than a hundred the newest count.
 -- Lock: the endpoint's row of webhook_health. Index: webhook_attempt_endpoint_id, primary keys.
-create function millrace.end_delivery(p_job bigint, p_endpoint bigint, p_attempt integer, p_duration_ms integer, p_status integer, p_error text,
+create function millrace.end_delivery(p_job bigint, p_endpoint bigint, p_attempt integer, p_began_at timestamp with time zone, p_duration_ms integer, p_status integer, p_error text,
   p_request_headers jsonb, p_response_headers jsonb, p_response_body text, p_outcome text,
   out disabled text, out opened_ms bigint) language plpgsql as $$
 declare
@@ -463,12 +487,16 @@ declare
   v_lane text;
   v_now timestamp with time zone;
 begin
-  insert into millrace.webhook_attempt (job_id, endpoint_id, attempt, duration_ms, status, failed, error, request_headers, response_headers, response_body)
-  values (p_job, p_endpoint, p_attempt, p_duration_ms, p_status, p_outcome <> 'delivered', p_error, p_request_headers, p_response_headers, p_response_body);
+  select * into v_health from millrace.webhook_health h where h.endpoint_id = p_endpoint for no key update;
+  -- The number alone would not do: a job that is put back by hand begins again at 1.
+  if exists (select from millrace.webhook_attempt a where a.job_id = p_job and a.attempt = p_attempt and a.began_at = p_began_at) then
+    return;
+  end if;
+  insert into millrace.webhook_attempt (job_id, endpoint_id, attempt, began_at, duration_ms, status, failed, error, request_headers, response_headers, response_body)
+  values (p_job, p_endpoint, p_attempt, p_began_at, p_duration_ms, p_status, p_outcome <> 'delivered', p_error, p_request_headers, p_response_headers, p_response_body);
   if p_endpoint is null then
     return;
   end if;
-  select * into v_health from millrace.webhook_health h where h.endpoint_id = p_endpoint for no key update;
   v_now := clock_timestamp();
   update millrace.webhook_delivery d set attempts = d.attempts + 1, waits = 0, go_at = null, delivered_at = case p_outcome when 'delivered' then v_now end,
     ended_at = case when p_outcome <> 'failed' then v_now end where d.job_id = p_job returning d.lane into v_lane;

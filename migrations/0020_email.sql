@@ -90,7 +90,7 @@ comment on column millrace.email_pace.newsletter_line_at is 'The same of newslet
 -- What is to be done about one mail of a job: looks whether it is done with, whether its address is suppressed, and whether
 -- its domain's pace lets it go now; 'sending' is for the caller to hand it over. The pace is charged as a mail goes, so it holds
 -- whatever happened while mails waited. Those that find it used up line up: each is told when to come, an interval after the
--- one before it. That is a place and no right, as in begin_delivery; it is asked about again after ten minutes at the latest.
+-- one before it. That is a place and no right, as in begin_delivery; one that is far off is asked about again when the mail is twice as old.
 -- Newsletters have a line of their own, behind that of all others. Lock: the mail's row, then the domain's, until the
 -- statement ends. Index: the primary keys.
 create function millrace.begin_email(p_job bigint, p_recipient text, p_message_id text, p_template text, p_subject text, p_attempt integer,
@@ -99,13 +99,15 @@ language plpgsql as $$
 declare
   v_now timestamp with time zone;
   v_turn timestamp with time zone;
+  v_created_at timestamp with time zone;
   v_pace millrace.email_pace;
+  v_found millrace.email_pace;
   v_step interval := make_interval(secs => p_interval_ms / 1000);
   v_line_at timestamp with time zone;
 begin
   insert into millrace.email as e (job_id, recipient, message_id, template, subject, state)
   values (p_job, p_recipient, p_message_id, p_template, p_subject, 'deferred') on conflict on constraint email_pkey do nothing;
-  select e.state, e.turn_at, e.server, e.answer into begin_email.state, v_turn, begin_email.server, begin_email.answer from millrace.email e where e.job_id = p_job and e.recipient = p_recipient for update;
+  select e.state, e.turn_at, e.created_at, e.server, e.answer into begin_email.state, v_turn, v_created_at, begin_email.server, begin_email.answer from millrace.email e where e.job_id = p_job and e.recipient = p_recipient for update;
   wait_ms := 0;
   interrupted := begin_email.state = 'sending';
   if begin_email.state in ('sent', 'kept') or begin_email.state = 'refused' and p_attempt > 1 then
@@ -117,7 +119,8 @@ begin
   else
     if p_interval_ms is not null then
       insert into millrace.email_pace (domain, interval_ms, next_at) values (p_domain, p_interval_ms, v_now) on conflict do nothing;
-      select * into v_pace from millrace.email_pace p where p.domain = p_domain for update;
+      select * into v_found from millrace.email_pace p where p.domain = p_domain for update;
+      v_pace := v_found;
       v_now := clock_timestamp();
       if v_pace.interval_ms <> p_interval_ms or v_pace.next_at < v_now - greatest(v_step, interval '5 seconds') then
         v_pace.line_at := null;
@@ -135,10 +138,18 @@ begin
         v_turn := greatest(v_now, v_pace.next_at, v_line_at, case when p_newsletter then v_pace.line_at end);
         v_line_at := v_turn + v_step;
       end if;
-      update millrace.email_pace p set interval_ms = p_interval_ms, next_at = v_pace.next_at,
-        line_at = case when p_newsletter then v_pace.line_at else v_line_at end, newsletter_line_at = case when p_newsletter then v_line_at else v_pace.newsletter_line_at end
-      where p.domain = p_domain;
-      wait_ms := least(coalesce(ceil(date_part('epoch', v_turn - v_now) * 1000), 0), 600000);
+      v_pace.interval_ms := p_interval_ms;
+      if p_newsletter then
+        v_pace.newsletter_line_at := v_line_at;
+      else
+        v_pace.line_at := v_line_at;
+      end if;
+      if v_pace is distinct from v_found then
+        update millrace.email_pace p set interval_ms = v_pace.interval_ms, next_at = v_pace.next_at, line_at = v_pace.line_at, newsletter_line_at = v_pace.newsletter_line_at
+        where p.domain = p_domain;
+      end if;
+      wait_ms := coalesce(ceil(date_part('epoch', v_turn - v_now) * 1000), 0);
+      wait_ms := least(wait_ms, greatest(600000, ceil(date_part('epoch', v_now - v_created_at) * 1000)));
     end if;
     state := case when wait_ms > 0 then 'paced' else 'sending' end;
   end if;

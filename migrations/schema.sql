@@ -737,6 +737,7 @@ table webhook_attempt -- Every attempt of every send-webhook job
   seq bigint not null default identity -- Rises with time
   endpoint_id bigint -- The endpoint that it was for; null: a URL that its job named, or it was stopped here, which says nothing of the endpoint
   attempt integer not null -- Number of the job's execution, from 1
+  began_at timestamp with time zone not null -- When it began, by the clock of its worker: with the number, the same each time that it is recorded
   ended_at timestamp with time zone not null default clock_timestamp() -- When its end was recorded
   duration_ms integer -- From the connection to the answer, in ms; null: nothing was sent
   status integer -- HTTP status of the answer; null: there was none
@@ -1541,11 +1542,11 @@ function audit_row() -- Writes an entry for a row of settings that was made, cha
 
 function begin_delivery(p_job bigint, p_endpoint bigint, p_body jsonb, OUT verdict text, OUT wait_ms bigint, OUT reason text, OUT url text, OUT secrets jsonb, OUT message_id text, OUT body text) -- Whether a delivery may be tried now, and with what
   returns record
-  plpgsql volatile, body 65bf7fe618369d1d1f0fa1ed0cc08260
+  plpgsql volatile, body cec01289735b53be63a9d7b898ab286a
 
 function begin_email(p_job bigint, p_recipient text, p_message_id text, p_template text, p_subject text, p_attempt integer, p_newsletter boolean, p_domain text, p_interval_ms double precision, OUT state text, OUT wait_ms double precision, OUT interrupted boolean, OUT server text, OUT answer text) -- What is to be done about one mail of a job; sending: hand it over, paced: come again in wait_ms, else it is done with
   returns record
-  plpgsql volatile, body e70a9f34f86064a1b96a66fbd7027551
+  plpgsql volatile, body 490776e333110e0b1bb6db0e2cd38e86
 
 function begin_turn(p_queue integer, p_limit integer, p_types integer[], p_lows bigint[], p_suspect boolean, OUT at timestamp with time zone, OUT lane_limit integer, OUT cut boolean, OUT more boolean, OUT keyed boolean, OUT tids tid[], OUT stale text[], OUT lows bigint[]) -- Begins a claim of a queue with keys or a rate: what may be claimed now
   returns record
@@ -1589,7 +1590,7 @@ function change_schedule(name text, settings jsonb) -- Changes settings of a sch
 
 function change_webhook_endpoint(p_id bigint, p_changes jsonb) -- Changes columns of an endpoint; enabling it closes its breaker, and begins its rate anew. False: there is none
   returns boolean
-  plpgsql volatile, body 29f1d8db8ce7a8892ddbcdf2cae3b611
+  plpgsql volatile, body 8c554c71695e70cd9ab089b839ab1a63
 
 function check_bulk(action text, filter jsonb) -- Raises what is wrong with a bulk action and its filter
   returns void
@@ -1683,9 +1684,9 @@ function drop_workspace_blobs(p_owner text, p_hashes bytea[]) -- Lets contents g
   returns bigint
   plpgsql volatile, body 6c3850543a031cdf6bdbc86f85348f73
 
-function end_delivery(p_job bigint, p_endpoint bigint, p_attempt integer, p_duration_ms integer, p_status integer, p_error text, p_request_headers jsonb, p_response_headers jsonb, p_response_body text, p_outcome text, OUT disabled text, OUT opened_ms bigint) -- Records an attempt of a delivery, and what it means for its endpoint
+function end_delivery(p_job bigint, p_endpoint bigint, p_attempt integer, p_began_at timestamp with time zone, p_duration_ms integer, p_status integer, p_error text, p_request_headers jsonb, p_response_headers jsonb, p_response_body text, p_outcome text, OUT disabled text, OUT opened_ms bigint) -- Records an attempt of a delivery, and what it means for its endpoint
   returns record
-  plpgsql volatile, body cce298030e7de3db0c60b67108b54e01
+  plpgsql volatile, body fd30d5be72a08ebb8aaaddcd196745cd
 
 function end_drains() -- Pauses the queues whose drain has ended; returns how many
   returns integer
@@ -2347,9 +2348,9 @@ function waiting_reasons(p_id bigint, p_place text, p_queue integer, p_type inte
   returns TABLE(reason jsonb)
   plpgsql stable, body 0a88ff0db1bb499f25be6a1e4ae6a024
 
-function wake_deliveries(p_endpoint bigint, p_lane text DEFAULT NULL::text) -- Wakes deliveries that wait for their turn
-  returns void
-  plpgsql volatile, body 6af87e4efb4c10b34902b5e5df662664
+function wake_deliveries(p_endpoint bigint, p_lane text DEFAULT NULL::text, p_after bigint DEFAULT 0) -- Wakes deliveries that wait for their turn
+  returns bigint
+  plpgsql volatile, body f69c8cc7f0db308740c0f7dbe23c392b
 
 function wanted_places(p_ids bigint[]) -- Queues in which failed and cancelled jobs take a place when they are put back
   returns TABLE(id bigint, queue_id integer)

@@ -26,6 +26,8 @@ export interface AttemptRecord {
   /** Null: the job named a URL, or the attempt was stopped here, which says nothing of the endpoint. */
   readonly endpointId: string | null;
   readonly attempt: number;
+  /** Epoch milliseconds. */
+  readonly beganAtMs: number;
   readonly result: AttemptResult;
   readonly durationMs: number | null;
   readonly status: number | null;
@@ -47,6 +49,7 @@ interface AttemptEffect {
 export interface DeliveryStore {
   /** `body`: the JSON text of a message that the job carries itself. */
   beginDelivery(jobId: JobId, endpointId: string, body: string | null): Promise<DeliveryTurn>;
+  /** What is recorded already, by job, number and beginning, is not again: who had no answer may call again. */
   endDelivery(attempt: AttemptRecord): Promise<AttemptEffect>;
   /** The delivery was given up: what waits behind it may go. */
   closeDelivery(jobId: JobId): Promise<void>;

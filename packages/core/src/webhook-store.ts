@@ -58,7 +58,7 @@ export interface WebhookStore extends DeliveryStore {
   getEndpoint(id: string): Promise<StoredEndpoint | null>;
   /** In the order of their ids, those behind `afterId`. */
   listEndpoints(limit: number, afterId: string | null): Promise<readonly StoredEndpoint[]>;
-  /** False: there is none. */
+  /** With `rate`, or enabled, all deliveries that wait are woken, a thousand at a time. False: there is none. */
   changeEndpoint(
     id: string,
     changes: Partial<EndpointSettings> & { readonly enabled?: boolean },

@@ -126,7 +126,7 @@ describe("pace", () => {
     const by = `${ms} ms`;
     await sql`update millrace.email_pace set next_at = next_at - ${by}::interval, line_at = line_at - ${by}::interval,
       newsletter_line_at = newsletter_line_at - ${by}::interval where domain = ${domain}`;
-    await sql`update millrace.email set turn_at = turn_at - ${by}::interval where job_id > 1000`;
+    await sql`update millrace.email set turn_at = turn_at - ${by}::interval, created_at = created_at - ${by}::interval where job_id > 1000`;
   };
 
   test("mails of a domain wait in a line, evenly spread, and keep their places", async () => {
@@ -175,6 +175,29 @@ describe("pace", () => {
     const faster = emails.slice(1).map((email) => ({ ...email, pace: { ...pace, intervalMs: MINUTE_MS } }));
     expect(await minutes(...faster)).toEqual([1, 2, 3, 4, 5]);
     expect(await minutes(...faster.map((email) => ({ ...email, pace: null })))).toEqual([0, 0, 0, 0, 0]);
+  });
+
+  test("who asks about its place, and keeps it, writes nothing of its domain", async () => {
+    const pace = { domain: "quiet.org", intervalMs: MINUTE_MS };
+    const emails = [mail({ pace }), mail({ pace }), mail({ pace, isNewsletter: true })];
+    expect(await minutes(...emails)).toEqual([0, 1, 2]);
+    const version = () => sql`select ctid::text from millrace.email_pace where domain = ${pace.domain}`;
+    const before = await version();
+    expect(await minutes(...emails.slice(1))).toEqual([1, 2]);
+    expect(await version()).toEqual(before);
+  });
+
+  test("a far place is asked about few times, at first ten minutes apart", async () => {
+    const pace = { domain: "far.org", intervalMs: 30 * 24 * 60 * MINUTE_MS };
+    const [first, second] = [mail({ pace }), mail({ pace })];
+    expect(await minutes(first)).toEqual([0]);
+    const waits: number[] = [];
+    for (let waitMs = 1; waitMs > 0; waits.push(Math.round(waitMs / MINUTE_MS))) {
+      waitMs = (await store.beginEmail(second)).waitMs;
+      await pass(pace.domain, waitMs);
+    }
+    expect(waits.length).toBeLessThanOrEqual(16);
+    expect(waits.slice(0, 5)).toEqual([10, 10, 20, 40, 80]);
   });
 
   test("callers at the same moment get different places", async () => {

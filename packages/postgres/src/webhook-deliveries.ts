@@ -42,6 +42,7 @@ export function createWebhookDeliveries({ general, changes, bind }: StoreBase): 
         attempt.jobId,
         attempt.endpointId,
         String(attempt.attempt),
+        String(attempt.beganAtMs),
         number(attempt.durationMs),
         number(attempt.status),
         attempt.error,

@@ -4,6 +4,7 @@ import {
   type WebhookSecret,
   type WebhookStore,
 } from "@millrace/core";
+import type { Row } from "./connection.ts";
 import {
   ADD_ENDPOINT,
   CHANGE_ENDPOINT,
@@ -12,6 +13,7 @@ import {
   REMOVE_ENDPOINT,
   ROTATE_SECRET,
   toStoredEndpoint,
+  WAKE_DELIVERIES,
 } from "./queries/webhook-endpoints.ts";
 import type { StoreBase } from "./store-part.ts";
 
@@ -22,6 +24,15 @@ type Endpoints = Pick<
 
 /** Webhook endpoints as records. */
 export function createWebhookEndpoints({ general, changes, bind, dictionary }: StoreBase): Endpoints {
+  /** Those that wait for a rate that is no more would do so for as long as it told them to. */
+  const wakeAll = async (id: string): Promise<void> => {
+    let last: string | null = "0";
+    while (last !== null) {
+      const rows: Row[] = await general.run(bind(WAKE_DELIVERIES), [id, last]);
+      last = rows[0]?.last as string | null;
+    }
+  };
+
   return {
     async addEndpoint(settings, secret) {
       if ((await dictionary.type(SEND_WEBHOOK_TYPE)) === undefined) return null;
@@ -38,7 +49,9 @@ export function createWebhookEndpoints({ general, changes, bind, dictionary }: S
     async changeEndpoint(id, { enabled, ...settings }) {
       const state = enabled === undefined ? {} : { state: enabled ? "enabled" : "disabled" };
       const columns = JSON.stringify({ ...toColumns(settings), ...state });
-      return (await changes.run(bind(CHANGE_ENDPOINT), [id, columns]))[0]?.found === true;
+      const found = (await changes.run(bind(CHANGE_ENDPOINT), [id, columns]))[0]?.found === true;
+      if (settings.rate !== undefined || enabled === true) await wakeAll(id);
+      return found;
     },
     async removeEndpoint(id) {
       return (await changes.run(bind(REMOVE_ENDPOINT), [id]))[0]?.found === true;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { addDeliveries, addEndpoint } from "./test-endpoint.ts";
-import { sql, store, useStore } from "./test-store.ts";
+import { sql, store, untilBlocked, useStore } from "./test-store.ts";
 
 useStore();
 
@@ -24,7 +24,7 @@ async function askAll(endpointId: string, ids: readonly string[]): Promise<numbe
 async function pass(endpointId: string, ms: number): Promise<void> {
   const by = `${ms} ms`;
   await sql`update millrace.webhook_health set rate_at = rate_at - ${by}::interval, line_at = line_at - ${by}::interval where endpoint_id = ${endpointId}`;
-  await sql`update millrace.webhook_delivery set go_at = go_at - ${by}::interval where endpoint_id = ${endpointId}`;
+  await sql`update millrace.webhook_delivery set go_at = go_at - ${by}::interval, created_at = created_at - ${by}::interval where endpoint_id = ${endpointId}`;
 }
 
 const minutes = (waits: readonly number[]) => waits.map((ms) => Math.round(ms / MINUTE_MS));
@@ -49,12 +49,69 @@ test("after a pause the rate holds: as many go as may go at once, the others lin
   expect(minutes(await askAll(id, ids.slice(2)))).toEqual([0, 0, 1, 2, 3, 4, 5, 6]);
 });
 
-test("a wait is ten minutes at most, and then the place is asked about again", async () => {
+test("a place is asked about again when who has it is twice as old, and not more often than each ten minutes", async () => {
   const id = await addEndpoint({ rate: { limit: 1, windowMs: 60 * MINUTE_MS } });
-  const ids = await addDeliveries(id, 3);
-  expect(minutes(await askAll(id, ids))).toEqual([0, 10, 10]);
-  await pass(id, 55 * MINUTE_MS);
-  expect(minutes(await askAll(id, ids.slice(1)))).toEqual([5, 10]);
+  const ids = await addDeliveries(id, 4);
+  expect(minutes(await askAll(id, ids))).toEqual([0, 10, 10, 10]);
+  await pass(id, 25 * MINUTE_MS);
+  expect(minutes(await askAll(id, ids.slice(1)))).toEqual([25, 25, 25]);
+  await pass(id, 25 * MINUTE_MS);
+  expect(minutes(await askAll(id, ids.slice(1)))).toEqual([10, 50, 50]);
+});
+
+test("a place a month away is asked about a dozen times", async () => {
+  const id = await addEndpoint({ rate: { limit: 1, windowMs: 30 * 24 * 60 * MINUTE_MS } });
+  const [first, second] = await addDeliveries(id, 2);
+  expect(await ask(id, first as string)).toBe(0);
+  let asks = 0;
+  for (let waitMs = 1; waitMs > 0; asks++) {
+    waitMs = await ask(id, second as string);
+    await pass(id, waitMs);
+  }
+  expect(asks).toBeGreaterThan(10);
+  expect(asks).toBeLessThanOrEqual(16);
+});
+
+test.each([null, "/data/endpointId"])(
+  "with another rate all that wait are woken, however many there are, ordered by %j",
+  async (orderingKey) => {
+    const id = await addEndpoint({ orderingKey, rate: { limit: 1, windowMs: MINUTE_MS } });
+    await sql`select millrace.add_deliveries(array_fill(${id}::bigint, array[2500]), array_fill('x'::text, array[2500]),
+      array(select jsonb_build_object('data', jsonb_build_object('endpointId', n % 700)) from generate_series(1, 2500) n))`;
+    await sql`with gone as (delete from millrace.ready r using millrace.webhook_delivery d
+        where d.job_id = coalesce(r.id, r.seq) and d.endpoint_id = ${id} returning r.*)
+      insert into millrace.scheduled (id, run_at, created_at, queue_id, type_id, policy_id, priority, reason, payload)
+      select coalesce(g.id, g.seq), 'infinity', g.created_at, g.queue_id, g.type_id, g.policy_id, g.priority, 5, g.payload from gone g`;
+    const asleep = async () => {
+      const [row] =
+        await sql`select count(*)::int4 as n from millrace.scheduled s join millrace.webhook_delivery d on d.job_id = s.id
+        where d.endpoint_id = ${id} and s.run_at = 'infinity'`;
+      return row?.n as number;
+    };
+    expect(await asleep()).toBe(2500);
+    await store.changeEndpoint(id, { description: "as fast as ever" });
+    expect(await asleep()).toBe(2500);
+    await store.changeEndpoint(id, { rate: null });
+    expect(await asleep()).toBe(0);
+  },
+);
+
+test("who waited for a change of the endpoint goes by what it is now", async () => {
+  const id = await addEndpoint({ rate: { limit: 1, windowMs: 60 * MINUTE_MS } });
+  const [first, second, third] = (await addDeliveries(id, 3)) as [string, string, string];
+  /** Changes the endpoint in a transaction that ends once `asked` waits for it. */
+  const during = async (changes: object, asked: string) => {
+    let turn: ReturnType<typeof store.beginDelivery> | undefined;
+    await sql.begin(async (transaction) => {
+      await transaction`select millrace.change_webhook_endpoint(${id}, ${sql.json(changes as never)})`;
+      turn = store.beginDelivery(asked, id, null);
+      await untilBlocked(1);
+    });
+    return turn;
+  };
+  expect(await during({ rate_limit: 100, rate_window_ms: 1000 }, first)).toMatchObject({ verdict: "go" });
+  expect(await ask(id, second)).toBe(0);
+  expect(await during({ state: "disabled" }, third)).toEqual({ verdict: "disabled", reason: "manual" });
 });
 
 test.each([

@@ -33,8 +33,8 @@ test("rows that stay hold up none behind them: neither deliveries that may still
   // Its job is gone, so it never goes.
   await add(behind.slice(1), false);
   const attempted = (ids: readonly string[], days: number) => sql`
-    insert into millrace.webhook_attempt (job_id, attempt, failed, ended_at)
-    select i.id, 1, true, now() - make_interval(days => ${days}) from unnest(${ids}::text[]::int8[]) i (id)`;
+    insert into millrace.webhook_attempt (job_id, attempt, failed, began_at, ended_at)
+    select i.id, 1, true, now(), now() - make_interval(days => ${days}) from unnest(${ids}::text[]::int8[]) i (id)`;
   await attempted(waiting, 1);
   await attempted(behind, 8);
 

@@ -81,6 +81,7 @@ export function createWebhookTables(schema: PgSchema) {
       seq: big("seq").notNull().generatedAlwaysAsIdentity(),
       endpointId: big("endpoint_id"),
       attempt: integer("attempt").notNull(),
+      beganAt: at("began_at").notNull(),
       endedAt: at("ended_at").notNull().default(now),
       durationMs: integer("duration_ms"),
       status: integer("status"),

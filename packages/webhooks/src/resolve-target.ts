@@ -14,7 +14,7 @@ export type Resolve = (host: string) => Promise<readonly string[]>;
 
 export interface Target {
   readonly url: URL;
-  /** What to connect to, in this order until one answers: the name is not asked again, so that it cannot change its answer. */
+  /** What to connect to, in this order until one can be connected to: the name is not asked again, so that it cannot change its answer. */
   readonly addresses: readonly string[];
 }
 

@@ -47,6 +47,7 @@ export async function sendMessage(
   const { allowed, resolve, timeoutMs, now } = options;
   let sent: Pick<Sent["record"], "durationMs" | "requestHeaders"> | undefined;
   const began = performance.now();
+  const beganAtMs = now();
   try {
     const target = await resolveTarget(url, allowed, resolve);
     const signature = signatureHeaders({ id, timestamp: Math.floor(now() / 1000), body }, secrets);
@@ -58,6 +59,7 @@ export async function sendMessage(
       ...judgement,
       stopped: false,
       record: {
+        beganAtMs,
         durationMs: answer.durationMs,
         status: answer.status,
         error: messageOf(judgement.error),
@@ -77,7 +79,7 @@ export async function sendMessage(
       result: error instanceof UnrecoverableError ? "final" : "failed",
       error,
       stopped,
-      record: { ...NOTHING_SENT, ...sent, durationMs, error: messageOf(told) },
+      record: { ...NOTHING_SENT, ...sent, beganAtMs, durationMs, error: messageOf(told) },
     };
   }
 }

@@ -19,15 +19,18 @@ async function startReceiver() {
   return receiver;
 }
 
-/** A database that answers the first `refusals` attempts to write down an attempt with an error. */
-function createFailingStore(url: string, refusals: number) {
+/** A database that answers the first attempt to write down an attempt with an error, once it has called `refused`. */
+function createFailingStore(url: string, refused: () => void) {
   const recorded: AttemptRecord[] = [];
-  let left = refusals;
+  let isAway = true;
   const store: DeliveryStore = {
     beginDelivery: async () => ({ verdict: "go", url, messageId: "msg_1", body: "{}", secrets: [] }),
     async endDelivery(attempt) {
-      left -= 1;
-      if (left >= 0) throw new Error("The database is away.");
+      if (isAway) {
+        isAway = false;
+        refused();
+        throw new Error("The database is away.");
+      }
       recorded.push(attempt);
       return { disabled: null, openedMs: null };
     },
@@ -40,19 +43,31 @@ test.each(["endpoint", "url"] as const)(
   "what the receiver of an %s took is written down once the database is back, and not sent again",
   async (kind) => {
     const receiver = await startReceiver();
-    const { store, recorded } = createFailingStore(receiver.url, 2);
+    const stop = new AbortController();
+    // Who is told to stop pauses no more.
+    const { store, recorded } = createFailingStore(receiver.url, () => stop.abort());
     const [handler] = createWebhookHandlers({
       deliveries: async () => store,
       allowedNetworks: ["127.0.0.1"],
       now: Date.now,
     });
     const payload = kind === "url" ? { url: receiver.url, payload: {} } : { endpoint: "1" };
-    const context = { jobId: "7", attempt: 1, signal: new AbortController().signal, logger: silentLogger };
+    const context = { jobId: "7", attempt: 1, signal: stop.signal, logger: silentLogger };
     expect(await handler!.execute(payload, context as unknown as JobContext)).toMatchObject({ status: 204 });
     expect(recorded).toMatchObject([{ jobId: "7", attempt: 1, status: 204, result: "delivered" }]);
     expect(receiver.requests).toBe(1);
   },
 );
+
+test("it is tried until the database is back", async () => {
+  let tries = 0;
+  const record = async () => {
+    tries += 1;
+    if (tries < 4) throw new Error("The database is away.");
+    return tries;
+  };
+  expect(await untilRecorded(record, new AbortController().signal, 1)).toBe(4);
+});
 
 test("who is told to stop tries one last time", async () => {
   const stop = new AbortController();
@@ -62,5 +77,5 @@ test("who is told to stop tries one last time", async () => {
     if (tries === 2) stop.abort(new Error("cancelled"));
     throw new Error(`The database is away: ${tries}.`);
   };
-  await expect(untilRecorded(away, stop.signal)).rejects.toThrow("The database is away: 3.");
+  await expect(untilRecorded(away, stop.signal, 1)).rejects.toThrow("The database is away: 3.");
 });

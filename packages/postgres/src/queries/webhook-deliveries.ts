@@ -29,8 +29,8 @@ export const BEGIN_DELIVERY = `
 select b.verdict, b.wait_ms::float8, b.reason, b.url, b.secrets::text as secrets, b.message_id, b.body
 from millrace.begin_delivery($1::text::int8, $2::text::int8, $3::text::jsonb) b`;
 export const END_DELIVERY = `
-select e.disabled, e.opened_ms::float8 from millrace.end_delivery($1::text::int8, $2::text::int8, $3::text::int4, $4::text::int4, $5::text::int4, $6::text,
-  $7::text::jsonb, $8::text::jsonb, $9::text, $10::text) e`;
+select e.disabled, e.opened_ms::float8 from millrace.end_delivery($1::text::int8, $2::text::int8, $3::text::int4, to_timestamp($4::text::float8 / 1000),
+  $5::text::int4, $6::text::int4, $7::text, $8::text::jsonb, $9::text::jsonb, $10::text, $11::text) e`;
 export const CLOSE_DELIVERY = "select millrace.close_delivery($1::text::int8)";
 export const SWEEP_WEBHOOK_DELIVERIES = `
 select s.last_at::text as at, s.last_job::text as job

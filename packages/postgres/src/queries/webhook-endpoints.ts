@@ -25,6 +25,9 @@ export const ADD_ENDPOINT =
   "select millrace.add_webhook_endpoint($1::text::jsonb, $2::text::jsonb)::text as id";
 export const CHANGE_ENDPOINT =
   "select millrace.change_webhook_endpoint($1::text::int8, $2::text::jsonb) as found";
+/** $1: endpoint; $2: the last one that was woken, 0 at first. */
+export const WAKE_DELIVERIES =
+  "select millrace.wake_deliveries($1::text::int8, p_after => $2::text::int8)::text as last";
 export const REMOVE_ENDPOINT = "select millrace.remove_webhook_endpoint($1::text::int8) as found";
 export const ROTATE_SECRET =
   "select millrace.rotate_webhook_secret($1::text::int8, $2::text::jsonb, $3::text::int8) as found";
