@@ -193,7 +193,7 @@ test("attempts and deliveries that are too old are swept; what may still go stay
     .toBe(1);
   await sql`update millrace.webhook_delivery set created_at = created_at - interval '8 days' where endpoint_id = ${id}`;
   await sql`update millrace.webhook_attempt set ended_at = ended_at - interval '8 days' where endpoint_id = ${id}`;
-  await sql`select millrace.sweep_webhook_attempts(7, 1000), millrace.sweep_webhook_deliveries(7, 0, 1000)`;
+  await sql`select millrace.sweep_webhook_attempts(7, 1000), millrace.sweep_webhook_deliveries(7, '-infinity', 0, 1000)`;
   const left = (await jobs.webhooks.deliveries(id)).deliveries.map((delivery) => delivery.id);
   expect(left).toEqual([waiting.id]);
   expect(await jobs.webhooks.attempts(taken.delivery.id)).toEqual([]);
