@@ -33,6 +33,8 @@ test("a row group is read up to so many rows, bytes and values, by what the file
   const half = BigInt(MOST_GROUP_BYTES / 2);
   const most = group(1_048_576n, { total_uncompressed_size: half }, { total_uncompressed_size: half });
   expect(groupFault(most)).toBeUndefined();
+  // Lists of 768 numbers.
+  expect(groupFault(group(10_000n, { num_values: 7_680_000n }))).toBeUndefined();
   for (const more of [
     group(1_048_577n),
     group(-1n),

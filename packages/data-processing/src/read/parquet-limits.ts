@@ -5,8 +5,10 @@ import { type ColumnMetaData, type Compressors, type RowGroup, snappyUncompress 
 export const MOST_GROUP_BYTES = 64 * 1024 * 1024;
 /** As many as Arrow writes unless told otherwise. */
 const MOST_GROUP_ROWS = 1024 * 1024;
-/** Of one column in a row group: a list has many in a row. */
-const MOST_VALUES = 4 * MOST_GROUP_ROWS;
+/** Of one column in a row group, with all columns within it: a list has many values in a row, of four bytes or more. */
+export const MOST_VALUES = MOST_GROUP_BYTES / 4;
+/** Of lists and structures in such a column, each of which counts once more for each around it: all are made at once. */
+export const MOST_CONTAINERS = 4 * MOST_GROUP_ROWS;
 
 /** What is wrong with what a file says of a row group; undefined: nothing. */
 export function groupFault({ num_rows: rows, columns }: RowGroup): string | undefined {

@@ -74,7 +74,8 @@ function check(
     },
   });
   const chunk = { meta: { type, codec, num_values }, path: [node("root"), node("n", type)], rows };
-  return checkPages(new Uint8Array(bytes).buffer, chunk, MIB);
+  const most = { bytes: MIB, values: 100, containers: 100 };
+  return checkPages(new Uint8Array(bytes).buffer, chunk, most).bytes;
 }
 
 const eight = [1, 0, 0, 0, 2, 0, 0, 0];
@@ -138,6 +139,17 @@ test.each<[string, Parameters<typeof check>, RegExp]>([
     [page("data", { values: 2, bytes: [...uint32(6), ...run(large, 1), ...eight] }), 2, { optional: true }],
     /1073741823 values in a run/,
   ],
+  // The library would take the bytes behind for levels: they are few here, for the sake of this test.
+  [
+    "no levels",
+    [page2({ values: 2, bytes: run(100_000, 1) }, 0), 2, { optional: true }],
+    /levels of 0 values/,
+  ],
+  [
+    "no levels of version 1",
+    [page("data", { values: 2, bytes: [...uint32(0), ...run(100_000, 1)] }), 2, { optional: true }],
+    /levels of 0 values, and says that it has 2/,
+  ],
   [
     "a run of places",
     [page("data", { values: 2, encoding: RLE_DICTIONARY, bytes: [1, ...run(large, 0)] }), 2],
@@ -182,6 +194,7 @@ test.each<[string, Parameters<typeof check>, RegExp]>([
     /have 1 values, and the footer says 2/,
   ],
   ["a page of another kind", [struct({ 1: 1, 2: 0, 3: 0, 6: {} }).concat(0, 0), 2], /undefined values/],
+  ["more values than are left", [[], 101], /more than the 100 values that are read of it/],
 ])("a page that lies about %s is refused before it is decoded", (_of, given, message) => {
   expect(() => check(...given)).toThrow(message);
 });

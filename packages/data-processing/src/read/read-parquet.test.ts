@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { UnrecoverableError } from "@millrace/core";
 import type { SchemaElement } from "hyparquet";
 import { parquetWriteBuffer } from "hyparquet-writer";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { BEGINNING } from "../source/open-rows.ts";
+import { PAGE_READERS } from "./parquet-limits.ts";
 import { PARSERS } from "./parquet-parsers.ts";
 import { readParquet } from "./read-parquet.ts";
 
@@ -169,6 +170,34 @@ test("a large row group is decoded a part at a time, and from any row on", async
     expect(records).toEqual(rows.slice(from));
     expect(Math.max(...batches.map(({ length }) => length))).toBeLessThanOrEqual(5_000);
   }
+});
+
+test("a page of many rows is decoded once after it was looked at", async () => {
+  const decompress = vi.spyOn(PAGE_READERS, "SNAPPY");
+  const ns = Array.from({ length: 60_000 }, (_, n) => n % 3);
+  const schema = [{ name: "root", num_children: 1 }, number];
+  const columnData = [{ name: "n", data: ns }];
+  const content = parquetWriteBuffer({ schema, columnData, rowGroupSize: 60_000, codec: "SNAPPY" });
+  const { records } = await read(new Uint8Array(content));
+  expect(records.map(({ n }) => n)).toEqual(ns);
+  // One page of places in a dictionary, which is not looked at: one and two.
+  expect(decompress).toHaveBeenCalledTimes(3);
+  decompress.mockRestore();
+});
+
+test("structures within structures are counted over all columns in them, and refused where they are too many", async () => {
+  const around: SchemaElement = { name: "s", repetition_type: "OPTIONAL", num_children: 1 };
+  const elements = [
+    ...Array.from({ length: 49 }, () => around),
+    { ...around, num_children: 2 },
+    number,
+    text,
+  ];
+  const nulls = (rows: number) => fileOf(elements, [{ name: "s", data: Array(rows).fill(null) }]);
+  expect((await read(nulls(100))).records).toHaveLength(100);
+  const error = await read(nulls(2000)).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(UnrecoverableError);
+  expect((error as Error).message).toMatch(/s\.text": it has more than the \d+ lists and structures/);
 });
 
 test("long texts are handed on some at a time", async () => {
