@@ -6,7 +6,8 @@ import type { DemoJob } from "./demo-job.ts";
 import { field, text } from "./result-field.ts";
 
 const INSTANCE = "demo";
-const NO_ENGINE = "No container engine answers";
+/** Said of a machine without an engine, and of an engine without the image: instances are not worth a download by themselves. */
+const CANNOT_RUN = /^No container engine answers|is not on this host/;
 const NOT_RUN =
   "So there is no instance for gpu-instance-monitor, gpu-instance-delete and gpu-instance-reap.";
 
@@ -28,7 +29,7 @@ export const demoInstance: DemoJob = {
     }),
   async judge({ status, errorMessage }, doors) {
     if (status !== "completed") {
-      const cannotRun = errorMessage?.startsWith(NO_ENGINE) === true;
+      const cannotRun = CANNOT_RUN.test(errorMessage ?? "");
       return { fine: false, cannotRun, lines: [errorMessage ?? status, NOT_RUN] };
     }
     const monitor = await monitorOf(doors);
