@@ -14,6 +14,7 @@ test.each([
   ],
   ["the image", "docker/server.Dockerfile", /CMD \["node", "(\S+)", "apps\/server\/src\/main\.ts"\]/],
   ["the command line", "apps/cli/src/run-server.ts", /NODE_FLAGS = \["(\S+)"\]/],
+  ["the bench", "apps/bench/src/as-worker.ts", /WORKER_FLAGS: .* = \["(\S+)"\]/],
 ])("%s starts Node with a small young generation", async (_, file, pattern) => {
   expect(pattern.exec(await readFile(new URL(file, ROOT), "utf8"))?.[1]).toBe("--max-semi-space-size=8");
 });
@@ -29,6 +30,7 @@ test.each([
   ],
   ["the image", "docker/server.Dockerfile", /^ENV .* MALLOC_ARENA_MAX=(\d+)$/m],
   ["the command line", "apps/cli/src/run-server.ts", /MALLOC_ARENA_MAX: "(\d+)"/],
+  ["the bench", "apps/bench/src/as-worker.ts", /WORKER_ENVIRONMENT = "MALLOC_ARENA_MAX=(\d+)"/],
 ])("%s starts Node with two heaps for all threads", async (_, file, pattern) => {
   expect(pattern.exec(await readFile(new URL(file, ROOT), "utf8"))?.[1]).toBe("2");
 });

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { WORKER_ENVIRONMENT, WORKER_FLAGS } from "../as-worker.ts";
 
 const run = promisify(execFile);
 const PROGRAM = fileURLToPath(new URL("./run-way.ts", import.meta.url));
@@ -15,8 +16,8 @@ export interface Took {
 
 /** One way in a process of its own, from its start of work to its end. */
 export async function measureWay(name: string, databaseUrl: string, folder: string): Promise<Took> {
-  const args = ["--max-semi-space-size=8", PROGRAM, name, databaseUrl, folder];
-  const { stdout } = await run(process.execPath, args);
+  const node = [WORKER_ENVIRONMENT, process.execPath, ...WORKER_FLAGS];
+  const { stdout } = await run("env", [...node, PROGRAM, name, databaseUrl, folder]);
   return JSON.parse(stdout) as Took;
 }
 

@@ -1,6 +1,11 @@
 // `node run-way.ts <way> <database url> <folder>`: runs one way, and prints what it took as a line of JSON.
-import { WAYS } from "./way.ts";
+import { resolveDrizzleQuickly } from "@millrace/drizzle-resolution";
+import { limitHeapGrowth } from "../as-worker.ts";
 
+// As a worker does: it counts for what is loaded after it.
+resolveDrizzleQuickly();
+const { WAYS } = await import("./way.ts");
+limitHeapGrowth();
 const [, , name = "", databaseUrl = "", folder = ""] = process.argv;
 const begunAt = performance.now();
 await WAYS[name]?.(databaseUrl, folder);
