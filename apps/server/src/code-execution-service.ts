@@ -14,6 +14,7 @@ import type { Logger } from "@millrace/core";
 import type { EngineProbes } from "@millrace/postgres";
 import type { JobQueueManager } from "millrace";
 import type { ServerConfig } from "./config.ts";
+import { leaveToContainers } from "./leave-to-containers.ts";
 import { limitClients } from "./limit-clients.ts";
 import { limitCompiles } from "./limit-compiles.ts";
 import { openSandbox } from "./open-sandbox.ts";
@@ -24,8 +25,10 @@ const MIB = 1024 * 1024;
 
 interface CodeExecutionOptions {
   readonly config: ServerConfig["codeExecution"];
+  /** Queues whose jobs this process runs; undefined: all. */
+  readonly queues: readonly string[] | undefined;
   readonly jobs: Pick<JobQueueManager, "connectStore" | "registry">;
-  readonly probes: Pick<EngineProbes, "hasLiveWorker">;
+  readonly probes: Pick<EngineProbes, "hasLiveWorker" | "runsContainers">;
   readonly logger: Logger;
 }
 
@@ -40,7 +43,7 @@ export interface CodeExecutionService extends CodeExecution {
 }
 
 export function createCodeExecutionService(options: CodeExecutionOptions): CodeExecutionService {
-  const { config, jobs, probes, logger } = options;
+  const { config, queues, jobs, probes, logger } = options;
   let here: CodeExecutionAvailability = {
     available: false,
     reason: "No worker process runs code.",
@@ -59,21 +62,34 @@ export function createCodeExecutionService(options: CodeExecutionOptions): CodeE
       await close();
       return { available: false, reason: "This process stops.", cure: "Start another." };
     }
-    driver = opened.sandbox.driver;
     const store = await jobs.connectStore();
     const { maxConcurrent, maxWaiting, compile } = config;
     await store.configureQueue(CODE_EXECUTION_QUEUE, { concurrency: maxConcurrent, maxWaiting });
     await limitCompiles(store, compile.maxConcurrent);
-    const { sandbox } = opened;
+    const { sandbox, images } = opened;
     const compiled = createCompileCache(COMPILE_CACHE_BYTES);
-    const report = await reportCaches({ store, caches: [compiled, ...opened.caches], logger });
+    const isOfFleet = queues?.includes(CODE_EXECUTION_QUEUE) ?? true;
+    // Others leave programs to whoever tells of images.
+    const caches = [compiled, ...opened.caches, ...(isOfFleet && images !== undefined ? [images] : [])];
+    const report = await reportCaches({ store, caches, logger });
+    let closeTaking = async () => {};
     close = async () => {
+      await closeTaking();
       await report.stop();
       await opened.close();
     };
     const workspaces = { store, maxBytes: config.workspaceBytes };
     const handlers = createCodeExecutionHandlers({ sandbox, limits: config.limits, compiled, workspaces });
-    for (const handler of handlers) jobs.registry.register(handler);
+    const take = () => {
+      driver = sandbox.driver;
+      for (const handler of handlers) jobs.registry.register(handler);
+    };
+    const leave = () => {
+      driver = "docker";
+      for (const { type } of handlers) jobs.registry.unregister(type);
+    };
+    if (images !== undefined || config.driver === "embedded" || !isOfFleet) take();
+    else closeTaking = (await leaveToContainers({ probes, take, leave, logger })).stop;
     const weaknesses = await processorWeaknesses();
     if (weaknesses.length > 0)
       logger.warn(

@@ -20,8 +20,10 @@ const SWEEP_INTERVAL_MS = 300_000;
 interface OpenSandbox {
   readonly available: true;
   readonly sandbox: Sandbox;
-  /** Those that lie in the engine. */
+  /** Those that lie in the engine, but for its images. */
   readonly caches: readonly WatchedCache[];
+  /** Of the engine; absent: programs run without containers. */
+  readonly images?: WatchedCache;
   close(): Promise<void>;
 }
 
@@ -83,7 +85,8 @@ async function openDocker(
   return {
     available: true,
     sandbox,
-    caches: [images, ...(sandbox.dependencies === undefined ? [] : [sandbox.dependencies])],
+    caches: sandbox.dependencies === undefined ? [] : [sandbox.dependencies],
+    images,
     async close() {
       clearInterval(sweeper);
       await sandbox.close();

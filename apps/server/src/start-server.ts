@@ -97,7 +97,13 @@ export async function startServer(
     });
     teardown.add(() => database.close());
     const probes = createEngineProbes(database);
-    const codeExecution = createCodeExecutionService({ config: config.codeExecution, jobs, probes, logger });
+    const codeExecution = createCodeExecutionService({
+      config: config.codeExecution,
+      queues: config.queues,
+      jobs,
+      probes,
+      logger,
+    });
     // After the workers: programs that still run end in it.
     teardown.add(() => codeExecution.stop());
 

@@ -38,6 +38,23 @@ test("a worker is alive while it beats and was not ended, for the types that it 
   expect(await alive()).toEqual([false, false, false]);
 });
 
+test("programs are run in containers while a process tells of its images", async () => {
+  const { cacheFigures } = database.tables;
+  const figures = { place: "p", hits: 0, misses: 0, savedMs: 0, evictions: {}, entries: 1, bytes: 1 };
+  await database.query((db) =>
+    db.insert(cacheFigures).values({ ...figures, process: "one", cache: "compile" }),
+  );
+  expect(await probes.runsContainers()).toBe(false);
+  await database.query((db) =>
+    db.insert(cacheFigures).values({ ...figures, process: "one", cache: "images" }),
+  );
+  expect(await probes.runsContainers()).toBe(true);
+  await database.query((db) =>
+    db.update(cacheFigures).set({ seenAt: sql`clock_timestamp() - interval '11 seconds'` }),
+  );
+  expect(await probes.runsContainers()).toBe(false);
+});
+
 test("a schema that lacks a migration, or needs a newer release, is told", async () => {
   expect(await probes.findSchemaObstacle()).toBeNull();
   await database.query((db) =>

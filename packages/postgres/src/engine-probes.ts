@@ -1,4 +1,4 @@
-import { and, isNull, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Database } from "./database.ts";
 import { readMigrationFiles } from "./migration-files.ts";
 import { compareReleases, RELEASE } from "./release.ts";
@@ -7,6 +7,8 @@ import { compareReleases, RELEASE } from "./release.ts";
 export interface EngineProbes {
   /** Whether some worker process beats; with a type, one that has its handler. */
   hasLiveWorker(type?: string): Promise<boolean>;
+  /** Whether some process runs programs in containers: it has told of its images in the last 10 s. */
+  runsContainers(): Promise<boolean>;
   /**
    * Whose jobs these are, unlike any other engine's: 16 of a-f and 0-9. The same for all processes, and after a restore under the
    * same name.
@@ -17,7 +19,7 @@ export interface EngineProbes {
 }
 
 export function createEngineProbes(database: Database): EngineProbes {
-  const { worker } = database.tables;
+  const { worker, cacheFigures } = database.tables;
   return {
     async hasLiveWorker(type) {
       // The table holds one row for each registration of the last days.
@@ -31,6 +33,18 @@ export function createEngineProbes(database: Database): EngineProbes {
           .limit(1),
       );
       return alive.length > 0;
+    },
+    async runsContainers() {
+      // The table holds some rows for each process of the last month.
+      const isFresh = sql`${cacheFigures.seenAt} > clock_timestamp() - interval '10 seconds'`;
+      const told = await database.query((db) =>
+        db
+          .select({ process: cacheFigures.process })
+          .from(cacheFigures)
+          .where(and(eq(cacheFigures.cache, "images"), isFresh))
+          .limit(1),
+      );
+      return told.length > 0;
     },
     async readInstallation() {
       const [row] = await database.query((db) =>
