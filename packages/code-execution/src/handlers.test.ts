@@ -9,13 +9,13 @@ const dependencies = {
   limits: DEFAULT_EXECUTION_LIMITS,
 };
 
-test("one handler: three executions, and a timeout is final", () => {
+test("one handler: three executions, a timeout is final, and nothing is waited for without end", () => {
   const handlers = createCodeExecutionHandlers(dependencies);
   expect(handlers).toEqual([
     expect.objectContaining({
       type: "code-execution",
       queue: "code-execution",
-      retry: { maxRetries: 2 },
+      retry: { maxRetries: 2, maxSnoozes: 60 },
       timeoutIsFinal: true,
     }),
   ]);

@@ -30,6 +30,12 @@ export const COMPILE_CACHE_BYTES: number = 64 * 1024 * 1024;
 const ENGINE_SECONDS = 60;
 
 /**
+ * How often a job gives itself back while others make what it needs, 35 s apart. Longer than an image is built at most, so
+ * that what hangs for good, such as an installer that the engine cannot remove, is told.
+ */
+const MAX_SNOOZES = 60;
+
+/**
  * The handlers of this pack; programs run in `sandbox`.
  *
  * A program that does not compile, fails or hits a limit ends its job `failed` with the result kept; only when the
@@ -42,7 +48,7 @@ export function createCodeExecutionHandlers(dependencies: CodeExecutionDependenc
       type: CODE_EXECUTION_TYPE,
       queue: CODE_EXECUTION_QUEUE,
       schema: codeExecutionSchema(dependencies.limits),
-      retry: { maxRetries: 2 },
+      retry: { maxRetries: 2, maxSnoozes: MAX_SNOOZES },
       timeoutSeconds: timeoutSeconds(dependencies.limits),
       timeoutIsFinal: true,
       execute(payload, context) {

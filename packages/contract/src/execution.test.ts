@@ -27,6 +27,7 @@ test.each([
   ["failed", "unrecoverable", null, "rejected"],
   ["failed", "invalid-payload", null, "rejected"],
   ["failed", "system_error", null, "internal_error"],
+  ["failed", "too-many-snoozes", null, "internal_error"],
   ["cancelled", "cancelled", null, "cancelled"],
 ] as const)("a job %s with %j has its verdict", (status, errorCode, result, verdict) => {
   const body = toExecutionBody({ ...job, status, errorCode, result } as unknown as Job);
