@@ -199,3 +199,52 @@ test("who makes up users by /api/compile stays within the limit of the address, 
   const one = await times(6, () => compile("always-the-same", from("198.51.100.52")));
   expect(one.refused.map(({ body }) => body.limit)).toEqual(["compile-user"]);
 });
+
+const DOORS: [string, (headers: Record<string, string>) => Promise<string>][] = [
+  ["/run", async (headers) => (await run(headers)).body.jobId],
+  ["/api/compile", async (headers) => (await compile("kim", headers)).body.jobId],
+  [
+    "/api/executions",
+    async (headers) => (await app.send("POST", "/api/executions", program, headers)).body.id,
+  ],
+  [
+    "/api/executions/batch",
+    async (headers) =>
+      (await app.send("POST", "/api/executions/batch", { executions: [program] }, headers)).body.ids[0],
+  ],
+  [
+    "/judge0/submissions",
+    async (headers) =>
+      (await app.send("POST", "/judge0/submissions", { language_id: 63, source_code: "1" }, headers)).body
+        .token,
+  ],
+];
+
+test.each(DOORS)("what a known user sent to %s does not exist for others", async (door, send) => {
+  const owner = as(`owner-${door.replaceAll("/", "-")}`);
+  const id = await send(owner);
+  const asked = [
+    ["GET", `/api/executions/${id}`],
+    ["GET", `/api/executions/${id}/output`],
+    ["GET", `/api/executions/${id}/events`],
+    ["POST", `/api/executions/${id}/stdin`, { data: "1" }],
+    ["POST", `/api/executions/${id}/cancel`],
+    ["GET", `/api/compile/${id}`],
+    ["DELETE", `/api/compile/${id}?userId=kim`],
+    ["GET", `/queue/job/${id}`],
+    ["DELETE", `/queue/job/${id}`],
+    ["GET", `/judge0/submissions/${id}`],
+    ["GET", `/judge0/submissions/batch?tokens=${id}`],
+    ["DELETE", `/judge0/submissions/${id}`],
+  ] as const;
+  for (const headers of [as("joe"), { "x-forwarded-for": "198.51.100.1" }]) {
+    const answers = await Promise.all(
+      asked.map(([method, path, body]) => app.send(method, path, body, headers)),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(asked.map(() => 404));
+  }
+  expect(await app.send("GET", `/api/executions/${id}`, undefined, owner)).toMatchObject({
+    status: 200,
+    body: { id },
+  });
+});

@@ -67,7 +67,7 @@ test("a program in a workspace is refused in words where there are no containers
   for (const [fields, pointer] of [
     [{ workspace: "../up" }, "/workspace"],
     [{ workspace: "a", tests: [{}] }, "/tests"],
-    [{ workspaceOwner: "user:eve" }, "/workspaceOwner"],
+    [{ owner: "user:eve" }, "/owner"],
   ] as const) {
     const answer = await app.send("POST", "/api/executions", { language: "node", code: "1", ...fields });
     expect(answer).toMatchObject({ status: 400, body: { errors: [{ pointer }] } });

@@ -115,7 +115,7 @@ describe.runIf(engine.available)(`workspaces${why}`, () => {
       expect((await execute({ ...build, workspace: "app@main" }, stranger)).result.workspace.cache).toBe(
         "miss",
       );
-      expect((await submit({ ...build, workspaceOwner: "user:ada" })).status).toBe(400);
+      expect((await submit({ ...build, owner: "user:ada" })).status).toBe(400);
 
       expect((await ask("GET", "workspaces")).body).toMatchObject({
         workspaces: [{ name: "app@main", files: 3 }],

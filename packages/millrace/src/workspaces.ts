@@ -3,7 +3,7 @@ import type { Engine } from "./engine.ts";
 
 /** Whose workspaces are meant. */
 export interface WorkspaceOwner {
-  /** What their programs had as `workspaceOwner`. Default: empty, of nobody in particular. */
+  /** What their programs had as `owner`. Default: empty, of nobody in particular. */
   readonly owner?: string;
 }
 

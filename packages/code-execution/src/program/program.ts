@@ -113,8 +113,8 @@ function lockOf({ language, dependencies }: CodeExecutionPayload): Pick<Program,
   return { lock: { installer, files: dependencies as Record<string, string> } };
 }
 
-function workspaceOf({ workspace, workspaceOwner = "" }: CodeExecutionPayload): Pick<Program, "workspace"> {
-  return workspace === undefined ? {} : { workspace: { owner: workspaceOwner, name: workspace } };
+function workspaceOf({ workspace, owner = "" }: CodeExecutionPayload): Pick<Program, "workspace"> {
+  return workspace === undefined ? {} : { workspace: { owner, name: workspace } };
 }
 
 /** What a test leaves out is the program's. */

@@ -117,12 +117,14 @@ function payloadShape(limits: ExecutionLimits) {
     outputs: outputsField().optional(),
     tests: testsField(limits).optional(),
     workspace: workspaceField().optional(),
-    workspaceOwner: z
+    owner: z
       .string()
       .max(MAX_OWNER_LENGTH)
       .refine((text) => !text.includes("\0") && text.isWellFormed(), { error: "holds what is no character" })
       .optional()
-      .describe("Whose the workspace is: each owner has names of its own. Default: of nobody in particular."),
+      .describe(
+        "Whose it is, such as user:ada: each owner has workspaces of its own. Default: of nobody in particular.",
+      ),
     live: z.boolean().optional().describe("Whether its output can be followed while it runs. Default: no."),
     interactive: z
       .boolean()
@@ -176,11 +178,9 @@ function checkLive({ live, interactive, stdin, tests }: Payload, refuse: Refuse)
 }
 
 /** What is kept is what one run left. */
-function checkWorkspace({ workspace, workspaceOwner, tests }: Payload, refuse: Refuse): void {
+function checkWorkspace({ workspace, tests }: Payload, refuse: Refuse): void {
   if (workspace !== undefined && tests !== undefined)
     refuse(["tests"], "are several runs, and a workspace keeps what one run left: leave out workspace");
-  if (workspace === undefined && workspaceOwner !== undefined)
-    refuse(["workspaceOwner"], "is given without a workspace");
 }
 
 function checkDependencies({ language, dependencies }: Payload, refuse: Refuse): void {

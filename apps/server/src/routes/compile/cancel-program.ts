@@ -25,7 +25,7 @@ const route = createRoute({
 
 export function cancelProgramRoute(app: App, dependencies: AppDependencies): void {
   app.openapi(route, async (c) => {
-    const { id } = await readProgramJob(dependencies.reader, c.req.valid("param").id).then((job) => {
+    const { id } = await readProgramJob(dependencies.reader, c, c.req.valid("param").id).then((job) => {
       if (isSubmittedBy(job, c.req.valid("query").userId)) return job;
       throw new JobNotFoundError(job.id); // Another user's job is as good as unknown.
     });

@@ -1,7 +1,8 @@
 import { createRoute } from "@hono/zod-openapi";
 import { type CompileStatusBody, compileStatusBody } from "@millrace/contract";
+import type { Context } from "hono";
 import type { AppDependencies } from "../../app-dependencies.ts";
-import type { App } from "../../app-env.ts";
+import type { App, AppEnv } from "../../app-env.ts";
 import { jobIdPath } from "../job-id.ts";
 import { jsonContent } from "../json-content.ts";
 import { problemResponses } from "../problem-responses.ts";
@@ -22,16 +23,17 @@ const route = createRoute({
 
 export function readProgramRoute(app: App, dependencies: AppDependencies): void {
   app.openapi(route, async (c) =>
-    c.json(await readProgramStatus(dependencies, c.req.valid("param").id), 200),
+    c.json(await readProgramStatus(dependencies, c, c.req.valid("param").id), 200),
   );
 }
 
 /** What became of a program. Throws JobNotFoundError. */
 export async function readProgramStatus(
   { jobs, reader }: Pick<AppDependencies, "jobs" | "reader">,
+  c: Context<AppEnv>,
   id: string,
 ): Promise<CompileStatusBody> {
-  const job = await readProgramJob(reader, id);
+  const job = await readProgramJob(reader, c, id);
   const place = job.status === "pending" ? await jobs.getPosition(job.id) : null;
   return {
     jobId: job.id,

@@ -5,6 +5,7 @@ import type { AppDependencies } from "../../app-dependencies.ts";
 import type { App } from "../../app-env.ts";
 import { oncePerKey } from "../../http/idempotency.ts";
 import { inShareOfClient } from "../executions/in-share-of-client.ts";
+import { ownedProgram } from "../executions/owned-program.ts";
 import { jsonContent } from "../json-content.ts";
 import { problemResponses } from "../problem-responses.ts";
 import { refuseBeyondLimits, requireAvailable } from "./accept-program.ts";
@@ -31,8 +32,9 @@ export function runProgramRoute(
 ): void {
   app.openapi(route, async (c) => {
     const { timeout, priority, ...program } = c.req.valid("json");
-    const payload = { ...NOBODY, ...program, ...(timeout === undefined ? {} : { options: { timeout } }) };
-    refuseBeyondLimits(payload, codeExecution, (pointer) => pointer.replace("/options/", "/"));
+    const judged = { ...NOBODY, ...program, ...(timeout === undefined ? {} : { options: { timeout } }) };
+    refuseBeyondLimits(judged, codeExecution, (pointer) => pointer.replace("/options/", "/"));
+    const payload = ownedProgram(c, judged);
     await requireAvailable(codeExecution);
     const { body, location } = await oncePerKey(c, idempotentRequests, async (inside) => {
       const jobId = await inShareOfClient(codeExecution, c, ({ job, options }) =>

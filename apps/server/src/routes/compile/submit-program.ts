@@ -7,6 +7,7 @@ import type { AppDependencies } from "../../app-dependencies.ts";
 import type { App, AppEnv } from "../../app-env.ts";
 import { oncePerKey } from "../../http/idempotency.ts";
 import { addLimited, COMPILE_KEY } from "../../limit-compiles.ts";
+import { ownedProgram } from "../executions/owned-program.ts";
 import { jsonContent } from "../json-content.ts";
 import { problemResponses } from "../problem-responses.ts";
 import { refuseBeyondLimits, requireAvailable } from "./accept-program.ts";
@@ -32,8 +33,9 @@ export function submitProgramRoute(
 ): void {
   app.openapi(route, async (c) => {
     const program = c.req.valid("json");
-    const payload = { ...program, language: "cpp" };
-    refuseBeyondLimits(payload, codeExecution);
+    const judged = { ...program, language: "cpp" };
+    refuseBeyondLimits(judged, codeExecution);
+    const payload = ownedProgram(c, judged);
     await requireAvailable(codeExecution);
     const window = windowsOf(c, program.userId, codeExecution);
     const { body, location } = await oncePerKey(c, idempotentRequests, async (inside) => {

@@ -23,7 +23,7 @@ const route = createRoute({
 
 export function cancelExecutionRoute(app: App, dependencies: AppDependencies): void {
   app.openapi(route, async (c) => {
-    const { id } = await readProgramJob(dependencies.reader, c.req.valid("param").id);
+    const { id } = await readProgramJob(dependencies.reader, c, c.req.valid("param").id);
     const job = await cancelAndWait(dependencies, c, id);
     return c.json(toExecutionBody(job), job.status === "cancelled" ? 200 : 202);
   });

@@ -15,7 +15,6 @@ import { jsonContent } from "../json-content.ts";
 import { problemResponses } from "../problem-responses.ts";
 import { readJobOrThrow } from "../read-job-or-throw.ts";
 import { inShareOfClient } from "./in-share-of-client.ts";
-import { ownWorkspace } from "./own-workspace.ts";
 import { toProgramJob } from "./to-program-job.ts";
 
 const route = createRoute({
@@ -38,7 +37,7 @@ const route = createRoute({
 export function createExecutionRoute(app: App, dependencies: AppDependencies): void {
   const { jobs, reader, idempotentRequests, codeExecution } = dependencies;
   app.openapi(route, async (c) => {
-    const wanted = ownWorkspace(toProgramJob(c.req.valid("json"), codeExecution), c.get("client"));
+    const wanted = toProgramJob(c, c.req.valid("json"), codeExecution);
     const { wait } = c.req.valid("query");
     await requireAvailable(codeExecution);
     const created = await oncePerKey(c, idempotentRequests, async (inside) => {

@@ -7,7 +7,6 @@ import { requireAvailable } from "../compile/accept-program.ts";
 import { jsonContent } from "../json-content.ts";
 import { problemResponses } from "../problem-responses.ts";
 import { inShareOfClient } from "./in-share-of-client.ts";
-import { ownWorkspace } from "./own-workspace.ts";
 import { toProgramJob } from "./to-program-job.ts";
 
 const route = createRoute({
@@ -30,12 +29,11 @@ export function createExecutionsRoute(
   { jobs, idempotentRequests, codeExecution }: AppDependencies,
 ): void {
   app.openapi(route, async (c) => {
-    const wanted = c.req.valid("json").executions.map((execution, index) =>
-      ownWorkspace(
-        toProgramJob(execution, codeExecution, (pointer) => `/executions/${index}${pointer}`),
-        c.get("client"),
-      ),
-    );
+    const wanted = c.req
+      .valid("json")
+      .executions.map((execution, index) =>
+        toProgramJob(c, execution, codeExecution, (pointer) => `/executions/${index}${pointer}`),
+      );
     await requireAvailable(codeExecution);
     const { body } = await oncePerKey(c, idempotentRequests, async (inside) => {
       const ids = await inShareOfClient(codeExecution, c, ({ job, options }) =>

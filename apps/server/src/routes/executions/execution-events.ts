@@ -29,7 +29,7 @@ const route = createRoute({
 export function executionEventsRoute(app: App, { jobs, reader, closing }: AppDependencies): void {
   const textOf = createEventText();
   app.openapi(route, async (c) => {
-    const { id } = await readProgramJob(reader, c.req.valid("param").id);
+    const { id } = await readProgramJob(reader, c, c.req.valid("param").id);
     const filter = { jobs: false, queues: false, jobIds: [id], queue: null };
     const stop = AbortSignal.any([closing, c.req.raw.signal]);
     const events = await openEventStream({

@@ -29,7 +29,7 @@ const route = createRoute({
 export function executionOutputRoute(app: App, { jobs, reader, closing }: AppDependencies): void {
   app.openAPIRegistry.register("ExecutionOutput", executionOutputBody);
   app.openapi(route, async (c) => {
-    const { id } = await readProgramJob(reader, c.req.valid("param").id);
+    const { id } = await readProgramJob(reader, c, c.req.valid("param").id);
     const signal = AbortSignal.any([closing, c.req.raw.signal]);
     const after = c.req.valid("header")["last-event-id"];
     return c.body(streamOf(jobs.executions.follow(id, { after, signal }), textOf), 200, {

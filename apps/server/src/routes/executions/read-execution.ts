@@ -23,7 +23,7 @@ const route = createRoute({
 export function readExecutionRoute(app: App, dependencies: AppDependencies): void {
   app.openapi(route, async (c) => {
     const { wait } = c.req.valid("query");
-    const job = await readProgramJob(dependencies.reader, c.req.valid("param").id);
+    const job = await readProgramJob(dependencies.reader, c, c.req.valid("param").id);
     const shown = wait === undefined ? job : await waitForEnd(dependencies, c, job.id, wait);
     return c.json(toExecutionBody(shown), 200);
   });

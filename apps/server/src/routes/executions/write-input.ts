@@ -27,7 +27,7 @@ const route = createRoute({
 export function writeInputRoute(app: App, { jobs, reader }: AppDependencies): void {
   app.openapi(route, async (c) => {
     const { data = "", encoding, close = false } = c.req.valid("json");
-    const { id } = await readProgramJob(reader, c.req.valid("param").id);
+    const { id } = await readProgramJob(reader, c, c.req.valid("param").id);
     await jobs.executions.write(id, Buffer.from(data, encoding), { close });
     return c.body(null, 204);
   });

@@ -7,8 +7,9 @@ import {
   judge0Tokens,
 } from "@millrace/contract";
 import { InvalidInputError, type NewJob } from "@millrace/core";
+import type { Context } from "hono";
 import type { AppDependencies } from "../../app-dependencies.ts";
-import type { App } from "../../app-env.ts";
+import type { App, AppEnv } from "../../app-env.ts";
 import { requireAvailable } from "../compile/accept-program.ts";
 import type { CodeExecution } from "../compile/code-execution.ts";
 import { readProgramJob } from "../compile/program-job.ts";
@@ -53,7 +54,7 @@ const read = createRoute({
 export function judge0BatchRoutes(app: App, { jobs, reader, codeExecution }: AppDependencies): void {
   app.openapi(submit, async (c) => {
     const isEncoded = c.req.valid("query").base64_encoded === "true";
-    const judged = c.req.valid("json").submissions.map((one) => judge(one, isEncoded, codeExecution));
+    const judged = c.req.valid("json").submissions.map((one) => judge(c, one, isEncoded, codeExecution));
     await requireAvailable(codeExecution);
     const wanted = judged.flatMap(({ job }) => job ?? []);
     const add = () =>
@@ -77,18 +78,19 @@ export function judge0BatchRoutes(app: App, { jobs, reader, codeExecution }: App
       const detail = `has ${ids.length} tokens, and ${MOST_TOKENS} are read at once`;
       throw new InvalidInputError("INVALID_REQUEST", `tokens ${detail}.`, [{ pointer: "/tokens", detail }]);
     }
-    const found = await Promise.all(ids.map((id) => readProgramJob(reader, id)));
+    const found = await Promise.all(ids.map((id) => readProgramJob(reader, c, id)));
     return c.json({ submissions: found.map((job) => toJudge0Answer(job, view)) }, 200);
   });
 }
 
 function judge(
+  c: Context<AppEnv>,
   given: unknown,
   isEncoded: boolean,
   codeExecution: Pick<CodeExecution, "schema">,
 ): { readonly job?: NewJob; readonly refusal?: Refusal } {
   try {
-    return { job: toJudge0Job(given, isEncoded, codeExecution) };
+    return { job: toJudge0Job(c, given, isEncoded, codeExecution) };
   } catch (error) {
     if (error instanceof InvalidInputError) return { refusal: byField(error.faults) };
     throw error;

@@ -37,10 +37,10 @@ const remove = createRoute({
 export function judge0SubmissionRoutes(app: App, { jobs, reader }: AppDependencies): void {
   app.openapi(read, async (c) => {
     const view = judge0View(c.req.valid("query"));
-    return c.json(toJudge0Answer(await readProgramJob(reader, c.req.valid("param").token), view), 200);
+    return c.json(toJudge0Answer(await readProgramJob(reader, c, c.req.valid("param").token), view), 200);
   });
   app.openapi(remove, async (c) => {
-    const job = await readProgramJob(reader, c.req.valid("param").token);
+    const job = await readProgramJob(reader, c, c.req.valid("param").token);
     const view = judge0View({ ...c.req.valid("query"), base64_encoded: "true" });
     const answer = toJudge0Answer(job, view);
     requireDone(job.id, await jobs.removeJob(job.id), "deleted");

@@ -33,7 +33,7 @@ export function judge0SubmitRoute(app: App, dependencies: AppDependencies): void
     async (c) => {
       const query = c.req.valid("query");
       const view = judge0View(query);
-      const wanted = toJudge0Job(c.req.valid("json"), view.isEncoded, codeExecution);
+      const wanted = toJudge0Job(c, c.req.valid("json"), view.isEncoded, codeExecution);
       await requireAvailable(codeExecution);
       const token = await inShareOfClient(codeExecution, c, ({ job, options }) =>
         jobs.createJob({ ...wanted, ...job }, options),

@@ -31,7 +31,7 @@ export function pistonExecuteRoute(app: App, dependencies: AppDependencies): voi
   app.openapi(route, async (c) => {
     const body = c.req.valid("json");
     const { language, version } = findRuntime(body, dependencies);
-    const wanted = toProgramJob(toExecution(body, language), codeExecution, pistonPointer);
+    const wanted = toProgramJob(c, toExecution(body, language), codeExecution, pistonPointer);
     await requireAvailable(codeExecution);
     const job = await runToEnd(dependencies, c, wanted);
     return c.json({ language: pistonNames(language).language, version, ...toPistonAnswer(job) }, 200);

@@ -34,9 +34,11 @@ const cancel = createRoute({
 });
 
 export function queuedProgramRoutes(app: App, dependencies: AppDependencies): void {
-  app.openapi(read, async (c) => c.json(await readProgramStatus(dependencies, c.req.valid("param").id), 200));
+  app.openapi(read, async (c) =>
+    c.json(await readProgramStatus(dependencies, c, c.req.valid("param").id), 200),
+  );
   app.openapi(cancel, async (c) => {
-    const { id } = await readProgramJob(dependencies.reader, c.req.valid("param").id);
+    const { id } = await readProgramJob(dependencies.reader, c, c.req.valid("param").id);
     requireDone(id, await dependencies.jobs.cancelPending(id), "cancelled here");
     return c.json({ jobId: id, status: "cancelled", message: "Job cancelled successfully" } as const, 200);
   });
