@@ -5,12 +5,15 @@ import { field, text } from "./result-field.ts";
 
 /** The base of the image that programs run in: where that is, this is. */
 export const CONTAINER_IMAGE = "debian:12-slim";
+/** Said of a machine without an engine, and of one that has neither the image nor a way to a registry that has it. */
+const CANNOT_RUN = /^No container engine answers|^Docker could not fetch the image|^There is no image/;
 
 /** A container's life, each step after the one before, and what looks after the forgotten ones. */
 export function demoContainers(): readonly DemoJob[] {
   const name = `millrace-demo-${crypto.randomUUID().slice(0, 8)}`;
   const created = Promise.withResolvers<string>();
   const checked = Promise.withResolvers<string>();
+  const made = Promise.withResolvers<boolean>();
   return [
     step({
       type: "create-container",
@@ -22,12 +25,14 @@ export function demoContainers(): readonly DemoJob[] {
         ttlMs: 300_000,
       },
       added: created.resolve,
+      ended: made.resolve,
       told: (result) => `${text(result, "image")} is ${text(result, "status")}, with 32 MiB and no network`,
     }),
     step({
       type: "health-check",
       payload: { containerId: name, waitMs: 10_000 },
       after: created.promise,
+      needs: made.promise,
       added: checked.resolve,
       told: (result) => `healthy: ${text(result, "healthy")}, ${text(result, "status")}`,
     }),
@@ -35,6 +40,7 @@ export function demoContainers(): readonly DemoJob[] {
       type: "destroy-container",
       payload: { containerId: name, graceMs: 0 },
       after: checked.promise,
+      needs: made.promise,
       told: (result) => `removed: ${text(result, "removed")}`,
     }),
     step({
@@ -50,11 +56,15 @@ interface Step {
   readonly payload: object;
   /** The job that has to end first. */
   readonly after?: Promise<string>;
+  /** Whether what it works on is there. Default: it works on nothing. */
+  readonly needs?: Promise<boolean>;
   added?(id: string): void;
+  /** Told whether it has completed. */
+  ended?(completed: boolean): void;
   told(result: JobBody["result"]): string;
 }
 
-function step({ type, payload, after, added, told }: Step): DemoJob {
+function step({ type, payload, after, needs, added, ended, told }: Step): DemoJob {
   return {
     title: type,
     door: `POST /api/jobs${after === undefined ? "" : ", dependsOn"}`,
@@ -66,10 +76,14 @@ function step({ type, payload, after, added, told }: Step): DemoJob {
       added?.(id);
       return id;
     },
-    judge: ({ status, result, errorMessage }): Judgement => ({
-      fine: status === "completed" && field(result, "removed") !== false,
-      cannotRun: status === "failed" && errorMessage?.startsWith("No container engine answers") === true,
-      lines: [errorMessage ?? told(result)],
-    }),
+    async judge({ status, result, errorMessage }): Promise<Judgement> {
+      ended?.(status === "completed");
+      const isThere = (await needs) ?? true;
+      return {
+        fine: status === "completed" && field(result, "removed") !== false,
+        cannotRun: !isThere || (status === "failed" && CANNOT_RUN.test(errorMessage ?? "")),
+        lines: [errorMessage ?? (isThere ? told(result) : "No container was made.")],
+      };
+    },
   };
 }

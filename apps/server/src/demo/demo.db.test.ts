@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { spawnNode } from "@millrace/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { startTestApp } from "../test-app.fixture.ts";
 
 const main = new URL("../main.ts", import.meta.url);
 let folder: string;
@@ -44,6 +45,18 @@ const RESULTS = [
   ["cleanup-logs", "dropped 0 days: none is a week old"],
 ] as const;
 
+/** All types that a server has which may run images. */
+async function servedTypes(): Promise<readonly string[]> {
+  const variables = { CONTAINER_IMAGES: "node:22", GPU_DOCKER_IMAGES: "node:22" };
+  const app = await startTestApp({ variables });
+  try {
+    const { types } = (await app.send("GET", "/api/job-types")).body;
+    return types.map(({ type }: { readonly type: string }) => type);
+  } finally {
+    await app.stop();
+  }
+}
+
 test("without a container engine, programs run as WebAssembly", async () => {
   await using demo = startDemo({ driver: "auto" });
   expect(await demo.exit(), demo.output.join("\n")).toEqual({ code: 0, signal: null });
@@ -79,6 +92,7 @@ test("runs a job of each kind, says what cannot run here and why, leaves nothing
   expect(printed).toContain(
     "So there is no instance for gpu-instance-monitor, gpu-instance-delete and gpu-instance-reap.",
   );
+  for (const type of await servedTypes()) expect(printed).toContain(type);
   for (const [title, result] of RESULTS)
     expect(printed).toMatch(new RegExp(`${title} +completed\\n +${result}\\n`));
   expect(printed).toMatch(/started \d+ ms after its time/);
