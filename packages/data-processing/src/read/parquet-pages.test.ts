@@ -25,7 +25,7 @@ function struct(fields: Fields): number[] {
 }
 
 const PLAIN = 0;
-const [DELTA_BYTE_ARRAY, RLE_DICTIONARY, BYTE_STREAM_SPLIT] = [7, 8, 9];
+const [DELTA_BINARY_PACKED, DELTA_BYTE_ARRAY, RLE_DICTIONARY, BYTE_STREAM_SPLIT] = [5, 7, 8, 9];
 const MIB = 1024 * 1024;
 
 interface Page {
@@ -79,6 +79,8 @@ function check(
 }
 
 const eight = [1, 0, 0, 0, 2, 0, 0, 0];
+/** Of an integer. */
+const endless = [...Array.from({ length: 10 }, () => 0x80), 0];
 const run = (count: number, value: number) => [...varint(count * 2), value];
 const uint32 = (value: number) => [...Buffer.from(new Uint32Array([value]).buffer)];
 
@@ -178,6 +180,21 @@ test.each<[string, Parameters<typeof check>, RegExp]>([
       { type: "BYTE_ARRAY" },
     ],
     /1073741824 bytes that texts share/,
+  ],
+  [
+    "an integer of its header",
+    // A field of 64 bits, which the library would make as long as it is.
+    [[0x16, ...endless, 0, 0], 2],
+    /an integer has more than 10 bytes/,
+  ],
+  [
+    "a number of a block",
+    [
+      page("data", { values: 2, encoding: DELTA_BINARY_PACKED, bytes: [128, 1, 4, 2, ...endless] }),
+      2,
+      { type: "INT64" },
+    ],
+    /an integer has more than 10 bytes/,
   ],
   [
     "wide values in streams",

@@ -5,7 +5,9 @@ import { readRleBitPackedHybrid } from "hyparquet/src/encoding.js";
 import { getMaxDefinitionLevel, getMaxRepetitionLevel, isFlatColumn } from "hyparquet/src/schema.js";
 import { readVarInt } from "hyparquet/src/thrift.js";
 import { containersOf, listLevels } from "./parquet-containers.ts";
+import { checkDeltas } from "./parquet-deltas.ts";
 import { PAGE_READERS } from "./parquet-limits.ts";
+import { checkStruct } from "./parquet-thrift.ts";
 
 /** One column of one row group, as the footer tells of it. */
 export interface ColumnChunk {
@@ -41,6 +43,7 @@ export function checkPages(bytes: ArrayBuffer, chunk: ColumnChunk, most: PageSiz
   // So far the library reads.
   const last = isFlat ? chunk.rows : Infinity;
   while (reader.offset < bytes.byteLength - 1 && values < last) {
+    checkStruct({ ...reader });
     const header = parquetHeader(reader);
     const { compressed_page_size: packed, uncompressed_page_size: unpacked } = header;
     within(packed, bytes.byteLength - reader.offset, "compressed bytes");
@@ -133,6 +136,8 @@ function checkValues(values: PageValues, { meta, path }: ColumnChunk, mostBytes:
     checkRuns(view, offset + 4, view.byteLength, 1, count);
   } else if (encoding.endsWith("_DICTIONARY")) {
     if (offset < view.byteLength) checkRuns(view, offset + 1, view.byteLength, view.getUint8(offset), count);
+  } else if (encoding === "DELTA_BINARY_PACKED") {
+    if (count > 0) checkDeltas(view, offset, count);
   } else if (encoding === "BYTE_STREAM_SPLIT") {
     const width = path.at(-1)?.element.type_length ?? 1;
     within(count * width, view.byteLength, "bytes of values");

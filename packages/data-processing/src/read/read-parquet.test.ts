@@ -236,3 +236,43 @@ test.each([
   expect(error).toBeInstanceOf(UnrecoverableError);
   expect((error as Error).message).toMatch(/^The file is no Parquet: /);
 });
+
+const footerOf = (bytes: readonly number[]) =>
+  Uint8Array.from([...Buffer.from("PAR1"), ...bytes, bytes.length, 0, 0, 0, ...Buffer.from("PAR1")]);
+
+test.each([
+  [
+    "an integer without an end",
+    [0x16, ...Array.from({ length: 11 }, () => 0x80), 0, 0],
+    /more than 10 bytes/,
+  ],
+  ["structures in structures", Array.from({ length: 40 }, () => 0x1c), /values more than 32 deep/],
+  ["lists in lists", [0x19, ...Array.from({ length: 40 }, () => 0x19)], /values more than 32 deep/],
+  ["a list longer than itself", [0x19, 0xf5, 0xff, 0x7f, 0, 0], /16383 parts, where 2 bytes are left/],
+  ["a text longer than itself", [0x18, 9, 0, 0], /9 parts, where 2 bytes are left/],
+  ["a type that is none", [0x1d, 0, 0], /a value of type 13/],
+  ["no end", [0x15, 2], /goes on behind its end/],
+  [
+    "decimals that are as long as one likes",
+    // Of a column of type 6, BYTE_ARRAY, that is converted by 5, DECIMAL: the most is 65 bytes.
+    [
+      ...[0x29, 0x2c, 0, 0x15, 12, 0x55, 10, 0],
+      ...[0x29, 0x1c, 0x19, 0x1c, 0x3c, 0xcc, 0x18, 65, ...Array.from({ length: 65 }, () => 1)],
+      ...[0, 0, 0, 0, 0],
+    ],
+    /a decimal of 65 bytes/,
+  ],
+])("a footer with %s is refused before it is read", async (_what, bytes, message) => {
+  const error = await read(footerOf(bytes)).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(UnrecoverableError);
+  expect((error as Error).message).toMatch(/^The file is no Parquet: /);
+  expect((error as Error).message).toMatch(message);
+});
+
+test("numbers in deltas come back as they were", async () => {
+  const data = Array.from({ length: 1_000 }, (_, n) => BigInt(n * n) - 500n * BigInt(n % 7));
+  const column = { name: "n", data, encoding: "DELTA_BINARY_PACKED" as const };
+  const long: SchemaElement = { name: "n", type: "INT64", repetition_type: "REQUIRED" };
+  const { records } = await read(fileOf([long], [column]));
+  expect(records.map(({ n }) => n)).toEqual(data);
+});

@@ -5,6 +5,7 @@ import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetSchem
 import { CHANGED_SOURCE, type RowSource } from "../row-source.ts";
 import type { Batch, DataRecord, Position, Row } from "../row.ts";
 import { exactDecimals } from "./parquet-decimals.ts";
+import { checkFooter } from "./parquet-footer.ts";
 import { readGroup } from "./parquet-group.ts";
 import { MOST_GROUP_BYTES } from "./parquet-limits.ts";
 
@@ -86,10 +87,13 @@ async function part(handle: FileHandle, from: number, to: number): Promise<Array
 async function readFooter(
   file: AsyncBuffer,
 ): Promise<{ readonly metadata: FileMetaData; readonly columns: readonly string[] }> {
-  const tail = Buffer.from(await file.slice(Math.max(0, file.byteLength - TAIL_BYTES)));
-  if (tail.toString("latin1", 4) === "PAR1" && tail.readUInt32LE() > MOST_FOOTER_BYTES)
+  const end = Math.max(0, file.byteLength - TAIL_BYTES);
+  const tail = Buffer.from(await file.slice(end));
+  const length = tail.toString("latin1", 4) === "PAR1" ? tail.readUInt32LE() : 0;
+  if (length > MOST_FOOTER_BYTES)
     throw new UnrecoverableError(`The footer of the Parquet file has more than ${MOST_FOOTER_BYTES} bytes.`);
   try {
+    if (length > 0 && length <= end) checkFooter(await file.slice(end - length, end));
     const metadata = await parquetMetadataAsync(file);
     const { children } = parquetSchema(metadata);
     for (const child of children) exactDecimals(child);
