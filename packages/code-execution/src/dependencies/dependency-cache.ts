@@ -4,7 +4,7 @@ import type Docker from "dockerode";
 import { createCacheTally, type WatchedCache } from "../cache-tally.ts";
 import { engineCall } from "../engine/engine-call.ts";
 import { INSTALLERS_RECIPE, readRecipe } from "../engine/recipe.ts";
-import { sweepContainers } from "../engine/sweep.ts";
+import { findLeftover, sweepContainers } from "../engine/sweep.ts";
 import type { ContainerRemover } from "../sandbox/container-remover.ts";
 import type { PhaseEnd } from "../result/verdict.ts";
 import { createHeldSets } from "./held-sets.ts";
@@ -75,7 +75,7 @@ interface Engine extends DependencySettings {
 const LOOK_AGAIN_MS = 250;
 /** Why a job waits for another. */
 const AT_IT = "its packages are installed for another job";
-/** Looks after which one that may have died is swept. */
+/** Of so many looks at another one is whether that has died. */
 const LOOKS_BEFORE_SWEEP = 40;
 
 export function createDependencyCache(engine: Engine): DependencyCache {
@@ -176,7 +176,9 @@ export function createDependencyCache(engine: Engine): DependencyCache {
     patience: Patience,
   ): Promise<SetImage | string | InstallFailure> {
     const { lock, locked, key, runtime, registry, jobId, signal, logger } = wanted;
-    for (let looks = 1; ; looks++) {
+    const ownName = `millrace-dependencies-${key}`;
+    let name = ownName;
+    for (let looks = 0; ; looks++) {
       signal.throwIfAborted();
       const found = await find(key);
       if (
@@ -202,7 +204,7 @@ export function createDependencyCache(engine: Engine): DependencyCache {
           installer: lock.installer,
           registry,
           locked,
-          name: `millrace-dependencies-${key}`,
+          name,
           jobId,
           signal,
           logger,
@@ -210,8 +212,13 @@ export function createDependencyCache(engine: Engine): DependencyCache {
         (installed) => keep(installed, wanted, knownAtUs),
       );
       if (made !== undefined) return made;
+      if (looks % LOOKS_BEFORE_SWEEP === 0) {
+        await sweepContainers(docker, logger);
+        const leftover = await findLeftover(docker, name);
+        // One that the engine cannot remove has its name for good: all who wait for it agree on the next.
+        if (leftover !== undefined) name = `${ownName}-${leftover.slice(0, 12)}`;
+      }
       await patience.wait(pause(LOOK_AGAIN_MS), AT_IT);
-      if (looks % LOOKS_BEFORE_SWEEP === 0) await sweepContainers(docker, logger);
     }
   }
 

@@ -15,8 +15,7 @@ import { isLeftover, type KnownContainer, type Observer } from "./leftover.ts";
  * @throws SandboxError when the engine does not answer.
  */
 export async function sweepContainers(docker: Docker, logger: Logger): Promise<number> {
-  const info = await engineCall("describe itself", () => docker.info());
-  const observer = observe(Date.parse(info.SystemTime) / 1000);
+  const observer = await observe(docker);
   // With a lifetime, which the engine's own containers have not: it builds images on ours in some with the labels of that image.
   const label = [`${LABEL.component}=${COMPONENT}`, LABEL.lifetime];
   const containers = await engineCall("list containers", (abortSignal) =>
@@ -36,6 +35,19 @@ export async function sweepContainers(docker: Docker, logger: Logger): Promise<n
     }
   }
   return removed;
+}
+
+/** The id of the container of that name, where nobody uses it any more and the engine has it all the same. */
+export async function findLeftover(docker: Docker, name: string): Promise<string | undefined> {
+  const observer = await observe(docker);
+  const containers = await engineCall("list containers", (abortSignal) =>
+    docker.listContainers({ all: true, filters: { name: [`^/${name}$`] }, abortSignal }),
+  );
+  for (const container of containers) {
+    const known = await know(docker, container);
+    if (known !== undefined && isLeftover(known, observer)) return container.Id;
+  }
+  return undefined;
 }
 
 /** Kills and removes a container; one that is gone already is what was wanted. */
@@ -69,7 +81,9 @@ async function know(
   }
 }
 
-function observe(now: number): Observer {
+async function observe(docker: Docker): Promise<Observer> {
+  const { SystemTime } = await engineCall("describe itself", () => docker.info());
+  const now = Date.parse(SystemTime) / 1000;
   return {
     host: hostname(),
     pid: process.pid,
