@@ -117,7 +117,7 @@ create table millrace.webhook_attempt (
   request_headers jsonb,
   response_headers jsonb,
   response_body text,
-  constraint webhook_attempt_pkey primary key (job_id, seq)
+  constraint webhook_attempt_pkey primary key (job_id, attempt, began_at)
 );
 create index webhook_attempt_endpoint_id on millrace.webhook_attempt (endpoint_id, seq) where endpoint_id is not null;
 create index webhook_attempt_ended_at on millrace.webhook_attempt (ended_at);
@@ -489,12 +489,10 @@ declare
 begin
   select * into v_health from millrace.webhook_health h where h.endpoint_id = p_endpoint for no key update;
   -- The number alone would not do: a job that is put back by hand begins again at 1.
-  if exists (select from millrace.webhook_attempt a where a.job_id = p_job and a.attempt = p_attempt and a.began_at = p_began_at) then
-    return;
-  end if;
   insert into millrace.webhook_attempt (job_id, endpoint_id, attempt, began_at, duration_ms, status, failed, error, request_headers, response_headers, response_body)
-  values (p_job, p_endpoint, p_attempt, p_began_at, p_duration_ms, p_status, p_outcome <> 'delivered', p_error, p_request_headers, p_response_headers, p_response_body);
-  if p_endpoint is null then
+  values (p_job, p_endpoint, p_attempt, p_began_at, p_duration_ms, p_status, p_outcome <> 'delivered', p_error, p_request_headers, p_response_headers, p_response_body)
+  on conflict (job_id, attempt, began_at) do nothing;
+  if not found or p_endpoint is null then
     return;
   end if;
   v_now := clock_timestamp();

@@ -746,10 +746,10 @@ table webhook_attempt -- Every attempt of every send-webhook job
   request_headers jsonb -- Headers that were sent; what is secret is redacted
   response_headers jsonb -- Headers of the answer; what is secret is redacted
   response_body text -- The first 8 KiB of the answer
-  constraint webhook_attempt_pkey PRIMARY KEY (job_id, seq)
+  constraint webhook_attempt_pkey PRIMARY KEY (job_id, attempt, began_at)
   index webhook_attempt_ended_at (ended_at)
   index webhook_attempt_endpoint_id (endpoint_id, seq) where (endpoint_id IS NOT NULL)
-  unique index webhook_attempt_pkey (job_id, seq)
+  unique index webhook_attempt_pkey (job_id, attempt, began_at)
 
 table webhook_delivery with (fillfactor=80) -- One message to one endpoint
   job_id bigint not null -- The send-webhook job that delivers it
@@ -1686,7 +1686,7 @@ function drop_workspace_blobs(p_owner text, p_hashes bytea[]) -- Lets contents g
 
 function end_delivery(p_job bigint, p_endpoint bigint, p_attempt integer, p_began_at timestamp with time zone, p_duration_ms integer, p_status integer, p_error text, p_request_headers jsonb, p_response_headers jsonb, p_response_body text, p_outcome text, OUT disabled text, OUT opened_ms bigint) -- Records an attempt of a delivery, and what it means for its endpoint
   returns record
-  plpgsql volatile, body fd30d5be72a08ebb8aaaddcd196745cd
+  plpgsql volatile, body a0002e36593b819f1c5b8030533b7d78
 
 function end_drains() -- Pauses the queues whose drain has ended; returns how many
   returns integer

@@ -29,6 +29,7 @@ const jobs: JobQueueManager = new JobQueueManager({
   handlers: createGpuHandlers({
     engine: () => jobs,
     providers: [provider],
+    // Your own: of those that share an account at a provider, no two may have the same.
     owner: "example",
     pollMs: 50,
     now: Date.now,

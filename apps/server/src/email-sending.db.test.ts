@@ -78,6 +78,7 @@ describe("to one server", () => {
     expect(job).toMatchObject({
       status: "completed",
       retryCount: 1,
+      progress: { done: 1, total: 1 },
       result: { success: true, delivered: true },
     });
     const [id, again] = messageIds(first, "four@example.org");

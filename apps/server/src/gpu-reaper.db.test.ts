@@ -201,7 +201,11 @@ test("one whose removal the provider refuses for its key stays to be removed, an
   const jobId = (await app.jobs.gpuInstances.remove("locked")) ?? "";
   await expect.poll(async () => (await app.see("locked")).removedBecause).toBe("asked");
   expect(await app.see("locked")).toMatchObject({ state: "running", endedAt: null });
-  expect(await app.jobs.waitFor(jobId)).toMatchObject({ status: "completed", retryCount: 0 });
+  expect(await app.jobs.waitFor(jobId)).toMatchObject({
+    status: "completed",
+    retryCount: 0,
+    progress: { total: 1_800_000, message: expect.stringContaining("INVALID_API_KEY") },
+  });
   expect(await app.see("locked")).toMatchObject({ state: "gone", removedBecause: "asked" });
 });
 

@@ -84,7 +84,13 @@ test("each attempt has a timestamp of its own", async () => {
 test("a receiver that stalls is given up in time, and tried again", async () => {
   const { id } = await endpointAt("/stalls");
   t.receiver.answer("/stalls", (response, n) => (n === 1 ? undefined : response.writeHead(200).end("ok")));
-  const { delivery, attempts } = await t.ended(id, (await t.jobs.webhooks.test(id)).id);
+  const delivering = (await t.jobs.webhooks.test(id)).id;
+  await t.receiver.got("/stalls", 1);
+  const { host } = new URL(t.receiver.url);
+  const progress = { percent: 50, message: `attempt 1 is sent to ${host}` };
+  await expect.poll(async () => (await t.jobs.getJob(delivering))?.progress).toMatchObject(progress);
+  const { delivery, attempts, job } = await t.ended(id, delivering);
+  expect(job.progress).toMatchObject({ percent: 100, message: "attempt 2 was answered 200" });
   expect(delivery).toMatchObject({ status: "delivered", attempts: 2 });
   expect(attempts).toMatchObject([
     { status: null, error: expect.stringContaining("gave no answer within 0.4 s"), responseBody: null },

@@ -39,6 +39,7 @@ test("send-webhook by REST: tried again after a 500, under the same id, signed e
   };
   const { body } = await app.send("POST", "/api/jobs?wait=30", job);
   expect(body).toMatchObject({ status: "completed", retryCount: 1, result: { status: 204 } });
+  expect(body.progress).toMatchObject({ percent: 100, message: "attempt 2 was answered 204" });
   expect(requests.map(({ headers }) => headers["webhook-id"])).toEqual([`msg_${body.id}`, `msg_${body.id}`]);
   for (const request of requests) {
     expect(JSON.parse(request.body)).toEqual(payload);

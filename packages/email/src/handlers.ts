@@ -70,7 +70,7 @@ export function createEmailHandlers(dependencies: EmailDependencies): JobHandler
       const pace = intervalMs === undefined ? null : { domain: domainOf(recipient), intervalMs };
       const about = { jobId, recipient, messageId, template, subject, attempt, isNewsletter, pace };
       delivered.push(await deliverEmail({ store, mailer }, about, email, context));
-      if (emails.length > 1) context.progress({ done: delivered.length, total: emails.length });
+      context.progress({ done: delivered.length, total: emails.length });
     }
     return judgeDeliveries({ template, userId }, delivered);
   }

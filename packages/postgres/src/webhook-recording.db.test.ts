@@ -40,20 +40,23 @@ test("an attempt whose recording was committed, and not answered, counts once wh
   expect(await attemptsOf(endpointId, jobId)).toEqual({ counted: 2, kept: [1, 1] });
 });
 
-test("nor does one count twice that is recorded again while the first recording is still at it", async () => {
-  const endpointId = await addEndpoint();
-  const [jobId] = (await addDeliveries(endpointId, 1)) as [string];
-  const attempt = record({ jobId, endpointId });
-  let recording: Promise<unknown> | undefined;
-  await sql.begin(async (transaction) => {
-    await transaction`select millrace.end_delivery(${jobId}, ${endpointId}, 1, to_timestamp(${BEGAN_AT_MS}::float8 / 1000), null, null, 'away',
-      null, null, null, 'failed')`;
-    recording = store.endDelivery(attempt);
-    await untilBlocked(1);
-  });
-  await recording;
-  expect(await attemptsOf(endpointId, jobId)).toEqual({ counted: 1, kept: [1] });
-});
+test.each(["an endpoint", "a URL"])(
+  "nor does one at %s count twice that is recorded again while the first recording is still at it",
+  async (where) => {
+    const endpoint = await addEndpoint();
+    const [jobId] = (await addDeliveries(endpoint, 1)) as [string];
+    const endpointId = where === "a URL" ? null : endpoint;
+    let recording: Promise<unknown> | undefined;
+    await sql.begin(async (transaction) => {
+      await transaction`select millrace.end_delivery(${jobId}, ${endpointId}, 1, to_timestamp(${BEGAN_AT_MS}::float8 / 1000), null, null, 'away',
+        null, null, null, 'failed')`;
+      recording = store.endDelivery(record({ jobId, endpointId }));
+      await untilBlocked(1);
+    });
+    await recording;
+    expect(await attemptsOf(endpoint, jobId)).toEqual({ counted: endpointId === null ? 0 : 1, kept: [1] });
+  },
+);
 
 test("an attempt at a URL is kept once", async () => {
   const attempt = record({ jobId: "77" });

@@ -92,7 +92,7 @@ export function createWebhookTables(schema: PgSchema) {
       responseBody: text("response_body"),
     },
     (t) => [
-      primaryKey({ name: "webhook_attempt_pkey", columns: [t.jobId, t.seq] }),
+      primaryKey({ name: "webhook_attempt_pkey", columns: [t.jobId, t.attempt, t.beganAt] }),
       index("webhook_attempt_endpoint_id").on(t.endpointId, t.seq).where(sql`${t.endpointId} is not null`),
       index("webhook_attempt_ended_at").on(t.endedAt),
     ],

@@ -1,7 +1,7 @@
 import { type DeliveryStore, type DeliveryTurn, type JobContext, UnrecoverableError } from "@millrace/core";
-import type { WebhookResult } from "./handlers.ts";
 import { type SendingOptions, sendMessage } from "./send-message.ts";
 import { untilRecorded } from "./until-recorded.ts";
+import { type WebhookResult, webhookResult } from "./webhook-result.ts";
 
 interface Delivery {
   readonly deliveries: (() => Promise<DeliveryStore>) | undefined;
@@ -27,9 +27,9 @@ export async function deliverToEndpoint(
   if (turn.verdict !== "go") throw new UnrecoverableError(whyNot(endpointId, turn));
 
   const { messageId, ...message } = turn;
-  const sent = await sendMessage({ id: messageId, ...message }, options, signal);
-  const { result, error, record } = sent;
-  const ended = { jobId, endpointId: sent.stopped ? null : endpointId, attempt, result, ...record };
+  const sent = await sendMessage({ id: messageId, ...message }, options, context);
+  const { result, record, stopped } = sent;
+  const ended = { jobId, endpointId: stopped ? null : endpointId, attempt, result, ...record };
   const effect = await untilRecorded(() => store.endDelivery(ended), signal);
   if (effect.openedMs !== null)
     logger.warn(
@@ -38,8 +38,7 @@ export async function deliverToEndpoint(
     );
   if (effect.disabled !== null)
     logger.warn({ endpointId, reason: effect.disabled }, "A webhook endpoint was disabled");
-  if (error !== null) throw error;
-  return { status: record.status as number, durationMs: record.durationMs as number };
+  return webhookResult(sent, context);
 }
 
 function whyNot(endpointId: string, turn: Exclude<DeliveryTurn, { verdict: "go" | "wait" }>): string {

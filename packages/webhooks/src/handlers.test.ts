@@ -30,10 +30,8 @@ async function receive(
 
 function send(url: string, signal = new AbortController().signal, allowedNetworks = ["127.0.0.1"]) {
   const [handler] = createWebhookHandlers({ allowedNetworks, secrets: [SECRET], now: () => NOW });
-  return handler!.execute({ url, payload: { jobId: "5", status: "completed" } }, {
-    jobId: "42",
-    signal,
-  } as JobContext);
+  const context: Partial<JobContext> = { jobId: "42", signal, progress() {} };
+  return handler!.execute({ url, payload: { jobId: "5", status: "completed" } }, context as JobContext);
 }
 
 test("the receiver gets the payload with an id of the job and a signature that verifies", async () => {
@@ -110,8 +108,9 @@ test("of several addresses the next one is asked when one refuses; all of them w
     const resolve = async () => addresses;
     const [handler] = createWebhookHandlers({ allowedNetworks: ["127.0.0.0/8"], resolve, now: () => NOW });
     const payload = { url: `http://hooks.example:${url.port}/`, payload: {} };
-    const signal = new AbortController().signal;
-    return handler!.execute(payload, { jobId: "42", signal } as JobContext);
+    const { signal } = new AbortController();
+    const context: Partial<JobContext> = { jobId: "42", signal, progress() {} };
+    return handler!.execute(payload, context as JobContext);
   };
   expect(await sendTo("127.0.0.2", "127.0.0.1")).toMatchObject({ status: 200 });
   expect(asked).toBe(1);

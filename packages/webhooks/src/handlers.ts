@@ -14,6 +14,7 @@ import { webhookSchema } from "./schema.ts";
 import { type SendingOptions, sendMessage } from "./send-message.ts";
 import { readSigningKey } from "./signature.ts";
 import { untilRecorded } from "./until-recorded.ts";
+import { type WebhookResult, webhookResult } from "./webhook-result.ts";
 
 /** Longest wait of one attempt, unless another is given. Milliseconds. */
 const TIMEOUT_MS = 15_000;
@@ -37,11 +38,6 @@ export interface WebhookDependencies {
   readonly resolve?: Resolve;
   /** Epoch milliseconds. */
   readonly now: () => number;
-}
-
-export interface WebhookResult {
-  readonly status: number;
-  readonly durationMs: number;
 }
 
 /**
@@ -76,11 +72,10 @@ export function createWebhookHandlers(dependencies: WebhookDependencies): JobHan
           payload === undefined ? endOfJob(await context.parents(), instanceId, now()) : payload,
         );
         const message = { id: `msg_${context.jobId}`, url, body, secrets };
-        const { result, error, record } = await sendMessage(message, options, context.signal);
-        const ended = { ...identify(context), endpointId: null, result, ...record };
+        const sent = await sendMessage(message, options, context);
+        const ended = { ...identify(context), endpointId: null, result: sent.result, ...sent.record };
         await untilRecorded(async () => (await deliveries?.())?.endDelivery(ended), context.signal);
-        if (error !== null) throw error;
-        return { status: record.status as number, durationMs: record.durationMs as number };
+        return webhookResult(sent, context);
       },
       ...(deliveries !== undefined && {
         async onFailed({ id }) {

@@ -1,4 +1,10 @@
-import { type AddressSet, type AttemptRecord, toStorableText, UnrecoverableError } from "@millrace/core";
+import {
+  type AddressSet,
+  type AttemptRecord,
+  type JobContext,
+  toStorableText,
+  UnrecoverableError,
+} from "@millrace/core";
 import { type Judgement, judgeAnswer } from "./judge-answer.ts";
 import { postWebhook, requestHeaders } from "./post-webhook.ts";
 import { redactHeaders } from "./redact-headers.ts";
@@ -37,19 +43,21 @@ const NOTHING_SENT = {
   responseBody: null,
 };
 
-/** Makes one attempt. Rejects with the signal's reason, before anything was sent; all else that goes wrong is how it went. */
+/** Makes one attempt, and tells of it. Rejects with the signal's reason, before anything was sent; all else that goes wrong is how it went. */
 export async function sendMessage(
   message: Message,
   options: SendingOptions,
-  signal: AbortSignal,
+  context: Pick<JobContext, "attempt" | "progress" | "signal">,
 ): Promise<Sent> {
   const { url, id, body, secrets } = message;
   const { allowed, resolve, timeoutMs, now } = options;
+  const { attempt, signal } = context;
   let sent: Pick<Sent["record"], "durationMs" | "requestHeaders"> | undefined;
   const began = performance.now();
   const beganAtMs = now();
   try {
     const target = await resolveTarget(url, allowed, resolve);
+    context.progress(50, `attempt ${attempt} is sent to ${target.url.host}`);
     const signature = signatureHeaders({ id, timestamp: Math.floor(now() / 1000), body }, secrets);
     const headers = requestHeaders(body, signature);
     sent = { durationMs: null, requestHeaders: redactHeaders(headers) };

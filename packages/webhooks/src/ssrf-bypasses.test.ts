@@ -121,6 +121,7 @@ function send(
     now: () => 1_700_000_000_000,
     ...(resolve !== undefined && { resolve }),
   });
-  const context = { jobId: "42", attempt: 1, signal: new AbortController().signal } as JobContext;
-  return handler!.execute({ url, payload: {} }, context);
+  const { signal } = new AbortController();
+  const context: Partial<JobContext> = { jobId: "42", attempt: 1, signal, progress() {} };
+  return handler!.execute({ url, payload: {} }, context as JobContext);
 }

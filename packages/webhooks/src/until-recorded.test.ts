@@ -52,8 +52,15 @@ test.each(["endpoint", "url"] as const)(
       now: Date.now,
     });
     const payload = kind === "url" ? { url: receiver.url, payload: {} } : { endpoint: "1" };
-    const context = { jobId: "7", attempt: 1, signal: stop.signal, logger: silentLogger };
-    expect(await handler!.execute(payload, context as unknown as JobContext)).toMatchObject({ status: 204 });
+    const { signal } = stop;
+    const context: Partial<JobContext> = {
+      jobId: "7",
+      attempt: 1,
+      signal,
+      logger: silentLogger,
+      progress() {},
+    };
+    expect(await handler!.execute(payload, context as JobContext)).toMatchObject({ status: 204 });
     expect(recorded).toMatchObject([{ jobId: "7", attempt: 1, status: 204, result: "delivered" }]);
     expect(receiver.requests).toBe(1);
   },

@@ -33,13 +33,14 @@ export async function deleteInstance(
     const removal = await removeOnce(service, store, row, context);
     if (removal !== null) {
       if ("success" in removal) return removal;
-      const waitedMs = row.removedAt === null ? 0 : msSince(row, row.removedAt);
+      const waitedMs = row.removedAt === null ? 0 : Math.max(0, msSince(row, row.removedAt));
       if (waitedMs > PATIENCE_MS) {
         return failure(
           "gpu-timeout",
           `Instance ${instanceId} is not gone ${PATIENCE_MS} ms after it was to be removed: ${removal.why} Jobs ${GPU_REAP_TYPE} go on with it.`,
         );
       }
+      context.progress({ done: waitedMs, total: PATIENCE_MS }, removal.why);
       return context.snooze(nextLookMs(service.pollMs, waitedMs, removal.delayMs), removal.why);
     }
   }
