@@ -10,6 +10,11 @@ export { NOVITA_ANSWERS, novitaCreateRequest } from "./gpu/novita-documented.ts"
 export { NOVITA_SSH_PASSWORD, NOVITA_TERMINAL_PASSWORD } from "./gpu/novita-values.ts";
 export { type NovitaCall, startNovitaFake } from "./gpu/novita-fake.ts";
 export { RUNPOD_ANSWERS } from "./gpu/runpod-documented.ts";
+export {
+  RUNPOD_ANSWER_EXAMPLES,
+  RUNPOD_CREATE_EXAMPLE,
+  RUNPOD_REFUSAL_EXAMPLES,
+} from "./gpu/runpod-examples.ts";
 export { type RunpodCall, startRunpodFake } from "./gpu/runpod-fake.ts";
 export { type ArchiveFiles, tarGz } from "./archives.ts";
 export { ticksByWalking } from "./cron-oracle.ts";

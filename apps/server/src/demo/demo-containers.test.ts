@@ -13,7 +13,7 @@ async function judged(...ends: Partial<Ended>[]) {
     "health-check",
     "destroy-container",
   ]);
-  return Promise.all(ends.map((end, at) => jobs[at]?.judge(end as Ended, {} as Doors)));
+  return Promise.all(ends.map(async (end, at) => jobs[at]?.judge(end as Ended, {} as Doors)));
 }
 
 const NO_CONTAINER = { status: "failed", errorMessage: "There is no container millrace-demo." } as const;

@@ -256,10 +256,10 @@ test.each([
     "decimals that are as long as one likes",
     // Of a column of type 6, BYTE_ARRAY, that is converted by 5, DECIMAL: the most is 65 bytes.
     [
-      ...[0x29, 0x2c, 0, 0x15, 12, 0x55, 10, 0],
-      ...[0x29, 0x1c, 0x19, 0x1c, 0x3c, 0xcc, 0x18, 65, ...Array.from({ length: 65 }, () => 1)],
-      ...[0, 0, 0, 0, 0],
-    ],
+      [0x29, 0x2c, 0, 0x15, 12, 0x55, 10, 0],
+      [0x29, 0x1c, 0x19, 0x1c, 0x3c, 0xcc, 0x18, 65, ...Array.from({ length: 65 }, () => 1)],
+      [0, 0, 0, 0, 0],
+    ].flat(),
     /a decimal of 65 bytes/,
   ],
 ])("a footer with %s is refused before it is read", async (_what, bytes, message) => {

@@ -1,4 +1,12 @@
-import { RUNPOD_ANSWERS, type RunpodCall, sampleAnswer, startRunpodFake } from "@millrace/testing";
+import {
+  RUNPOD_ANSWER_EXAMPLES,
+  RUNPOD_ANSWERS,
+  RUNPOD_CREATE_EXAMPLE,
+  RUNPOD_REFUSAL_EXAMPLES,
+  type RunpodCall,
+  sampleAnswer,
+  startRunpodFake,
+} from "@millrace/testing";
 import { describe, expect, test } from "vitest";
 import type { InstanceRequest } from "../provider.ts";
 import { createRunpodProvider } from "./runpod-provider.ts";
@@ -62,4 +70,44 @@ test("the fake takes what is documented of a pod, and no field besides", async (
   expect(await ask({ ...body, mounts })).toBe(201);
   expect(await ask({ ...body, mounts, imageName: "a" })).toBe(422);
   expect(await ask({ ...body, mounts: { persistent: { ...mounts.persistent, unit: "GB" } } })).toBe(422);
+});
+
+describe("a pod with every field of the documented examples", () => {
+  test.each(Object.entries(RUNPOD_ANSWER_EXAMPLES))("%s has the documented fields", (call, example) => {
+    expect(RUNPOD_ANSWERS[call as keyof typeof RUNPOD_ANSWERS].parse(example)).toEqual(example);
+  });
+
+  test("a request is taken by the fake", async () => {
+    await using fake = await startRunpodFake();
+    const headers = { authorization: `Bearer ${fake.apiKey}`, "content-type": "application/json" };
+    const init = { method: "POST", headers, body: JSON.stringify(RUNPOD_CREATE_EXAMPLE) };
+    expect((await fetch(`${fake.url}/v2/pods`, init)).status).toBe(201);
+  });
+
+  test("answers are read", async () => {
+    await using fake = await startRunpodFake();
+    for (const [call, body] of Object.entries(RUNPOD_ANSWER_EXAMPLES))
+      fake.fail(call as RunpodCall, { status: call === "create" ? 201 : 200, body }, 2);
+    const provider = createRunpodProvider({ apiKey: fake.apiKey, baseUrl: fake.url });
+    const pod = {
+      id: "podone",
+      name: "training-1",
+      state: "running",
+      gpuCount: 1,
+      costPerHourUsd: 0.44,
+      endpoints: [{ port: 22, protocol: "tcp", address: "192.0.2.17:30522" }],
+    };
+    expect(await provider.get("podone", signal)).toMatchObject(pod);
+    expect(await provider.list("training", signal)).toMatchObject([pod]);
+    const request = { ...REQUEST, productName: "RTX 4090", region: "US-KS-2" };
+    expect(await provider.quote(request, signal)).toEqual({ costPerHourUsd: 0.44 });
+    expect(await provider.create(request, signal)).toEqual({ id: "podone", costPerHourUsd: 0.44 });
+  });
+
+  test.each(RUNPOD_REFUSAL_EXAMPLES)("a refusal with $status is told in its words", async (body) => {
+    await using fake = await startRunpodFake();
+    fake.fail("list", { status: body.status, body });
+    const provider = createRunpodProvider({ apiKey: fake.apiKey, baseUrl: fake.url });
+    await expect(provider.list("x", signal)).rejects.toThrow(body.detail);
+  });
 });

@@ -3,7 +3,7 @@ import { z } from "zod";
 /**
  * RunPod's REST API v2 as its OpenAPI document has it: every field that a request may have and every field of an answer, with its type, and whether
  * it is always there. Read on 2026-11-23 in https://github.com/runpod/docs/blob/main/api-reference-v2/openapi.json as of commit
- * a900806 of 2026-08-20, under the names of its schemas. The values of the fake are our own.
+ * a900806 of 2026-08-20, under the names of its schemas. The values of the fake, and those of runpod-examples.ts, are our own.
  */
 const text = z.string();
 const whole = z.int();
