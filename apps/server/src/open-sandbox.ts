@@ -60,12 +60,16 @@ async function openDocker(
   const docker = await connectDocker(config.dockerHost);
   const engine = await probeDocker(docker);
   if (!engine.available) return engine;
-  const sweep = () =>
-    sweepContainers(docker, logger).catch((error: unknown) =>
-      logger.warn({ err: error }, "Leftover containers could not be removed"),
-    );
-  await sweep();
   const images = createImageCache(docker, logger);
+  const sweep = async () => {
+    try {
+      await sweepContainers(docker, logger);
+      await images.sweep();
+    } catch (error) {
+      logger.warn({ err: error }, "Leftover containers and images could not be removed");
+    }
+  };
+  await sweep();
   const image = await images.runtime().catch(unusable);
   if (typeof image !== "string") return image;
   const sweeper = setInterval(() => void sweep(), SWEEP_INTERVAL_MS);

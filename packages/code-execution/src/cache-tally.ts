@@ -12,7 +12,8 @@ export interface CacheTally {
   /** `savedMs`: what making it again would have taken. */
   hit(savedMs: number): void;
   miss(): void;
-  evicted(reason: string): void;
+  /** Default: one. */
+  evicted(reason: string, count?: number): void;
   counted(): Pick<CacheFigures, "hits" | "misses" | "savedMs" | "evictions">;
 }
 
@@ -29,8 +30,8 @@ export function createCacheTally(): CacheTally {
     miss() {
       misses += 1;
     },
-    evicted(reason) {
-      evictions[reason] = (evictions[reason] ?? 0) + 1;
+    evicted(reason, count = 1) {
+      if (count > 0) evictions[reason] = (evictions[reason] ?? 0) + count;
     },
     counted: () => ({ hits, misses, savedMs: Math.round(saved), evictions: { ...evictions } }),
   };

@@ -1,5 +1,6 @@
-import { expect, test } from "vitest";
 import { connectDocker } from "@millrace/container-engine";
+import { type JobContext, silentLogger } from "@millrace/core";
+import { expect, test } from "vitest";
 import { createCodeExecutionHandlers } from "./handlers.ts";
 import { DEFAULT_EXECUTION_LIMITS } from "./program/limits.ts";
 import { createDockerSandbox } from "./sandbox/docker-sandbox.ts";
@@ -15,7 +16,7 @@ test("one handler: three executions, a timeout is final, and nothing is waited f
     expect.objectContaining({
       type: "code-execution",
       queue: "code-execution",
-      retry: { maxRetries: 2, maxSnoozes: 60 },
+      retry: { maxRetries: 2, maxSnoozes: 120 },
       timeoutIsFinal: true,
     }),
   ]);
@@ -39,4 +40,21 @@ test("a job may take as long as all that it may wait for and do", () => {
     options: { timeout: 600_000 },
   };
   expect(handler?.schema?.safeParse(payload).success).toBe(true);
+});
+
+test("a program whose engine is away waits for it, and no execution is counted", async () => {
+  const docker = await connectDocker("unix:///nonexistent/engine.sock");
+  const sandbox = createDockerSandbox({ docker, image: "sha256:0", cpus: 2 });
+  const [handler] = createCodeExecutionHandlers({ ...dependencies, sandbox });
+  const context: Partial<JobContext> = {
+    jobId: "1",
+    signal: new AbortController().signal,
+    logger: silentLogger,
+  };
+  const payload = handler?.schema?.parse({ roomId: "r", userId: "u", language: "bash", code: "true" });
+  await expect(handler?.execute(payload, context as JobContext)).rejects.toMatchObject({
+    code: "snoozed",
+    delayMs: 10_000,
+    reason: "Docker could not be reached: connect ENOENT /nonexistent/engine.sock",
+  });
 });

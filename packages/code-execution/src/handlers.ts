@@ -1,8 +1,9 @@
-import { defineHandler, type JobHandler } from "@millrace/core";
+import { defineHandler, type JobHandler, snooze } from "@millrace/core";
 import { type CompileCache, createCompileCache } from "./execution/compile-cache.ts";
 import { INSTALL_LIMITS } from "./dependencies/install-set.ts";
 import { PATIENCE_MS } from "./dependencies/patience.ts";
 import { UNPACK_MS } from "./dependencies/set-images.ts";
+import { engineAway } from "./engine/engine-call.ts";
 import { execute } from "./execution/execute.ts";
 import type { WorkspaceSettings } from "./execution/in-workspace.ts";
 import { compileWallMs, type ExecutionLimits, jobTimeoutMs } from "./program/limits.ts";
@@ -28,18 +29,21 @@ export interface CodeExecutionDependencies {
 export const COMPILE_CACHE_BYTES: number = 64 * 1024 * 1024;
 /** Seconds beyond the time limits for the engine's own work on a busy host. */
 const ENGINE_SECONDS = 60;
+/** Milliseconds until a program asks again for an engine that was away. */
+const ENGINE_AWAY_MS = 10_000;
 
 /**
- * How often a job gives itself back while others make what it needs, 35 s apart. Longer than an image is built at most, so
- * that what hangs for good, such as an installer that the engine cannot remove, is told.
+ * How often a job gives itself back: for an engine that is away twenty minutes in all, while others make what it needs, 35 s
+ * apart, over an hour. An image takes twenty minutes at most, so what hangs for good is told.
  */
-const MAX_SNOOZES = 60;
+const MAX_SNOOZES = 120;
 
 /**
  * The handlers of this pack; programs run in `sandbox`.
  *
  * A program that does not compile, fails or hits a limit ends its job `failed` with the result kept; only when the
- * sandbox itself fails is the job tried again, three executions in all.
+ * sandbox itself fails is the job tried again, three executions in all. While the engine cannot be reached, a program that has
+ * not begun waits for it, and no execution is counted.
  */
 export function createCodeExecutionHandlers(dependencies: CodeExecutionDependencies): JobHandler[] {
   const { compiled = createCompileCache(COMPILE_CACHE_BYTES) } = dependencies;
@@ -51,12 +55,17 @@ export function createCodeExecutionHandlers(dependencies: CodeExecutionDependenc
       retry: { maxRetries: 2, maxSnoozes: MAX_SNOOZES },
       timeoutSeconds: timeoutSeconds(dependencies.limits),
       timeoutIsFinal: true,
-      execute(payload, context) {
+      async execute(payload, context) {
         const { jobId, signal, logger } = context;
         const live = liveStreams(payload, context);
         const transaction: typeof context.transaction = (work) => context.transaction(work);
         const execution = { jobId, signal, logger, live, transaction };
-        return execute({ ...dependencies, compiled }, payload, execution);
+        try {
+          return await execute({ ...dependencies, compiled }, payload, execution);
+        } catch (error) {
+          const away = engineAway(error);
+          throw away === undefined ? error : snooze(ENGINE_AWAY_MS, `Docker could not be reached: ${away}`);
+        }
       },
     }),
   ];

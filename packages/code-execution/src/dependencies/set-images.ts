@@ -1,6 +1,7 @@
 import type { Logger } from "@millrace/core";
 import type Docker from "dockerode";
-import { engineCall, engineStatus } from "../engine/engine-call.ts";
+import { engineCall } from "../engine/engine-call.ts";
+import { imageUsedAt, noteImageUse, removeImage } from "../engine/image-use.ts";
 import { CARRIER_PHASE, containerLabels, LABEL as OUR_LABEL } from "../engine/labels.ts";
 import type { ContainerRemover } from "../sandbox/container-remover.ts";
 
@@ -36,12 +37,6 @@ export interface SetImage extends SetFacts {
   readonly id: string;
   /** False: another set of its key took its place. */
   readonly isCurrent: boolean;
-}
-
-/** What the engine says of an image; its client's types lack a part. */
-interface ImageFacts {
-  readonly Created: string;
-  readonly Metadata?: { readonly LastTagTime?: string };
 }
 
 /** Milliseconds to unpack the largest set onto a slow disk, and as many to make it an image. */
@@ -109,40 +104,10 @@ export function createSetImages(docker: Docker, remover: ContainerRemover): SetI
         await remover.remove(container.id, logger);
       }
     },
-    async touch({ id, key }) {
-      try {
-        // The engine writes down when it was given a name, also when it had that name.
-        await engineCall("note the use of packages", (abortSignal) =>
-          docker.getImage(id).tag({ repo: REPOSITORY, tag: key, abortSignal }),
-        );
-        return true;
-      } catch (error) {
-        if (engineStatus(error) === 404) return false;
-        throw error;
-      }
-    },
-    async usedAt(id) {
-      try {
-        const image: ImageFacts = await engineCall("inspect packages", () => docker.getImage(id).inspect());
-        return Math.max(Date.parse(image.Created), Date.parse(image.Metadata?.LastTagTime ?? "") || 0);
-      } catch (error) {
-        if (engineStatus(error) === 404) return undefined;
-        throw error;
-      }
-    },
-    async remove(id) {
-      try {
-        // Not with it the image that it lies on, should that have lost its name: programs run in it.
-        await engineCall("remove packages", (abortSignal) =>
-          docker.getImage(id).remove({ noprune: true, abortSignal }),
-        );
-        return true;
-      } catch (error) {
-        if (engineStatus(error) === 409) return false;
-        if (engineStatus(error) === 404) return true;
-        throw error;
-      }
-    },
+    touch: ({ id, key }) => noteImageUse(docker, id, REPOSITORY, key),
+    usedAt: (id) => imageUsedAt(docker, id),
+    // Not with it the image that it lies on, should that have lost its name: programs run in it.
+    remove: (id) => removeImage(docker, id, { noprune: true }),
   };
 }
 

@@ -1,4 +1,9 @@
-import { callEngine, EngineError, engineStatus as statusOf } from "@millrace/container-engine";
+import {
+  callEngine,
+  EngineError,
+  engineStatus as statusOf,
+  unreachableEngine,
+} from "@millrace/container-engine";
 import { SandboxError } from "../sandbox/sandbox-error.ts";
 
 /** One call to the engine, as `callEngine`; what it did not do is the sandbox's failure. */
@@ -14,4 +19,9 @@ export async function engineCall<T>(...call: Parameters<typeof callEngine<T>>): 
 /** Status code of the engine's HTTP answer, when the error carries one. */
 export function engineStatus(error: unknown): number | undefined {
   return statusOf(error instanceof SandboxError ? error.cause : error);
+}
+
+/** Why a call could not even be sent: the engine is away. Undefined: another failure. */
+export function engineAway(error: unknown): string | undefined {
+  return error instanceof SandboxError ? unreachableEngine(error.cause) : undefined;
 }

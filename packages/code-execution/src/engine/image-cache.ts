@@ -4,6 +4,7 @@ import { createCacheTally, type WatchedCache } from "../cache-tally.ts";
 import { engineCall } from "./engine-call.ts";
 import { ensureImage, ensureInstallerImage } from "./image.ts";
 import { COMPONENT, LABEL } from "./labels.ts";
+import { sweepImages } from "./sweep-images.ts";
 
 /**
  * A job that gave itself back while it waited hears of the failure when it asks again, instead of beginning the next build
@@ -17,13 +18,19 @@ export interface ImageCache extends WatchedCache {
   runtime(): Promise<string>;
   /** As `ensureInstallerImage`; who asks while it is built waits for that. */
   installers(runtimeImage: string): Promise<string>;
+  /** Lets go those of earlier recipes, as `sweepImages`. */
+  sweep(): Promise<void>;
 }
 
 export function createImageCache(docker: Docker, logger: Logger): ImageCache {
   const tally = createCacheTally();
   let building: Promise<string> | undefined;
+  let current: string | undefined;
   return {
-    runtime: () => ensureImage(docker, logger, undefined, tally),
+    async runtime() {
+      current = await ensureImage(docker, logger, undefined, tally);
+      return current;
+    },
     installers(runtimeImage) {
       if (building !== undefined) return building;
       const build = ensureInstallerImage(docker, logger, runtimeImage, tally);
@@ -36,6 +43,9 @@ export function createImageCache(docker: Docker, logger: Logger): ImageCache {
         setTimeout(forget, FAILURE_STANDS_MS).unref();
       });
       return build;
+    },
+    async sweep() {
+      if (current !== undefined) tally.evicted("image", await sweepImages(docker, logger, current));
     },
     async figures() {
       const label = [`${LABEL.component}=${COMPONENT}`, LABEL.recipe];

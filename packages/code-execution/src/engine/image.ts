@@ -4,7 +4,8 @@ import type { CacheTally } from "../cache-tally.ts";
 import { SandboxError } from "../sandbox/sandbox-error.ts";
 import { buildImage } from "./build-image.ts";
 import { engineCall, engineStatus } from "./engine-call.ts";
-import { COMPONENT, LABEL } from "./labels.ts";
+import { noteImageUse } from "./image-use.ts";
+import { IMAGE_NAME, LABEL } from "./labels.ts";
 import { INSTALLERS_RECIPE, readRecipe, type Recipe, type RecipeSource, RUNTIME_RECIPE } from "./recipe.ts";
 
 /**
@@ -20,7 +21,7 @@ export async function ensureImage(
   tally?: CacheTally,
 ): Promise<string> {
   const recipe = await readRecipe(source);
-  return ensureBuilt({ docker, logger, tally, recipe, name: COMPONENT });
+  return ensureBuilt({ docker, logger, tally, recipe, repo: IMAGE_NAME });
 }
 
 /** Id of the image that packages are installed in: the one that programs run in, with npm and pip. As `ensureImage`. */
@@ -31,7 +32,7 @@ export async function ensureInstallerImage(
   tally?: CacheTally,
 ): Promise<string> {
   const recipe = await readRecipe(INSTALLERS_RECIPE, runtimeImage);
-  return ensureBuilt({ docker, logger, tally, recipe, name: `${COMPONENT}-dependencies` });
+  return ensureBuilt({ docker, logger, tally, recipe, repo: `${IMAGE_NAME}-dependencies` });
 }
 
 interface ImageBuild {
@@ -39,13 +40,15 @@ interface ImageBuild {
   readonly logger: Logger;
   readonly tally: CacheTally | undefined;
   readonly recipe: Recipe;
-  readonly name: string;
+  /** Its name, but for the tag: that is of the recipe. */
+  readonly repo: string;
 }
 
-async function ensureBuilt({ docker, logger, tally, recipe, name: shortName }: ImageBuild): Promise<string> {
-  const name = `millrace/${shortName}:${recipe.sha256.slice(0, 12)}`;
+async function ensureBuilt({ docker, logger, tally, recipe, repo }: ImageBuild): Promise<string> {
+  const tag = recipe.sha256.slice(0, 12);
+  const name = `${repo}:${tag}`;
   const present = await findImage(docker, name, recipe);
-  if (present !== undefined) {
+  if (present !== undefined && (await noteImageUse(docker, present.id, repo, tag))) {
     tally?.hit(present.buildMs);
     return present.id;
   }

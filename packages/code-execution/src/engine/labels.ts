@@ -19,6 +19,8 @@ export const LABEL = {
 } as const;
 
 export const COMPONENT = "code-execution";
+/** What the names of our images begin with. */
+export const IMAGE_NAME = `millrace/${COMPONENT}`;
 
 /** Phase of a container that is never started: packages are put into it, and then it is made an image. */
 export const CARRIER_PHASE = "dependencies";

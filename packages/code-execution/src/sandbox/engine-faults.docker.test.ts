@@ -90,33 +90,69 @@ describe("an engine in trouble", () => {
     await proxy.restore();
   });
 
-  test("has lost the image: it is built again, and told when it cannot be", {
-    timeout: IMAGE_BUILD_MS,
-  }, async () => {
-    const folder = await mkdtemp(join(tmpdir(), "millrace-recipe-"));
-    try {
+  describe("has lost an image", () => {
+    let folder: string;
+    let lost: string;
+    const built = new Set<string>();
+    const build = async () => {
+      const id = await ensureImage(docker, silentLogger, { folder });
+      built.add(id);
+      return id;
+    };
+    beforeEach(async () => {
+      folder = await mkdtemp(join(tmpdir(), "millrace-recipe-"));
       // The same image, and yet one that nobody else uses.
       await writeFile(join(folder, "Dockerfile"), `FROM ${image}\nLABEL mark="${folder}"\n`);
-      const lost = await ensureImage(docker, silentLogger, { folder });
-      await docker.getImage(lost).remove({ force: true });
-      const built: string[] = [];
-      const rebuildImage = async () => {
-        built.push(await ensureImage(docker, silentLogger, { folder }));
-        return built.at(-1)!;
-      };
+      lost = await build();
+    }, IMAGE_BUILD_MS);
+    afterEach(async () => {
+      for (const id of built) await docker.getImage(id).remove({ force: true });
+      built.clear();
+      await rm(folder, { recursive: true });
+    });
+    const remove = () => docker.getImage(lost).remove({ force: true });
+
+    test("it is built again, once, and told when it cannot be", async () => {
+      await remove();
+      built.clear();
       const without = createDockerSandbox({ docker, image: lost, cpus: 1 });
       await expect(runScript(without, "true")).rejects.toMatchObject({
         code: "system_error",
         message: expect.stringMatching(/^Docker could not create a container: .*No such image/),
       });
+      let builds = 0;
+      const rebuildImage = () => {
+        builds += 1;
+        return build();
+      };
       const again = createDockerSandbox({ docker, image: lost, cpus: 1, rebuildImage });
       const both = await Promise.all([runScript(again, "true"), runScript(again, "true")]);
       expect(both.map(({ report }) => report.exitCode)).toEqual([0, 0]);
-      expect(built).toHaveLength(1);
+      expect(builds).toBe(1);
       await again.close();
-      await docker.getImage(built[0]!).remove({ force: true });
-    } finally {
-      await rm(folder, { recursive: true });
-    }
+    });
+
+    test("containers that wait keep it, and others wait of the new one once they are gone, too", async () => {
+      const pool = { size: 1, usual: [limits] };
+      const pooled = createDockerSandbox({ docker, image: lost, cpus: 1, pool, rebuildImage: build });
+      const waits = () => expect.poll(() => pooled.waiting(limits), { timeout: 30_000 }).toBe(1);
+      const ofImage = () => docker.listContainers({ all: true, filters: { ancestor: [lost] } });
+      try {
+        await waits();
+        await expect(remove()).rejects.toMatchObject({ statusCode: 409 });
+        expect(await runScript(pooled, "true")).toMatchObject({ acquired: "warm", report: { exitCode: 0 } });
+        await waits();
+        await expect.poll(ofImage, { timeout: 30_000 }).toHaveLength(1);
+        for (const { Id: id } of await ofImage()) await docker.getContainer(id).kill();
+        await expect.poll(ofImage, { timeout: 30_000 }).toEqual([]);
+        await remove();
+        built.clear();
+        expect(await runScript(pooled, "true")).toMatchObject({ acquired: "cold", report: { exitCode: 0 } });
+        await waits();
+        expect(await runScript(pooled, "true")).toMatchObject({ acquired: "warm", report: { exitCode: 0 } });
+      } finally {
+        await pooled.close();
+      }
+    });
   });
 });

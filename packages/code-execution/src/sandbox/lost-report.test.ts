@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { engineAway } from "../engine/engine-call.ts";
 import { stubEngine } from "../engine/stub-engine.fixture.ts";
 import { reportOfTheLost } from "./lost-report.ts";
 
@@ -55,4 +56,20 @@ test("what no memory limit ended is a failure of the sandbox", async () => {
 
 test("a program that never began has no memory that could run out", async () => {
   await expect(reportAfter([true], null)).rejects.toMatchObject({ code: "system_error" });
+});
+
+test("an engine that went away with the program is a failure of the sandbox, and none that the program had waited for", async () => {
+  const engine = await stubEngine(() => ({ status: 500 }));
+  engine.close();
+  const output = { stdout: Buffer.alloc(0), stderr: Buffer.alloc(0), ranMs: 70 };
+  const failed = await reportOfTheLost(engine.docker.getContainer("lost"), run, output).catch(
+    (error: unknown) => error,
+  );
+  expect(failed).toMatchObject({
+    code: "system_error",
+    message: expect.stringMatching(
+      /^The sandbox ended without a report\. Docker could not inspect a container: connect ECONNREFUSED/,
+    ),
+  });
+  expect(engineAway(failed)).toBeUndefined();
 });

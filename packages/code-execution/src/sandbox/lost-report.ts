@@ -20,7 +20,10 @@ export async function reportOfTheLost(
   { request, limits }: Pick<GuestRun, "request" | "limits">,
   { stdout, stderr, ranMs }: Pick<CollectedOutput, "stdout" | "stderr"> & { readonly ranMs: number | null },
 ): Promise<GuestReport> {
-  const state = await stateOfTheLost(container);
+  const state = await stateOfTheLost(container).catch((error: Error) => {
+    // Not as an engine that was away before: this program had its container.
+    throw new SandboxError(`The sandbox ended without a report. ${error.message}`, { cause: error });
+  });
   if (!state.OOMKilled || ranMs === null)
     throw new SandboxError(`The sandbox ended without a report (exit code ${state.ExitCode}).`);
   return {
