@@ -5,10 +5,10 @@ import {
   COMPILE_CACHE_BYTES,
   createCodeExecutionHandlers,
   createCompileCache,
-  type DriverName,
   limitsOfLanguage,
   listRuntimes,
   processorWeaknesses,
+  type Sandbox,
 } from "@millrace/code-execution";
 import type { Logger } from "@millrace/core";
 import type { EngineProbes } from "@millrace/postgres";
@@ -51,7 +51,7 @@ export function createCodeExecutionService(options: CodeExecutionOptions): CodeE
   };
   let close = async () => {};
   let isStopped = false;
-  let driver: DriverName | undefined;
+  let programsRunIn: Pick<Sandbox, "driver" | "runtime"> | undefined;
   let clientsAreLimited: Promise<void> | undefined;
 
   async function setUp(): Promise<CodeExecutionAvailability> {
@@ -81,11 +81,11 @@ export function createCodeExecutionService(options: CodeExecutionOptions): CodeE
     const workspaces = { store, maxBytes: config.workspaceBytes };
     const handlers = createCodeExecutionHandlers({ sandbox, limits: config.limits, compiled, workspaces });
     const take = () => {
-      driver = sandbox.driver;
+      programsRunIn = sandbox;
       for (const handler of handlers) jobs.registry.register(handler);
     };
     const leave = () => {
-      driver = "docker";
+      programsRunIn = { driver: "docker" };
       for (const { type } of handlers) jobs.registry.unregister(type);
     };
     if (images !== undefined || config.driver === "embedded" || !isOfFleet) take();
@@ -130,12 +130,13 @@ export function createCodeExecutionService(options: CodeExecutionOptions): CodeE
 
     listRuntimes() {
       return listRuntimes()
-        .filter((runtime) => driver === undefined || runtime.driver === driver)
+        .filter(({ driver }) => programsRunIn === undefined || driver === programsRunIn.driver)
         .map((runtime) => {
           const { run } = limitsOfLanguage(runtime.language, config.limits, runtime.driver);
           const { timeoutMs, cpuMs, memoryBytes, cpus, outputBytes } = run;
           return {
             ...runtime,
+            ...(programsRunIn?.runtime === undefined ? {} : { runtime: programsRunIn.runtime }),
             limits: {
               timeoutMs: timeoutMs.most,
               cpuMs: cpuMs.most,

@@ -205,6 +205,20 @@ test("queues to serve are names, and a process without workers has none", () => 
   );
 });
 
+test("the runtime of containers is a name, and says nothing where none are made", () => {
+  expect(loadConfig({}).codeExecution.runtime).toBeUndefined();
+  expect(loadConfig({ CODE_EXECUTION_RUNTIME: "runsc" }).codeExecution).toMatchObject({
+    driver: "auto",
+    runtime: "runsc",
+  });
+  expect(() => loadConfig({ CODE_EXECUTION_RUNTIME: "--debug" })).toThrow(
+    "CODE_EXECUTION_RUNTIME must be the name of a runtime of the container engine, such as runsc",
+  );
+  expect(() => loadConfig({ CODE_EXECUTION_RUNTIME: "runsc", CODE_EXECUTION_DRIVER: "embedded" })).toThrow(
+    "CODE_EXECUTION_RUNTIME says how containers run, and CODE_EXECUTION_DRIVER embedded makes none",
+  );
+});
+
 describe(".env.example", async () => {
   const text = await readFile(new URL("../../../.env.example", import.meta.url), "utf8");
   const example = parseEnv(text.replaceAll(/^#(?=[A-Z_]+=)/gm, ""));

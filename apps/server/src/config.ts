@@ -38,6 +38,10 @@ const environment = z.strictObject({
   DATABASE_URL: databaseUrl.optional(),
   DOCKER_HOST: z.string().optional(),
   CODE_EXECUTION_DRIVER: z.enum(["auto", "docker", "embedded"]).default("auto"),
+  CODE_EXECUTION_RUNTIME: z
+    .string()
+    .regex(/^[A-Za-z0-9][\w.-]*$/, "must be the name of a runtime of the container engine, such as runsc")
+    .optional(),
   CODE_EXECUTION_POOL: integer(0, 100).optional(),
   ...packageVariables,
   CODE_EXECUTION_LANGUAGE_LIMITS: languageLimits.default({}),
@@ -153,6 +157,8 @@ export interface ServerConfig {
   readonly codeExecution: {
     /** `auto`: containers where an engine answers that can enforce all limits, else `embedded`. */
     readonly driver: "auto" | DriverName;
+    /** What the engine runs containers of programs with, by its own name for it. Undefined: its default. */
+    readonly runtime: string | undefined;
     /** Undefined: Docker's own socket. */
     readonly dockerHost: string | undefined;
     /** Most containers of this process that wait for programs of the same limits. */
@@ -202,6 +208,11 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
   if (data.TRUSTED_USER_HEADER !== undefined && data.TRUSTED_PROXIES.length === 0) {
     throw new ConfigError(["TRUSTED_USER_HEADER is believed from TRUSTED_PROXIES alone, and there are none"]);
   }
+  if (data.CODE_EXECUTION_RUNTIME !== undefined && data.CODE_EXECUTION_DRIVER === "embedded") {
+    throw new ConfigError([
+      "CODE_EXECUTION_RUNTIME says how containers run, and CODE_EXECUTION_DRIVER embedded makes none",
+    ]);
+  }
   const limits: ExecutionLimits = {
     ...DEFAULT_EXECUTION_LIMITS,
     run: { timeoutMs: data.MAX_EXECUTION_TIME, memoryBytes: data.MAX_MEMORY_LIMIT, cpus: data.MAX_CPU_LIMIT },
@@ -247,6 +258,7 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     backups: toBackupSettings(data, data.MILLRACE_DATA_DIR),
     codeExecution: {
       driver: data.CODE_EXECUTION_DRIVER,
+      runtime: data.CODE_EXECUTION_RUNTIME,
       pool: data.CODE_EXECUTION_POOL ?? Math.min(DEFAULT_MOST_POOLED, data.MAX_CONCURRENT_JOBS),
       dockerHost: data.DOCKER_HOST,
       submissionsPerMinute: data.COMPILE_RATE_LIMIT,

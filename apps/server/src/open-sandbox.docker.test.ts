@@ -55,3 +55,18 @@ test.skipIf(!engine.available)(
     }
   },
 );
+
+test.skipIf(!engine.available)(
+  "a runtime that the engine does not know is refused by its name, and programs run in nothing else",
+  async () => {
+    const { codeExecution } = loadConfig({
+      CODE_EXECUTION_DRIVER: "docker",
+      CODE_EXECUTION_RUNTIME: "no-such-runtime",
+    });
+    expect(await openSandbox(codeExecution, silentLogger)).toEqual({
+      available: false,
+      reason: expect.stringMatching(/^The container engine has no runtime "no-such-runtime"; it has .*runc/),
+      cure: expect.stringContaining("CODE_EXECUTION_RUNTIME"),
+    });
+  },
+);

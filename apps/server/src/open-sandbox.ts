@@ -4,6 +4,7 @@ import {
   createEmbeddedSandbox,
   createImageCache,
   guestLimits,
+  limitsNotHeld,
   probeDocker,
   probeEmbedded,
   type Sandbox,
@@ -15,6 +16,8 @@ import type { ServerConfig } from "./config.ts";
 import type { CodeExecutionAvailability } from "./routes/compile/code-execution.ts";
 
 const SWEEP_INTERVAL_MS = 300_000;
+/** Every limit holds with it where the engine says that it sets it; any other runtime is tried before it is offered. */
+const MEASURED_RUNTIME = "runc";
 
 /** A sandbox that this process runs programs in. */
 interface OpenSandbox {
@@ -58,7 +61,7 @@ async function openDocker(
   logger: Logger,
 ): Promise<OpenSandbox | Unavailable> {
   const docker = await connectDocker(config.dockerHost);
-  const engine = await probeDocker(docker);
+  const engine = await probeDocker(docker, config.runtime);
   if (!engine.available) return engine;
   const images = createImageCache(docker, logger);
   const sweep = async () => {
@@ -79,6 +82,7 @@ async function openDocker(
     image,
     rebuildImage: () => images.runtime(),
     cpus: engine.cpus,
+    runtime: engine.runtime,
     pool: { size: config.pool, usual: [guestLimits(run), guestLimits(compile)] },
     dependencies: {
       ...config.dependencies,
@@ -86,6 +90,16 @@ async function openDocker(
     },
     logger,
   });
+  const notHeld = engine.runtime === MEASURED_RUNTIME ? [] : await limitsNotHeld(sandbox, logger);
+  if (notHeld.length > 0) {
+    clearInterval(sweeper);
+    await sandbox.close();
+    return {
+      available: false,
+      reason: `The container engine's runtime "${engine.runtime}" does not hold: ${notHeld.join(", ")}.`,
+      cure: "Set the runtime up so that it does (docs/sandbox.md), or choose another by CODE_EXECUTION_RUNTIME, and restart the server.",
+    };
+  }
   return {
     available: true,
     sandbox,

@@ -9,6 +9,7 @@
 
 #include "filter.h"
 #include "frame.h"
+#include "user.h"
 
 // Why the program could not be started, from the child to us.
 struct refusal {
@@ -36,13 +37,15 @@ static _Noreturn void become(const struct request *request, int in, int out, int
   sigprocmask(SIG_SETMASK, &none, NULL);
   signal(SIGPIPE, SIG_DFL);
   setsid();
+  user_become_program();
   offer_to_oom_killer();
   int input = in >= 0 ? in : open(request->input == NULL ? "/dev/null" : request->input, O_RDONLY);
   // The program gets pipes and never the container's own stdout, so it cannot forge a frame.
   if (input < 0 || dup2(input, 0) < 0 || dup2(out, 1) < 0 || dup2(request->stderr_to_stdout ? out : err, 2) < 0) _exit(126);
   close(input);
-  const char *what = "cannot limit the program's files and stack";
-  if (limit(RLIMIT_FSIZE, request->file_bytes) && limit(RLIMIT_STACK, request->stack_bytes)) {
+  const char *what = "cannot limit the program's files, stack and processes";
+  if (limit(RLIMIT_FSIZE, request->file_bytes) && limit(RLIMIT_STACK, request->stack_bytes) &&
+      limit(RLIMIT_NPROC, request->processes)) {
     what = "cannot keep the program from system calls";
     if (filter_install()) {
       execve(request->arguments[0], request->arguments, request->environment);

@@ -2,7 +2,7 @@
 #define COUNTERS_H
 #include <stdint.h>
 
-// This container's own cgroup counters, from version 1 or 2. -1: the kernel does not offer it.
+// What the container used so far. -1: nobody tells.
 struct counters {
   int64_t cpu_us;
   int64_t memory_bytes;
@@ -12,6 +12,10 @@ struct counters {
   int64_t memory_limit_hit; // 1: memory ran out at the container's own limit at some time; 0: at none
   int64_t pids_refused;
 };
+
+// Who tells: `cgroup`, this container's own, of version 1 or 2; or `processes`, for a kernel of the container's own that has no
+// cgroup of it. Fails the container for any other name.
+void counters_choose(const char *source);
 
 struct counters counters_read(void);
 

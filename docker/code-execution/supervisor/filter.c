@@ -1,6 +1,8 @@
 #include "filter.h"
 
+#include <asm/sockios.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/netlink.h>
@@ -54,6 +56,13 @@ static const uint32_t CALLS_ON_PROCESSES[] = {
     SYS_prlimit64, SYS_sched_setscheduler, SYS_sched_setparam, SYS_sched_setattr, SYS_sched_setaffinity,
 };
 enum { SUPERVISOR = 1, IOPRIO_WHO_PROCESS = 1 };
+// Linux delivers no signal to the supervisor, which is PID 1, and other kernels do: none may name it, nor have a descriptor
+// send one.
+static const uint32_t SIGNALLING_CALLS[] = {
+    SYS_kill, SYS_tkill, SYS_tgkill, SYS_rt_sigqueueinfo, SYS_rt_tgsigqueueinfo, SYS_pidfd_open,
+};
+static const uint32_t SIGNALLING_FCNTLS[] = {F_SETOWN, F_SETOWN_EX, F_SETSIG};
+static const uint32_t SIGNALLING_IOCTLS[] = {FIOSETOWN, SIOCSPGRP};
 static const uint32_t NEW_NAMESPACES = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER |
                                        CLONE_NEWPID | CLONE_NEWNET;
 
@@ -135,6 +144,14 @@ static void spare_supervisor_of(struct program *program, uint32_t call, uint32_t
   answer(program, REFUSE);
 }
 
+// What a descriptor is asked for, where that has signals sent.
+static void answer_request(struct program *program, uint32_t call, const uint32_t *requests, uint8_t count) {
+  unless(program, call, (uint8_t)(2 * count + 2));
+  load_argument(program, 1);
+  answer_calls(program, requests, count, REFUSE);
+  answer(program, ALLOW);
+}
+
 // The usual kind, and the question for the kind that it is.
 static void answer_personality(struct program *program) {
   unless(program, SYS_personality, 6);
@@ -167,6 +184,10 @@ bool filter_install(void) {
   spare_supervisor_of(&program, SYS_setpriority, PRIO_PROCESS);
   spare_supervisor_of(&program, SYS_ioprio_set, IOPRIO_WHO_PROCESS);
   answer_clone(&program);
+  for (size_t at = 0; at < sizeof SIGNALLING_CALLS / sizeof *SIGNALLING_CALLS; at++)
+    spare_supervisor(&program, SIGNALLING_CALLS[at]);
+  answer_request(&program, SYS_fcntl, SIGNALLING_FCNTLS, sizeof SIGNALLING_FCNTLS / sizeof *SIGNALLING_FCNTLS);
+  answer_request(&program, SYS_ioctl, SIGNALLING_IOCTLS, sizeof SIGNALLING_IOCTLS / sizeof *SIGNALLING_IOCTLS);
   answer_personality(&program);
   answer_socket(&program, SYS_socket);
   answer_socket(&program, SYS_socketpair);

@@ -12,9 +12,10 @@
 #include "left.h"
 #include "report.h"
 #include "request.h"
+#include "user.h"
 #include "watch.h"
 
-int main(void) {
+int main(int count, char **arguments) {
   // Closes /proc/1/{mem,fd,environ,...} to the program, which has the same user.
   if (prctl(PR_SET_DUMPABLE, 0) != 0) fail("cannot protect the supervisor");
   signal(SIGPIPE, SIG_IGN);
@@ -25,14 +26,18 @@ int main(void) {
   int signals = signalfd(-1, &child_signal, SFD_CLOEXEC);
   if (signals < 0) fail("cannot watch for the end of processes");
 
+  counters_choose(count > 1 ? arguments[1] : "cgroup");
   counters_require(); // before anything is promised
   frame_write(FRAME_READY, NULL, 0);
   struct request request;
   frame_await_magic();
+  user_be_program();
   request_read(&request);
+  user_be_apart();
   struct child child = child_start(&request);
   frame_write(FRAME_STARTED, NULL, 0);
   struct outcome outcome = watch(&request, child, signals);
+  user_be_program();
   left_write(&request);
   if (outcome.status == 0 && outcome.stopped[0] == 0) kept_write(&request);
   report_write(&outcome);

@@ -67,6 +67,7 @@ static void set(struct request *request, const char *key, char *value) {
   else if (strcmp(key, "cpuExtraMs") == 0) request->cpu_extra_ms = strtoull(value, NULL, 10);
   else if (strcmp(key, "stderrToStdout") == 0) request->stderr_to_stdout = true;
   else if (strcmp(key, "fileBytes") == 0) request->file_bytes = strtoull(value, NULL, 10);
+  else if (strcmp(key, "processes") == 0) request->processes = strtoull(value, NULL, 10);
   else if (strcmp(key, "stackBytes") == 0) request->stack_bytes = strtoull(value, NULL, 10);
   else if (strcmp(key, "stdoutBytes") == 0) request->stdout_bytes = strtoull(value, NULL, 10);
   else if (strcmp(key, "stderrBytes") == 0) request->stderr_bytes = strtoull(value, NULL, 10);

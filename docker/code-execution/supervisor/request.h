@@ -19,6 +19,7 @@ struct request {
   bool stderr_to_stdout;
   uint64_t file_bytes;  // of each file that it writes; 0: as the container has it
   uint64_t stack_bytes; // of its stack; 0: the same
+  uint64_t processes;   // of its user; 0: the same
   char *left[MAX_LEFT + 1]; // files below the working directory to hand back
   uint64_t left_bytes;      // of all of them together
   bool keeps;                // all other files below the working directory are handed on, too,

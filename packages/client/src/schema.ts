@@ -2275,6 +2275,8 @@ export interface components {
                 memoryUsed: number | null;
                 /** @description Of a verdict that has several: `cpu` or `wall`, `stdout` or `stderr`, `signal` or `exit_code` … */
                 reason?: string | null;
+                /** @description What the container engine ran it with: `runc`, or `runsc` …; absent without containers. */
+                runtime?: string;
                 /** @description Name of the signal that ended it. */
                 signal?: string | null;
                 /** @description The compiler's words when it refused the program. */
@@ -2415,6 +2417,8 @@ export interface components {
             memoryUsed: number | null;
             /** @description Of a verdict that has several: `cpu` or `wall`, `stdout` or `stderr`, `signal` or `exit_code` … */
             reason?: string | null;
+            /** @description What the container engine ran it with: `runc`, or `runsc` …; absent without containers. */
+            runtime?: string;
             /** @description Name of the signal that ended it. */
             signal?: string | null;
             /** @description The compiler's words when it refused the program. */
@@ -4174,6 +4178,8 @@ export interface components {
                     outputBytes: number;
                     timeoutMs: number;
                 };
+                /** @description What the container engine runs it with: `runc`, or `runsc` …; absent without containers, and in a process that runs no programs itself. */
+                runtime?: string;
                 version: string;
             }[];
         };

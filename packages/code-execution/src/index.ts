@@ -46,6 +46,7 @@ export {
   type DockerSandbox,
   type DockerSandboxOptions,
 } from "./sandbox/docker-sandbox.ts";
+export { limitsNotHeld } from "./sandbox/held-limits.ts";
 export type { LeftError, LeftFile } from "./sandbox/left-files.ts";
 export type { DriverName, GuestOutput, GuestRun, GuestTimings, Sandbox } from "./sandbox/sandbox.ts";
 export { SandboxError } from "./sandbox/sandbox-error.ts";

@@ -15,6 +15,11 @@ export const docker = await connectDocker();
 /** Whether programs can be run here; asked once a file. */
 export const engine = await probeDocker(docker);
 
+/** gVisor's runtime, by the name that its own documents have the engine know it under. */
+export const GVISOR = "runsc";
+/** Whether they can be run with it. */
+export const gvisor = await probeDocker(docker, GVISOR);
+
 /** For `beforeEach`: an engine that answers and that the probe refuses runs none of the tests. */
 export function skipWithoutEngine(context: TestContext): void {
   if (!engine.available) context.skip(engine.reason);

@@ -51,6 +51,9 @@ export const executionResult = z
         "Of a verdict that has several: `cpu` or `wall`, `stdout` or `stderr`, `signal` or `exit_code` …",
     }),
     driver: z.enum(["docker", "embedded"]).optional(),
+    runtime: z.string().optional().meta({
+      description: "What the container engine ran it with: `runc`, or `runsc` …; absent without containers.",
+    }),
     cache: z.enum(["hit", "miss"]).nullish().meta({ description: "Whether it had been compiled before." }),
     dependencies: z
       .object({ cache: z.enum(["hit", "miss"]), ms: z.int() })

@@ -198,6 +198,10 @@ export const runtimeListBody = z
         language: z.string(),
         version: z.string(),
         driver: z.enum(["docker", "embedded"]),
+        runtime: z.string().optional().meta({
+          description:
+            "What the container engine runs it with: `runc`, or `runsc` …; absent without containers, and in a process that runs no programs itself.",
+        }),
         limits: z
           .object({
             timeoutMs: z.int(),

@@ -16,6 +16,9 @@ export interface Outcome {
   readonly left?: RegExp;
 }
 
+/** What programs are attacked from: a driver, or containers of gVisor. */
+export type Ground = DriverName | "gvisor";
+
 /** A program that means harm, or that a sandbox could mistake for one. */
 export interface Attack {
   readonly name: string;
@@ -32,15 +35,27 @@ export interface Attack {
   readonly cpuMs?: number;
   /** Milliseconds that its compiler may take; default: the limit of the suite. */
   readonly compileMs?: number;
-  /** By driver; the driver that is left out does not run it. */
-  readonly outcomes: { readonly [Driver in DriverName]?: Outcome };
+  /** A driver that is left out does not run it; in gVisor, it ends as in other containers. */
+  readonly outcomes: { readonly [Place in Ground]?: Outcome };
   /** Among the third that every run of the suite tries. */
   readonly isUsual?: true;
+  /** gVisor's kernel decides how it ends, or the supervisor by what that tells; so it does where the outcome is its own. */
+  readonly isOfKernel?: true;
 }
 
-/** One of these has to be the attack's; none where the driver does not run it. */
-export function verdictsOf({ outcomes }: Attack, driver: DriverName): readonly Verdict[] {
-  return [outcomes[driver]?.verdict ?? []].flat();
+/** Undefined: it is not run there. */
+export function outcomeOf({ outcomes }: Attack, ground: Ground): Outcome | undefined {
+  return outcomes[ground] ?? (ground === "gvisor" ? outcomes.docker : undefined);
+}
+
+/** Of those that are run in gVisor, the few that every proof tries there; the others take minutes. */
+export function isTriedInGvisor({ outcomes, isOfKernel }: Attack): boolean {
+  return outcomes.gvisor !== undefined || isOfKernel === true;
+}
+
+/** One of these has to be the attack's; none where it is not run. */
+export function verdictsOf(attack: Attack, ground: Ground): readonly Verdict[] {
+  return [outcomeOf(attack, ground)?.verdict ?? []].flat();
 }
 
 /** A path that attacks try to make, and that has to be absent afterwards. */

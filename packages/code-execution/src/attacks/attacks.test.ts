@@ -38,7 +38,11 @@ test("docs/sandbox.md has every attack with the verdicts that it may end with, a
     ATTACKS.map((attack) => ({
       name: attack.name,
       language: attack.language,
-      verdicts: { docker: verdictsOf(attack, "docker"), embedded: verdictsOf(attack, "embedded") },
+      verdicts: {
+        docker: verdictsOf(attack, "docker"),
+        gvisor: verdictsOf(attack, "gvisor"),
+        embedded: verdictsOf(attack, "embedded"),
+      },
     })),
   );
 });

@@ -50,7 +50,10 @@ export const FILE_ATTACKS: readonly Attack[] = [
     name: "the system's own files, overwritten",
     language: "python",
     code: 'open("/usr/lib/python314.zip", "wb")',
-    outcomes: fails(/Read-only file system/),
+    outcomes: {
+      ...fails(/Read-only file system/),
+      gvisor: { verdict: "runtime_error", exitCode: 1, stderr: /Permission denied/ },
+    },
   },
   {
     name: "memory of the supervisor",
@@ -92,6 +95,8 @@ export const FILE_ATTACKS: readonly Attack[] = [
     // Containers take relative paths of any depth until there is no file left; WebAssembly paths of 4096 bytes in all.
     outcomes: {
       docker: { verdict: "runtime_error", exitCode: 1, stderr: /No space left/ },
+      // There files are not counted, and take memory.
+      gvisor: { verdict: "memory_limit" },
       embedded: { verdict: "runtime_error", exitCode: 1, stderr: /File name too long|Filename too long/ },
     },
   },
@@ -102,11 +107,26 @@ export const FILE_ATTACKS: readonly Attack[] = [
     outcomes: fails(/No such file/),
   },
   {
+    name: "streams of the supervisor",
+    language: "python",
+    isUsual: true,
+    isOfKernel: true,
+    code: 'for fd in range(64):\n  try: open(f"/proc/1/fd/{fd}", "wb", buffering=0).write(b"\\0\\0\\0\\2ono"); print(fd)\n  except OSError: pass',
+    outcomes: says(""),
+  },
+  {
     name: "folders of the supervisor",
     language: "python",
     isUsual: true,
     code: 'import os\nfor name in ("cwd", "root", "exe", "fd/0", "environ", "maps"):\n  try: print(name, os.readlink("/proc/1/" + name) if len(name) < 5 else open("/proc/1/" + name).read())\n  except OSError: pass',
-    outcomes: says(""),
+    outcomes: {
+      ...says(""),
+      // What the supervisor began with: nothing of ours.
+      gvisor: {
+        verdict: "ok",
+        stdout: /^fd\/0 host:\[\d+\]\nenviron PATH=\S+?.HOSTNAME=sandbox.HOME=\/root.\n$/s,
+      },
+    },
   },
   {
     name: "memory and keys of the host",
@@ -137,7 +157,7 @@ export const FILE_ATTACKS: readonly Attack[] = [
     name: "where its host keeps it",
     language: "python",
     code: 'print({line.split(":", 2)[2] for line in open("/proc/self/cgroup")}, open("/etc/hostname").read())',
-    outcomes: { docker: { verdict: "ok", stdout: "{'/\\n'} sandbox\n\n" } },
+    outcomes: { docker: { verdict: "ok", stdout: /^(\{'\/\\n'\}|set\(\)) sandbox\n\n$/ } },
   },
   {
     name: "programs with the rights of others",

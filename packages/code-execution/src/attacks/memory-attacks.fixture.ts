@@ -6,6 +6,7 @@ export const MEMORY_ATTACKS: readonly Attack[] = [
     name: "memory without end, C++",
     language: "cpp",
     isUsual: true,
+    isOfKernel: true,
     outcomes: memoryLimit,
     code: '#include <cstdlib>\n#include <cstring>\n#include <cstdio>\nint main() { for (;;) { char *p = (char *)malloc(1 << 20); if (!p) return 9; memset(p, 1, 1 << 20); fprintf(stderr, "%c", p[9]); } }',
   },
@@ -90,6 +91,7 @@ export const MEMORY_ATTACKS: readonly Attack[] = [
     language: "python",
     code: 'open("/dev/shm/x", "wb").write(bytes(64 << 20))',
     isUsual: true,
+    isOfKernel: true,
     outcomes: embeddedFails(/No such file|Read-only/, {
       verdict: "runtime_error",
       exitCode: 1,
@@ -112,7 +114,8 @@ export const MEMORY_ATTACKS: readonly Attack[] = [
   {
     name: "addresses for 64 TiB",
     language: "c",
-    outcomes: { docker: { verdict: "runtime_error", exitCode: 7 } },
+    // Addresses alone are no memory.
+    outcomes: { docker: { verdict: "runtime_error", exitCode: 7 }, gvisor: { verdict: "ok" } },
     code: "#include <sys/mman.h>\nint main() { return mmap(0, 1L << 46, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED ? 7 : 0; }",
   },
   {

@@ -1,7 +1,9 @@
-import type { Attack } from "./attack.fixture.ts";
+import type { Attack, Outcome } from "./attack.fixture.ts";
 
 const HEAD = `#define _GNU_SOURCE
+#include <asm/sockios.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/netlink.h>
 #include <sched.h>
 #include <signal.h>
@@ -18,15 +20,30 @@ const HEAD = `#define _GNU_SOURCE
 static void tell(long result) { puts(result < 0 ? strerrorname_np(errno) : "ok"); fflush(stdout); }
 `;
 
-/** Statements that tell one answer a call, and the answers. In containers: WebAssembly has no such calls. */
-function calls(name: string, statements: string, answers: readonly string[]): Attack {
+/**
+ * Statements that tell one answer a call, and the answers; `gvisor`: those there, where they differ. In containers: WebAssembly has
+ * no such calls.
+ */
+function calls(
+  name: string,
+  statements: string,
+  answers: readonly string[],
+  gvisor?: readonly string[],
+): Attack {
   return {
     name,
     language: "c",
     isUsual: true,
     code: `${HEAD}int main(void) {\n${statements}\n}`,
-    outcomes: { docker: { verdict: "ok", stdout: answers.map((answer) => `${answer}\n`).join("") } },
+    outcomes: {
+      docker: tells(answers),
+      ...(gvisor === undefined ? {} : { gvisor: tells(gvisor) }),
+    },
   };
+}
+
+function tells(answers: readonly string[]): Outcome {
+  return { verdict: "ok", stdout: answers.map((answer) => `${answer}\n`).join("") };
 }
 
 const each = (calls: readonly string[]) => calls.map((call) => `tell(syscall(${call}));`).join("\n");
@@ -77,6 +94,23 @@ export const SYSTEM_CALL_ATTACKS: readonly Attack[] = [
     refused(3),
   ),
   calls(
+    "signals to the supervisor",
+    each([
+      "SYS_kill, 1, SIGKILL",
+      "SYS_tkill, 1, SIGKILL",
+      "SYS_tgkill, 1, 1, SIGKILL",
+      "SYS_rt_sigqueueinfo, 1, SIGKILL, 0L",
+      "SYS_rt_tgsigqueueinfo, 1, 1, SIGKILL, 0L",
+      "SYS_pidfd_open, 1, 0",
+      "SYS_fcntl, 0, F_SETSIG, SIGKILL",
+      "SYS_fcntl, 0, F_SETOWN, 1",
+      "SYS_fcntl, 0, F_SETOWN_EX, 0L",
+      "SYS_ioctl, 0, FIOSETOWN, 0L",
+      "SYS_ioctl, 0, SIOCSPGRP, 0L",
+    ]),
+    refused(11),
+  ),
+  calls(
     "the machine itself",
     each([
       "SYS_reboot, 0, 0, 0, 0",
@@ -114,6 +148,8 @@ export const SYSTEM_CALL_ATTACKS: readonly Attack[] = [
       "SYS_setpriority, PRIO_PROCESS, 0, 19",
     ])}`,
     [...refused(10), "ok", "ok", "ok"],
+    // It has one way to schedule.
+    [...refused(10), "ok", "EINVAL", "ok"],
   ),
   calls(
     "file systems of its own",
@@ -135,6 +171,7 @@ export const SYSTEM_CALL_ATTACKS: readonly Attack[] = [
     "another personality",
     "tell(personality(ADDR_NO_RANDOMIZE)); tell(personality(UNAME26)); tell(personality(0xffffffff)); tell(personality(0));",
     ["EPERM", "EPERM", "ok", "ok"],
+    ["EPERM", "EPERM", "EINVAL", "EINVAL"],
   ),
   calls(
     "unusual sockets",
@@ -166,6 +203,8 @@ export const SYSTEM_CALL_ATTACKS: readonly Attack[] = [
     puts("killed");
     #endif`,
     ["EPERM", "killed"],
+    // It has one kind of calls: what comes by another way has its numbers, and passes the same filter.
+    ["EPERM", "lives"],
   ),
   {
     name: "a call that kills",

@@ -34,9 +34,10 @@ export function openEmbedded(): AttackedSandbox {
   };
 }
 
-/** `poolSize`: containers that wait for programs of the same limits. */
+/** `poolSize`: containers that wait for programs of the same limits. `runtime`: default: the engine's. */
 export async function openDocker(
   poolSize: number,
+  runtime?: string,
 ): Promise<AttackedSandbox & { readonly traces: EngineTraces }> {
   if (!engine.available) throw new Error(engine.reason);
   const image = await ensureImage(docker, silentLogger);
@@ -45,7 +46,13 @@ export async function openDocker(
     (labels) => labels[LABEL.host] === hostname() && labels[LABEL.pid] === String(process.pid),
   );
   const pool = { size: poolSize, usual: [] };
-  const sandbox = createDockerSandbox({ docker, image, cpus: engine.cpus, pool });
+  const sandbox = createDockerSandbox({
+    docker,
+    image,
+    cpus: engine.cpus,
+    pool,
+    ...(runtime === undefined ? {} : { runtime }),
+  });
   const folder = ownTemporaryFolder();
   const asked = new Map<string, GuestLimits>();
   const waiting = () => [...asked.values()].reduce((sum, limits) => sum + sandbox.waiting(limits), 0);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { connectDocker } from "@millrace/container-engine";
-import { missingGuards, probeDocker } from "./probe.ts";
+import { missingGuards, missingRuntime, probeDocker } from "./probe.ts";
 
 const complete = {
   OSType: "linux",
@@ -37,6 +37,32 @@ test.each(["name=seccomp,profile=builtin", "name=seccomp,profile=/etc/docker/unc
 
 test("an engine that says nothing of its guards has none", () => {
   expect(missingGuards({})).toHaveLength(6);
+});
+
+/** As Docker 20.10 of Debian 12 answers. */
+const DEBIAN_RUNTIMES = {
+  "io.containerd.runc.v2": { path: "runc" },
+  "io.containerd.runtime.v1.linux": { path: "runc" },
+  runc: { path: "runc" },
+};
+
+test("an engine that knows the runtime lacks nothing", () => {
+  const Runtimes = { ...DEBIAN_RUNTIMES, runsc: { path: "/usr/bin/runsc" } };
+  expect(missingRuntime({ Runtimes }, "runsc")).toBeUndefined();
+  expect(missingRuntime({ Runtimes: DEBIAN_RUNTIMES }, "runc")).toBeUndefined();
+  expect(missingRuntime({}, undefined)).toBeUndefined();
+});
+
+test.each([
+  [DEBIAN_RUNTIMES, "io.containerd.runc.v2, io.containerd.runtime.v1.linux, runc"],
+  [{}, "none"],
+  [null, "none"],
+])("an engine with the runtimes %j is refused for another, by its name", (Runtimes, has) => {
+  expect(missingRuntime({ Runtimes }, "runsc")).toEqual({
+    available: false,
+    reason: `The container engine has no runtime "runsc"; it has ${has}.`,
+    cure: expect.stringContaining("CODE_EXECUTION_RUNTIME"),
+  });
 });
 
 test("without an engine there is a reason and a cure, and no exception", async () => {

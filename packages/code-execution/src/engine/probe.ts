@@ -8,6 +8,8 @@ export interface DockerAvailable {
   /** Processors of the engine's host: no container can be given more. */
   readonly cpus: number;
   readonly cgroupVersion: 1 | 2;
+  /** What containers of programs run with: the one that was asked for, or the engine's default. */
+  readonly runtime: string;
 }
 
 export interface DockerUnavailable {
@@ -28,12 +30,23 @@ export interface EngineFacts {
   readonly SecurityOptions?: readonly string[] | null;
 }
 
+/** What the engine runs containers with. */
+export interface EngineRuntimes {
+  /** By their names. */
+  readonly Runtimes?: Readonly<Record<string, unknown>> | null;
+  readonly DefaultRuntime?: string;
+}
+
 /**
- * Asks the engine whether untrusted code can be run on it. Never throws: no engine, and an engine that would
- * leave out one of the limits in silence, are both "unavailable" with a reason and a cure.
+ * Asks the engine whether untrusted code can be run on it, with this runtime (default: its own default). Never throws: no
+ * engine, one without that runtime, and one that would leave out one of the limits in silence, are all "unavailable" with a
+ * reason and a cure.
  */
-export async function probeDocker(docker: Docker): Promise<DockerAvailable | DockerUnavailable> {
-  let info: EngineFacts & { ServerVersion: string; NCPU: number; CgroupVersion?: string };
+export async function probeDocker(
+  docker: Docker,
+  asked?: string,
+): Promise<DockerAvailable | DockerUnavailable> {
+  let info: EngineFacts & EngineRuntimes & { ServerVersion: string; NCPU: number; CgroupVersion?: string };
   try {
     info = await engineCall("describe itself", () => docker.info());
   } catch (error) {
@@ -52,11 +65,28 @@ export async function probeDocker(docker: Docker): Promise<DockerAvailable | Doc
       cure: "Enable the missing cgroup controllers or the security option on the engine's host (on Debian: kernel parameters cgroup_enable=memory swapaccount=1; for seccomp, a daemon without seccomp-profile unconfined) and restart the server.",
     };
   }
+  return (
+    missingRuntime(info, asked) ?? {
+      available: true,
+      version: info.ServerVersion,
+      cpus: info.NCPU,
+      cgroupVersion: info.CgroupVersion === "2" ? 2 : 1,
+      runtime: asked ?? info.DefaultRuntime ?? "runc",
+    }
+  );
+}
+
+/** Why the engine cannot run containers with this runtime; undefined: it can, as with its own default, which nobody asks for. */
+export function missingRuntime(
+  { Runtimes: runtimes }: EngineRuntimes,
+  name: string | undefined,
+): DockerUnavailable | undefined {
+  const known = Object.keys(runtimes ?? {});
+  if (name === undefined || known.includes(name)) return undefined;
   return {
-    available: true,
-    version: info.ServerVersion,
-    cpus: info.NCPU,
-    cgroupVersion: info.CgroupVersion === "2" ? 2 : 1,
+    available: false,
+    reason: `The container engine has no runtime "${name}"; it has ${known.join(", ") || "none"}.`,
+    cure: `Install it on the engine's host, name it under "runtimes" in the engine's daemon.json, restart the engine and then the server; or choose another by CODE_EXECUTION_RUNTIME.`,
   };
 }
 

@@ -70,12 +70,13 @@ export async function execute(
   payload: CodeExecutionPayload,
   execution: Execution,
 ): Promise<ExecutionResult> {
-  const { driver } = dependencies.sandbox;
+  const { driver, runtime } = dependencies.sandbox;
   const program = toProgram(payload, dependencies.limits, driver);
   const toolchain = requireToolchain(program, payload.version, driver);
   const work = { ...dependencies, ...execution, program, toolchain };
   const executed = program.workspace === undefined ? await start(work) : await startInWorkspace(work);
-  return { driver, cache: null, dependencies: null, ...executed };
+  const ranIn = { driver, ...(runtime === undefined ? {} : { runtime }) };
+  return { ...ranIn, cache: null, dependencies: null, ...executed };
 }
 
 function start(work: Work): Promise<Executed> {

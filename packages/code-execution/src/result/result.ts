@@ -25,6 +25,8 @@ export interface PhaseSummary {
 export interface ExecutionResult extends Outcome, ExecutionPath {
   /** What the program ran in. */
   readonly driver: DriverName;
+  /** What the engine ran its containers with, such as `runc` or `runsc`. Absent without containers. */
+  readonly runtime?: string;
   /** Whether the compiled program was there already; null when nothing was compiled to be run. */
   readonly cache: "hit" | "miss" | null;
   /** Whether its packages were there already, and the milliseconds until they were; null when it asked for none. */

@@ -1,5 +1,6 @@
 import type { ContainerCreateOptions, HostConfig } from "dockerode";
 import { containerLabels } from "../engine/labels.ts";
+import { containerRuntime } from "./container-runtime.ts";
 import type { GuestLimits } from "./sandbox.ts";
 import { WORK_ENTRIES, workBytes } from "./work-room.ts";
 
@@ -24,17 +25,21 @@ export interface ContainerOwner {
   readonly neededMs: number;
 }
 
-/** A container that runs one program once. README.md of this package gives the reason of every field. */
+/**
+ * A container that runs one program once. README.md of this package gives the reason of every field. `runtime`: a name of
+ * the engine's; default: its own default, which has to be one that uses the host's kernel.
+ */
 export function containerOptions(
   image: string,
   limits: GuestLimits,
   owner: ContainerOwner,
+  runtime?: string,
 ): ContainerCreateOptions {
   return {
     Image: image,
     Entrypoint: ["/sbx/supervisor"],
-    Cmd: [],
-    User: `${GUEST}:${GUEST}`,
+    Cmd: [containerRuntime(runtime).counts],
+    User: containerRuntime(runtime).hasOwnUsers ? "0:0" : `${GUEST}:${GUEST}`,
     WorkingDir: "/w",
     Env: [],
     Hostname: "sandbox",
@@ -51,7 +56,7 @@ export function containerOptions(
       owner.phase,
       Math.ceil(owner.neededMs / 1000) + LIFETIME_GRACE_SECONDS,
     ),
-    HostConfig: hostConfig(limits),
+    HostConfig: hostConfig(limits, runtime),
   };
 }
 
@@ -60,16 +65,21 @@ export function pidsLimit(processes: number): number {
   return processes + 1;
 }
 
-function hostConfig({ memoryBytes, cpus }: GuestLimits): HostConfig & { CgroupnsMode: string } {
+function hostConfig(
+  { memoryBytes, cpus }: GuestLimits,
+  runtime: string | undefined,
+): HostConfig & { CgroupnsMode: string } {
+  const { ownBytes, hostProcesses, hasOwnUsers } = containerRuntime(runtime);
   const scratchBytes = Math.min(Math.floor(memoryBytes / 8), 16 * 1024 * 1024);
   return {
+    ...(runtime === undefined ? {} : { Runtime: runtime }),
     NetworkMode: "none",
-    Memory: memoryBytes,
+    Memory: memoryBytes + ownBytes,
     // Equal to Memory: no swap. Left out, it would be twice the memory.
-    MemorySwap: memoryBytes,
+    MemorySwap: memoryBytes + ownBytes,
     OomScoreAdj: 500,
     NanoCpus: Math.round(cpus * 1e9),
-    PidsLimit: pidsLimit(MAX_PROCESSES),
+    PidsLimit: pidsLimit(MAX_PROCESSES) * hostProcesses,
     ReadonlyRootfs: true,
     Tmpfs: {
       "/w": `rw,exec,nosuid,nodev,size=${workBytes(memoryBytes)},nr_inodes=${WORK_ENTRIES},mode=0700,uid=${GUEST},gid=${GUEST}`,
@@ -78,7 +88,8 @@ function hostConfig({ memoryBytes, cpus }: GuestLimits): HostConfig & { Cgroupns
     ShmSize: scratchBytes,
     IpcMode: "private",
     CgroupnsMode: "private",
-    CapAdd: [],
+    // To become the program's user, and to end its processes.
+    CapAdd: hasOwnUsers ? ["KILL", "SETGID", "SETUID"] : [],
     CapDrop: ["ALL"],
     // Seccomp and AppArmor: the engine's defaults apply as long as they are not named here.
     SecurityOpt: ["no-new-privileges"],
@@ -91,6 +102,7 @@ function hostConfig({ memoryBytes, cpus }: GuestLimits): HostConfig & { Cgroupns
       { Name: "msgqueue", Soft: 0, Hard: 0 },
       { Name: "memlock", Soft: 0, Hard: 0 },
       { Name: "stack", Soft: STACK_BYTES, Hard: MAX_STACK_BYTES },
+      ...(hasOwnUsers ? [{ Name: "nproc", Soft: MAX_PROCESSES, Hard: MAX_PROCESSES }] : []),
     ],
     Init: false,
     // Removed by us: the engine's own removal races with reading how it ended.

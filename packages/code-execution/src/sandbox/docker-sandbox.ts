@@ -3,6 +3,7 @@ import type Docker from "dockerode";
 import { createDependencyCache, type DependencySettings } from "../dependencies/dependency-cache.ts";
 import { engineCall, engineStatus } from "../engine/engine-call.ts";
 import { type ContainerOwner, containerOptions, pidsLimit } from "./container-options.ts";
+import { containerRuntime } from "./container-runtime.ts";
 import { type ContainerPool, createContainerPool } from "./container-pool.ts";
 import { createContainerRemover } from "./container-remover.ts";
 import { converse } from "./converse.ts";
@@ -19,6 +20,8 @@ export interface DockerSandboxOptions {
   readonly rebuildImage?: () => Promise<string>;
   /** Processors of the engine's host, from `probeDocker`. */
   readonly cpus: number;
+  /** What the engine runs containers of programs with, from `probeDocker`. Default: its own default, told by no result. */
+  readonly runtime?: string;
   /** Containers that are ready before programs need them. Default: none. */
   readonly pool?: {
     /** Most that wait for programs of the same limits; three times as many wait altogether. */
@@ -44,7 +47,7 @@ export interface DockerSandbox extends Sandbox {
 
 /** Containers of this engine, each for one program. */
 export function createDockerSandbox(options: DockerSandboxOptions): DockerSandbox {
-  const { docker, cpus, pool: pooled, logger = silentLogger } = options;
+  const { docker, cpus, runtime, pool: pooled, logger = silentLogger } = options;
   const remover = createContainerRemover(docker);
   let image = Promise.resolve(options.image);
   const pool = pooled !== undefined && pooled.size > 0 ? createPool(pooled) : undefined;
@@ -92,7 +95,7 @@ export function createDockerSandbox(options: DockerSandboxOptions): DockerSandbo
     const start = async () =>
       startContainer(
         { docker, remover },
-        containerOptions(given ?? (await image), limits, owner),
+        containerOptions(given ?? (await image), limits, owner, runtime),
         runLogger,
         signal,
       );
@@ -126,15 +129,16 @@ export function createDockerSandbox(options: DockerSandboxOptions): DockerSandbo
       startedAt = systemClock.monotonic();
     };
     try {
-      if (run.processes !== undefined) await limitProcesses(container, run.processes);
-      const output = await converse(frames, run, onStarted);
+      const output = await converse(frames, await limitProcesses(container, run), onStarted);
       const endedAt = systemClock.monotonic();
       if (output.report === null && wasDead()) {
         await remover.remove(container.id, run.logger);
         return undefined;
       }
       const ranMs = startedAt === undefined ? null : endedAt - startedAt;
-      const report = output.report ?? (await reportOfTheLost(container, run, { ...output, ranMs }));
+      const seen = output.report ?? (await reportOfTheLost(container, run, { ...output, ranMs }));
+      // A kernel of the container's own may have more memory than the program is to use.
+      const report = { ...seen, memoryLimitBytes: run.limits.memoryBytes };
       frames.close();
       void remover.remove(container.id, run.logger);
       const timings = {
@@ -152,15 +156,20 @@ export function createDockerSandbox(options: DockerSandboxOptions): DockerSandbo
     }
   }
 
-  /** Of one that is there: before there is a program in it, its limit can be any. */
-  async function limitProcesses(container: GuestContainer["container"], processes: number): Promise<void> {
+  /** Of one that is there: by the engine, before there is a program in it, or by the supervisor, where users are the container's own. */
+  async function limitProcesses(container: GuestContainer["container"], run: GuestRun): Promise<GuestRun> {
+    const { processes, request } = run;
+    if (processes === undefined) return run;
+    if (containerRuntime(runtime).hasOwnUsers) return { ...run, request: { ...request, processes } };
     await engineCall("limit the processes of a container", (abortSignal) =>
       container.update({ PidsLimit: pidsLimit(processes), abortSignal }),
     );
+    return run;
   }
 
   return {
     driver: "docker",
+    ...(runtime === undefined ? {} : { runtime }),
     keepsFiles: true,
     ...(dependencies === undefined ? {} : { dependencies }),
     async run(asked) {

@@ -35,6 +35,8 @@ export interface GuestRequest {
   readonly fileBytes?: number;
   /** Bytes of its stack, in containers. Default: what containers have. */
   readonly stackBytes?: number;
+  /** Of its user: for a container whose users are its own. Default: as the container has it. */
+  readonly processes?: number;
   /** Files to hand back when the program has ended, however it did; at most so many bytes of all together. */
   readonly left?: { readonly names: readonly string[]; readonly maxBytes: number };
   /** All other files are handed on, too, when the program ended with exit code 0: up to so many and so many bytes together. */
@@ -71,7 +73,7 @@ function filesOf({ files, stdin }: GuestRequest): readonly GuestFile[] {
 
 function settings(request: GuestRequest): string[] {
   const { left, keep, stdin, isInteractive } = request;
-  const whereSet = (name: "cpuMs" | "cpuExtraMs" | "fileBytes" | "stackBytes") =>
+  const whereSet = (name: "cpuMs" | "cpuExtraMs" | "fileBytes" | "stackBytes" | "processes") =>
     request[name] === undefined ? [] : [`${name}=${request[name]}`];
   return [
     ...request.command.map((argument) => `arg=${argument}`),
@@ -84,6 +86,7 @@ function settings(request: GuestRequest): string[] {
     ...(request.stderrToStdout === true ? ["stderrToStdout=1"] : []),
     ...whereSet("fileBytes"),
     ...whereSet("stackBytes"),
+    ...whereSet("processes"),
     ...(stdin === undefined ? [] : [`stdin=${STDIN}`]),
     ...(isInteractive === true ? ["interactive=1"] : []),
     ...(left === undefined

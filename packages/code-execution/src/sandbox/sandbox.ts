@@ -59,6 +59,8 @@ export type GuestOutput = CollectedOutput & {
 /** Runs programs that nobody trusts. */
 export interface Sandbox {
   readonly driver: DriverName;
+  /** What the engine runs its containers with, such as `runc`. Absent: unknown, or there are no containers. */
+  readonly runtime?: string;
   /** Packages for programs. Absent: this one installs none. */
   readonly dependencies?: DependencyCache;
   /** Whether it hands on what programs keep from run to run. Default: no. */
