@@ -21,7 +21,10 @@ export interface Comparison {
  * Runs each scenario for each system whose server is there, one at a time, the systems in turn and beginning with
  * another one each round. Rejects when a run lost or doubled a job.
  */
-export async function compare(comparison: Comparison, servers: Servers): Promise<readonly Row[]> {
+export async function compare(
+  comparison: Comparison,
+  servers: Pick<Servers, "get">,
+): Promise<readonly Row[]> {
   const rows: Row[] = [];
   for (const scenario of comparison.scenarios) {
     const present = await presentSystems(scenario.systems ?? comparison.systems, servers, comparison.say);
@@ -49,7 +52,7 @@ export async function compare(comparison: Comparison, servers: Servers): Promise
 
 async function presentSystems(
   systems: readonly System[],
-  servers: Servers,
+  servers: Pick<Servers, "get">,
   say: (line: string) => void,
 ): Promise<readonly { readonly system: System; readonly server: Server }[]> {
   const present = [];

@@ -11,12 +11,25 @@ const rows = [
   ...summarize("latency", "ours", [{ "idle ms": 2, "busy ms": 5, "core %": Number.NaN }]),
 ];
 
-const faster = { scenario: "drain", system: "ours", unit: "jobs/s", bound: "at least" } as const;
-const sooner = { scenario: "latency", system: "ours", unit: "busy ms", bound: "at most" } as const;
+const faster = {
+  figure: "speed",
+  scenario: "drain",
+  system: "ours",
+  unit: "jobs/s",
+  bound: "at least",
+} as const;
+const sooner = {
+  figure: "start",
+  scenario: "latency",
+  system: "ours",
+  unit: "busy ms",
+  bound: "at most",
+} as const;
 
 test.each<[Goal, number | null, string, string]>([
   [{ ...faster, limit: 1_000 }, 1_000, "at least 1 000", "reached"],
   [{ ...faster, limit: 1_001 }, 1_000, "at least 1 001", "not reached"],
+  [{ ...faster, limit: 1_001, obstacle: "the disk" }, 1_000, "at least 1 001", "not reached: the disk"],
   [{ ...faster, limit: 2, times: ["slow"] }, 2.5, "at least 2 × slow", "reached"],
   [
     { ...faster, limit: 2, times: ["slow", "quick"] },

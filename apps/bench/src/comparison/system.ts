@@ -38,6 +38,8 @@ export interface Client {
   countCompleted(): Promise<number | null>;
   /** Reads by name, for systems that are measured reading; n: how many came before. */
   readonly reads?: Readonly<Record<string, (n: number) => Promise<unknown>>>;
+  /** A program of its own that does the work: its processor time counts, and the caller's does not. Default: the process that calls. */
+  readonly pid?: number;
   close(): Promise<void>;
 }
 

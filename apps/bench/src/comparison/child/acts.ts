@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { payloadOf } from "../payload.ts";
+import { processorSecondsOf } from "../servers/processor-time.ts";
 import type { Client, System, Worker } from "../system.ts";
 import { addPaced, type PacedAdding } from "./add-paced.ts";
 import { nowMs } from "./now-ms.ts";
@@ -12,7 +13,7 @@ const LOOK_MS = 2;
 export interface Span {
   readonly beganAtMs: number;
   readonly endedAtMs: number;
-  /** Processor time of this process in between. */
+  /** Processor time in between, of this process or of the program that does the work. */
   readonly cpuMs: number;
 }
 
@@ -36,11 +37,14 @@ export function createActs(system: System, url: string, patienceMs: number) {
   let beganAtMs = 0;
   let cpuAtBegin = 0;
 
+  /** NaN: this machine cannot tell it of another process. */
+  const cpuMs = () =>
+    client?.pid === undefined ? ownCpuMs() : (processorSecondsOf(client.pid) ?? Number.NaN) * 1000;
   const begin = () => {
+    cpuAtBegin = cpuMs();
     beganAtMs = nowMs();
-    cpuAtBegin = ownCpuMs();
   };
-  const span = (): Span => ({ beganAtMs, endedAtMs: nowMs(), cpuMs: ownCpuMs() - cpuAtBegin });
+  const span = (): Span => ({ beganAtMs, endedAtMs: nowMs(), cpuMs: cpuMs() - cpuAtBegin });
   const connected = async () => (client ??= await system.connect(url));
 
   /** The moment of the look that found no open job: how long it takes to look at a large table does not count. */
@@ -152,8 +156,8 @@ export function createActs(system: System, url: string, patienceMs: number) {
 
     countOpen: async () => (await connected()).countOpen(),
 
-    /** Processor time of this process so far. */
-    cpuMs: async () => ownCpuMs(),
+    /** Processor time so far, of this process or of the program that does the work. */
+    cpuMs: async () => cpuMs(),
 
     /** What this process holds in memory, and the most it ever held. MiB. */
     memory: async () => ({

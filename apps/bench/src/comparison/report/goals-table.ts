@@ -22,7 +22,8 @@ export function goalText({ bound, limit, system, unit, times, timesUnit }: Goal)
   return `${least} × ${timesUnit === undefined || timesUnit === unit ? whose : `its ${timesUnit}`}`;
 }
 
-function reachedText({ reached }: Verdict): string {
+function reachedText({ goal, reached }: Verdict): string {
   if (reached === null) return "not measured";
-  return reached ? "reached" : "not reached";
+  if (reached) return "reached";
+  return goal.obstacle === undefined ? "not reached" : `not reached: ${goal.obstacle}`;
 }

@@ -31,7 +31,7 @@ export async function drainOnce({ system, server, startChild, jobs: asked }: Run
   const cost = await watchCost(server);
   await child.call("work", { jobs });
   const span = await child.call("drained");
-  const costs = await cost(jobs, [span]);
+  const costs = await cost({ of: "jobs", count: jobs, spans: [span] });
   checkDelivery(system.name, await child.call("stop", { jobs }));
   return { "jobs/s": (jobs * 1000) / (span.endedAtMs - span.beganAtMs), ...costs };
 }

@@ -16,7 +16,7 @@ export function enqueue(name: string, title: string, jobs: number, way: Adding["
       await server.settle();
       const cost = await watchCost(server);
       const span = await child.call("add", { first: 0, jobs: asked, way });
-      const costs = await cost(asked, [span]);
+      const costs = await cost({ of: "jobs", count: asked, spans: [span] });
       const open = await child.call("countOpen");
       if (open !== asked) throw new Error(`${system.name} holds ${open} jobs after ${asked} were added.`);
       return { "jobs/s": (asked * 1000) / (span.endedAtMs - span.beganAtMs), ...costs };

@@ -22,7 +22,7 @@ export const fullCycle: Scenario = {
       producer.call("add", { first: 0, jobs, way: { perCall: 500 } }),
       worker.call("drained"),
     ]);
-    const costs = await cost(jobs, [added, ran]);
+    const costs = await cost({ of: "jobs", count: jobs, spans: [added, ran] });
     checkDelivery(system.name, await worker.call("stop", { jobs }));
     return { "jobs/s": (jobs * 1000) / (ran.endedAtMs - added.beganAtMs), ...costs };
   },

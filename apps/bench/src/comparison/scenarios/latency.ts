@@ -1,4 +1,5 @@
 import { checkDelivery } from "../check-delivery.ts";
+import { watchCost } from "../cost.ts";
 import type { Scenario } from "../scenario.ts";
 import { percentiles, startTime } from "./start-times.ts";
 
@@ -20,14 +21,15 @@ export const latency: Scenario = {
     await producer.call("connect");
     await worker.call("work", { jobs: WARM_UP + asked });
     await server.settle();
+    for (let n = 0; n < WARM_UP; n += 1) await startTime(producer, worker, n);
+    const cost = await watchCost(server, [producer, worker]);
     const times: number[] = [];
-    let until = Infinity;
-    for (let n = 0; n < WARM_UP + asked && performance.now() < until; n += 1) {
-      if (n === WARM_UP) until = performance.now() + LONGEST_MS;
-      times.push(await startTime(producer, worker, n));
-    }
+    const until = performance.now() + LONGEST_MS;
+    while (times.length < asked && performance.now() < until)
+      times.push(await startTime(producer, worker, WARM_UP + times.length));
     await worker.call("recorded");
-    checkDelivery(system.name, await worker.call("stop", { jobs: times.length }));
-    return percentiles(times.slice(WARM_UP));
+    const costs = await cost({ of: "jobs", count: times.length });
+    checkDelivery(system.name, await worker.call("stop", { jobs: WARM_UP + times.length }));
+    return { ...percentiles(times), ...costs };
   },
 };

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { checkDelivery } from "../check-delivery.ts";
 import type { Child } from "../child/child.ts";
+import { watchCost } from "../cost.ts";
 import type { Scenario } from "../scenario.ts";
 import { millrace } from "../systems/millrace.ts";
 import { millraceWorker } from "../systems/millrace-worker.ts";
@@ -23,10 +24,12 @@ export const memory: Scenario = {
     await server.settle();
     await worker.call("connect");
     const full = await worker.call("memory");
+    const cost = await watchCost(server);
     await worker.call("work", { jobs });
     const drained = worker.call("drained");
     const [first, second] = await mostOfHalves(worker, jobs, drained);
-    const { beganAtMs, endedAtMs } = await drained;
+    const span = await drained;
+    const costs = await cost({ of: "jobs", count: jobs, spans: [span] });
     const empty = await worker.call("memory");
     checkDelivery(system.name, await worker.call("stop", { jobs }));
     return {
@@ -35,7 +38,8 @@ export const memory: Scenario = {
       "most MiB, first half": first,
       "most MiB, second half": second,
       "most MiB, its start included": empty.peak,
-      "jobs/s": (jobs * 1000) / (endedAtMs - beganAtMs),
+      "jobs/s": (jobs * 1000) / (span.endedAtMs - span.beganAtMs),
+      ...costs,
     };
   },
 };

@@ -1,5 +1,6 @@
 import { checkDelivery } from "../check-delivery.ts";
 import { dueAfterMs, type PacedAdding } from "../child/add-paced.ts";
+import { watchCost } from "../cost.ts";
 import type { Figures, Run, Scenario } from "../scenario.ts";
 import { millracePriorities } from "../systems/millrace-priorities.ts";
 import { fullCycle } from "./full-cycle.ts";
@@ -36,7 +37,7 @@ export const priorities: Scenario = {
   },
 };
 
-/** One job at a time with nothing else to do; then high ones and others at a fixed rate, in jobs a second. */
+/** One job at a time with nothing else to do; then high ones and others at a fixed rate, in jobs a second. The cost is that of the latter. */
 async function idleAndLoaded({ system, startChild, server, jobs }: Run, rate: number): Promise<Figures> {
   await using producer = startChild();
   await using worker = startChild();
@@ -55,15 +56,18 @@ async function idleAndLoaded({ system, startChild, server, jobs }: Run, rate: nu
   await server.settle();
   const times: number[] = [];
   for (let n = 0; n < alone; n += 1) times.push(await startTime(producer, worker, n));
+  const cost = await watchCost(server, [producer, worker]);
   const { beganAtMs } = await producer.call("addPaced", adding);
   const late = all - (await worker.call("started"));
   await worker.call("drained");
+  const costs = await cost({ of: "jobs", count: all - alone });
   const loaded = waits(adding, beganAtMs, await worker.call("startTimes"));
   checkDelivery(system.name, await worker.call("stop", { jobs: all }));
   return {
     ...named(", idle", times.slice(WARM_UP)),
     ...named(" at 70 % load", loaded),
     "waiting at its end": late,
+    ...costs,
   };
 }
 

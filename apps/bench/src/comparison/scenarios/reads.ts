@@ -1,3 +1,4 @@
+import { watchCost } from "../cost.ts";
 import type { Scenario } from "../scenario.ts";
 import { millraceReads } from "../systems/millrace-reads.ts";
 import { percentiles } from "./start-times.ts";
@@ -15,16 +16,17 @@ export const reads: Scenario = {
   jobs: 200_000,
   once: true,
   systems: [millraceReads],
-  async run({ startChild, jobs }) {
+  async run({ server, startChild, jobs }) {
     await using preparer = startChild();
     await preparer.call("prepare", { jobs });
     await using reader = startChild();
     await reader.call("read", { times: WARM_UP });
+    const cost = await watchCost(server, [reader]);
     const took = await reader.call("read", { times: TIMES });
-    return Object.fromEntries(
-      Object.entries(took).flatMap(([name, times]) =>
-        Object.entries(percentiles(times)).map(([unit, value]) => [`${name}, ${unit}`, value]),
-      ),
+    const costs = await cost({ of: "calls", count: Object.values(took).flat().length });
+    const figures = Object.entries(took).flatMap(([name, times]) =>
+      Object.entries(percentiles(times)).map(([unit, value]) => [`${name}, ${unit}`, value] as const),
     );
+    return { ...Object.fromEntries(figures), ...costs };
   },
 };

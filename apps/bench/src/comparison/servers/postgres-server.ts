@@ -15,6 +15,9 @@ const SETTINGS = {
   max_connections: "200",
 };
 
+/** Told to the reader, as the server has them. */
+const DURABILITY = ["fsync", "full_page_writes", "synchronous_commit"];
+
 /** The module that counts statements, where it is loaded. */
 export const COUNTER = "pg_stat_statements";
 
@@ -26,12 +29,14 @@ export async function startPostgres(
   const dataDirectory = await mkdtemp(join(tmpdir(), "millrace-bench-"));
   const server = await startEmbeddedPostgres({ dataDirectory, settings: { ...SETTINGS, ...settings } });
   const admin = postgres(server.url, { max: 1, onnotice: () => {} });
+  const settled = await admin`
+    select s.name || ' ' || s.setting as told from pg_settings s where s.name = any (${DURABILITY}::text[]) order by s.name`;
   let database: string | undefined;
   let made = 0;
   const urlOf = (name: string) => Object.assign(new URL(server.url), { pathname: `/${name}` }).href;
   return {
     name,
-    description: `PostgreSQL ${server.version}, fsync and synchronous_commit on`,
+    description: `PostgreSQL ${server.version}, ${settled.map(({ told }) => told).join(", ")}`,
     pid: server.pid,
     async freshDatabase() {
       if (database !== undefined) await admin.unsafe(`drop database ${database} with (force)`);

@@ -27,6 +27,7 @@ export const millraceRest: System = {
       postJson(agent, new URL(path, baseUrl), JSON.stringify(body));
     return {
       ...client,
+      pid: server.pid!,
       addOne: (payload) => post("/api/jobs", { type: TYPE, payload }),
       addBulk: (payloads) =>
         post("/api/jobs/bulk", { jobs: payloads.map((payload) => ({ type: TYPE, payload })) }),
