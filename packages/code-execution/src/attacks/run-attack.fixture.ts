@@ -8,7 +8,6 @@ import { LANGUAGE_SOURCES } from "../language/runtimes.ts";
 import { DEFAULT_EXECUTION_LIMITS, type ExecutionLimits } from "../program/limits.ts";
 import type { ExecutionResult } from "../result/result.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
-import { SandboxError } from "../sandbox/sandbox-error.ts";
 import { codeExecutionSchema } from "../program/schema.ts";
 import { type Attack, type Ground, outcomeOf, TRACE } from "./attack.fixture.ts";
 
@@ -56,11 +55,7 @@ export async function runAttack(
       codeExecutionSchema(ATTACK_LIMITS).parse({ roomId: "r", userId: "u", language, ...program }),
       { jobId: `attack-${process.pid}`, signal: new AbortController().signal, logger: silentLogger },
     );
-  const result = await run(programOf(attack)).catch((error: unknown) => {
-    // Where memory ends all of a container, the engine may miss why (docs/sandbox.md); a job is tried again then.
-    if (ground === "gvisor" && error instanceof SandboxError) return run(programOf(attack));
-    throw error;
-  });
+  const result = await run(programOf(attack));
   const { reason, exitCode, signal, stdout, stderr, left } = outcomeOf(attack, ground)!;
   const rest = {
     ...(reason !== undefined && { reason }),

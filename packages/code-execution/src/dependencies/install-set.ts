@@ -83,7 +83,8 @@ export async function installSet<T>(
     const begunAt = systemClock.monotonic();
     const output = await converse(guest.frames, run, () => {});
     const ranMs = systemClock.monotonic() - begunAt;
-    const report = output.report ?? (await reportOfTheLost(guest.container, run, { ...output, ranMs }));
+    const report =
+      output.report ?? (await reportOfTheLost(docker, guest.container.id, run, { ...output, ranMs }));
     guest.frames.close();
     const end = compileEnd({ report, left: output.left });
     const words = output.stderr.toString().trim();

@@ -136,7 +136,7 @@ export function createDockerSandbox(options: DockerSandboxOptions): DockerSandbo
         return undefined;
       }
       const ranMs = startedAt === undefined ? null : endedAt - startedAt;
-      const seen = output.report ?? (await reportOfTheLost(container, run, { ...output, ranMs }));
+      const seen = output.report ?? (await reportOfTheLost(docker, container.id, run, { ...output, ranMs }));
       // A kernel of the container's own may have more memory than the program is to use.
       const report = { ...seen, memoryLimitBytes: run.limits.memoryBytes };
       frames.close();

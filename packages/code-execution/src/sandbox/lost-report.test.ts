@@ -9,9 +9,10 @@ const run = {
 };
 
 /** What is told of a container that these looks find one after the other, the last again and again. */
-async function reportAfter(looks: readonly boolean[], ranMs: number | null) {
+async function reportAfter(looks: readonly boolean[], ranMs: number | null, event?: object) {
   let look = -1;
-  const engine = await stubEngine(() => {
+  const engine = await stubEngine((_method, path) => {
+    if (path.includes("/events")) return { status: 200, body: event };
     look = Math.min(look + 1, looks.length - 1);
     // It had waited for its program for an hour.
     const State = {
@@ -23,7 +24,7 @@ async function reportAfter(looks: readonly boolean[], ranMs: number | null) {
     return { status: 200, body: { State } };
   });
   try {
-    return await reportOfTheLost(engine.docker.getContainer("lost"), run, {
+    return await reportOfTheLost(engine.docker, "lost", run, {
       stdout: Buffer.from("so far"),
       stderr: Buffer.alloc(0),
       ranMs,
@@ -47,6 +48,10 @@ test("an engine that hears of the memory limit later than of the end is asked ag
   expect(await reportAfter([false, false, true], 70)).toMatchObject({ oomKills: 1 });
 });
 
+test("an engine that hears of it after the end tells it by an event", async () => {
+  expect(await reportAfter([false], 70, { Action: "oom" })).toMatchObject({ oomKills: 1 });
+});
+
 test("what no memory limit ended is a failure of the sandbox", async () => {
   await expect(reportAfter([false], 70)).rejects.toMatchObject({
     code: "system_error",
@@ -62,9 +67,7 @@ test("an engine that went away with the program is a failure of the sandbox, and
   const engine = await stubEngine(() => ({ status: 500 }));
   engine.close();
   const output = { stdout: Buffer.alloc(0), stderr: Buffer.alloc(0), ranMs: 70 };
-  const failed = await reportOfTheLost(engine.docker.getContainer("lost"), run, output).catch(
-    (error: unknown) => error,
-  );
+  const failed = await reportOfTheLost(engine.docker, "lost", run, output).catch((error: unknown) => error);
   expect(failed).toMatchObject({
     code: "system_error",
     message: expect.stringMatching(
