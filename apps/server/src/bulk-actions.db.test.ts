@@ -11,15 +11,11 @@ beforeAll(async () => {
 });
 afterAll(() => app?.stop());
 
-const soon = () => new Promise((resolve) => setTimeout(resolve, 20));
-
 /** The action once it has ended. */
 async function ended(id: string) {
-  for (;;) {
-    const { body } = await app.send("GET", `/api/bulk-actions/${id}`);
-    if (body.state !== "running") return body;
-    await soon();
-  }
+  const look = async () => (await app.send("GET", `/api/bulk-actions/${id}`)).body;
+  await expect.poll(async () => (await look()).state, { interval: 20 }).not.toBe("running");
+  return look();
 }
 
 test("jobs that failed are counted, retried in the background, and deleted", async () => {

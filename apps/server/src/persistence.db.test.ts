@@ -133,10 +133,11 @@ test("a manager that is told to takes backups by itself, and one when it stops",
   });
   await manager.initialize();
   const seen = new Set<string>();
-  while (seen.size < 2) {
+  const look = async () => {
     for (const name of await readdir(own)) if (name.endsWith(".gz")) seen.add(name);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+    return seen.size;
+  };
+  await expect.poll(look).toBeGreaterThanOrEqual(2);
   await manager.shutdown();
   const left = await readdir(own);
   expect(left).toHaveLength(2);

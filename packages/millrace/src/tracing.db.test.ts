@@ -68,11 +68,9 @@ afterAll(async () => {
 
 /** Spans once there are so many that fit; each is exported when it ends, which may be after the job's end is known. */
 async function spansOf(fits: (span: ReadableSpan) => boolean, count: number): Promise<ReadableSpan[]> {
-  for (;;) {
-    const found = exporter.getFinishedSpans().filter(fits);
-    if (found.length >= count) return found;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+  const find = () => exporter.getFinishedSpans().filter(fits);
+  await expect.poll(() => find().length, { interval: 10 }).toBeGreaterThanOrEqual(count);
+  return find();
 }
 const named = (name: string) => (span: ReadableSpan) => span.name === name;
 const idOf = (span: ReadableSpan | Span | undefined) => span?.spanContext().spanId;

@@ -67,6 +67,7 @@ describe("containers that wait", () => {
 
   test("the time that it waited is not the program's", async () => {
     await oneWaits();
+    // Longer than the program may take, which is what is tested.
     await new Promise((resolve) => setTimeout(resolve, 1500));
     const signal = new AbortController().signal;
     const request = {

@@ -1,7 +1,7 @@
 import { silentLogger } from "@millrace/core";
 import { createTestDatabase, type NodeProcess, type TestDatabase, ticksByWalking } from "@millrace/testing";
 import postgres from "postgres";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { JobQueueManager } from "../job-queue-manager.ts";
 import { idsOf, startSpareWorker, startWorker } from "./test-processes.ts";
 import { until } from "./until.fixture.ts";
@@ -20,7 +20,6 @@ beforeAll(async () => {
   office = new JobQueueManager({ databaseUrl: database.url, workers: false, logger: silentLogger });
   await startAll();
 });
-afterEach(killAll);
 afterAll(async () => {
   await killAll();
   await Promise.all([office.shutdown(), sql.end()]);
@@ -65,7 +64,6 @@ async function recorded(name: string) {
 const countOf = async (name: string) => (await recorded(name)).ticks.length;
 
 test("three schedulers, killed one after the other and all at once: one job for each tick of 100 ms", async () => {
-  await startAll();
   await office.schedules.create({
     name: "often",
     type: "proof",
@@ -116,7 +114,6 @@ describe("three schedulers, one killed now and then, while twenty minutes pass e
     async (timeZone, from) => {
       const fromMs = Date.parse(from);
       const toMs = fromMs + 3 * 3_600_000;
-      await startAll();
       await setClock(fromMs - 900_000, 1200);
       const timing = { timeZone, startAt: new Date(fromMs), endAt: new Date(toMs) };
       const crons = { wild: "*/10 * * * *", fixed: "0,30 1-3 * * *" };
