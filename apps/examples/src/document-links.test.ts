@@ -20,3 +20,10 @@ test("ARCHITECTURE.md names files that are there", async () => {
   expect(named.length).toBeGreaterThan(20);
   expect(named.filter((name) => !sources.some((source) => `/${source}`.endsWith(`/${name}`)))).toEqual([]);
 });
+
+test("ARCHITECTURE.md says what every package and app is", async () => {
+  const text = await readFile(new URL("ARCHITECTURE.md", ROOT), "utf8");
+  const members = globSync(["apps/*/package.json", "packages/*/package.json"], { cwd: fileURLToPath(ROOT) });
+  const told = [...text.matchAll(/^\| `((?:apps|packages)\/[\w-]+)` \|/gm)].map(([, name]) => name);
+  expect(told.toSorted()).toEqual(members.map((file) => file.replace(/\/package\.json$/, "")).toSorted());
+});

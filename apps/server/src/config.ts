@@ -149,9 +149,9 @@ export interface ServerConfig {
   readonly data: DataSettings;
   readonly email: EmailConfig;
   readonly gpu: GpuConfig;
-  /** Whether the schedules of upkeep jobs are made at start. */
   /** Where upkeep jobs write what they delete, when they are asked to. */
   readonly archiveFolder: string;
+  /** Whether the schedules of upkeep jobs are made at start. */
   readonly upkeepSchedules: boolean;
   readonly backups: BackupSettings;
   readonly codeExecution: {

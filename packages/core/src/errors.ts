@@ -127,7 +127,7 @@ export class QueueFullError extends MillraceError {
   /** `key`: when it is full for one key alone. */
   constructor(queue: string, maxWaiting: number, key?: string) {
     const of = key === undefined ? "" : ` for key ${JSON.stringify(key)}`;
-    super("QUEUE_FULL", `Queue ${queue} is full${of}: ${maxWaiting} jobs are waiting. Try again later.`);
+    super("QUEUE_FULL", `Queue ${queue} is full${of}: ${maxWaiting} jobs may wait. Try again later.`);
     this.key = key;
     this.limit = key === undefined ? "queue-waiting" : "key-waiting";
   }

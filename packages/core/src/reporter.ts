@@ -32,8 +32,9 @@ interface ReporterOptions {
 
 /**
  * Sends what running jobs tell of themselves: all of a process by one statement, twice a second at most, ten times
- * while one writes for those who follow it, and at once when a job has ended or obeys a request to stop. The end of a job is held back until all that it told is
- * taken down, since its lease ends with it. A job that tells nothing passes through untouched.
+ * while one writes for those who follow it, and at once when a job has ended or obeys a request to stop. The end of a
+ * job is held back until all that it told is taken down, since its lease ends with it. A job that tells nothing passes
+ * through untouched.
  */
 export class Reporter {
   readonly #options: ReporterOptions;

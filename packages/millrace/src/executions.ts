@@ -42,9 +42,10 @@ export class Executions {
   }
 
   /**
-   * Sends bytes to a job that was added with `interactive` in its payload, or the end of what it reads; before it runs, too. It has
-   * them as soon as a notification tells of them, and should it run anew, again. 64 KiB at once and 1 MiB altogether. Throws JobNotFoundError, JobStateError once it
-   * has ended, InvalidInputError `INVALID_INPUT`, and MillraceError `NOT_INTERACTIVE`, `INPUT_CLOSED` or `INPUT_FULL`.
+   * Sends bytes to a job that was added with `interactive` in its payload, or the end of what it reads; before it runs, too.
+   * It has them as soon as a notification tells of them, and should it run anew, again. 64 KiB at once and 1 MiB altogether.
+   * Throws JobNotFoundError, JobStateError once it has ended, InvalidInputError `INVALID_INPUT`, and MillraceError
+   * `NOT_INTERACTIVE`, `INPUT_CLOSED` or `INPUT_FULL`.
    */
   async write(id: JobId, data: string | Uint8Array, { close = false }: WriteOptions = {}): Promise<void> {
     const bytes = typeof data === "string" ? Buffer.from(data) : data;

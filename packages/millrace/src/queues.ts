@@ -35,7 +35,10 @@ export class Queues {
     return figures;
   }
 
-  /** Changes limits, retention and what its jobs take over of retries; what is left out stays, null clears. Throws InvalidInputError `INVALID_QUEUE_SETTINGS`. */
+  /**
+   * Changes limits, retention and what its jobs take over of retries; what is left out stays, null clears.
+   * Throws InvalidInputError `INVALID_QUEUE_SETTINGS`.
+   */
   async change(queue: string, changes: QueueChanges): Promise<void> {
     await this.#control(queue, ({ store, retentionDays }) => {
       checkQueueChanges(changes, retentionDays);

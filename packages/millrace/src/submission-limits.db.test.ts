@@ -36,7 +36,7 @@ describe("a most for what waits of a key", () => {
     expect(await office.createJobs(listed.slice(1), { maxWaitingOfKey: 2 })).toHaveLength(3);
     await office.queues.keys.set("parked", "a", { concurrency: 2 });
     await add("a");
-    await expect(add("a")).rejects.toThrow('Queue parked is full for key "a": 2 jobs are waiting.');
+    await expect(add("a")).rejects.toThrow('Queue parked is full for key "a": 2 jobs may wait.');
     // One that finished counts no more.
     const [ended] = await office.getJobs({ type: "parked" });
     await office.cancelJob(ended?.id as string);

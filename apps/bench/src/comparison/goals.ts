@@ -19,7 +19,7 @@ const PEERS = ["graphile-worker", "pg-boss", "bullmq-redis-everysec"];
 
 /** Of the time from adding to the handler's start on an idle system. */
 const SLEEPING =
-  "the durable insert and the claim, each of a process that has slept: half of the time is what any such two statements cost";
+  "the durable insert and the claim, each by a process that has slept: most of what either takes is waking it and waiting for the disk";
 const IN_MEMORY = "the same two statements; Redis answers from memory, and syncs once a second";
 
 /** What is to be reached, by medians of the same run. */
