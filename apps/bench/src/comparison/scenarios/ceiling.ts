@@ -1,6 +1,6 @@
 import type { Scenario } from "../scenario.ts";
 import { millrace } from "../systems/millrace.ts";
-import { millraceStatements } from "../systems/millrace-statements.ts";
+import { millraceWithoutNode } from "../systems/millrace-without-node.ts";
 import { rowPerJob } from "../systems/row-per-job.ts";
 import { drain } from "./drain.ts";
 
@@ -8,6 +8,7 @@ import { drain } from "./drain.ts";
 export const ceiling: Scenario = {
   ...drain,
   name: "ceiling",
-  title: "Drain by the library, by its statements alone, and by the least that a row for each job takes",
-  systems: [millrace, millraceStatements, rowPerJob],
+  title:
+    "Drain by the library, by its statements without Node, and by the least that a row for each job takes",
+  systems: [millrace, millraceWithoutNode, rowPerJob],
 };
