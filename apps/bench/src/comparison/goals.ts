@@ -41,7 +41,11 @@ export const goals: readonly Goal[] = [
   sooner("p50 ms", 0.7, "graphile-worker", SLEEPING),
   sooner("p99 ms", 0.6, "graphile-worker", SLEEPING),
   sooner("p99 ms", 1, "bullmq-redis-everysec", IN_MEMORY),
-  faster("the library's drain", "ceiling", 0.6, ["millrace-without-node"]),
+  {
+    ...faster("the library's drain", "ceiling", 0.6, ["millrace-without-node"]),
+    obstacle:
+      "Node's 4 µs a job, on two cores that the statements without it have for themselves: if nothing waited, it would be 0.64",
+  },
   besideJobs("drain of a million", "millrace-many-waiting"),
   besideJobs("drain beside a million scheduled", "millrace-beside-scheduled"),
   besideJobs("drain beside ten million finished", "millrace-beside-finished"),
