@@ -1,3 +1,5 @@
+import { RUNPOD_GPUS } from "./runpod-values.ts";
+
 /**
  * A request, answers and refusals with the fields that the examples of RunPod's OpenAPI document have, each with a value: https://github.com/runpod/docs/blob/main/api-reference-v2/openapi.json,
  * commit a900806 of 2026-08-20, read on 2026-11-23. The values are our own.
@@ -55,55 +57,14 @@ export const RUNPOD_ANSWER_EXAMPLES = {
   get: pod,
   action: pod,
   create: {
-    id: "podone",
-    name: "training-1",
-    image: "registry.example/training:3",
-    args: "",
-    disk: 50,
-    ports: ["8888/http", "22/tcp"],
-    env: { MODEL_NAME: "small-1" },
-    registry: null,
+    ...pod,
     status: "PROVISIONING",
     actions: ["start", "terminate"],
-    mounts: { persistent: { size: 20, path: "/workspace" } },
-    gpu: { id: "NVIDIA GeForce RTX 4090", count: 1 },
-    cloud: "SECURE",
-    dataCenterId: "US-KS-2",
-    cudaVersion: "12.8",
-    ssh: {
-      proxy: {
-        host: "ssh.example",
-        port: 22,
-        username: "podone-user",
-        command: "ssh podone-user@ssh.example",
-      },
-      direct: null,
-    },
-    template: "template-1",
-    cost: 0.44,
-    locked: false,
-    globalNetworking: { enabled: false },
+    ssh: { ...pod.ssh, direct: null },
     runtime: {},
-    createdAt: "2026-11-01T08:00:00Z",
     startedAt: null,
   },
-  gpus: {
-    gpus: [
-      {
-        id: "NVIDIA GeForce RTX 4090",
-        name: "RTX 4090",
-        pool: "ADA_24",
-        manufacturer: "NVIDIA",
-        memory: 24,
-        secure: true,
-        community: true,
-        price: { secure: 0.44, community: 0.31, serverless: 1.1 },
-        maxCount: { secure: 8, community: 4 },
-        availability: "HIGH",
-        dataCenters: [{ id: "US-KS-2", name: "US Kansas 2", availability: "HIGH" }],
-      },
-    ],
-  },
+  gpus: { gpus: RUNPOD_GPUS.slice(0, 1) },
 };
 
 /** Problem documents, one of each. */

@@ -30,7 +30,7 @@ export function readmeBlock(results: Measured, verdicts: readonly Verdict[]): st
     `|${["", ...COLUMNS].map(() => "---|").join("")}`,
     ...LINES.map((line) => comparedLine(results.rows, line)),
     "",
-    textOf(["Millrace alone", ""]),
+    textOf([`Millrace alone, medians of ${runsOf(results.rows.filter((row) => isAlone(row)))}`, ""]),
     "|---|---|",
     ...alone,
     "",
@@ -45,8 +45,21 @@ function headOf({ machine, earlier, rows }: Measured): string {
   const { cores, processor, memoryGiB, node } = used[0] ?? machine;
   const versions = new Set(used.flatMap((one) => one.versions));
   const days = new Set(used.map(({ measuredAt }) => measuredAt.slice(0, 10)));
-  const runs = [...new Set(compared.map((row) => row.runs))].toSorted((a, b) => a - b);
-  return `Medians of ${runs.join(" or ")} runs, ${[...days].toSorted().join(" and ")}, ${cores} × ${processor}, ${memoryGiB} GiB; ${[`Node ${node}`, ...versions].join("; ")}.${fsyncText(used)}`;
+  return `Medians of ${runsOf(compared)}, ${[...days].toSorted().join(" and ")}, ${cores} × ${processor}, ${memoryGiB} GiB; ${[`Node ${node}`, ...versions].join("; ")}.${fsyncText(used)}`;
+}
+
+/** Of how many runs these figures are. */
+function runsOf(rows: readonly MeasuredRow[]): string {
+  const runs = [...new Set(rows.map((row) => row.runs))].toSorted((a, b) => a - b);
+  return `${runs.join(" or ")} ${runs.length === 1 && runs[0] === 1 ? "run" : "runs"}`;
+}
+
+function isAlone(row: MeasuredRow): boolean {
+  return ALONE.some(({ cells }) =>
+    cells.some(
+      ({ scenario, system, unit }) => row.scenario === scenario && row.system === system && row.unit === unit,
+    ),
+  );
 }
 
 function fsyncText(machines: readonly Machine[]): string {
