@@ -439,6 +439,15 @@ table migration -- Migrations that were applied, by the release that did it
   constraint migration_pkey PRIMARY KEY (name)
   unique index migration_pkey (name)
 
+table offer -- Workers that have nothing to do, each ready to be handed the next job. Emptied by a crash of the server, which ends their ids too
+  worker_id bigint not null -- Worker, by table worker
+  number bigint not null -- Number of the lease that the job is handed over in
+  queue_ids integer[] not null -- Queues whose jobs it takes, by table queue
+  type_ids integer[] not null -- Types whose jobs it takes, by table job_type
+  lows bigint[] not null -- Nine for each queue: by priority, the seq from which on jobs may wait that came before
+  channel text not null -- Where the job is told. Nobody who cannot read this table knows its name, so nobody else reads or forges what is told there
+  listener_pid integer not null -- The server's process that listens there for the worker; it ends with the worker's own
+
 table payload -- Payloads above 2 KiB, written once, so that claim and completion do not copy them
   id bigint not null -- Identity of the row; of a job, its id for life
   body jsonb not null -- The document
@@ -1487,6 +1496,10 @@ function add_job(p_type integer, p_queue integer, p_policy integer, p_priority i
 function add_linked_jobs(p_types integer[], p_queues integer[], p_policies integer[], p_priorities integer[], p_payloads jsonb[], p_run_at_ms bigint[], p_extras jsonb[], p_workflows bigint[], p_refs text[], p_on_failures smallint[], p_parents integer[], p_edge_children integer[], p_edge_parents integer[], p_edge_parent_ids bigint[], p_joined bigint[]) -- Adds jobs that wait for others or are in workflows; returns their ids
   returns bigint[]
   plpgsql volatile, body 703ca945dbe44bace79db6bd212046a0
+
+function add_one(p_type integer, p_queue integer, p_policy integer, p_priority smallint, p_payload jsonb, p_hints jsonb, OUT seq bigint, OUT created_at timestamp with time zone, OUT handed boolean) -- Adds one plain job: hands it to an idle worker, or leaves it to be claimed
+  returns record
+  plpgsql volatile set enable_sort=off, enable_seqscan=off, body 275ccd703cf5e3517bc155e79d3bfd9e
 
 function add_unique_job(p_type integer, p_queue integer, p_policy integer, p_priority integer, p_payload jsonb, p_run_at timestamp with time zone, p_rule jsonb, p_extra jsonb, OUT outcome text, OUT id bigint) -- Adds a job of a locked unique key, or settles with the job that holds the key
   returns record

@@ -57,6 +57,7 @@ function createClaimer(answer: (request: ClaimRequest, call: number) => Claim | 
     freeSlots: () => settings.freeSlots,
     mayClaim: () => settings.mayClaim,
     onClaimed: () => void queue.local.take(() => true),
+    onRested: () => {},
     onRecovered: () => {},
     onWorkerEnded: (id) => session.forget(id),
   });

@@ -31,6 +31,8 @@ interface ClaimerOptions {
   mayClaim(): boolean;
   /** Jobs of these types were put into the queue's local queue. */
   onClaimed(queue: QueueState, types: readonly string[]): void;
+  /** No claim is under way, and none is called for. */
+  onRested(): void;
   /** A claim was answered after some that failed. */
   onRecovered(): void;
   /** The database says that this worker id was ended. */
@@ -227,6 +229,7 @@ export class Claimer {
       this.#options.onRecovered();
     }
     this.check();
+    if (this.#claiming === undefined) this.#options.onRested();
   }
 
   #failed(error: unknown): void {

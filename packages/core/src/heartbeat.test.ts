@@ -46,6 +46,7 @@ function createHeartbeat() {
       told.push(`worker ${id} ended`);
     },
     onCancel: ({ id }) => void told.push(`cancel ${id}`),
+    onBeaten: () => {},
     onRecovered: () => void told.push("recovered"),
     onError: () => {},
   });

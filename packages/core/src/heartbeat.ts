@@ -27,6 +27,8 @@ interface HeartbeatOptions {
   onLeaseLost(lease: Lease): void;
   onWorkerEnded(id: WorkerId): void;
   onCancel(request: CancelRequest): void;
+  /** Numbers of the leases that the database holds for this process. */
+  onBeaten(open: ReadonlySet<number>): void;
   /** Heartbeats are accepted again after some that failed. */
   onRecovered(): void;
   onError(error: unknown, retryInMs: number): void;
@@ -87,6 +89,7 @@ export class Heartbeat {
       }
       served.tell(handled, answer.outdated);
       for (const request of answer.cancels) this.#options.onCancel(request);
+      this.#options.onBeaten(listed);
       await session.endUnused();
     }
     await session.register();

@@ -16,6 +16,13 @@ export type Hint =
   /** Something was sent to a job that reads while it runs. */
   | { readonly kind: "input"; readonly jobId: JobId };
 
+/** Where this process alone is told something. Another one after each loss of the connection. */
+export interface Mailbox {
+  readonly channel: string;
+  /** The server's process behind the connection, as the server tells it. */
+  readonly listenerPid: number;
+}
+
 /** Wakes sleeping processes. Correctness rests on polling; a notifier only makes it quick. */
 export interface Notifier {
   /** Debounced per hint, leading and trailing edge; never throws. */
@@ -24,6 +31,10 @@ export interface Notifier {
   subscribe(receive: (hint: Hint) => void): () => void;
   /** Whether a self-probe came back lately, so that polls may be rare. */
   readonly proven: boolean;
+  /** Undefined while notifications are not known to arrive. */
+  readonly mailbox: Mailbox | undefined;
+  /** Calls `receive` for each message that comes to the mailbox. Returns how to stop. */
+  subscribeMail(receive: (message: string) => void): () => void;
   start(): Promise<void>;
   close(): Promise<void>;
 }

@@ -12,6 +12,7 @@ import { HeldJobs } from "./held-jobs.ts";
 import { HoldLimit } from "./hold-limit.ts";
 import { JobInputs } from "./job-inputs.ts";
 import { DEFAULT_QUEUE } from "./job-names.ts";
+import { Offers } from "./offers.ts";
 import { OpenLeases } from "./open-leases.ts";
 import { Probation } from "./probation.ts";
 import { QueuePoller } from "./queue-poller.ts";
@@ -161,7 +162,10 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
     clock,
     start: (job, worker) => executor.start(job, worker),
     startBatch: (jobs, worker) => executor.startBatch(jobs, worker),
-    onRoom: () => claimer.check(),
+    onRoom() {
+      claimer.check();
+      offers.check();
+    },
   });
 
   const watch = new QueueWatch({
@@ -186,13 +190,37 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
     freeSlots: () => pool.free,
     mayClaim: () => !completer.overfull,
     onClaimed(_queue, types) {
+      offers.withdraw();
       // Some were outdated while the claim was under way.
       if (types !== served.types()) held.returnUnstarted(({ type }) => served.leaves(type));
       dispatcher.dispatch();
       hold.watch();
     },
+    onRested: () => offers.check(),
     onRecovered: () => poller.wake(),
     onWorkerEnded: (id) => held.loseWorker(id),
+  });
+
+  const offers = new Offers({
+    store,
+    notifier,
+    session,
+    leases,
+    clock,
+    queues: poller.queues,
+    types: served.types,
+    idle: () =>
+      executor.running.size === 0 &&
+      dispatcher.unstarted === 0 &&
+      pool.free > 0 &&
+      ![...poller.queues.values()].some(({ hungry }) => hungry),
+    onHanded(queue, job) {
+      queue.hold([job]);
+      events.emit("jobs.claimed", { queue: queue.name, jobs: 1, limit: 1 });
+      dispatcher.dispatch();
+      hold.watch();
+    },
+    onError: reportError("offers"),
   });
 
   const heartbeat = new Heartbeat({
@@ -208,6 +236,7 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
     onLeaseLost: (lease) => held.loseLease(lease),
     onWorkerEnded: (id) => held.loseWorker(id),
     onCancel: (request) => held.cancel(request),
+    onBeaten: (open) => offers.beaten(open),
     onRecovered() {
       poller.wake();
       claimer.retry();
@@ -230,7 +259,11 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
       inputs,
       background: () => background,
     });
-    const subscriptions = [notifier.subscribe(receive), events.on("worker.registered", registered)];
+    const subscriptions = [
+      notifier.subscribe(receive),
+      notifier.subscribeMail((message) => offers.receive(message)),
+      events.on("worker.registered", registered),
+    ];
     unsubscribe = () => subscriptions.forEach((end) => end());
     pool.start();
     heartbeat.start();
@@ -251,6 +284,7 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
 
   function registered(): void {
     watch.renewed();
+    offers.renewed();
     // Nobody had to tell this process of what was added before it was known.
     poller.wake();
   }
@@ -258,11 +292,12 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
   async function shutDown(graceMs = options.gracefulShutdownTimeoutMs): Promise<void> {
     if (unsubscribe === undefined) return;
     pool.close();
+    const withdrawn = offers.stop();
     hold.stop();
     probation.stop();
     held.returnUnstarted();
     const stopped = Promise.all([poller.stop(), background?.stop()]);
-    await claimer.stop();
+    await Promise.all([claimer.stop(), withdrawn]);
     watch.stop();
     // What the last claim brought.
     held.returnUnstarted();

@@ -21,6 +21,7 @@ import type { JobPolicy } from "./job-policy.ts";
 import type { JobType } from "./job-type.ts";
 import type { KeyStore } from "./key-store.ts";
 import type { LiveStore } from "./live-store.ts";
+import type { OfferStore } from "./offer-store.ts";
 import type { Outcome } from "./outcome.ts";
 import type { PolicyStore } from "./policy-store.ts";
 import type { QueueSettings, QueueStore } from "./queue-store.ts";
@@ -235,6 +236,7 @@ export interface Store
     FailureStore,
     FiguresStore,
     GpuStore,
+    OfferStore,
     PolicyStore,
     ExportStore,
     QueueStore,

@@ -74,6 +74,16 @@ export class ClaimHints {
     if (begun.sweep) this.#restUntil = now + tookMs * SWEEP_REST;
   }
 
+  /** Where claims begin, by priority. */
+  get lows(): readonly number[] {
+    return this.#lows;
+  }
+
+  /** A job was handed over because nothing of its priority or a better one was found to wait from the lows on. */
+  passed(priority: number, seq: number): void {
+    this.#lows = this.#lows.map((low, index) => (index < priority ? Math.max(low, seq + 1) : low));
+  }
+
   /** What the claim told. `cut`: it stopped at its limit. */
   end(
     begun: { readonly sweep: boolean; readonly proves: boolean },

@@ -1,18 +1,18 @@
 import {
   type Claim,
-  type ClaimedJob,
   type ClaimRequest,
   InvalidInputError,
   type Store,
 } from "@millrace/core";
 import { numberArray } from "./array-literal.ts";
-import { ClaimHints } from "./claim-hints.ts";
-import { type ClaimedRow, type ClaimRows, claimJobs } from "./queries/claim-jobs.ts";
+import { type ClaimRows, claimJobs } from "./queries/claim-jobs.ts";
 import { heartbeat } from "./queries/heartbeat.ts";
 import { readFloors } from "./queries/lane-marks.ts";
 import { findReadyQueues } from "./queries/read-counts.ts";
 import { registerWorker } from "./queries/register-worker.ts";
+import type { QueueHints } from "./queue-hints.ts";
 import type { StoreBase } from "./store-part.ts";
+import { toClaimedJob } from "./to-claimed-job.ts";
 
 /** Bytes of large payloads that one claim may bring, so that a worker's memory stays bounded. */
 const MAX_CLAIM_BYTES = 8 * 1024 * 1024;
@@ -20,30 +20,7 @@ const MAX_CLAIM_ROWS = 4096;
 
 type Claiming = Pick<Store, "registerWorker" | "endWorkers" | "heartbeat" | "claim" | "findReadyQueues">;
 
-export function createClaiming({ work, dictionary, bind }: StoreBase): Claiming {
-  const hintsByQueue = new Map<
-    number,
-    { readonly typeIds: string; readonly closures: number; readonly hints: ClaimHints }
-  >();
-
-  /**
-   * What is known of a queue, as long as it can be trusted: for the same types, since jobs of others may be waiting
-   * anywhere, and over the same sockets, since a server that crashed may have lost claims whose jobs are ready again.
-   */
-  function hintsOf(queueId: number, types: readonly number[]): ClaimHints {
-    const { closures } = work;
-    const typeIds = types.join();
-    const known = hintsByQueue.get(queueId);
-    if (known?.typeIds === typeIds && known.closures === closures) return known.hints;
-    const hints = new ClaimHints();
-    hintsByQueue.set(queueId, { typeIds, closures, hints });
-    return hints;
-  }
-
-  async function typeIdsOf(types: readonly string[]): Promise<number[]> {
-    const entries = await Promise.all(types.map((type) => dictionary.type(type)));
-    return entries.flatMap((entry) => (entry === undefined ? [] : [entry.id]));
-  }
+export function createClaiming({ work, dictionary, bind }: StoreBase, hintsByQueue: QueueHints): Claiming {
 
   async function claim(request: ClaimRequest): Promise<Claim> {
     const queue = await dictionary.queue(request.queue);
@@ -53,8 +30,8 @@ export function createClaiming({ work, dictionary, bind }: StoreBase): Claiming 
         `There is no queue ${JSON.stringify(request.queue)} to claim from.`,
       );
     }
-    const typeIds = await typeIdsOf(request.types);
-    const hints = hintsOf(queue.id, typeIds);
+    const typeIds = await dictionary.typeIds(request.types);
+    const hints = hintsByQueue.of(queue.id, typeIds);
     if (hints.needsFloors(request.sweep, performance.now()))
       hints.restart(await readFloors(work, bind, queue.id), performance.now());
     const startedAt = performance.now();
@@ -76,7 +53,7 @@ export function createClaiming({ work, dictionary, bind }: StoreBase): Claiming 
       const now = performance.now();
       hints.failed(begun, now - startedAt, now);
       // Behind a connection pool this may be all that is told of a server that crashed and lost claims.
-      if (!begun.sweep) hintsByQueue.clear();
+      if (!begun.sweep) hintsByQueue.forget();
       throw error;
     }
     // The queue got its limit elsewhere meanwhile; without knowing it, freed slots would not be told.
@@ -99,7 +76,7 @@ export function createClaiming({ work, dictionary, bind }: StoreBase): Claiming 
       await dictionary.refresh();
     return {
       alive: rows.state !== "ended",
-      jobs: rows.jobs.map((row, index) => toClaimedJob(request, row, index + 1)),
+      jobs: rows.jobs.map((row, index) => toClaimedJob(dictionary, request, row, index + 1)),
       more: (full && !rows.cut) || rows.notes?.more === true,
       ...(begun.restsMs !== undefined && { sweepInMs: begun.restsMs }),
       ...(rows.notes !== null && {
@@ -116,18 +93,6 @@ export function createClaiming({ work, dictionary, bind }: StoreBase): Claiming 
       low === 0 ? [] : [{ priority: index + 1, head: 1, seq: low - 1 }],
     );
     return [...jobs, ...lined];
-  }
-
-  function toClaimedJob({ lease, queue }: ClaimRequest, row: ClaimedRow, position: number): ClaimedJob {
-    const { typeId, policyId, ...job } = row;
-    const type = dictionary.typeById(typeId);
-    const policy = dictionary.policyById(policyId);
-    if (type === undefined || policy === undefined) {
-      throw new Error(
-        `Job ${row.id} names type ${typeId} and policy ${policyId}, which the database does not have.`,
-      );
-    }
-    return { ...job, lease, position, type: type.type.type, queue, policy };
   }
 
   return {
@@ -147,7 +112,7 @@ export function createClaiming({ work, dictionary, bind }: StoreBase): Claiming 
         work,
         bind,
         entries.map((entry) => entry.id),
-        await typeIdsOf(types),
+        await dictionary.typeIds(types),
       );
       return ids.flatMap((id) => dictionary.queueById(id)?.settings.queue ?? []);
     },

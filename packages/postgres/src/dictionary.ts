@@ -149,6 +149,12 @@ export class Dictionary {
     return this.#queuesByName.get(name);
   }
 
+  /** Ids of the types that the database has. */
+  async typeIds(names: readonly string[]): Promise<number[]> {
+    const entries = await Promise.all(names.map((name) => this.type(name)));
+    return entries.flatMap((entry) => (entry === undefined ? [] : [entry.id]));
+  }
+
   typeById(id: number): TypeEntry | undefined {
     return this.#typesById.get(id);
   }

@@ -11,6 +11,7 @@ export const {
   worker,
   ready,
   laneMark,
+  offer,
   scheduled,
   lease,
   finished,

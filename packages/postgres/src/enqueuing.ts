@@ -1,6 +1,7 @@
 import {
   type EnqueueOptions,
   type EnqueueStore,
+  type Hint,
   InvalidInputError,
   type JobId,
   type JobPolicy,
@@ -19,8 +20,8 @@ import type { QueueEntry } from "./dictionary.ts";
 import { hintsOf } from "./hints-of-jobs.ts";
 import { addJobsWithLinks } from "./linking.ts";
 import { type EnqueueRow, isPlain, NO_HINTS } from "./queries/add-ready.ts";
-import { enqueueJobs } from "./queries/enqueue-jobs.ts";
-import { enqueueShowing } from "./queries/enqueue-showing.ts";
+import { addOneJob, enqueueJobs } from "./queries/enqueue-jobs.ts";
+import { addOneShowing, enqueueShowing } from "./queries/enqueue-showing.ts";
 import type { PostgresNotifier } from "./postgres-notifier.ts";
 import { requireKeyed } from "./require-keyed.ts";
 import type { StoreBase } from "./store-part.ts";
@@ -133,7 +134,7 @@ export function createEnqueuing(
   }
 
   /** By a transaction of its own, where one statement is not enough. */
-  function addNow(
+  async function addNow(
     jobs: readonly StoredJob[],
     resolved: ResolvedJobs,
     options: EnqueueOptions = {},
@@ -141,12 +142,33 @@ export function createEnqueuing(
     const { rows } = resolved;
     const checked = needsStatements(options) || isCapped(resolved);
     const told = hintsOf(jobs, systemClock.now());
+    const one = checked ? undefined : onlyPlain(rows);
+    if (one !== undefined) {
+      const { id } = await announceOne(told, (hints) => addOneJob(base.enqueue, bind, one, hints));
+      return [id];
+    }
     return notifier.announce(
       () => told,
       (hints) =>
         checked || rows.some(isLinked)
           ? base.enqueue.transaction((transaction) => insert(transaction, resolved, hints(), options))
           : enqueueJobs(base.enqueue, bind, rows, hints()),
+    );
+  }
+
+  /** Adds one job, and tells of it unless it was handed to a worker. */
+  async function announceOne<Added extends { readonly handed: boolean }>(
+    told: readonly Hint[],
+    add: (hints: string) => Promise<Added>,
+  ): Promise<Added> {
+    let handed = false;
+    return notifier.announce(
+      () => (handed ? [] : told),
+      async (hints) => {
+        const added = await add(hints());
+        handed = added.handed;
+        return added;
+      },
     );
   }
 
@@ -219,6 +241,11 @@ export function createEnqueuing(
       if (isCapped(resolved) || !resolved.rows.every(isPlain))
         return (await addNow(jobs, resolved)).map((id) => ({ id }));
       const told = hintsOf(jobs, systemClock.now());
+      const one = onlyPlain(resolved.rows);
+      if (one !== undefined) {
+        const { job } = await announceOne(told, (hints) => addOneShowing(base.enqueue, bind, one, hints));
+        return [{ id: job.id, job }];
+      }
       const added = await notifier.announce(
         () => told,
         (hints) => enqueueShowing(base.enqueue, bind, resolved.rows, hints()),
@@ -263,6 +290,12 @@ function byScopeAndKey(one: SubmissionWindow, other: SubmissionWindow): number {
 
 function isCapped({ wanted }: ResolvedJobs): boolean {
   return [...wanted.values()].some(({ most }) => most !== null);
+}
+
+/** The one that there is, when it can be added by `add_one`. */
+function onlyPlain(rows: readonly EnqueueRow[]): EnqueueRow | undefined {
+  const [only] = rows;
+  return rows.length === 1 && isPlain(only!) && !isLinked(only!) ? only : undefined;
 }
 
 function isLinked({ links, tellsEnd }: EnqueueRow): boolean {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Logger } from "@millrace/core";
+import type { Logger, Mailbox } from "@millrace/core";
 import { parseWire, type Wire } from "./hint-wire.ts";
 import { type Client, openClient } from "./open-client.ts";
 
@@ -9,6 +9,8 @@ export interface HintListenerOptions {
   readonly logger: Logger;
   /** Called for each notification but the listener's own probes. */
   readonly receive: (wire: Exclude<Wire, { kind: "probe" }>) => void;
+  /** Called for each message that comes to the mailbox. */
+  readonly receiveMail: (message: string) => void;
   /** Sends one message to the channel, by another connection. */
   readonly send: (message: string) => Promise<void>;
   /** How often a probe shows that notifications arrive, in ms. Default: 15 000. */
@@ -20,6 +22,8 @@ export interface HintListenerOptions {
 /** Listens on a channel, and knows whether what is sent there arrives. */
 export interface HintListener {
   readonly proven: boolean;
+  /** Undefined unless proven. */
+  readonly mailbox: Mailbox | undefined;
   /** Resolves when the first try to listen is over, whether it worked or not. */
   start(): Promise<void>;
   close(): void;
@@ -27,9 +31,10 @@ export interface HintListener {
 
 /** Holds one connection, which must not go through a pool in transaction mode. */
 export function createHintListener(options: HintListenerOptions): HintListener {
-  const { url, channel, logger, receive, send, probeMs = 15_000, patienceMs = 5_000 } = options;
+  const { url, channel, logger, receive, receiveMail, send, probeMs = 15_000, patienceMs = 5_000 } = options;
   let client: Client | undefined;
   let proven = false;
+  let mailbox: Mailbox | undefined;
   let warned = false;
   let closed = true;
   let timer: NodeJS.Timeout | undefined;
@@ -55,6 +60,9 @@ export function createHintListener(options: HintListenerOptions): HintListener {
     client = next;
     try {
       await next.sql.listen(channel, onNotification);
+      const ownChannel = `millrace_${randomUUID()}`;
+      const { state } = await next.sql.listen(ownChannel, receiveMail);
+      mailbox = { channel: ownChannel, listenerPid: state.pid };
       if (next === client) probe();
     } catch (error) {
       if (next === client) lose(error instanceof Error ? error.message : String(error));
@@ -95,6 +103,9 @@ export function createHintListener(options: HintListenerOptions): HintListener {
   return {
     get proven() {
       return proven;
+    },
+    get mailbox() {
+      return proven ? mailbox : undefined;
     },
     async start() {
       closed = false;

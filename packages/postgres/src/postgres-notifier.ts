@@ -45,6 +45,7 @@ export function createPostgresNotifier({
   const channel = hintChannel(schema);
   const tell = bindSchema(NOTIFY, schema);
   const receivers = new Set<(hint: Hint) => void>();
+  const mailReceivers = new Set<(message: string) => void>();
   const held = new Map<string, string>();
   const origin = randomUUID();
   let flushTimer: NodeJS.Timeout | undefined;
@@ -54,6 +55,9 @@ export function createPostgresNotifier({
     ...listening,
     channel,
     send: (message) => send(PROBE, [message]),
+    receiveMail(message) {
+      for (const receiver of mailReceivers) receiver(message);
+    },
     receive(wire) {
       if (wire.origin !== origin) deliver(toHint(wire)); // ours were told here when they were sent
     },
@@ -91,6 +95,13 @@ export function createPostgresNotifier({
   return {
     get proven() {
       return listener.proven;
+    },
+    get mailbox() {
+      return listener.mailbox;
+    },
+    subscribeMail(receiver) {
+      mailReceivers.add(receiver);
+      return () => mailReceivers.delete(receiver);
     },
     notify,
     async announce(hints, work) {

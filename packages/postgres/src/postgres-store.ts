@@ -23,11 +23,13 @@ import { createPolicing } from "./policing.ts";
 import { openSession } from "./open-session.ts";
 import { createExporting } from "./exporting.ts";
 import { createFollowing } from "./following.ts";
+import { createOffering } from "./offering.ts";
 import { createOverseeing } from "./overseeing.ts";
 import { createPostgresNotifier } from "./postgres-notifier.ts";
 import { createKeying } from "./keying.ts";
 import { createQueueing } from "./queueing.ts";
 import { createReading } from "./reading.ts";
+import { QueueHints } from "./queue-hints.ts";
 import { createRequestLimiting } from "./request-limiting.ts";
 import { createRouting } from "./routing.ts";
 import { createReporting } from "./reporting.ts";
@@ -104,11 +106,13 @@ export function createPostgresStore(options: PostgresStoreOptions): {
     base,
     notifier,
   );
+  const hints = new QueueHints(connections.work);
   const store: Store = {
     ...createConfiguring(base),
     ...enqueuing,
     ...createUniqueEnqueuing(base, { resolve, takeWindows }),
-    ...createClaiming(base),
+    ...createClaiming(base, hints),
+    ...createOffering(base, hints),
     ...createCompleting(base, notifier, enqueueWithin),
     ...createDependencies(base, { makeRoom, announceWithin }),
     ...createScheduling(base),

@@ -114,6 +114,16 @@ export function createTables(schemaName: string) {
     ],
   );
 
+  const offer = schema.table("offer", {
+    workerId: big("worker_id").notNull(),
+    number: big("number").notNull(),
+    queueIds: integer("queue_ids").array().notNull(),
+    typeIds: integer("type_ids").array().notNull(),
+    lows: big("lows").array().notNull(),
+    channel: text("channel").notNull(),
+    listenerPid: integer("listener_pid").notNull(),
+  });
+
   const laneMark = schema.table("lane_mark", {
     queueId: integer("queue_id").primaryKey(),
     floors: big("floors").array().notNull(),
@@ -238,6 +248,7 @@ export function createTables(schemaName: string) {
     worker,
     ready,
     laneMark,
+    offer,
     scheduled,
     lease,
     finished,

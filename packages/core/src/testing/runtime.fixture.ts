@@ -51,6 +51,8 @@ export function createBundle(
       receivers.add(receive);
       return () => receivers.delete(receive);
     },
+    mailbox: undefined,
+    subscribeMail: () => () => {},
     start: async () => {},
     close: async () => {},
   };

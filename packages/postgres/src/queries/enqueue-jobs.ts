@@ -1,6 +1,6 @@
 import type { JobId } from "@millrace/core";
 import { elementsOf, jsonLines, numberArray } from "../array-literal.ts";
-import type { Runner } from "../connection.ts";
+import type { Parameter, Runner } from "../connection.ts";
 import { addReady, type EnqueueRow, isPlain, LARGE_PAYLOAD, readyParameters } from "./add-ready.ts";
 
 /** Rows: one, the ids in the order given. $6: hints, looked at once the transaction has its id, as millrace.is_wanted asks: by the outer aggregate. */
@@ -43,6 +43,26 @@ with input as materialized (
 select array_agg(i.id order by i.ord)::text as ids,
   (select count(millrace.hint(h)) from jsonb_array_elements($9::text::jsonb) h where count(i.id) > 0)::int4 as hints
 from input i`;
+
+/** Locks and indexes are told at the function. Rows: one. $6: hints, as above. */
+const ADD_ONE = `
+select a.seq::text as id, a.handed
+from millrace.add_one($1::text::int4, $2::text::int4, $3::text::int4, $4::text::int2, $5::text::jsonb, $6::text::jsonb) a`;
+
+export function addOneParameters(row: EnqueueRow, hints: string): Parameter[] {
+  return [row.typeId, row.queueId, row.policyId, row.priority, row.payload, hints].map(String);
+}
+
+/** Adds one plain job by a transaction that ends with this statement. `handed`: to an idle worker, so nobody has to be told. */
+export async function addOneJob(
+  runner: Runner,
+  bind: (text: string) => string,
+  row: EnqueueRow,
+  hints: string,
+): Promise<{ readonly id: JobId; readonly handed: boolean }> {
+  const [added] = await runner.run(bind(ADD_ONE), addOneParameters(row, hints));
+  return { id: added?.id as JobId, handed: added?.handed === true };
+}
 
 /** `hints`: told by the commit; a JSON list. */
 export async function enqueueJobs(
