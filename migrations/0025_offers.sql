@@ -32,54 +32,67 @@ create function millrace.add_one(
 ) language plpgsql set enable_sort = off set enable_seqscan = off as $$
 #variable_conflict use_column
 declare
-  v_offer millrace.offer;
+  v_number bigint;
 begin
-  -- Before nextval: whoever sees a later seq knows by the oldest running transaction when no earlier one can still turn up.
-  perform pg_current_xact_id();
-  add_one.seq := nextval('millrace.job_seq');
+  -- The id before nextval: whoever sees a later seq knows by the oldest running transaction when no earlier one can still turn up.
+  add_one.seq := case when pg_current_xact_id() is not null then nextval('millrace.job_seq') end;
   add_one.created_at := clock_timestamp();
-  delete from millrace.offer where ctid = (
-    select o.ctid from millrace.offer o
-    where p_queue = any (o.queue_ids) and p_type = any (o.type_ids)
-      -- A notification takes less than 8 000 bytes.
-      and octet_length(p_payload::text) <= 7000
-      and exists (select from millrace.queue q where q.id = p_queue and not q.paused and q.drain_before is null and q.concurrency is null
-        and not q.keyed and q.rate_limit is null)
-      and exists (select from millrace.worker w where w.id = o.worker_id and w.ended_at is null
-        and w.beat_at > add_one.created_at - make_interval(secs => w.silence_ms / 2000.0))
-      and exists (select from pg_stat_get_activity(o.listener_pid))
-      and not exists (
-        select from (select n / 2 + 1 as priority, n % 2 as head from generate_series(0, 2 * p_priority - 1) n) lane
-        cross join lateral (
-          select from millrace.ready r
-          where r.queue_id = p_queue and r.priority = lane.priority and r.head = lane.head
-            and r.seq >= case lane.head when 0 then 0 else o.lows[9 * (array_position(o.queue_ids, p_queue) - 1) + lane.priority] end
-          limit 1) waiting)
-    limit 1 for update of o skip locked)
-  returning * into v_offer;
-  handed := v_offer.number is not null;
-  if not handed then
-    insert into millrace.ready (seq, created_at, queue_id, type_id, policy_id, priority, payload)
-    values (add_one.seq, add_one.created_at, p_queue, p_type, p_policy, p_priority, p_payload);
-    insert into millrace.count_delta (queue_id, type_id, priority, ready, total_created) values (p_queue, p_type, p_priority, 1, 1);
-    perform millrace.hint(h) from jsonb_array_elements(p_hints) h;
+  -- Where another isolation is the default, whoever takes what another one took would fail.
+  if current_setting('transaction_isolation') = 'read committed' and exists (select from millrace.offer o where p_queue = any (o.queue_ids)) then
+    -- One statement, since starting each costs a process that has slept as much as what it does.
+    with taken as (
+      delete from millrace.offer where ctid = (
+        select o.ctid from millrace.offer o
+        where p_queue = any (o.queue_ids) and p_type = any (o.type_ids)
+          -- A notification takes less than 8 000 bytes.
+          and octet_length(p_payload::text) <= 7000
+          and exists (select from millrace.queue q where q.id = p_queue and not q.paused and q.drain_before is null and q.concurrency is null
+            and not q.keyed and q.rate_limit is null)
+          and exists (select from millrace.worker w where w.id = o.worker_id and w.ended_at is null
+            and w.beat_at > add_one.created_at - make_interval(secs => w.silence_ms / 2000.0))
+          and exists (select from pg_stat_get_activity(o.listener_pid))
+          and not exists (
+            select from (select n / 2 + 1 as priority, n % 2 as head from generate_series(0, 2 * p_priority - 1) n) lane
+            cross join lateral (
+              select from millrace.ready r
+              where r.queue_id = p_queue and r.priority = lane.priority and r.head = lane.head
+                and r.seq >= case lane.head when 0 then 0 else o.lows[9 * (array_position(o.queue_ids, p_queue) - 1) + lane.priority] end
+              limit 1) waiting)
+        limit 1 for update of o skip locked)
+      returning worker_id, number, channel
+    ), leased as (
+      insert into millrace.lease (worker_id, number, claimed_at, deadline_at, queue_id, open, ids, seqs, created_ats, type_ids,
+        policy_ids, retry_counts, crashes, priorities, payloads, extras)
+      select t.worker_id, t.number, add_one.created_at,
+        add_one.created_at + make_interval(secs => 60 + (select p.timeout_seconds from millrace.policy p where p.id = p_policy)), p_queue, 1,
+        array[add_one.seq], array[add_one.seq], array[add_one.created_at], array[p_type], array[p_policy], '{0}', '{0}', array[p_priority],
+        array[p_payload], array[null::jsonb]
+      from taken t
+    ), counted as (
+      insert into millrace.count_delta (queue_id, type_id, priority, running, total_created) select p_queue, p_type, p_priority, 1, 1 from taken
+    ), noted as (
+      -- For the stream, as the trigger of ready does; the one of lease comes after it.
+      insert into millrace.change (seq, xact, ids, events, numbers, type_ids, queue_ids, ats)
+      select nextval('millrace.change_seq'), pg_current_xact_id()::text::bigint, array[add_one.seq], '{created}', '{0}', array[p_type], array[p_queue],
+        array[add_one.created_at]
+      from taken where pg_sequence_last_value('millrace.listened_until') > date_part('epoch', clock_timestamp()) * 1000
+    ), told as materialized (
+      select t.number, pg_notify(t.channel, json_build_object('workerId', t.worker_id::text, 'number', t.number, 'id', add_one.seq::text,
+        'queueId', p_queue, 'typeId', p_type, 'policyId', p_policy, 'priority', p_priority,
+        'createdAtMs', date_part('epoch', add_one.created_at) * 1000) || e'\n' || p_payload::text)
+      from taken t
+    )
+    select t.number into v_number from told t;
+  end if;
+  handed := v_number is not null;
+  if handed then
     return;
   end if;
-  -- The trigger of ready writes it down for the stream; this one never was there.
-  if pg_sequence_last_value('millrace.listened_until') > date_part('epoch', clock_timestamp()) * 1000 then
-    insert into millrace.change (seq, xact, ids, events, numbers, type_ids, queue_ids, ats)
-    values (nextval('millrace.change_seq'), pg_current_xact_id()::text::bigint, array[add_one.seq], '{created}', '{0}', array[p_type], array[p_queue],
-      array[add_one.created_at]);
+  insert into millrace.ready (seq, created_at, queue_id, type_id, policy_id, priority, payload)
+  values (add_one.seq, add_one.created_at, p_queue, p_type, p_policy, p_priority, p_payload);
+  insert into millrace.count_delta (queue_id, type_id, priority, ready, total_created) values (p_queue, p_type, p_priority, 1, 1);
+  if p_hints <> '[]' then
+    perform millrace.hint(h) from jsonb_array_elements(p_hints) h;
   end if;
-  insert into millrace.lease (worker_id, number, claimed_at, deadline_at, queue_id, open, ids, seqs, created_ats, type_ids,
-    policy_ids, retry_counts, crashes, priorities, payloads, extras)
-  values (v_offer.worker_id, v_offer.number, add_one.created_at,
-    add_one.created_at + make_interval(secs => 60 + (select p.timeout_seconds from millrace.policy p where p.id = p_policy)), p_queue, 1,
-    array[add_one.seq], array[add_one.seq], array[add_one.created_at], array[p_type], array[p_policy], '{0}', '{0}', array[p_priority],
-    array[p_payload], array[null::jsonb]);
-  insert into millrace.count_delta (queue_id, type_id, priority, running, total_created) values (p_queue, p_type, p_priority, 1, 1);
-  perform pg_notify(v_offer.channel, json_build_object('workerId', v_offer.worker_id::text, 'number', v_offer.number, 'id', add_one.seq::text,
-    'queueId', p_queue, 'typeId', p_type, 'policyId', p_policy, 'priority', p_priority,
-    'createdAtMs', date_part('epoch', add_one.created_at) * 1000) || e'\n' || p_payload::text);
 end $$;
 comment on function millrace.add_one is 'Adds one plain job: hands it to an idle worker, or leaves it to be claimed';

@@ -1499,7 +1499,7 @@ function add_linked_jobs(p_types integer[], p_queues integer[], p_policies integ
 
 function add_one(p_type integer, p_queue integer, p_policy integer, p_priority smallint, p_payload jsonb, p_hints jsonb, OUT seq bigint, OUT created_at timestamp with time zone, OUT handed boolean) -- Adds one plain job: hands it to an idle worker, or leaves it to be claimed
   returns record
-  plpgsql volatile set enable_sort=off, enable_seqscan=off, body 275ccd703cf5e3517bc155e79d3bfd9e
+  plpgsql volatile set enable_sort=off, enable_seqscan=off, body 4bcfb70aa5134b427ce16e77d98c6828
 
 function add_unique_job(p_type integer, p_queue integer, p_policy integer, p_priority integer, p_payload jsonb, p_run_at timestamp with time zone, p_rule jsonb, p_extra jsonb, OUT outcome text, OUT id bigint) -- Adds a job of a locked unique key, or settles with the job that holds the key
   returns record

@@ -13,6 +13,7 @@ interface OffersOptions {
   readonly leases: OpenLeases;
   readonly clock: Clock;
   readonly queues: ReadonlyMap<string, QueueState>;
+  /** Types that this process handles; another array when they changed. */
   types(): readonly string[];
   /** Whether this process runs nothing, holds nothing, and knows of nothing that waits. */
   idle(): boolean;
@@ -23,6 +24,7 @@ interface OffersOptions {
 interface Offer {
   readonly lease: Lease;
   readonly mailbox: Mailbox;
+  readonly types: readonly string[];
   /** `asked`: an answer is due that tells whether it stands. `gone`: a job was handed over, of which the mailbox is to tell. */
   state: "asked" | "standing" | "gone";
   /** The last heartbeat told that a job was handed over. */
@@ -50,11 +52,12 @@ export class Offers {
 
   /** Makes an offer if there is reason. Cheap: called whenever this process may have become idle. */
   check(): void {
-    const { notifier, idle } = this.#options;
-    if (this.#stopped || this.#resting || this.#making !== undefined || notifier.mailbox === undefined) return;
+    const { notifier, types, idle } = this.#options;
+    if (this.#stopped || this.#resting || this.#making !== undefined || notifier.mailbox === undefined)
+      return;
     if (this.#offer !== undefined) {
-      // Nobody listens at the old one any more.
-      if (this.#offer.mailbox.channel !== notifier.mailbox.channel) this.withdraw();
+      const { mailbox } = this.#offer;
+      if (mailbox.channel !== notifier.mailbox.channel || this.#offer.types !== types()) this.withdraw();
       return;
     }
     if (!idle()) return;
@@ -109,12 +112,12 @@ export class Offers {
     const { store, session, leases, queues, types, idle, onError } = this.#options;
     const lease = await session.nextLease();
     const offered = [...queues.values()].filter((queue) => !queue.shared && queue.limit > 0);
-    if (offered.length === 0 || types().length === 0 || !idle()) return;
-    const offer: Offer = { lease, mailbox, state: "asked", handed: false };
+    const offer: Offer = { lease, mailbox, types: types(), state: "asked", handed: false };
+    if (offered.length === 0 || offer.types.length === 0 || !idle()) return;
     this.#offer = offer;
     leases.open(lease);
     try {
-      await store.offer({ lease, queues: offered.map(({ name }) => name), types: types(), mailbox });
+      await store.offer({ lease, queues: offered.map(({ name }) => name), types: offer.types, mailbox });
     } catch (error) {
       this.#resting = true;
       onError(error, 0);

@@ -26,8 +26,8 @@ interface QueuePollerOptions {
   readonly batchOf: BatchOf;
   /** Most jobs of a queue that run at once in this process; a batch counts as one. */
   limitOf(queue: string): number;
-  /** Some queue may have work. */
-  onReady(): void;
+  /** The queues that have work are hungry now. */
+  onPolled(): void;
   onError(error: unknown, retryInMs: number): void;
 }
 
@@ -116,7 +116,7 @@ export class QueuePoller {
       queue.sweepNext = true;
       queue.hint();
     }
-    if (ready.length > 0) this.#options.onReady();
+    this.#options.onPolled();
   }
 
   async #readSettings(now: number): Promise<void> {

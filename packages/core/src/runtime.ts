@@ -142,7 +142,10 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
     serves: (queue) => options.queues?.includes(queue) ?? true,
     batchOf: (type) => registry.get(type)?.batch,
     limitOf: (queue) => options.queueConcurrency[queue] ?? Infinity,
-    onReady: () => claimer.check(),
+    onPolled() {
+      claimer.check();
+      offers.check();
+    },
     onError: reportError("poll"),
   });
 
@@ -216,6 +219,8 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
       ![...poller.queues.values()].some(({ hungry }) => hungry),
     onHanded(queue, job) {
       queue.hold([job]);
+      // Its type was outdated while the offer stood.
+      held.returnUnstarted(({ type }) => served.leaves(type));
       events.emit("jobs.claimed", { queue: queue.name, jobs: 1, limit: 1 });
       dispatcher.dispatch();
       hold.watch();

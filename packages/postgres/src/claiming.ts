@@ -1,9 +1,4 @@
-import {
-  type Claim,
-  type ClaimRequest,
-  InvalidInputError,
-  type Store,
-} from "@millrace/core";
+import { type Claim, type ClaimRequest, InvalidInputError, type Store } from "@millrace/core";
 import { numberArray } from "./array-literal.ts";
 import { type ClaimRows, claimJobs } from "./queries/claim-jobs.ts";
 import { heartbeat } from "./queries/heartbeat.ts";
@@ -21,7 +16,6 @@ const MAX_CLAIM_ROWS = 4096;
 type Claiming = Pick<Store, "registerWorker" | "endWorkers" | "heartbeat" | "claim" | "findReadyQueues">;
 
 export function createClaiming({ work, dictionary, bind }: StoreBase, hintsByQueue: QueueHints): Claiming {
-
   async function claim(request: ClaimRequest): Promise<Claim> {
     const queue = await dictionary.queue(request.queue);
     if (queue === undefined) {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { JobPolicy, JobType, PolicySettings, QueueSettings } from "@millrace/core";
 import type { Runner } from "./connection.ts";
 
@@ -16,6 +17,8 @@ export interface QueueEntry {
 
 /** How old what was read may be before it is read again: limits set elsewhere are seen within this, in ms. */
 const FRESH_MS = 1000;
+/** Pause before what is half as old is read again. Milliseconds. */
+const READ_AHEAD_MS = 10;
 
 /**
  * Types, queues and policies by name and by id. Rows of types and policies never change their id, so a known
@@ -70,11 +73,15 @@ export class Dictionary {
     return this;
   }
 
-  /** Not shared with `refresh`, which is to see what was written just before. */
+  /**
+   * Not shared with `refresh`, which is to see what was written just before. A little later, so that it does not compete with
+   * the statement before which it was asked for.
+   */
   #readAhead(): void {
     if (this.#isReadingAhead) return;
     this.#isReadingAhead = true;
-    void this.#read()
+    void sleep(READ_AHEAD_MS, undefined, { ref: false })
+      .then(() => this.#read())
       .catch(() => {}) // whoever needs it asks again, and is told
       .finally(() => {
         this.#isReadingAhead = false;

@@ -72,6 +72,7 @@ export const BACKUP_TABLES: Readonly<Record<string, TableRule>> = {
   bulk_action: { left: "what it has changed is in the jobs; start it again for the rest" },
   change: { left: "who listens reads the jobs anew" },
   stream: { left: "who listens reads the jobs anew" },
+  offer: { left: "workers offer themselves anew" },
   lane_mark: { left: "tells of this engine's transactions, and is proven anew" },
   key_release: { left: "slots of workers that are gone" },
   key_start: { left: "rates begin anew" },

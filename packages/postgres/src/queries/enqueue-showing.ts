@@ -36,7 +36,6 @@ with added as (
 select ${JOB_COLUMNS}, (select a.handed from added a) as handed
 ${SHOWN}`;
 
-
 /** For plain rows alone. `hints`: told by the commit; a JSON list. */
 export async function enqueueShowing(
   runner: Runner,
