@@ -1,26 +1,21 @@
 import { type Background, startBackground } from "./background.ts";
 import { Claimer } from "./claimer.ts";
 import { systemClock } from "./clock.ts";
-import { Completer } from "./completer.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { returnedJob } from "./ended-job.ts";
-import { createExecutor } from "./executor.ts";
+import { createExecution } from "./execution.ts";
 import { callFailureHooks, type FailureHooks } from "./failure-hook.ts";
 import type { JobHandler } from "./handler.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { HeldJobs } from "./held-jobs.ts";
 import { HoldLimit } from "./hold-limit.ts";
-import { JobInputs } from "./job-inputs.ts";
 import { DEFAULT_QUEUE } from "./job-names.ts";
 import { Offers } from "./offers.ts";
 import { OpenLeases } from "./open-leases.ts";
 import { Probation } from "./probation.ts";
 import { QueuePoller } from "./queue-poller.ts";
 import { QueueWatch } from "./queue-watch.ts";
-import { emitRecorded } from "./recorded-events.ts";
-import { recordedHints } from "./recorded-hints.ts";
 import { receiveHints } from "./receive-hints.ts";
-import { Reporter } from "./reporter.ts";
 import { ABORT_GRACE_MS } from "./running-jobs.ts";
 import type { Runtime, RuntimeDependencies } from "./runtime-dependencies.ts";
 import { defaultRuntimeOptions, type RuntimeOptions } from "./runtime-options.ts";
@@ -38,9 +33,7 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
     notifier,
     registry,
     identity,
-    logger,
     events,
-    prepareJob,
     clock = systemClock,
     random = Math.random,
   } = dependencies;
@@ -78,53 +71,18 @@ export function createRuntime(dependencies: RuntimeDependencies): Runtime {
     },
   });
 
-  const completer = new Completer({
-    store,
-    random,
-    onAnswered(ended, answer) {
-      leases.settle(ended.lease);
-      emitRecorded(events, ended, answer);
-      if ("delayMs" in ended.outcome) background?.jobDueIn(ended.outcome.delayMs);
-    },
-    onFlushed(batch) {
-      for (const hint of recordedHints(batch, clock.now())) notifier.notify(hint);
-      claimer.check();
-    },
-    onDropped(ended, error) {
-      leases.settle(ended.lease);
-      events.emit("completion.dropped", { job: ended.job, error });
-    },
-    onDatabaseLost: () => session.setAside(),
-    onError: reportError("completer"),
-  });
-
-  const reporter = new Reporter({
-    store,
-    clock,
-    random,
-    record: (ended) => completer.add(ended),
-    onAccepted: ({ job, progress, lines }) =>
-      events.emit("job.reported", { job, progress, lines: lines.length }),
-    onRefused: () => heartbeat.wake(),
-    onDropped: (job, error) => events.emit("report.dropped", { job, error }),
-    onError: reportError("reporter"),
-  });
-  const inputs = new JobInputs({ store, notifier, random, onError: reportError("job inputs") });
-  const executor = createExecutor({
+  const { completer, reporter, inputs, executor } = createExecution({
+    ...dependencies,
     handlerOf,
     clock,
     random,
-    events,
     maxResultBytes: options.maxResultBytes,
-    observer: dependencies.observer,
-    services: { store, logger, reporter, inputs, prepareJob, monotonic: clock.monotonic },
-    claimedAt: (job) => leases.claimedAt(job),
-    onEnded: (ended) => reporter.end(ended),
-    onGivenUp(job) {
-      reporter.forget(job);
-      leases.settle(job.lease);
-    },
-    onUnstuck: (job) => reporter.endStuck(job),
+    leases,
+    session,
+    reportError,
+    onDueIn: (ms) => background?.jobDueIn(ms),
+    onRecorded: () => claimer.check(),
+    onRefused: () => heartbeat.wake(),
     onSlotFree(attempt, runMs) {
       probation.ended(attempt.job);
       dispatcher.ended(attempt, runMs);

@@ -113,7 +113,8 @@ test("a worker that lost the connection on which it is told offers itself anew",
     const [now] = await offers();
     return now !== undefined && now["pid"] !== before!["pid"];
   });
-  await ended(await office.createJob({ type: "proof", payload: {} }));
+  const job = await ended(await office.createJob({ type: "proof", payload: {} }));
+  expect(job).toMatchObject({ status: "completed", retryCount: 0 });
 });
 
 test("a worker that stops leaves no offer, and no job", async () => {

@@ -5,8 +5,6 @@ import {
   InvalidInputError,
   type JobId,
   type JobPolicy,
-  QueueFullError,
-  RateLimitedError,
   SEND_WEBHOOK_TYPE,
   type StoredJob,
   type StoredJobs,
@@ -15,6 +13,7 @@ import {
 } from "@millrace/core";
 import { jsonLines, textArray } from "./array-literal.ts";
 import type { Runner } from "./connection.ts";
+import { createAdmission, type Wanted } from "./admission.ts";
 import { createCopying } from "./copying.ts";
 import type { QueueEntry } from "./dictionary.ts";
 import { hintsOf } from "./hints-of-jobs.ts";
@@ -27,13 +26,6 @@ import { requireKeyed } from "./require-keyed.ts";
 import type { StoreBase } from "./store-part.ts";
 import { callerRunner } from "./transaction-runner.ts";
 
-/** Whether a queue has room for more; locks the queue's row until the transaction ends. Told at the function. */
-const HAS_ROOM = "select millrace.has_room($1::text::int4, $2::text::int4) as room";
-/** The same for one key of it. Told at the function. */
-const HAS_KEY_ROOM =
-  "select millrace.has_key_room($1::text::int4, $2, $3::text::int8, $4::text::int4) as room";
-/** Takes a place in a sliding window; locks the key's row until the transaction ends. Told at the function. */
-const TAKE_WINDOW = "select millrace.take_window($1, $2, $3::text::int4, $4::text::int8)::float8 as wait_ms";
 /** Faults of payloads, at most 20 of each, by their types' stored schemas. Index: job_type's unique name. Lock: none. */
 const VALIDATE = `
 select j.n::int4, f.pointer, f.detail
@@ -44,14 +36,6 @@ cross join lateral (select * from millrace.schema_faults(t.schema, j.payload) li
 
 /** Wakes workers when the transaction commits. Told at the function. */
 const HINT = "select millrace.hint(h) from jsonb_array_elements($1::text::jsonb) h";
-
-/** What wants into one queue that has a cap of its own (`most`; null: none) or is asked to have room for a key. */
-interface Wanted {
-  readonly queue: string;
-  readonly most: number | null;
-  count: number;
-  readonly byKey: Map<string, number>;
-}
 
 /** Jobs with the names replaced by ids, and what they want by queue. */
 interface ResolvedJobs {
@@ -71,6 +55,7 @@ export function createEnqueuing(
 } {
   const { dictionary, bind } = base;
   const copy = createCopying(base, notifier);
+  const { requireRoom, takeWindows } = createAdmission(bind);
 
   async function resolve(jobs: readonly StoredJob[]): Promise<ResolvedJobs> {
     await dictionary.fresh();
@@ -176,52 +161,6 @@ export function createEnqueuing(
     if (hints !== NO_HINTS) await runner.run(bind(HINT), [hints]);
   }
 
-  async function requireRoom(
-    runner: Runner,
-    wanted: ResolvedJobs["wanted"],
-    maxWaitingOfKey?: number,
-  ): Promise<void> {
-    for (const [queueId, { queue, most, count, byKey }] of [...wanted].sort(([a], [b]) => a - b)) {
-      if (most !== null) {
-        const [row] = await runner.run(bind(HAS_ROOM), [String(queueId), String(count)]);
-        if (row?.room !== true) throw new QueueFullError(queue, most);
-      }
-      if (maxWaitingOfKey === undefined) continue;
-      for (const [key, ofKey] of byKey) {
-        const asked = [String(queueId), key, String(maxWaitingOfKey), String(ofKey)];
-        const [row] = await runner.run(bind(HAS_KEY_ROOM), asked);
-        if (row?.room !== true) throw new QueueFullError(queue, maxWaitingOfKey, key);
-      }
-    }
-  }
-
-  /** All or none, since the caller's transaction ends with the refusal; in one order, so that callers never wait for each other in a ring. */
-  async function takeWindows(
-    runner: Runner,
-    windows: SubmissionWindow | readonly SubmissionWindow[],
-  ): Promise<void> {
-    const all = "scope" in windows ? [windows] : windows;
-    for (const window of all.toSorted(byScopeAndKey)) await takeWindow(runner, window);
-  }
-
-  async function takeWindow(runner: Runner, window: SubmissionWindow): Promise<void> {
-    const [row] = await runner.run(bind(TAKE_WINDOW), [
-      window.scope,
-      window.key,
-      String(window.limit),
-      String(window.windowMs),
-    ]);
-    const waitMs = row?.wait_ms as number;
-    if (waitMs > 0) {
-      const seconds = Math.ceil(waitMs / 1000);
-      throw new RateLimitedError(
-        `Rate limit exceeded: ${window.limit} submissions in ${Math.round(window.windowMs / 1000)} seconds. Try again in ${seconds} seconds.`,
-        waitMs,
-        window.scope,
-      );
-    }
-  }
-
   return {
     resolve,
     takeWindows,
@@ -281,11 +220,6 @@ function hintTexts(jobs: readonly StoredJob[]): string {
 /** Whether something is to be looked at in the transaction that adds the jobs, or that one is the caller's. */
 function needsStatements({ transaction, window, maxWaitingOfKey }: EnqueueOptions): boolean {
   return transaction !== undefined || window !== undefined || maxWaitingOfKey !== undefined;
-}
-
-function byScopeAndKey(one: SubmissionWindow, other: SubmissionWindow): number {
-  const [a, b] = [one, other].map(({ scope, key }) => `${scope} ${key}`) as [string, string];
-  return a < b ? -1 : Number(a > b);
 }
 
 function isCapped({ wanted }: ResolvedJobs): boolean {
