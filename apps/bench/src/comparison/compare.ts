@@ -58,7 +58,8 @@ async function presentSystems(
   const present = [];
   for (const system of systems) {
     const server = await servers.get(system.server);
-    if (typeof server === "string") say(`${system.name} is left out: ${server}`);
+    const missing = typeof server === "string" ? server : ((await system.missing?.()) ?? null);
+    if (missing !== null || typeof server === "string") say(`${system.name} is left out: ${missing}`);
     else present.push({ system, server });
   }
   return present;

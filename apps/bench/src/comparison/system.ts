@@ -19,6 +19,8 @@ export interface System {
   readonly nodeFlags?: readonly string[];
   /** Slow ones run this share of the jobs that were asked for, so that they come to an end. Default: 1. */
   readonly runShare?: number;
+  /** Why this machine cannot run it; null: it can. Default: it can, where its server is. */
+  missing?(): Promise<string | null>;
   /** Makes what it needs in an empty database. jobs: how many the run is about, for what it has to be in proportion to. */
   prepare(url: string, jobs: number): Promise<void>;
   /** Connects to add and count jobs. */
