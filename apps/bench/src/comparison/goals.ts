@@ -20,7 +20,8 @@ const PEERS = ["graphile-worker", "pg-boss", "bullmq-redis-everysec"];
 /** Of the time from adding to the handler's start on an idle system. */
 const SLEEPING =
   "one durable statement by a process that has slept, and the notification: most of both is waking processes and waiting for the disk";
-const IN_MEMORY = "the job is on the disk before it starts; Redis answers from memory, and syncs once a second";
+const IN_MEMORY =
+  "the job is on the disk before it starts; Redis answers from memory, and syncs once a second";
 
 /** What is to be reached, by medians of the same run. */
 export const goals: readonly Goal[] = [
@@ -43,8 +44,7 @@ export const goals: readonly Goal[] = [
   sooner("p99 ms", 1, "bullmq-redis-everysec", IN_MEMORY),
   {
     ...faster("the library's drain", "ceiling", 0.6, ["millrace-by-pgbench"]),
-    obstacle:
-      "Node's 4 µs a job, on two cores that the statements without it have for themselves",
+    obstacle: "Node's 4 µs a job, on two cores that the statements without it have for themselves",
   },
   besideJobs("drain of a million", "millrace-many-waiting"),
   besideJobs("drain beside a million scheduled", "millrace-beside-scheduled"),

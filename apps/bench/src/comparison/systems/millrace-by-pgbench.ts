@@ -160,7 +160,7 @@ function start(
     program,
     [...args, "-h", hostname, "-p", port, "-U", decodeURIComponent(username), pathname.slice(1)],
     {
-      env: { ...process.env, PGPASSWORD: decodeURIComponent(password), PGOPTIONS: "-c jit=off" },
+      env: { PGPASSWORD: decodeURIComponent(password), PGOPTIONS: "-c jit=off" },
       stdio: ["ignore", "ignore", "inherit"],
     },
   );
