@@ -23,6 +23,8 @@ let withdrawn: number[];
 let handed: ClaimedJob[];
 let ended: string[];
 let errors: unknown[];
+/** Of registering a worker. */
+let refuses: Error | undefined;
 let leases: OpenLeases;
 let session: WorkerSession;
 let offers: Offers;
@@ -43,14 +45,17 @@ beforeEach(() => {
   idle = true;
   types = ["test"];
   stands = true;
-  fails = undefined;
+  [fails, refuses] = [undefined, undefined];
   meanwhile = () => {};
   [made, withdrawn, handed, ended, errors] = [[], [], [], [], []];
   leases = new OpenLeases();
   let workers = 0;
   session = new WorkerSession({
     store: {
-      registerWorker: async () => String((workers += 1)),
+      registerWorker: async () => {
+        if (refuses !== undefined) throw refuses;
+        return String((workers += 1));
+      },
       endWorkers: async (ids) => void ended.push(...ids),
     },
     events: createEventBus((error) => {
@@ -236,6 +241,19 @@ test("when it is not known whether an offer stands, the worker id is set aside",
   expect(leases.size).toBe(0);
   await session.endUnused();
   expect(ended).toEqual(["1"]);
+});
+
+test("a process that cannot be registered tells why, and tries again at a heartbeat", async () => {
+  refuses = new DatabaseUnavailableError("away", 1);
+  offers.check();
+  await answered();
+  offers.check();
+  await answered();
+  expect(errors).toEqual([refuses]);
+  refuses = undefined;
+  offers.beaten(new Set());
+  await answered();
+  expect(made).toHaveLength(1);
 });
 
 test("with another worker id the old offer is forgotten, and a new one made", async () => {

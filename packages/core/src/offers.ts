@@ -61,7 +61,9 @@ export class Offers {
       return;
     }
     if (!idle()) return;
-    this.#making = this.#make(notifier.mailbox).finally(() => (this.#making = undefined));
+    this.#making = this.#make(notifier.mailbox)
+      .catch((error: unknown) => this.#failed(error))
+      .finally(() => (this.#making = undefined));
   }
 
   /** This process has other jobs to run. */
@@ -109,7 +111,7 @@ export class Offers {
   }
 
   async #make(mailbox: Mailbox): Promise<void> {
-    const { store, session, leases, queues, types, idle, onError } = this.#options;
+    const { store, session, leases, queues, types, idle } = this.#options;
     const lease = await session.nextLease();
     const offered = [...queues.values()].filter((queue) => !queue.shared && queue.limit > 0);
     const offer: Offer = { lease, mailbox, types: types(), state: "asked", handed: false };
@@ -119,14 +121,19 @@ export class Offers {
     try {
       await store.offer({ lease, queues: offered.map(({ name }) => name), types: offer.types, mailbox });
     } catch (error) {
-      this.#resting = true;
-      onError(error, 0);
-      return isDatabaseAway(error) ? this.#lose(offer) : this.#close(offer);
+      if (isDatabaseAway(error)) this.#lose(offer);
+      else this.#close(offer);
+      throw error;
     }
     // The job may have come before the answer.
     if (this.#offer !== offer) return;
     offer.state = "standing";
     if (!idle() || lease.workerId !== (await session.register())) this.withdraw();
+  }
+
+  #failed(error: unknown): void {
+    this.#resting = true;
+    this.#options.onError(error, 0);
   }
 
   async #withdraw(offer: Offer): Promise<void> {
@@ -138,7 +145,7 @@ export class Offers {
         this.#close(offer);
       } else offer.state = "gone";
     } catch (error) {
-      this.#options.onError(error, 0);
+      this.#failed(error);
       this.#lose(offer);
     }
   }
