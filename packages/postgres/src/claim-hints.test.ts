@@ -57,3 +57,12 @@ test("a new process begins, and one whose floors are old begins its sweeps again
   expect(hints.begin(true, 600_005).lows).toEqual(Array(9).fill(0));
   expect(hints.begin(false, 600_005).lows).toEqual([7, 0, 42, 1, 1, 1, 1, 1, 1]);
 });
+
+test("a job that was handed over moves where claims of its priority and better ones begin, but for those that were added with it", () => {
+  const hints = new ClaimHints();
+  hints.end(hints.begin(true, 0), { ...NOTHING, claimed: [{ priority: 2, head: 1, seq: 899 }], now: 10 });
+  hints.passed(3, 1_000);
+  expect(hints.lows).toEqual([900, 900, 900, 0, 0, 0, 0, 0, 0]);
+  hints.passed(2, 500);
+  expect(hints.lows).toEqual([900, 900, 900, 0, 0, 0, 0, 0, 0]);
+});

@@ -12,6 +12,12 @@ const IDLE_SWEEP_REST = 10;
 const FLOOR_AGE_MS = 600_000;
 
 /**
+ * Jobs that were added at the same time as one that was handed over may commit after it with a lower seq. So many seqs before it are looked at still, which
+ * costs little where all of them are dead, so that such a job need not wait for a sweep.
+ */
+const HANDED_MARGIN = 100;
+
+/**
  * Where claims of one queue begin. Below `low` of a lane everything was claimed, but for stragglers: a job whose
  * seq was drawn early and whose transaction committed late. Claims begin at `low`, so that rows deleted before
  * it cost nothing however many pile up; sweeps begin at `floor`, below which no straggler can be.
@@ -81,7 +87,8 @@ export class ClaimHints {
 
   /** A job was handed over because nothing of its priority or a better one was found to wait from the lows on. */
   passed(priority: number, seq: number): void {
-    this.#lows = this.#lows.map((low, index) => (index < priority ? Math.max(low, seq + 1) : low));
+    const passed = seq - HANDED_MARGIN;
+    this.#lows = this.#lows.map((low, index) => (index < priority ? Math.max(low, passed) : low));
   }
 
   /** What the claim told. `cut`: it stopped at its limit. */
