@@ -80,7 +80,7 @@ export class Offers {
     });
   }
 
-  /** A heartbeat that was sent at `sentAt` told which leases are open, by number. */
+  /** A heartbeat told which leases are open, by number. */
   beaten(open: ReadonlySet<number>): void {
     this.#resting = false;
     const offer = this.#offer;

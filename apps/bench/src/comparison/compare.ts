@@ -58,9 +58,9 @@ async function presentSystems(
   const present = [];
   for (const system of systems) {
     const server = await servers.get(system.server);
-    const missing = typeof server === "string" ? server : ((await system.missing?.()) ?? null);
-    if (missing !== null || typeof server === "string") say(`${system.name} is left out: ${missing}`);
-    else present.push({ system, server });
+    const missing = typeof server === "string" ? server : await system.missing?.();
+    if (missing) say(`${system.name} is left out: ${missing}`);
+    else if (typeof server !== "string") present.push({ system, server });
   }
   return present;
 }

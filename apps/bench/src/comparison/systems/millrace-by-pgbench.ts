@@ -4,12 +4,12 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createPostgresStore } from "@millrace/postgres";
 import postgres from "postgres";
 import { findProgram } from "../report/find-program.ts";
 import type { Payload } from "../payload.ts";
 import type { System, Worker } from "../system.ts";
 import { millrace, TYPE } from "./millrace.ts";
+import { registerWorkers } from "./register-workers.ts";
 
 /** As many connections as the library claims and completes with, and jobs of one claim. */
 const SESSIONS = 2;
@@ -60,7 +60,7 @@ export const millraceByPgbench: System = {
     const sql = postgres(url, { max: 2, onnotice: () => {} });
     const [type] = await sql`
       select t.id, t.queue_id as queue, (select count(*)::int from millrace.ready) as jobs from millrace.job_type t where t.name = ${TYPE}`;
-    const workers = await registerWorkers(url);
+    const workers = await registerWorkers(url, SESSIONS);
     const folder = await mkdtemp(join(tmpdir(), "millrace-pgbench-"));
     const file = join(folder, "script.sql");
     await writeFile(file, SCRIPT);
@@ -117,22 +117,6 @@ export const millraceByPgbench: System = {
     }
   },
 };
-
-async function registerWorkers(url: string): Promise<string[]> {
-  const { store } = createPostgresStore({ url });
-  const worker = {
-    name: "bench",
-    host: "bench",
-    pid: process.pid,
-    release: "0.1.0",
-    types: [],
-    silenceMs: 600_000,
-  };
-  const ids: string[] = [];
-  while (ids.length < SESSIONS) ids.push(await store.registerWorker(worker));
-  await store.close();
-  return ids;
-}
 
 function start(
   program: string,

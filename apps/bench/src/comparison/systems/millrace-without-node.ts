@@ -1,8 +1,8 @@
-import { createPostgresStore } from "@millrace/postgres";
 import postgres from "postgres";
 import type { Payload } from "../payload.ts";
 import type { System, Worker } from "../system.ts";
 import { millrace, TYPE } from "./millrace.ts";
+import { registerWorkers } from "./register-workers.ts";
 
 /** As many connections as the library claims and completes with, and jobs of one claim. */
 const SESSIONS = 2;
@@ -49,19 +49,10 @@ export const millraceWithoutNode: System = {
     await sql.end();
   },
   async work(url, handle): Promise<Worker> {
-    const { store } = createPostgresStore({ url });
     const sql = postgres(url, { max: SESSIONS, onnotice: () => {} });
     const [first] = await sql`select min(r.id)::text as id from millrace.jobs r`;
     const firstId = Number(first?.["id"]);
-    const session = async () => {
-      const workerId = await store.registerWorker({
-        name: "bench",
-        host: "bench",
-        pid: process.pid,
-        release: "0.1.0",
-        types: [],
-        silenceMs: 600_000,
-      });
+    const session = async (workerId: string) => {
       let [number, low] = ["1", "0"];
       // The first call is short, so that the time begins as the first jobs are claimed.
       for (let claims = 1; ; claims = CLAIMS) {
@@ -73,12 +64,12 @@ export const millraceWithoutNode: System = {
         [number, low] = [told!["number"], told!["low"]];
       }
     };
-    const sessions = Promise.all(Array.from({ length: SESSIONS }, session));
+    const workers = await registerWorkers(url, SESSIONS);
+    const sessions = Promise.all(workers.map(session));
     return {
       async close() {
         await sessions;
         await sql.end();
-        await store.close();
       },
     };
   },
