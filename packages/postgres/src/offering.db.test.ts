@@ -29,6 +29,13 @@ async function openMailbox(receive: (message: string) => void): Promise<Mailbox>
   return { channel, listenerPid: state.pid };
 }
 
+/** The server's process ends a moment after the connection. */
+async function stopListening(): Promise<void> {
+  await Promise.all(listeners.splice(0).map((listener) => listener.end()));
+  const alive = () => sql`select pg_sleep(0.01) from pg_stat_activity a where a.pid = ${mailbox.listenerPid}`;
+  while ((await alive()).length > 0);
+}
+
 async function offer(fields: { queues?: string[]; types?: string[] } = {}): Promise<Lease> {
   const lease = { workerId, number: (number += 1) };
   await store.offer({ lease, queues: fields.queues ?? [queue], types: fields.types ?? ["plain"], mailbox });
@@ -155,6 +162,7 @@ describe("a job is left to be claimed", () => {
       "of a queue with a rate",
       () => sql`update millrace.queue set rate_limit = 5, rate_window_ms = 1000 where name = ${queue}`,
     ],
+    ["of a queue with keys", () => sql`update millrace.queue set keyed = true where name = ${queue}`],
     [
       "of a queue that is drained",
       () => sql`update millrace.queue set drain_before = 1 where name = ${queue}`,
@@ -164,10 +172,7 @@ describe("a job is left to be claimed", () => {
       "when the worker has been silent for half of its time",
       () => sql`update millrace.worker set beat_at = beat_at - interval '11 s' where id = ${workerId}`,
     ],
-    [
-      "when nobody listens any more",
-      () => Promise.all(listeners.splice(0).map((listener) => listener.end())),
-    ],
+    ["when nobody listens any more", stopListening],
   ];
   test.each(cases)("%s", async (_name, change) => {
     await offer();
@@ -179,11 +184,10 @@ describe("a job is left to be claimed", () => {
   });
 
   test("that is due later, is large, comes with others or is of another type or queue", async () => {
-    await offer({ types: ["other"] });
-    await offer({ queues: ["default"] });
+    const others = [await offer({ types: ["other"] }), await offer({ queues: ["default"] })];
     await add();
-    await sql`delete from millrace.offer`;
-    await claim(1);
+    expect((await claim(1)).jobs).toHaveLength(1);
+    for (const other of others) expect(await store.withdrawOffer(other)).toBe(true);
     const lease = await offer();
     await store.enqueue([job(), job()]);
     await claim(2);
