@@ -834,6 +834,7 @@ table worker with (fillfactor=50) -- One row for each registration of a worker p
   started_at timestamp with time zone not null default clock_timestamp() -- Start of the last attempt; of a worker, of its process
   beat_at timestamp with time zone not null default clock_timestamp() -- Last heartbeat
   ended_at timestamp with time zone -- Set at a clean stop or by rescue; from then on nothing that this id writes is accepted
+  first_lease bigint not null default 0 -- The first lease that it may hold, as it told by its last heartbeat
   constraint worker_pkey PRIMARY KEY (id)
   index worker_alive (id) where (ended_at IS NULL)
   unique index worker_pkey (id)

@@ -117,6 +117,7 @@ export class Claimer {
     const lease = await session.nextLease();
     const types = this.#options.types();
     if (types.length === 0) {
+      leases.answered(lease, 0, 0);
       watch.rest(queue);
       return;
     }
@@ -124,7 +125,6 @@ export class Claimer {
     const sweep = queue.sweepNext || sentAt - queue.sweptAt > LOAD_SWEEP_MS;
     const hints = queue.hints;
     queue.betterPriority = Infinity;
-    leases.open(lease);
     let claim: Claim;
     try {
       claim = await store.claim({

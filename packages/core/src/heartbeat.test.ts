@@ -52,7 +52,6 @@ function createHeartbeat() {
   });
   async function claimOne(): Promise<Lease> {
     const lease = await session.nextLease();
-    leases.open(lease);
     memory.add({ type: "test" });
     const claim = await memory.store.claim({
       lease,
@@ -93,6 +92,28 @@ describe("a heartbeat", () => {
     memory.cancels.push({ lease, position: 1, id: "9" });
     await pass(4_000);
     expect(told).toEqual([`lease ${lease.number} lost`, "cancel 9"]);
+    await heartbeat.stop();
+  });
+
+  test("tells of each id the first lease that it may hold: any, of one that was set aside", async () => {
+    const { heartbeat, session, leases, claimOne } = createHeartbeat();
+    heartbeat.start();
+    await pass(0);
+    const [first, second] = [await claimOne(), await claimOne()];
+    expect(session.firstLeases).toEqual([first]);
+    leases.settle(first);
+    expect(session.firstLeases).toEqual([second]);
+    leases.settle(second);
+    expect(session.firstLeases).toEqual([{ workerId: "1", number: 3 }]);
+    // Open before anything is asked of the database.
+    const third = await session.nextLease();
+    expect(session.firstLeases).toEqual([third]);
+    session.setAside();
+    await session.register();
+    expect(session.firstLeases).toEqual([
+      { workerId: "2", number: 4 },
+      { workerId: "1", number: 0 },
+    ]);
     await heartbeat.stop();
   });
 

@@ -77,10 +77,11 @@ export class Heartbeat {
   async #beat(): Promise<number> {
     const { store, session, served, leases, clock, beatMs } = this.#options;
     const sentAt = clock.monotonic();
-    const ids = session.ids;
+    const held = session.firstLeases;
+    const ids = held.map(({ workerId }) => workerId);
     if (ids.length > 0) {
       const { handled } = served;
-      const answer = await store.heartbeat(ids, handled);
+      const answer = await store.heartbeat(held, handled);
       this.#armSilence(sentAt);
       for (const id of ids) if (!answer.alive.includes(id)) this.#options.onWorkerEnded(id);
       const listed = new Set(answer.leases.map(({ number }) => number));

@@ -243,6 +243,7 @@ export { isStorableDate } from "./storable-date.ts";
 export { isStorableText, toStorableText } from "./storable-text.ts";
 export type { ToldProgress } from "./told-progress.ts";
 export type { HandledType, OutdatedType } from "./handled-type.ts";
+export type { HeartbeatAnswer } from "./worker-session-store.ts";
 export type { WorkerRegistration } from "./worker-registration.ts";
 export type {
   CancelAnswer,
@@ -253,7 +254,6 @@ export type {
   Completion,
   CompletionAnswer,
   EnqueueOptions,
-  HeartbeatAnswer,
   JobPage,
   JobPatch,
   Lease,

@@ -6,6 +6,8 @@ export interface LoopOptions {
   /** Told of each error of `step`; the loop goes on after `retryInMs`. */
   onError(error: unknown, retryInMs: number): void;
   readonly random: () => number;
+  /** Milliseconds until the first step. Default: none. */
+  readonly firstInMs?: number;
 }
 
 /** The one way a service repeats itself: steps never overlap and an error never ends it. */
@@ -16,8 +18,7 @@ export interface Loop {
   stop(): Promise<void>;
 }
 
-/** Runs the first step at once. */
-export function startLoop({ step, onError, random }: LoopOptions): Loop {
+export function startLoop({ step, onError, random, firstInMs }: LoopOptions): Loop {
   let stopped = false;
   let failures = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -57,7 +58,8 @@ export function startLoop({ step, onError, random }: LoopOptions): Loop {
     }
   }
 
-  run();
+  if (firstInMs === undefined) run();
+  else sleep(firstInMs);
   return {
     wake(inMs = 0) {
       if (running === undefined) sleep(inMs);

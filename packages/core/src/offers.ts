@@ -115,9 +115,11 @@ export class Offers {
     const lease = await session.nextLease();
     const offered = [...queues.values()].filter((queue) => !queue.shared && queue.limit > 0);
     const offer: Offer = { lease, mailbox, types: types(), state: "asked", handed: false };
-    if (offered.length === 0 || offer.types.length === 0 || !idle()) return;
+    if (offered.length === 0 || offer.types.length === 0 || !idle()) {
+      leases.answered(lease, 0, 0);
+      return;
+    }
     this.#offer = offer;
-    leases.open(lease);
     try {
       await store.offer({ lease, queues: offered.map(({ name }) => name), types: offer.types, mailbox });
     } catch (error) {

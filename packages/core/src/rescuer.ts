@@ -16,11 +16,15 @@ interface RescuerOptions {
   onError(error: unknown, retryInMs: number): void;
 }
 
-/** Takes back what dead workers held, and closes cancel requests that no worker answered in time. */
+/**
+ * Takes back what dead workers held, and closes cancel requests that no worker answered in time. Reads all leases, so it does not
+ * begin with that: the lookout tells what is to be done.
+ */
 export function startRescuer({ store, random, maxCrashes, onRescued, onError }: RescuerOptions): Loop {
   return startLoop({
     random,
     onError,
+    firstInMs: random() * REST_MS,
     async step() {
       const rescue = await store.rescue(maxCrashes);
       if (rescue.rescued > 0 || rescue.failed > 0) onRescued(rescue);

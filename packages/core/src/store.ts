@@ -9,7 +9,6 @@ import type { FiguresStore } from "./figures-store.ts";
 import type { FailureStore } from "./failure-store.ts";
 import type { ExportStore } from "./export-store.ts";
 import type { GpuStore } from "./gpu-store.ts";
-import type { HandledType, OutdatedType } from "./handled-type.ts";
 import type { HandlerTransaction } from "./handler.ts";
 import type { JobCount } from "./job-count.ts";
 import type { JobExplanation } from "./job-explanation.ts";
@@ -35,7 +34,7 @@ import type { TraceContext } from "./trace-context.ts";
 import type { UniqueStore } from "./unique-store.ts";
 import type { UpkeepStore } from "./upkeep-store.ts";
 import type { WebhookStore } from "./webhook-store.ts";
-import type { WorkerRegistration } from "./worker-registration.ts";
+import type { WorkerSessionStore } from "./worker-session-store.ts";
 import type { WorkerStore } from "./worker-store.ts";
 import type { WorkspaceStore } from "./workspace-store.ts";
 
@@ -168,15 +167,6 @@ export interface CancelRequest {
   readonly id: JobId;
 }
 
-export interface HeartbeatAnswer {
-  /** Ids of this process that are still alive; the others were ended and hold nothing any more. */
-  readonly alive: readonly WorkerId[];
-  readonly leases: readonly Lease[];
-  readonly cancels: readonly CancelRequest[];
-  /** Of the types that were asked about, those whose stored schema is newer. */
-  readonly outdated: readonly OutdatedType[];
-}
-
 export interface JobPageRequest {
   readonly filter: JobFilter;
   /** 1 to 1000. */
@@ -249,6 +239,7 @@ export interface Store
     UniqueStore,
     UpkeepStore,
     WebhookStore,
+    WorkerSessionStore,
     WorkerStore,
     WorkspaceStore {
   /** Writes types and queues that are new or newer; returns every known type. */
@@ -262,11 +253,6 @@ export interface Store
   ): Promise<void>;
   getQueues(): Promise<readonly QueueSettings[]>;
 
-  registerWorker(worker: WorkerRegistration): Promise<WorkerId>;
-  /** Ends worker ids for good; jobs that they still hold go back to the head of their queue, no attempt burnt. */
-  endWorkers(ids: readonly WorkerId[]): Promise<void>;
-  /** `handled`: what the process has handlers of, which the ids take from now on, but for what is outdated. Left out: as they were. */
-  heartbeat(ids: readonly WorkerId[], handled?: readonly HandledType[]): Promise<HeartbeatAnswer>;
   claim(request: ClaimRequest): Promise<Claim>;
   /** Answers in the order given. */
   complete(completions: readonly Completion[]): Promise<readonly CompletionAnswer[]>;

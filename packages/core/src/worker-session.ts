@@ -34,11 +34,24 @@ export class WorkerSession {
     return this.#current === undefined ? [...this.#aside] : [this.#current, ...this.#aside];
   }
 
-  /** The identity for the next claim. */
+  /** The first lease that the database may hold for each id. One that was set aside may have leases that nobody here knows. */
+  get firstLeases(): readonly Lease[] {
+    return this.ids.map((workerId) => ({
+      workerId,
+      number:
+        workerId === this.#current
+          ? Math.min(this.#leaseNumber + 1, ...this.#options.leases.of(workerId).map(({ number }) => number))
+          : 0,
+    }));
+  }
+
+  /** The identity for the next claim, open from now on. */
   async nextLease(): Promise<Lease> {
     const workerId = await this.register();
     this.#leaseNumber += 1;
-    return { workerId, number: this.#leaseNumber };
+    const lease = { workerId, number: this.#leaseNumber };
+    this.#options.leases.open(lease);
+    return lease;
   }
 
   /** The current worker id; registers this process when it has none. */

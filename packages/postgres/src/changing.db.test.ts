@@ -16,7 +16,7 @@ describe("changes by hand", () => {
     const [running] = await store.enqueue([job()]);
     const { jobs } = await claim(1);
     expect(await store.cancel(running as string)).toEqual({ kind: "requested" });
-    expect((await store.heartbeat([workerId])).cancels).toEqual([
+    expect((await store.heartbeat([{ workerId, number: 0 }])).cancels).toEqual([
       { lease: jobs[0]?.lease, position: 1, id: running },
     ]);
     expect((await store.getJob(running as string))?.cancelRequestedAt).toBeInstanceOf(Date);

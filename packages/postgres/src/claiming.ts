@@ -92,7 +92,7 @@ export function createClaiming({ work, dictionary, bind }: StoreBase, hintsByQue
   return {
     claim,
     registerWorker: (worker) => registerWorker(work, bind, worker),
-    heartbeat: (ids, handled) => heartbeat(work, bind, ids, handled),
+    heartbeat: (held, handled) => heartbeat(work, bind, held, handled),
     async endWorkers(ids) {
       // Lock and meaning are told at the function.
       await work.run(bind("select millrace.end_workers($1::text::int8[])"), [numberArray(ids)]);

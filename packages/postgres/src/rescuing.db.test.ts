@@ -59,9 +59,9 @@ describe("fences and rescue", () => {
     await store.enqueue([job()]);
     const { jobs } = await claim(1);
     await sql`update millrace.lease set deadline_at = clock_timestamp() where worker_id = ${workerId}`;
-    await store.heartbeat([workerId]);
+    await store.heartbeat([{ workerId, number: 0 }]);
     expect(await store.rescue(3)).toMatchObject({ rescued: 1, workersEnded: 0 });
-    expect((await store.heartbeat([workerId])).leases).toEqual([]);
+    expect((await store.heartbeat([{ workerId, number: 0 }])).leases).toEqual([]);
     expect(await store.complete([end(jobs[0] as ClaimedJob, done)])).toEqual(["refused"]);
   });
 
@@ -84,7 +84,10 @@ describe("fences and rescue", () => {
     const { jobs } = await claim(1);
     const other = await store.registerWorker(registration);
     await store.endWorkers([other]);
-    const answer = await store.heartbeat([workerId, other]);
+    const answer = await store.heartbeat([
+      { workerId, number: 0 },
+      { workerId: other, number: 0 },
+    ]);
     expect(answer.alive).toEqual([workerId]);
     expect(answer.leases).toEqual([jobs[0]?.lease]);
   });

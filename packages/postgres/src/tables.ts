@@ -90,6 +90,7 @@ export function createTables(schemaName: string) {
       startedAt: at("started_at").notNull().default(now),
       beatAt: at("beat_at").notNull().default(now),
       endedAt: at("ended_at"),
+      firstLease: big("first_lease").notNull().default(sql`0`),
     },
     (t) => [index("worker_alive").on(t.id).where(sql`${t.endedAt} is null`)],
   );

@@ -75,12 +75,14 @@ export class MemoryStore {
       }),
     endWorkers: (ids: readonly WorkerId[]) =>
       this.#operation("endWorkers", () => ids.forEach((id) => this.endWorker(id))),
-    heartbeat: (ids: readonly WorkerId[], handled: readonly HandledType[] = []) =>
+    heartbeat: (held: readonly Lease[], handled: readonly HandledType[] = []) =>
       this.#operation("heartbeat", () => ({
-        alive: ids.filter((id) => this.workers.has(id)),
+        alive: held.map(({ workerId }) => workerId).filter((id) => this.workers.has(id)),
         leases: [...this.leaseOwners]
-          .filter(([, id]) => ids.includes(id))
-          .map(([key, workerId]) => ({ workerId, number: Number(key.split("/")[1]) })),
+          .map(([key, workerId]) => ({ workerId, number: Number(key.split("/")[1]) }))
+          .filter((lease) =>
+            held.some((one) => one.workerId === lease.workerId && one.number <= lease.number),
+          ),
         cancels: this.cancels,
         outdated: handled.flatMap((one) => {
           const storedVersion = this.storedVersions.get(one.type) ?? 1;

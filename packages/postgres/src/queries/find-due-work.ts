@@ -2,8 +2,10 @@ import type { Store } from "@millrace/core";
 import type { Runner } from "../connection.ts";
 
 /**
- * Whether the functions that look after all jobs would find something; each names its own conditions.
- * Lock: none. Index: scheduled_run_at, schedule_due_at, schedule_queued, dependency_event's primary key, worker_alive,
+ * Whether the functions that look after all jobs would find something; each names its own conditions. Leases are looked at
+ * from the first that each worker may hold, and no more where it ended long ago: what is left out `millrace.rescue` finds when it comes by.
+ * While a transaction stays open, reading all would read those of all jobs that were claimed since.
+ * Lock: none. Index: scheduled_run_at, schedule_due_at, schedule_queued, dependency_event's primary key, worker_alive, lease's primary key,
  * bulk_action_due_at; the tables without are small. Rows: one.
  */
 const FIND_DUE_WORK = `
@@ -18,8 +20,11 @@ select
       select from millrace.worker w where w.ended_at is null
         and greatest(w.beat_at, pg_postmaster_start_time()) < clock_timestamp() - make_interval(secs => w.silence_ms / 1000.0))
     or exists (
-      select from millrace.lease l left join millrace.worker w on w.id = l.worker_id
-      where w.id is null or w.ended_at is not null or l.deadline_at < clock_timestamp()) as rescue,
+      select from millrace.worker w cross join lateral (
+        select from millrace.lease l
+        where l.worker_id = w.id and l.number >= w.first_lease and (w.ended_at is not null or l.deadline_at < clock_timestamp())
+        order by l.number limit 1) l
+      where w.ended_at is null or w.ended_at > clock_timestamp() - interval '10 minutes') as rescue,
   exists (select from millrace.queue q where q.drain_before is not null)
     or exists (select from millrace.queue_turn)
     or exists (select from millrace.retention r where r.max_age_ms is not null or r.max_count is not null)
