@@ -31,40 +31,45 @@ export async function startPostgres(
   const admin = postgres(server.url, { max: 1, onnotice: () => {} });
   const settled = await admin`
     select s.name || ' ' || s.setting as told from pg_settings s where s.name = any (${DURABILITY}::text[]) order by s.name`;
-  let database: string | undefined;
   let made = 0;
+  let beside: Server | undefined;
   const urlOf = (name: string) => Object.assign(new URL(server.url), { pathname: `/${name}` }).href;
-  return {
-    name,
-    description: `PostgreSQL ${server.version}, ${settled.map(({ told }) => told).join(", ")}`,
-    pid: server.pid,
-    async freshDatabase() {
-      if (database !== undefined) await admin.unsafe(`drop database ${database} with (force)`);
-      database = `run_${(made += 1)}`;
-      await admin.unsafe(`create database ${database}`);
-      return urlOf(database);
-    },
-    async settle() {
-      const sql = postgres(urlOf(database!), { max: 1, onnotice: () => {} });
-      await sql`vacuum analyze`;
-      await sql`checkpoint`;
-      await sql.end();
-    },
-    async logBytes() {
-      const [row] = await admin`select (pg_current_wal_insert_lsn() - '0/0')::float8 as bytes`;
-      return row?.bytes;
-    },
-    async statementsDone() {
-      await admin.unsafe(`create extension if not exists ${COUNTER}`);
-      const [row] = await admin`
+  const withOwnDatabases = (): Server => {
+    let database: string | undefined;
+    return {
+      name,
+      description: `PostgreSQL ${server.version}, ${settled.map(({ told }) => told).join(", ")}`,
+      pid: server.pid,
+      async freshDatabase() {
+        if (database !== undefined) await admin.unsafe(`drop database ${database} with (force)`);
+        database = `run_${(made += 1)}`;
+        await admin.unsafe(`create database ${database}`);
+        return urlOf(database);
+      },
+      async settle() {
+        const sql = postgres(urlOf(database!), { max: 1, onnotice: () => {} });
+        await sql`vacuum analyze`;
+        await sql`checkpoint`;
+        await sql.end();
+      },
+      async logBytes() {
+        const [row] = await admin`select (pg_current_wal_insert_lsn() - '0/0')::float8 as bytes`;
+        return row?.bytes;
+      },
+      async statementsDone() {
+        await admin.unsafe(`create extension if not exists ${COUNTER}`);
+        const [row] = await admin`
         select coalesce(sum(s.calls), 0)::float8 as done from pg_stat_statements s
         where s.dbid = (select d.oid from pg_database d where d.datname = ${database!})`;
-      return row?.done;
-    },
-    async stop() {
-      await admin.end();
-      await server.stop();
-      await rm(dataDirectory, { recursive: true, force: true });
-    },
+        return row?.done;
+      },
+      beside: () => (beside ??= withOwnDatabases()),
+      async stop() {
+        await admin.end();
+        await server.stop();
+        await rm(dataDirectory, { recursive: true, force: true });
+      },
+    };
   };
+  return withOwnDatabases();
 }

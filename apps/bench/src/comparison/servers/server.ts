@@ -16,5 +16,7 @@ export interface Server {
   logBytes(): Promise<number>;
   /** Statements that it has carried out so far in the newest database. Throws where it was not started to count them. */
   statementsDone(): Promise<number>;
+  /** The same server with databases of its own, to measure one beside another. Left out: it has but one. */
+  beside?(): Server;
   stop(): Promise<void>;
 }
