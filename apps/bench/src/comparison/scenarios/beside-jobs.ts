@@ -10,7 +10,7 @@ import { millraceHeldTransaction } from "../systems/millrace-held-transaction.ts
 import { drain, drainOnce } from "./drain.ts";
 
 /** Drains of each database, of which the middle one counts. A process of its own begins each. */
-const DRAINS = 5;
+const DRAINS = 9;
 
 /**
  * What a database that is far from empty costs. Preparing one takes minutes, in which a machine may change, so each drain has one in an
