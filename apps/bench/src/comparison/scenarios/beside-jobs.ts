@@ -11,6 +11,8 @@ import { drain, drainOnce } from "./drain.ts";
 
 /** Drains of each database, of which the middle one counts. A process of its own begins each. */
 const DRAINS = 9;
+/** What a drain took of the one in the empty database beside it. */
+const TIMES_EMPTY = "times an empty database's";
 
 /**
  * What a database that is far from empty costs. Preparing one takes minutes, in which a machine may change, so each drain has one in an
@@ -38,7 +40,7 @@ export const besideJobs: Scenario = {
       const first = round % 2 === 0 ? undefined : await drainOnce(empty);
       const own = await drainOnce(run);
       const other = first ?? (await drainOnce(empty));
-      drains.push({ ...own, "times an empty database's": own["jobs/s"]! / other["jobs/s"]! });
+      drains.push({ ...own, [TIMES_EMPTY]: own["jobs/s"]! / other["jobs/s"]! });
     }
     return middleOf(drains);
   },
@@ -58,6 +60,5 @@ async function emptyRun(run: Run): Promise<Run> {
 /** The drain of middle speed, and of the comparisons the middle one. */
 function middleOf(drains: readonly Figures[]): Figures {
   const middle = (unit: string) => drains.toSorted((a, b) => a[unit]! - b[unit]!)[Math.floor(DRAINS / 2)]!;
-  const unit = "times an empty database's";
-  return { ...middle("jobs/s"), [unit]: middle(unit)[unit]! };
+  return { ...middle("jobs/s"), [TIMES_EMPTY]: middle(TIMES_EMPTY)[TIMES_EMPTY]! };
 }
