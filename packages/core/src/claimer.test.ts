@@ -170,6 +170,15 @@ describe("the whole queue is looked at", () => {
     expect(sweeps()).toHaveLength(2);
   });
 
+  test("by the next claim, when one brought nothing but what others had passed over", async () => {
+    const { hint, sweeps } = createClaimer(({ lease, limit }, call) =>
+      call <= 2 ? { alive: true, jobs: jobs(lease, limit), more: true, sweepInMs: 0 } : nothing,
+    );
+    hint();
+    await pass(10);
+    expect(sweeps()).toEqual([true, true, true]);
+  });
+
   test("every two seconds under load", async () => {
     const { hint, sweeps } = createClaimer(async ({ lease, limit }) => {
       await new Promise((resolve) => setTimeout(resolve, 500));

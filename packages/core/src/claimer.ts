@@ -200,6 +200,10 @@ export class Claimer {
   }
 
   #sweepIn(queue: QueueState, waitMs: number): void {
+    if (waitMs <= 0) {
+      queue.sweepNext = true;
+      return;
+    }
     queue.sweepTimer ??= setTimeout(() => {
       queue.sweepTimer = undefined;
       queue.sweepNext = true;

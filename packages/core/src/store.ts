@@ -133,7 +133,10 @@ export interface Claim {
   readonly jobs: readonly ClaimedJob[];
   /** Jobs may be left that this request could have taken, had its limit been larger. */
   readonly more: boolean;
-  /** The whole queue was not looked at, though asked for: the last look took so long that the next is due in this time. Milliseconds. */
+  /**
+   * The whole queue is to be looked at in this time: it was not, though asked for, since the last look took so long; or, 0, all that was found had been
+   * passed over before, and there may be more. Milliseconds.
+   */
   readonly sweepInMs?: number;
   /** The queue has keys or a rate: slots are shared with other processes. */
   readonly limited?: boolean;

@@ -1,23 +1,25 @@
 import { expect, test } from "vitest";
 import { ClaimHints } from "./claim-hints.ts";
 
+const ZEROS = Array(9).fill(0);
+
 const NOTHING = {
   claimed: [],
-  cut: false,
+  seen: "all",
   transactionId: null,
   oldestTransactionId: 100,
   tookMs: 10,
-};
+} as const;
 
 test("claims begin where the last one ended, sweeps at the start, and these get a hundredth of the time", () => {
   const hints = new ClaimHints();
   const first = hints.begin(true, 0);
-  expect(first).toMatchObject({ sweep: true, lows: Array(9).fill(0) });
-  hints.end(first, { ...NOTHING, claimed: [{ priority: 3, head: 1, seq: 41 }], cut: true, now: 10 });
+  expect(first).toMatchObject({ sweep: true, lows: ZEROS });
+  hints.end(first, { ...NOTHING, claimed: [{ priority: 3, head: 1, seq: 41 }], seen: "last", now: 10 });
   const lows = [0, 0, 42, 0, 0, 0, 0, 0, 0];
   expect(hints.begin(true, 500)).toEqual({ sweep: false, lows, proves: false, restsMs: 510 });
   expect(hints.begin(false, 500)).toEqual({ sweep: false, lows, proves: false });
-  expect(hints.begin(true, 1_010)).toMatchObject({ sweep: true, lows: Array(9).fill(0) });
+  expect(hints.begin(true, 1_010)).toMatchObject({ sweep: true, lows: ZEROS });
 });
 
 test("a sweep that came to the end of the queue rests ten times what it took: stragglers wait for the next", () => {
@@ -30,11 +32,11 @@ test("a sweep that came to the end of the queue rests ten times what it took: st
 test("a sweep that ran into its deadline leaves the queue to claims from the lows, which stay", () => {
   const hints = new ClaimHints();
   const first = hints.begin(true, 0);
-  hints.end(first, { ...NOTHING, claimed: [{ priority: 3, head: 1, seq: 41 }], now: 10 });
+  hints.end(first, { ...NOTHING, claimed: [{ priority: 3, head: 1, seq: 9_041 }], now: 10 });
   const sweep = hints.begin(true, 2_000);
   expect(sweep.sweep).toBe(true);
   hints.failed(sweep, 30_000, 32_000);
-  expect(hints.begin(true, 3_000_000)).toMatchObject({ sweep: false, lows: [0, 0, 42, 0, 0, 0, 0, 0, 0] });
+  expect(hints.begin(true, 3_000_000)).toMatchObject({ sweep: false, lows: [0, 0, 9_042, 0, 0, 0, 0, 0, 0] });
   expect(hints.begin(true, 3_032_000).sweep).toBe(true);
 });
 
@@ -47,14 +49,14 @@ test("a new process begins, and one whose floors are old begins its sweeps again
   expect(hints.begin(false, 5)).toMatchObject({ lows });
   const first = hints.begin(true, 5);
   expect(first).toMatchObject({ sweep: true, lows });
-  hints.end(first, { ...NOTHING, claimed: [{ priority: 3, head: 1, seq: 41 }], cut: true, now: 10 });
+  hints.end(first, { ...NOTHING, claimed: [{ priority: 3, head: 1, seq: 41 }], seen: "last", now: 10 });
 
   expect(hints.needsFloors(true, 600_004)).toBe(false);
   expect(hints.needsFloors(false, 600_005)).toBe(false);
   expect(hints.needsFloors(true, 600_005)).toBe(true);
   hints.restart(undefined, 600_005);
   expect(hints.needsFloors(true, 600_005)).toBe(false);
-  expect(hints.begin(true, 600_005).lows).toEqual(Array(9).fill(0));
+  expect(hints.begin(true, 600_005).lows).toEqual(ZEROS);
   expect(hints.begin(false, 600_005).lows).toEqual([7, 0, 42, 1, 1, 1, 1, 1, 1]);
 });
 
@@ -65,4 +67,101 @@ test("a job that was handed over moves where claims of its priority and better o
   expect(hints.lows).toEqual([900, 900, 900, 0, 0, 0, 0, 0, 0]);
   hints.passed(2, 500);
   expect(hints.lows).toEqual([900, 900, 900, 0, 0, 0, 0, 0, 0]);
+});
+
+/** The numbers of transactions that ran, each claim's own among them: 1 for the first, and so on. */
+function createQueue() {
+  const hints = new ClaimHints();
+  let transactions = 0;
+  /** Claims jobs of priority 3; answers from where on. `oldest`: the oldest transaction that still ran; default: this one. */
+  function claim(
+    seqs: readonly number[],
+    {
+      oldest,
+      full = false,
+      sweep = false,
+      priority = 3,
+    }: { oldest?: number; full?: boolean; sweep?: boolean; priority?: number } = {},
+  ): { readonly from: readonly number[]; readonly again: boolean } {
+    const begun = hints.begin(sweep, transactions * 1_000);
+    transactions += 1;
+    const again = hints.end(begun, {
+      claimed: seqs.map((seq) => ({ priority, head: 1, seq })),
+      seen: full ? "last" : "all",
+      transactionId: transactions,
+      oldestTransactionId: oldest ?? transactions,
+      tookMs: 1,
+      now: transactions * 1_000,
+    });
+    return { from: begun.lows, again };
+  }
+  /** From where on the next claim looks for jobs of that priority. */
+  const from = (priority = 3, sweep = false) => hints.begin(sweep, 1e9).lows[priority - 1];
+  return { claim, from };
+}
+
+test("claims begin before what was claimed, until all transactions have ended that may have left a straggler there", () => {
+  const { claim, from } = createQueue();
+  claim([10, 11]);
+  claim([20], { oldest: 1 });
+  claim([30], { oldest: 1 });
+  expect(from()).toBe(0);
+  // The first claim's transaction and all before it have ended: before that one nothing was claimed, so nothing is proven by the next.
+  claim([40], { oldest: 4 });
+  claim([50], { oldest: 4 });
+  expect(from()).toBe(0);
+  // The fifth began with 41 as its low. All before it ended while the sixth ran, so the seventh sees whatever is there.
+  claim([60]);
+  expect(from()).toBe(0);
+  claim([70]);
+  expect(from()).toBe(41);
+  expect(from(3, true)).toBe(41);
+});
+
+test("while a transaction lasts long they begin where the last one ended, and sweeps where nothing is proven", () => {
+  const { claim, from } = createQueue();
+  claim([10]);
+  claim([3_010], { oldest: 1 });
+  expect(from()).toBe(3_011);
+  claim([3_020], { oldest: 1 });
+  expect(from()).toBe(3_021);
+  expect(from(3, true)).toBe(0);
+  // It ended: from here on claims look back again, and a sweep proves the rest.
+  claim([3_030]);
+  claim([3_040]);
+  claim([3_050]);
+  expect(from()).toBe(3_031);
+  expect(from(3, true)).toBe(0);
+  claim([], { sweep: true });
+  expect(from(3, true)).toBe(3_031);
+});
+
+test("where more wait than were claimed they begin where the last one ended; of better priorities, before that", () => {
+  const { claim, from } = createQueue();
+  claim([5], { priority: 1 });
+  claim([10, 11], { full: true });
+  expect([from(1), from(3)]).toEqual([0, 12]);
+  claim([12, 13], { full: true });
+  claim([14, 15], { full: true });
+  claim([16, 17], { full: true });
+  expect([from(1), from(3), from(1, true), from(3, true)]).toEqual([6, 18, 6, 0]);
+});
+
+test("a claim that ended for want of room proves nothing of priorities that it did not come to, and of its own up to its last job", () => {
+  const { claim, from } = createQueue();
+  claim([100], { priority: 5 });
+  claim([200]);
+  claim([300]);
+  // By now a claim proves what is below 201 and, of priority 5, 101.
+  claim([50], { full: true });
+  expect([from(3, true), from(5, true)]).toEqual([0, 0]);
+});
+
+test("a sweep whose room was taken by stragglers is followed by another at once", () => {
+  const { claim, from } = createQueue();
+  claim([10, 11, 12, 13, 5_000]);
+  expect(from()).toBe(5_001);
+  expect(claim([1, 2], { full: true, sweep: true }).again).toBe(true);
+  expect(claim([3, 4], { full: true, sweep: true })).toMatchObject({ again: true, from: ZEROS });
+  expect(claim([5, 6_000], { full: true, sweep: true }).again).toBe(false);
 });

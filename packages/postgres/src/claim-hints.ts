@@ -18,22 +18,36 @@ const FLOOR_AGE_MS = 600_000;
 const HANDED_MARGIN = 100;
 
 /**
+ * How many seqs before `low` a claim may begin, in order to see stragglers: more than are drawn at full speed while a few claims follow one another. Each may
+ * be a dead row, which costs a quarter of a microsecond.
+ */
+const LOOK_BACK = 3_000;
+
+/** How far a claim saw. `last`: every lane before that of its last job, and that one up to the job. */
+export type Seen = "all" | "last" | "nothing";
+
+/**
  * Where claims of one queue begin. Below `low` of a lane everything was claimed, but for stragglers: a job whose
- * seq was drawn early and whose transaction committed late. Claims begin at `low`, so that rows deleted before
- * it cost nothing however many pile up; sweeps begin at `floor`, below which no straggler can be.
+ * seq was drawn early and whose transaction committed late. Claims begin at `start`, a little before `low`: since it was last
+ * moved on without proof, no straggler can be below it. While some transaction lasts too long for that, and where more jobs wait than
+ * were claimed, they begin at `low` itself, so that rows deleted before it cost nothing however many pile up. What that leaves out is seen by
+ * sweeps, which begin at `floor`, below which no straggler can be.
  *
  * Lanes that `mark_lanes` has proven to begin later are begun there.
  *
- * The floor's proof: who saw seq n claimed knows that every lower seq was drawn by a transaction that had its id
- * by then (enqueue takes the id before the seq). Once all transactions up to the claim's own have ended, one
- * sweep that was not cut short has seen every job below n.
+ * The proof: who saw seq n claimed knows that every lower seq was drawn by a transaction that had its id
+ * by then (enqueue takes the id before the seq), and so does who passed over rows that another claim had locked. Once all transactions up to that
+ * of a later claim have ended, one claim has seen every job below n, as far as it looked.
  */
 export class ClaimHints {
-  #lows = new Array<number>(PRIORITIES).fill(0);
-  #floors = new Array<number>(PRIORITIES).fill(0);
+  readonly #lows = new Array<number>(PRIORITIES).fill(0);
+  readonly #starts = new Array<number>(PRIORITIES).fill(0);
+  readonly #floors = new Array<number>(PRIORITIES).fill(0);
   #candidate:
     | { readonly lows: readonly number[]; readonly transactionId: number; proven: boolean }
     | undefined;
+  /** Nothing was proven for so long that claims would have to look too far back. */
+  #unproven = false;
   #restUntil = 0;
   #flooredAt: number | undefined;
 
@@ -45,8 +59,12 @@ export class ClaimHints {
 
   /** Gives up the floors for those that are proven for every process; undefined: there are none. */
   restart(floors: readonly number[] | undefined, now: number): void {
-    this.#floors = this.#lows.map((_, index) => floors?.[index] ?? 0);
-    this.#lows = this.#lows.map((low, index) => Math.max(low, this.#floors[index]!));
+    for (const lane of this.#floors.keys()) {
+      const floor = floors?.[lane] ?? 0;
+      this.#floors[lane] = floor;
+      this.#starts[lane] = Math.max(this.#starts[lane]!, floor);
+      this.#lows[lane] = Math.max(this.#lows[lane]!, floor);
+    }
     this.#flooredAt = now;
   }
 
@@ -65,9 +83,9 @@ export class ClaimHints {
   } {
     const sweeping = sweep && now >= this.#restUntil;
     return {
-      lows: sweeping ? [...this.#floors] : [...this.#lows],
+      lows: sweeping ? [...this.#floors] : [...this.#starts],
       sweep: sweeping,
-      proves: sweeping && this.#candidate?.proven === true,
+      proves: this.#candidate?.proven === true,
       ...(sweep && !sweeping && { restsMs: this.#restUntil - now }),
     };
   }
@@ -80,7 +98,7 @@ export class ClaimHints {
     if (begun.sweep) this.#restUntil = now + tookMs * SWEEP_REST;
   }
 
-  /** Where claims begin, by priority. */
+  /** By priority, where jobs begin that were not claimed yet. */
   get lows(): readonly number[] {
     return this.#lows;
   }
@@ -88,35 +106,68 @@ export class ClaimHints {
   /** A job was handed over because nothing of its priority or a better one was found to wait from the lows on. */
   passed(priority: number, seq: number): void {
     const passed = seq - HANDED_MARGIN;
-    this.#lows = this.#lows.map((low, index) => (index < priority ? Math.max(low, passed) : low));
+    for (let lane = 0; lane < priority; lane += 1) this.#raise(this.#lows, lane, passed);
+    this.#catchUp();
   }
 
-  /** What the claim told. `cut`: it stopped at its limit. */
+  /** What the claim told. True: it was a sweep that brought nothing but stragglers, so the next had better be one, too. */
   end(
-    begun: { readonly sweep: boolean; readonly proves: boolean },
+    begun: { readonly lows: readonly number[]; readonly sweep: boolean; readonly proves: boolean },
     claim: {
       readonly claimed: readonly { readonly priority: number; readonly head: number; readonly seq: number }[];
-      readonly cut: boolean;
+      readonly seen: Seen;
       readonly transactionId: number | null;
       readonly oldestTransactionId: number;
       readonly tookMs: number;
       readonly now: number;
     },
-  ): void {
-    for (const { priority, head, seq } of claim.claimed) {
-      if (head === 1 && seq >= (this.#lows[priority - 1] as number)) this.#lows[priority - 1] = seq + 1;
+  ): boolean {
+    const before = [...this.#lows];
+    const last = claim.seen === "last" ? claim.claimed.at(-1) : undefined;
+    for (const { priority, head, seq } of claim.claimed)
+      if (head === 1) this.#raise(this.#lows, priority - 1, seq + 1);
+    if (begun.proves && this.#candidate !== undefined) {
+      this.#prove(begun.lows, this.#candidate.lows, claim.seen, last);
+      this.#candidate = undefined;
+      this.#unproven = false;
     }
-    if (begun.sweep) {
-      this.#restUntil = claim.now + claim.tookMs * (claim.cut ? SWEEP_REST : IDLE_SWEEP_REST);
-      if (begun.proves && !claim.cut && this.#candidate !== undefined) {
-        this.#floors = [...this.#candidate.lows];
-        this.#candidate = undefined;
-      }
-    }
+    // Where a claim ended for want of room, others wait: the next ones have better to do than to look back.
+    if (last !== undefined) this.#starts[last.priority - 1] = this.#lows[last.priority - 1]!;
+    this.#catchUp();
     if (this.#candidate === undefined && claim.transactionId !== null) {
-      this.#candidate = { lows: [...this.#lows], transactionId: claim.transactionId, proven: false };
+      this.#candidate = { lows: before, transactionId: claim.transactionId, proven: false };
     } else if (this.#candidate !== undefined && claim.oldestTransactionId > this.#candidate.transactionId) {
       this.#candidate.proven = true;
     }
+    const straggling =
+      begun.sweep && last !== undefined && last.head === 1 && last.seq < before[last.priority - 1]!;
+    if (begun.sweep && !straggling)
+      this.#restUntil = claim.now + claim.tookMs * (claim.seen === "all" ? IDLE_SWEEP_REST : SWEEP_REST);
+    return straggling;
+  }
+
+  /** From where it began, the claim saw every job below `lows`, as far as it looked. */
+  #prove(
+    began: readonly number[],
+    lows: readonly number[],
+    seen: Seen,
+    last: { readonly priority: number; readonly head: number; readonly seq: number } | undefined,
+  ): void {
+    for (const [lane, low] of lows.entries()) {
+      let end = seen === "all" || (last !== undefined && lane < last.priority - 1) ? low : 0;
+      if (last?.priority === lane + 1 && last.head === 1) end = Math.min(low, last.seq + 1);
+      this.#raise(this.#starts, lane, end);
+      if (began[lane]! <= this.#floors[lane]!) this.#raise(this.#floors, lane, end);
+    }
+  }
+
+  /** Claims do not begin far before what they are to find. */
+  #catchUp(): void {
+    this.#unproven ||= this.#lows.some((low, lane) => low - this.#starts[lane]! > LOOK_BACK);
+    if (this.#unproven) for (const [lane, low] of this.#lows.entries()) this.#starts[lane] = low;
+  }
+
+  #raise(marks: number[], lane: number, to: number): void {
+    marks[lane] = Math.max(marks[lane]!, to);
   }
 }

@@ -1,5 +1,7 @@
 import { type Claim, type ClaimRequest, InvalidInputError, type Store } from "@millrace/core";
 import { numberArray } from "./array-literal.ts";
+import type { Seen } from "./claim-hints.ts";
+import { LARGE_PAYLOAD } from "./queries/add-ready.ts";
 import { type ClaimRows, claimJobs } from "./queries/claim-jobs.ts";
 import { heartbeat } from "./queries/heartbeat.ts";
 import { readFloors } from "./queries/lane-marks.ts";
@@ -53,14 +55,12 @@ export function createClaiming({ work, dictionary, bind }: StoreBase, hintsByQue
     // The queue got its limit elsewhere meanwhile; without knowing it, freed slots would not be told.
     if (rows.cut && queue.settings.concurrency === null && rows.notes === null) await dictionary.refresh();
     if (rows.notes !== null && queue.settings.limited !== true) await dictionary.refresh();
-    const full =
-      rows.jobs.length >= limit ||
-      (request.suspect && rows.jobs[0] !== undefined && rows.jobs[0].crashes > 0);
+    const alone = request.suspect && rows.jobs[0] !== undefined && rows.jobs[0].crashes > 0;
+    const full = rows.jobs.length >= limit || alone || mayBeTooLarge(rows);
     const now = performance.now();
-    hints.end(begun, {
-      claimed: seen(rows),
-      // Of a paused queue nothing was seen, so nothing is proven by it.
-      cut: full || rows.cut || rows.state !== "alive",
+    const straggling = hints.end(begun, {
+      claimed: marks(rows),
+      seen: alone ? "nothing" : seen(rows, full),
       transactionId: rows.transactionId,
       oldestTransactionId: rows.oldestTransactionId,
       tookMs: now - startedAt,
@@ -73,20 +73,13 @@ export function createClaiming({ work, dictionary, bind }: StoreBase, hintsByQue
       jobs: rows.jobs.map((row, index) => toClaimedJob(dictionary, request, row, index + 1)),
       more: (full && !rows.cut) || rows.notes?.more === true,
       ...(begun.restsMs !== undefined && { sweepInMs: begun.restsMs }),
+      ...(straggling && { sweepInMs: 0 }),
       ...(rows.notes !== null && {
         limited: true,
         ...(rows.notes.retryMs !== undefined && { retryInMs: rows.notes.retryMs }),
         ...(rows.notes.startWithinMs !== undefined && { startWithinMs: rows.notes.startWithinMs }),
       }),
     };
-  }
-
-  /** Up to where lanes were emptied: by claimed jobs and, in a keyed queue, by arrivals that were put in line. */
-  function seen({ jobs, notes }: ClaimRows) {
-    const lined = (notes?.lows ?? []).flatMap((low, index) =>
-      low === 0 ? [] : [{ priority: index + 1, head: 1, seq: low - 1 }],
-    );
-    return [...jobs, ...lined];
   }
 
   return {
@@ -111,4 +104,28 @@ export function createClaiming({ work, dictionary, bind }: StoreBase, hintsByQue
       return ids.flatMap((id) => dictionary.queueById(id)?.settings.queue ?? []);
     },
   };
+}
+
+/** Up to where lanes were emptied: by claimed jobs and, in a keyed queue, by arrivals that were put in line. */
+function marks({ jobs, notes }: ClaimRows) {
+  const lined = (notes?.lows ?? []).flatMap((low, index) =>
+    low === 0 ? [] : [{ priority: index + 1, head: 1, seq: low - 1 }],
+  );
+  return [...jobs, ...lined];
+}
+
+/** Of a paused queue nothing was seen, so nothing is proven by it; nor by a part of one that puts its jobs in line. */
+function seen({ state, cut, notes, jobs }: ClaimRows, full: boolean): Seen {
+  if (state !== "alive") return "nothing";
+  if (!full && !cut) return "all";
+  return notes === null && jobs.length > 0 ? "last" : "nothing";
+}
+
+/** Whether the claim may have ended because of its bytes, which the server counts as it stores them: up to eight times those of the text. */
+function mayBeTooLarge({ jobs }: ClaimRows): boolean {
+  const characters = jobs.reduce(
+    (sum, { payload }) => (payload.length > LARGE_PAYLOAD ? sum + payload.length : sum),
+    0,
+  );
+  return characters > MAX_CLAIM_BYTES / 8;
 }
