@@ -170,6 +170,17 @@ describe("the whole queue is looked at", () => {
     expect(sweeps()).toHaveLength(2);
   });
 
+  test("not after a claim that looked at the whole queue though not asked to", async () => {
+    const { hint, sweeps } = createClaimer(() => ({ ...nothing, whole: true }));
+    hint();
+    await pass(1_000);
+    hint();
+    await pass(1_000);
+    hint();
+    await pass(10_000);
+    expect(sweeps()).toEqual([true, false, false]);
+  });
+
   test("by the next claim, when one brought nothing but what others had passed over", async () => {
     const { hint, sweeps } = createClaimer(({ lease, limit }, call) =>
       call <= 2 ? { alive: true, jobs: jobs(lease, limit), more: true, sweepInMs: 0 } : nothing,

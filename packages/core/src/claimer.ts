@@ -148,7 +148,8 @@ export class Claimer {
     }
     this.#accept(queue, lease, claim, { types, limit, sentAt });
     if (!claim.alive) return;
-    if (sweep) {
+    const swept = sweep || claim.whole === true;
+    if (swept) {
       queue.sweepNext = false;
       queue.sweptAt = sentAt;
     }
@@ -156,7 +157,7 @@ export class Claimer {
     // What it was to find is not forgotten.
     if (claim.sweepInMs !== undefined) this.#sweepIn(queue, claim.sweepInMs);
     if (claim.more) return;
-    if (!sweep && this.#sweepSoon(queue, sentAt)) return;
+    if (!swept && this.#sweepSoon(queue, sentAt)) return;
     if (queue.hints === hints) watch.rest(queue);
   }
 

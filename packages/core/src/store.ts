@@ -133,6 +133,8 @@ export interface Claim {
   readonly jobs: readonly ClaimedJob[];
   /** Jobs may be left that this request could have taken, had its limit been larger. */
   readonly more: boolean;
+  /** The whole queue was looked at, up to the limit, whether that was asked for or not. Default: if it was asked for. */
+  readonly whole?: boolean;
   /**
    * The whole queue is to be looked at in this time: it was not, though asked for, since the last look took so long; or, 0, all that was found had been
    * passed over before, and there may be more. Milliseconds.

@@ -11,53 +11,59 @@ const NOTHING = {
   tookMs: 10,
 } as const;
 
-test("claims begin where the last one ended, sweeps at the start, and these get a hundredth of the time", () => {
+/** Hints of a queue of which more waited than the first claim took: the next begin at 42 of priority 3, and sweeps at 0. */
+function afterFullClaim(): ClaimHints {
   const hints = new ClaimHints();
   const first = hints.begin(true, 0);
-  expect(first).toMatchObject({ sweep: true, lows: ZEROS });
+  expect(first).toEqual({ sweep: false, whole: true, lows: ZEROS, proves: false });
   hints.end(first, { ...NOTHING, claimed: [{ priority: 3, head: 1, seq: 41 }], seen: "last", now: 10 });
-  const lows = [0, 0, 42, 0, 0, 0, 0, 0, 0];
-  expect(hints.begin(true, 500)).toEqual({ sweep: false, lows, proves: false, restsMs: 510 });
-  expect(hints.begin(false, 500)).toEqual({ sweep: false, lows, proves: false });
-  expect(hints.begin(true, 1_010)).toMatchObject({ sweep: true, lows: ZEROS });
+  return hints;
+}
+const LOWS = [0, 0, 42, 0, 0, 0, 0, 0, 0];
+
+test("claims begin where the last one ended, sweeps at the start, and these get a hundredth of the time", () => {
+  const hints = afterFullClaim();
+  const sweep = hints.begin(true, 500);
+  expect(sweep).toEqual({ sweep: true, whole: true, lows: ZEROS, proves: false });
+  hints.end(sweep, { ...NOTHING, claimed: [{ priority: 3, head: 1, seq: 50 }], seen: "last", now: 510 });
+  const lows = [0, 0, 51, 0, 0, 0, 0, 0, 0];
+  expect(hints.begin(true, 1_000)).toEqual({ sweep: false, whole: false, lows, proves: false, restsMs: 510 });
+  expect(hints.begin(false, 1_000)).toEqual({ sweep: false, whole: false, lows, proves: false });
+  expect(hints.begin(true, 1_510)).toMatchObject({ sweep: true, lows: ZEROS });
 });
 
 test("a sweep that came to the end of the queue rests ten times what it took: stragglers wait for the next", () => {
-  const hints = new ClaimHints();
-  hints.end(hints.begin(true, 0), { ...NOTHING, tookMs: 150, now: 150 });
-  expect(hints.begin(true, 150)).toMatchObject({ sweep: false, restsMs: 1_500 });
-  expect(hints.begin(true, 1_650)).toMatchObject({ sweep: true });
+  const hints = afterFullClaim();
+  hints.end(hints.begin(true, 50), { ...NOTHING, tookMs: 150, now: 200 });
+  expect(hints.begin(true, 200)).toMatchObject({ sweep: false, restsMs: 1_500 });
+  expect(hints.begin(true, 1_700)).toMatchObject({ sweep: true });
 });
 
 test("a sweep that ran into its deadline leaves the queue to claims from the lows, which stay", () => {
-  const hints = new ClaimHints();
-  const first = hints.begin(true, 0);
-  hints.end(first, { ...NOTHING, claimed: [{ priority: 3, head: 1, seq: 9_041 }], now: 10 });
+  const hints = afterFullClaim();
   const sweep = hints.begin(true, 2_000);
   expect(sweep.sweep).toBe(true);
   hints.failed(sweep, 30_000, 32_000);
-  expect(hints.begin(true, 3_000_000)).toMatchObject({ sweep: false, lows: [0, 0, 9_042, 0, 0, 0, 0, 0, 0] });
+  expect(hints.begin(true, 3_000_000)).toMatchObject({ sweep: false, lows: LOWS });
   expect(hints.begin(true, 3_032_000).sweep).toBe(true);
 });
 
 test("a new process begins, and one whose floors are old begins its sweeps again, where lanes are proven to begin", () => {
   const hints = new ClaimHints();
-  expect(hints.needsFloors(false, 5)).toBe(true);
+  expect(hints.needsFloors(5)).toBe(true);
   hints.restart([7, 0, 30, 1, 1, 1, 1, 1, 1], 5);
-  expect(hints.needsFloors(true, 5)).toBe(false);
+  expect(hints.needsFloors(5)).toBe(false);
   const lows = [7, 0, 30, 1, 1, 1, 1, 1, 1];
-  expect(hints.begin(false, 5)).toMatchObject({ lows });
   const first = hints.begin(true, 5);
-  expect(first).toMatchObject({ sweep: true, lows });
+  expect(first).toMatchObject({ whole: true, lows });
   hints.end(first, { ...NOTHING, claimed: [{ priority: 3, head: 1, seq: 41 }], seen: "last", now: 10 });
 
-  expect(hints.needsFloors(true, 600_004)).toBe(false);
-  expect(hints.needsFloors(false, 600_005)).toBe(false);
-  expect(hints.needsFloors(true, 600_005)).toBe(true);
+  expect(hints.needsFloors(600_004)).toBe(false);
+  expect(hints.needsFloors(600_005)).toBe(true);
   hints.restart(undefined, 600_005);
-  expect(hints.needsFloors(true, 600_005)).toBe(false);
+  expect(hints.needsFloors(600_005)).toBe(false);
   expect(hints.begin(true, 600_005).lows).toEqual(ZEROS);
-  expect(hints.begin(false, 600_005).lows).toEqual([7, 0, 42, 1, 1, 1, 1, 1, 1]);
+  expect(hints.begin(false, 600_005)).toMatchObject({ whole: false, lows: [7, 0, 42, 1, 1, 1, 1, 1, 1] });
 });
 
 test("a job that was handed over moves where claims of its priority and better ones begin, but for those that were added with it", () => {
@@ -97,7 +103,7 @@ function createQueue() {
   }
   /** From where on the next claim looks for jobs of that priority. */
   const from = (priority = 3, sweep = false) => hints.begin(sweep, 1e9).lows[priority - 1];
-  return { claim, from };
+  return { claim, from, whole: () => hints.begin(false, 1e9).whole };
 }
 
 test("claims begin before what was claimed, until all transactions have ended that may have left a straggler there", () => {
@@ -119,13 +125,15 @@ test("claims begin before what was claimed, until all transactions have ended th
 });
 
 test("while a transaction lasts long they begin where the last one ended, and sweeps where nothing is proven", () => {
-  const { claim, from } = createQueue();
+  const { claim, from, whole } = createQueue();
   claim([10]);
+  expect(whole()).toBe(true);
   claim([3_010], { oldest: 1 });
   expect(from()).toBe(3_011);
   claim([3_020], { oldest: 1 });
   expect(from()).toBe(3_021);
   expect(from(3, true)).toBe(0);
+  expect(whole()).toBe(false);
   // It ended: from here on claims look back again, and a sweep proves the rest.
   claim([3_030]);
   claim([3_040]);
@@ -134,6 +142,7 @@ test("while a transaction lasts long they begin where the last one ended, and sw
   expect(from(3, true)).toBe(0);
   claim([], { sweep: true });
   expect(from(3, true)).toBe(3_031);
+  expect(whole()).toBe(true);
 });
 
 test("where more wait than were claimed they begin where the last one ended; of better priorities, before that", () => {

@@ -52,9 +52,9 @@ export class ClaimHints {
   #flooredAt: number | undefined;
 
   /** Whether floors have to be proven anew, or were not told yet; `restart` is to come before the next claim. */
-  needsFloors(sweep: boolean, now: number): boolean {
+  needsFloors(now: number): boolean {
     if (this.#flooredAt === undefined) return true;
-    return sweep && now >= this.#restUntil && now - this.#flooredAt >= FLOOR_AGE_MS;
+    return now >= this.#restUntil && now - this.#flooredAt >= FLOOR_AGE_MS;
   }
 
   /** Gives up the floors for those that are proven for every process; undefined: there are none. */
@@ -69,8 +69,8 @@ export class ClaimHints {
   }
 
   /**
-   * Lowest seqs by priority for the next claim, and whether it is a sweep; `restsMs`: how long after one that was asked for
-   * is due, because of what the last one took. `now` in ms of a monotonic clock.
+   * Lowest seqs by priority for the next claim, and whether it is a sweep; `whole`: there is nothing that only a sweep would see. `restsMs`: how long after
+   * one that was asked for is due, because of what the last one took. `now` in ms of a monotonic clock.
    */
   begin(
     sweep: boolean,
@@ -78,15 +78,18 @@ export class ClaimHints {
   ): {
     readonly lows: readonly number[];
     readonly sweep: boolean;
+    readonly whole: boolean;
     readonly proves: boolean;
     readonly restsMs?: number;
   } {
-    const sweeping = sweep && now >= this.#restUntil;
+    const whole = this.#starts.every((start, lane) => start === this.#floors[lane]);
+    const sweeping = sweep && !whole && now >= this.#restUntil;
     return {
       lows: sweeping ? [...this.#floors] : [...this.#starts],
       sweep: sweeping,
+      whole: whole || sweeping,
       proves: this.#candidate?.proven === true,
-      ...(sweep && !sweeping && { restsMs: this.#restUntil - now }),
+      ...(sweep && !sweeping && !whole && { restsMs: this.#restUntil - now }),
     };
   }
 

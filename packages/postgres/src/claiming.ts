@@ -28,7 +28,7 @@ export function createClaiming({ work, dictionary, bind }: StoreBase, hintsByQue
     }
     const typeIds = await dictionary.typeIds(request.types);
     const hints = hintsByQueue.of(queue.id, typeIds);
-    if (hints.needsFloors(request.sweep, performance.now()))
+    if (hints.needsFloors(performance.now()))
       hints.restart(await readFloors(work, bind, queue.id), performance.now());
     const startedAt = performance.now();
     const begun = hints.begin(request.sweep, startedAt);
@@ -72,6 +72,7 @@ export function createClaiming({ work, dictionary, bind }: StoreBase, hintsByQue
       alive: rows.state !== "ended",
       jobs: rows.jobs.map((row, index) => toClaimedJob(dictionary, request, row, index + 1)),
       more: (full && !rows.cut) || rows.notes?.more === true,
+      whole: begun.whole && rows.state === "alive",
       ...(begun.restsMs !== undefined && { sweepInMs: begun.restsMs }),
       ...(straggling && { sweepInMs: 0 }),
       ...(rows.notes !== null && {

@@ -11,11 +11,10 @@ const IDLE = 300;
 const WARM_UP = 20;
 /** Of 100 jobs these are high; at each tick so many of both kinds are due. */
 const TICK = { high: 5, others: 95 };
-/**
- * Offered of what was run before while jobs were added at the same time: the processes that add are on this machine too. Of a drain,
- * in which nobody adds, 0.7 is more than it can carry.
- */
+/** Offered of full load: of what is run when more of the same calls are made than can be carried. */
 const LOAD = 0.7;
+/** Of the full cycle, whose calls are larger: more than can be carried. */
+const OVERLOAD = 1.5;
 /** Of the ticks, those at first that do not count: the worker gets to its pace. */
 const START = 0.1;
 /** Backlog for each job that is expected to run while it is there. */
@@ -30,29 +29,51 @@ export const priorities: Scenario = {
   jobs: 300_000,
   systems: [millracePriorities],
   async run(run) {
-    const { "jobs/s": most = 0 } = await fullCycle.run(run);
+    const { "jobs/s": cycle = 0 } = await fullCycle.run(run);
+    const most = await fullLoad(run, OVERLOAD * cycle);
     const loaded = await idleAndLoaded(run, LOAD * most);
     const saturated = await saturation(run, most);
     return { ...loaded, ...saturated, "jobs/s at full load": most };
   },
 };
 
+/** Jobs of both kinds at each tick, the others numbered from `first` on and the high ones after them. */
+function bothKinds(first: number, jobs: number, rate: number): PacedAdding {
+  const ticks = Math.ceil(jobs / (TICK.high + TICK.others));
+  return {
+    ticks,
+    ticksPerSecond: rate / (TICK.high + TICK.others),
+    bulk: { first, perTick: TICK.others },
+    single: { first: first + ticks * TICK.others, perTick: TICK.high },
+  };
+}
+
+/** How many jobs a second are run while more are due, from the first that is due to the last that is recorded. */
+async function fullLoad({ system, startChild, server, jobs }: Run, rate: number): Promise<number> {
+  await using producer = startChild();
+  await using worker = startChild();
+  const adding = bothKinds(0, jobs, rate);
+  const all = adding.single.first + adding.ticks * TICK.high;
+  await producer.call("connect");
+  await worker.call("countBefore");
+  await worker.call("work", { jobs: all });
+  await server.settle();
+  const { beganAtMs } = await producer.call("addPaced", adding);
+  const { endedAtMs } = await worker.call("drained");
+  checkDelivery(system.name, await worker.call("stop", { jobs: all }));
+  return (all * 1000) / (endedAtMs - beganAtMs);
+}
+
 /** One job at a time with nothing else to do; then high ones and others at a fixed rate, in jobs a second. The cost is that of the latter. */
 async function idleAndLoaded({ system, startChild, server, jobs }: Run, rate: number): Promise<Figures> {
   await using producer = startChild();
   await using worker = startChild();
   const alone = WARM_UP + Math.min(IDLE, jobs);
-  const ticks = Math.ceil(jobs / (TICK.high + TICK.others));
-  const adding: PacedAdding = {
-    ticks,
-    ticksPerSecond: rate / (TICK.high + TICK.others),
-    bulk: { first: alone, perTick: TICK.others },
-    single: { first: alone + ticks * TICK.others, perTick: TICK.high },
-  };
-  const all = adding.single.first + ticks * TICK.high;
+  const adding = bothKinds(alone, jobs, rate);
+  const all = adding.single.first + adding.ticks * TICK.high;
   await producer.call("connect");
   await worker.call("countBefore");
-  await worker.call("work", { jobs: all, timedFrom: adding.single.first });
+  await worker.call("work", { jobs: all, timedFrom: alone });
   await server.settle();
   const times: number[] = [];
   for (let n = 0; n < alone; n += 1) times.push(await startTime(producer, worker, n));
@@ -61,11 +82,16 @@ async function idleAndLoaded({ system, startChild, server, jobs }: Run, rate: nu
   const late = all - (await worker.call("started"));
   await worker.call("drained");
   const costs = await cost({ of: "jobs", count: all - alone });
-  const loaded = waits(adding, beganAtMs, await worker.call("startTimes"));
+  const startTimes = await worker.call("startTimes");
+  const high = adding.single.first - alone;
+  const loaded = waits(adding, "single", beganAtMs, startTimes.subarray(high));
+  const others = waits(adding, "bulk", beganAtMs, startTimes.subarray(0, high));
   checkDelivery(system.name, await worker.call("stop", { jobs: all }));
   return {
     ...named(", idle", times.slice(WARM_UP)),
     ...named(" at 70 % load", loaded),
+    ...named(" of the others at 70 % load", others),
+    "longest ms of the others at 70 % load": others.reduce((longest, time) => Math.max(longest, time), 0),
     "waiting at its end": late,
     ...costs,
   };
@@ -91,14 +117,19 @@ async function saturation({ system, startChild, server, jobs }: Run, rate: numbe
   const { beganAtMs } = await producer.call("addPaced", adding);
   const left = all - (await worker.call("started"));
   await worker.call("drained");
-  const saturated = waits(adding, beganAtMs, await worker.call("startTimes"));
+  const saturated = waits(adding, "single", beganAtMs, await worker.call("startTimes"));
   checkDelivery(system.name, await worker.call("stop", { jobs: all }));
   return { ...named(" at saturation", saturated), "backlog left": left };
 }
 
-/** From the moment that each high job was due to its start; what came first is left out. Milliseconds. */
-function waits(adding: PacedAdding, beganAtMs: number, startTimes: Float64Array): readonly number[] {
-  const { perTick } = adding.single;
+/** From the moment that each job of the kind was due to its start; what came first is left out. Milliseconds. */
+function waits(
+  adding: PacedAdding,
+  kind: "single" | "bulk",
+  beganAtMs: number,
+  startTimes: Float64Array,
+): readonly number[] {
+  const { perTick } = adding[kind];
   const times = Array.from(
     startTimes,
     (startedAtMs, n) => startedAtMs - beganAtMs - dueAfterMs(Math.floor(n / perTick), adding),
