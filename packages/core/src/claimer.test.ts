@@ -138,16 +138,16 @@ describe("a queue is asked", () => {
 });
 
 describe("the whole queue is looked at", () => {
-  test("by the first claim, and by one that follows a short claim, at most every 250 ms", async () => {
+  test("by the first claim, and by one that follows a short claim, at most every 100 ms", async () => {
     const { hint, sweeps } = createClaimer(() => nothing);
     hint();
     await pass(0);
     expect(sweeps()).toEqual([true]);
-    await pass(100);
+    await pass(40);
     hint();
     await pass(0);
     expect(sweeps()).toEqual([true, false]);
-    await pass(149);
+    await pass(59);
     expect(sweeps()).toEqual([true, false]);
     await pass(1);
     expect(sweeps()).toEqual([true, false, true]);

@@ -11,7 +11,7 @@ import type { Claim, ClaimRequest, Lease, Store, WorkerId } from "./store.ts";
 import type { WorkerSession } from "./worker-session.ts";
 
 /** A claim that came back short looks at the whole queue again, at most this often. Milliseconds. */
-const SHORT_SWEEP_MS = 250;
+const SHORT_SWEEP_MS = 100;
 /** Under load the whole queue is looked at at least this often. Milliseconds. */
 const LOAD_SWEEP_MS = 2_000;
 
