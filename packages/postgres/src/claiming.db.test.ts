@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { claim, done, end, job, queue, sql, store, untilBlocked, useStore, workerId } from "./test-store.ts";
 
@@ -34,6 +35,15 @@ describe("enqueue and claim", () => {
     expect(read).toHaveLength(payloads.length);
   });
 
+  it("tells that more may wait where payloads took the room, of 8 MiB", async () => {
+    const text = () => randomBytes(1_500_000).toString("base64");
+    await store.enqueue(Array.from({ length: 6 }, () => job({ payload: JSON.stringify({ text: text() }) })));
+    const { jobs, more } = await claim(10);
+    expect(jobs.length).toBeLessThan(6);
+    expect(more).toBe(true);
+    expect((await claim(10)).jobs).toHaveLength(6 - jobs.length);
+  });
+
   it("dates a claim that waited for its queue after the ends that made room for it", async () => {
     await store.configureQueue(queue, { concurrency: 1 });
     const [first, second] = await store.enqueue([job(), job()]);
@@ -66,56 +76,6 @@ describe("enqueue and claim", () => {
     expect(
       await sql`select claimed_at >= all (created_ats) as after from millrace.lease where ${id as string}::bigint = any (ids)`,
     ).toEqual([{ after: true }]);
-  });
-
-  /** Adds a job by a transaction that stays open meanwhile; answers with its id once it is committed. */
-  async function straggler(meanwhile: () => Promise<void>): Promise<string> {
-    return sql.begin(async (held) => {
-      const [row] = await held`select millrace.enqueue('plain', queue => ${queue}) as id`;
-      await meanwhile();
-      return String(row?.id);
-    });
-  }
-
-  it("claims a straggler that committed after a later job was claimed, by the next claim", async () => {
-    await store.enqueue([job()]);
-    const id = await straggler(async () => {
-      const [later] = await store.enqueue([job()]);
-      expect((await claim(10)).jobs.map((claimed) => claimed.id)).toContain(later);
-    });
-    expect((await claim(10)).jobs.map((claimed) => claimed.id)).toEqual([id]);
-  });
-
-  it("claims one by a sweep, where more jobs wait than were claimed: other claims do not read again what was claimed", async () => {
-    const id = await straggler(async () => {
-      await store.enqueue([job(), job(), job()]);
-      expect((await claim(2)).jobs).toHaveLength(2);
-    });
-    expect((await claim(10)).jobs.map((claimed) => claimed.id)).not.toContain(id);
-    expect((await claim(10, { sweep: true })).jobs.map((claimed) => claimed.id)).toEqual([id]);
-  });
-
-  it("claims many of them at once, by sweeps that follow one another", async () => {
-    const ids: string[] = [];
-    await sql.begin(async (held) => {
-      for (let n = 0; n < 6; n += 1) {
-        const [row] = await held`select millrace.enqueue('plain', queue => ${queue}) as id`;
-        ids.push(String(row?.id));
-      }
-      await store.enqueue([job(), job()]);
-      expect((await claim(1)).jobs).toHaveLength(1);
-    });
-    expect(await claim(3, { sweep: true })).toMatchObject({
-      sweepInMs: 0,
-      jobs: ids.slice(0, 3).map((id) => ({ id })),
-    });
-    expect(await claim(3, { sweep: true })).toMatchObject({
-      sweepInMs: 0,
-      jobs: ids.slice(3).map((id) => ({ id })),
-    });
-    const last = await claim(3, { sweep: true });
-    expect(last.jobs).toHaveLength(1);
-    expect(last.sweepInMs).toBeUndefined();
   });
 
   it("reads about as many jobs as it takes, however many wait in its lane and elsewhere", async () => {
