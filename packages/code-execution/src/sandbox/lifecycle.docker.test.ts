@@ -9,6 +9,7 @@ import { LONG_COMPILE } from "../execution/long-compile.fixture.ts";
 import { docker, IMAGE_BUILD_MS, prepareImage, runCpp, skipWithoutEngine } from "../test-engine.fixture.ts";
 import { guestContainer } from "./guest-container.fixture.ts";
 import { createDockerSandbox } from "./docker-sandbox.ts";
+import type { GuestRun } from "./sandbox.ts";
 
 const FOREVER = "#include <unistd.h>\nint main() { for (;;) pause(); }";
 async function containersOf(job: string): Promise<string[]> {
@@ -130,36 +131,15 @@ describe("a container's life", () => {
   });
 
   test("an image that is gone is a failure of the sandbox, told in a sentence", async () => {
-    const request = {
-      files: [],
-      command: ["/w/x"],
-      environment: {},
-      wallMs: 1,
-      stdoutBytes: 1,
-      stderrBytes: 1,
-    };
-    const limits = { memoryBytes: 64 * 1024 * 1024, cpus: 1 };
-    const signal = new AbortController().signal;
     const sandbox = createDockerSandbox({ docker, image: `sha256:${"0".repeat(64)}`, cpus: 1 });
-    const run = { job: "life-gone", phase: "run", limits, request, signal, logger: silentLogger };
-    await expect(sandbox.run(run)).rejects.toMatchObject({
+    await expect(sandbox.run(runOf("life-gone", ""))).rejects.toMatchObject({
       code: "system_error",
       message: expect.stringMatching(/^Docker could not create a container: .*No such image/),
     });
   });
 
   test("a program that cannot be started is a failure of the sandbox", async () => {
-    const request = {
-      files: [{ name: "x", mode: 0o500, bytes: Buffer.from("not a program") }],
-      command: ["/w/x"],
-      environment: {},
-      wallMs: 1000,
-      stdoutBytes: 1,
-      stderrBytes: 1,
-    };
-    const limits = { memoryBytes: 64 * 1024 * 1024, cpus: 1 };
-    const signal = new AbortController().signal;
-    const run = { job: "life-unstartable", phase: "run", limits, request, signal, logger: silentLogger };
+    const run = runOf("life-unstartable", "not a program");
     await expect(createDockerSandbox({ docker, image, cpus: 1 }).run(run)).rejects.toMatchObject({
       code: "system_error",
       message: expect.stringContaining("cannot execute the program"),
@@ -168,14 +148,40 @@ describe("a container's life", () => {
   });
 
   test("a supervisor that is stopped from outside is given up", async () => {
-    const jobId = "life-silent";
-    const started = guestContainer(jobId, "run", "start");
-    const running = runCpp(FOREVER, { jobId, timeout: 1000 }).catch((error: unknown) => error);
-    await docker.getContainer(await started).pause();
+    const writes = Promise.withResolvers<void>();
+    const run = {
+      ...runOf("life-silent", "#!/bin/sh\necho on\nexec sleep 60\n"),
+      live: { write: () => writes.resolve() },
+    };
+    const running = createDockerSandbox({ docker, image, cpus: 1 })
+      .run(run)
+      .catch((error: unknown) => error);
+    await writes.promise;
+    const [id] = await containersOf("life-silent");
+    await docker.getContainer(id!).pause();
     expect(await running).toMatchObject({
       code: "system_error",
       message: "The sandbox sent no report within 6000 ms.",
     });
-    expect(await containersOf(jobId)).toEqual([]);
+    expect(await containersOf("life-silent")).toEqual([]);
   });
 });
+
+/** A run of one file, for at most a second. */
+function runOf(job: string, program: string): GuestRun {
+  return {
+    job,
+    phase: "run",
+    limits: { memoryBytes: 64 * 1024 * 1024, cpus: 1 },
+    request: {
+      files: [{ name: "x", mode: 0o500, bytes: Buffer.from(program) }],
+      command: ["/w/x"],
+      environment: {},
+      wallMs: 1000,
+      stdoutBytes: 10,
+      stderrBytes: 10,
+    },
+    signal: new AbortController().signal,
+    logger: silentLogger,
+  };
+}
