@@ -6,10 +6,10 @@ const SWEEP_REST = 100;
 const IDLE_SWEEP_REST = 10;
 
 /**
- * Age at which floors are given up and proven anew. A server behind a connection pool may crash unseen and lose
- * claims; their jobs are ready again below the floor, and this bounds how long they are overlooked. Milliseconds.
+ * Age at which floors are given up and proven anew. A server behind a connection pool may crash unseen and lose claims, and who has locked a straggler that
+ * was passed over, as a cancel does, may roll back; such jobs are ready again below the floor, and this bounds how long they are overlooked. Milliseconds.
  */
-const FLOOR_AGE_MS = 600_000;
+const FLOOR_AGE_MS = 120_000;
 
 /**
  * Jobs that were added at the same time as one that was handed over may commit after it with a lower seq. So many seqs before it are looked at still, which
@@ -22,6 +22,28 @@ const HANDED_MARGIN = 100;
  * be a dead row, which costs a quarter of a microsecond.
  */
 const LOOK_BACK = 3_000;
+
+/** A claim that is under way. All by priority. */
+export interface BegunClaim {
+  /** The lowest seqs that it looks at. */
+  readonly lows: readonly number[];
+  readonly sweep: boolean;
+  /** There is nothing that only a sweep would see. */
+  readonly whole: boolean;
+  /** No transaction brings a job below these any more, so it sees those that are there. */
+  readonly ended: readonly number[];
+  /** Everything below these was claimed before, but for stragglers. */
+  readonly before: readonly number[];
+  /** How long after it the sweep is due that was asked for, because of what the last one took. Milliseconds. */
+  readonly restsMs?: number;
+}
+
+/** Where a job lies. */
+interface Mark {
+  readonly priority: number;
+  readonly head: number;
+  readonly seq: number;
+}
 
 /** How far a claim saw. `last`: every lane before that of its last job, and that one up to the job. */
 export type Seen = "all" | "last" | "nothing";
@@ -37,17 +59,20 @@ export type Seen = "all" | "last" | "nothing";
  *
  * The proof: who saw seq n claimed knows that every lower seq was drawn by a transaction that had its id
  * by then (enqueue takes the id before the seq), and so does who passed over rows that another claim had locked. Once all transactions up to that
- * of a later claim have ended, one claim has seen every job below n, as far as it looked.
+ * of a later claim have ended, n is `ended`: whoever begins to claim from then on sees every job below it, as far as he looks.
  */
 export class ClaimHints {
   readonly #lows = new Array<number>(PRIORITIES).fill(0);
   readonly #starts = new Array<number>(PRIORITIES).fill(0);
   readonly #floors = new Array<number>(PRIORITIES).fill(0);
-  #candidate:
-    | { readonly lows: readonly number[]; readonly transactionId: number; proven: boolean }
-    | undefined;
-  /** Nothing was proven for so long that claims would have to look too far back. */
-  #unproven = false;
+  /** Below these no transaction can bring a job any more. */
+  #ended: readonly number[] = new Array<number>(PRIORITIES).fill(0);
+  /** What they will be, once all transactions up to that one have ended. */
+  #candidate: { readonly lows: readonly number[]; readonly transactionId: number } | undefined;
+  /** None has ended for so long that claims would have to look too far back. */
+  #unended = false;
+  /** Where the next sweep begins, when the last one had no room for all that it came to. */
+  #resume: readonly number[] | undefined;
   #restUntil = 0;
   #flooredAt: number | undefined;
 
@@ -65,30 +90,20 @@ export class ClaimHints {
       this.#starts[lane] = Math.max(this.#starts[lane]!, floor);
       this.#lows[lane] = Math.max(this.#lows[lane]!, floor);
     }
+    this.#resume = undefined;
     this.#flooredAt = now;
   }
 
-  /**
-   * Lowest seqs by priority for the next claim, and whether it is a sweep; `whole`: there is nothing that only a sweep would see. `restsMs`: how long after
-   * one that was asked for is due, because of what the last one took. `now` in ms of a monotonic clock.
-   */
-  begin(
-    sweep: boolean,
-    now: number,
-  ): {
-    readonly lows: readonly number[];
-    readonly sweep: boolean;
-    readonly whole: boolean;
-    readonly proves: boolean;
-    readonly restsMs?: number;
-  } {
+  /** What the next claim is to do. `now` in ms of a monotonic clock. */
+  begin(sweep: boolean, now: number): BegunClaim {
     const whole = this.#starts.every((start, lane) => start === this.#floors[lane]);
     const sweeping = sweep && !whole && now >= this.#restUntil;
     return {
-      lows: sweeping ? [...this.#floors] : [...this.#starts],
+      lows: sweeping ? [...(this.#resume ?? this.#floors)] : [...this.#starts],
       sweep: sweeping,
       whole: whole || sweeping,
-      proves: this.#candidate?.proven === true,
+      ended: this.#ended,
+      before: [...this.#lows],
       ...(sweep && !sweeping && !whole && { restsMs: this.#restUntil - now }),
     };
   }
@@ -115,9 +130,9 @@ export class ClaimHints {
 
   /** What the claim told. True: it was a sweep that brought nothing but stragglers, so the next had better be one, too. */
   end(
-    begun: { readonly lows: readonly number[]; readonly sweep: boolean; readonly proves: boolean },
+    begun: BegunClaim,
     claim: {
-      readonly claimed: readonly { readonly priority: number; readonly head: number; readonly seq: number }[];
+      readonly claimed: readonly Mark[];
       readonly seen: Seen;
       readonly transactionId: number | null;
       readonly oldestTransactionId: number;
@@ -125,49 +140,55 @@ export class ClaimHints {
       readonly now: number;
     },
   ): boolean {
-    const before = [...this.#lows];
     const last = claim.seen === "last" ? claim.claimed.at(-1) : undefined;
     for (const { priority, head, seq } of claim.claimed)
       if (head === 1) this.#raise(this.#lows, priority - 1, seq + 1);
-    if (begun.proves && this.#candidate !== undefined) {
-      this.#prove(begun.lows, this.#candidate.lows, claim.seen, last);
-      this.#candidate = undefined;
-      this.#unproven = false;
-    }
+    this.#prove(begun, claim.seen, last);
     // Where a claim ended for want of room, others wait: the next ones have better to do than to look back.
     if (last !== undefined) this.#starts[last.priority - 1] = this.#lows[last.priority - 1]!;
-    this.#catchUp();
-    if (this.#candidate === undefined && claim.transactionId !== null) {
-      this.#candidate = { lows: before, transactionId: claim.transactionId, proven: false };
-    } else if (this.#candidate !== undefined && claim.oldestTransactionId > this.#candidate.transactionId) {
-      this.#candidate.proven = true;
+    if (this.#candidate !== undefined && claim.oldestTransactionId > this.#candidate.transactionId) {
+      this.#ended = this.#candidate.lows;
+      this.#candidate = undefined;
+      this.#unended = false;
     }
-    const straggling =
-      begun.sweep && last !== undefined && last.head === 1 && last.seq < before[last.priority - 1]!;
-    if (begun.sweep && !straggling)
-      this.#restUntil = claim.now + claim.tookMs * (claim.seen === "all" ? IDLE_SWEEP_REST : SWEEP_REST);
-    return straggling;
+    if (claim.transactionId !== null)
+      this.#candidate ??= { lows: begun.before, transactionId: claim.transactionId };
+    this.#catchUp();
+    return begun.sweep && this.#swept(begun, claim, last);
   }
 
-  /** From where it began, the claim saw every job below `lows`, as far as it looked. */
-  #prove(
-    began: readonly number[],
-    lows: readonly number[],
-    seen: Seen,
-    last: { readonly priority: number; readonly head: number; readonly seq: number } | undefined,
-  ): void {
-    for (const [lane, low] of lows.entries()) {
-      let end = seen === "all" || (last !== undefined && lane < last.priority - 1) ? low : 0;
-      if (last?.priority === lane + 1 && last.head === 1) end = Math.min(low, last.seq + 1);
+  /** The claim saw every job between where it began and where transactions have ended, as far as it looked. */
+  #prove(begun: BegunClaim, seen: Seen, last: Mark | undefined): void {
+    for (const [lane, ended] of begun.ended.entries()) {
+      let end = seen === "all" || (last !== undefined && lane < last.priority - 1) ? ended : 0;
+      if (last?.priority === lane + 1 && last.head === 1) end = Math.min(ended, last.seq + 1);
       this.#raise(this.#starts, lane, end);
-      if (began[lane]! <= this.#floors[lane]!) this.#raise(this.#floors, lane, end);
+      if (begun.lows[lane]! <= this.#floors[lane]!) this.#raise(this.#floors, lane, end);
     }
+  }
+
+  /** When the next sweep is due, and from where. True: at once, since stragglers took all the room of this one. */
+  #swept(
+    begun: BegunClaim,
+    { seen, tookMs, now }: { readonly seen: Seen; readonly tookMs: number; readonly now: number },
+    last: Mark | undefined,
+  ): boolean {
+    const straggling = last !== undefined && last.head === 1 && last.seq < begun.before[last.priority - 1]!;
+    this.#resume = undefined;
+    if (!straggling) this.#restUntil = now + tookMs * (seen === "all" ? IDLE_SWEEP_REST : SWEEP_REST);
+    else {
+      const at = last.priority - 1;
+      this.#resume = begun.lows.map((low, lane) =>
+        lane < at ? this.#starts[lane]! : lane === at ? last.seq + 1 : low,
+      );
+    }
+    return straggling;
   }
 
   /** Claims do not begin far before what they are to find. */
   #catchUp(): void {
-    this.#unproven ||= this.#lows.some((low, lane) => low - this.#starts[lane]! > LOOK_BACK);
-    if (this.#unproven) for (const [lane, low] of this.#lows.entries()) this.#starts[lane] = low;
+    this.#unended ||= this.#lows.some((low, lane) => low - this.#starts[lane]! > LOOK_BACK);
+    if (this.#unended) for (const [lane, low] of this.#lows.entries()) this.#starts[lane] = low;
   }
 
   #raise(marks: number[], lane: number, to: number): void {

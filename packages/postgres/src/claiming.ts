@@ -72,7 +72,7 @@ export function createClaiming({ work, dictionary, bind }: StoreBase, hintsByQue
       alive: rows.state !== "ended",
       jobs: rows.jobs.map((row, index) => toClaimedJob(dictionary, request, row, index + 1)),
       more: (full && !rows.cut) || rows.notes?.more === true,
-      whole: begun.whole && rows.state === "alive",
+      whole: begun.whole && rows.state === "alive" && !rows.cut,
       ...(begun.restsMs !== undefined && { sweepInMs: begun.restsMs }),
       ...(straggling && { sweepInMs: 0 }),
       ...(rows.notes !== null && {
