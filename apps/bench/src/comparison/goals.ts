@@ -63,7 +63,7 @@ export const goals: readonly Goal[] = [
     ...atMost("high jobs at 70 % load, p99", "priorities", "millrace-priorities", "p99 ms at 70 % load", 3),
     timesUnit: "p99 ms, idle",
     obstacle:
-      "a high job waits for the claim and the commits under way, on two cores that three busy processes share",
+      "commits that wait for the disk and collections of garbage, each of 10 to 20 ms now and then, on two cores that a dozen processes share",
   },
   atMost(
     "high jobs before a backlog, p99 ms",
