@@ -13,11 +13,11 @@ interface Settings {
 
 export const pgBossTuned = pgBoss(
   "pg-boss",
-  "batches of 500, no pause while full, notify, queue in a partition",
+  "batches of 500, two at once, no pause while full, notify, queue in a partition",
   {
     boss: { useListenNotify: true },
     queue: { partition: true, notify: true },
-    work: { batchSize: 500, burstWhenBatchFull: true },
+    work: { batchSize: 500, localConcurrency: 2, burstWhenBatchFull: true },
   },
 );
 
