@@ -56,7 +56,7 @@ comment on function millrace.make_partitions is 'Makes the day partitions of the
 -- Takes up to p_limit ready jobs of one queue into one lease, best lane first, first in first out.
 -- p_types: types that may be taken; p_lows: for priorities 1 to 9 the lowest seq to look at in head 1;
 -- p_suspect: a job that saw a worker die may be taken, alone. Of a draining queue, those from before the drain.
--- state: alive; paused when the queue is; ended when the worker id was. cut: the queue's limits cut the limit.
+-- state: alive; paused or draining when the queue is; ended when the worker id was. cut: the queue's limits cut the limit.
 -- transaction_id: this one, null when it changed nothing; oldest_transaction_id: the oldest that still ran, which
 -- proves what no straggler can precede. notes: what end_turn tells of a queue with keys or a rate.
 -- The jobs are one row of arrays by position, which costs a third of a row for each; ids and on are null when there are
@@ -93,14 +93,15 @@ begin
     state := 'ended';
     return;
   end if;
-  select q.concurrency, q.paused, coalesce(q.drain_before, 9223372036854775807), q.keyed or q.rate_limit is not null
+  select q.concurrency, q.paused, q.drain_before, q.keyed or q.rate_limit is not null
   into v_concurrency, v_paused, v_before, v_limited
   from millrace.queue q where q.id = p_queue;
   if v_paused then
     state := 'paused';
     return;
   end if;
-  state := 'alive';
+  state := case when v_before is null then 'alive' else 'draining' end;
+  v_before := coalesce(v_before, 9223372036854775807);
 
   if v_limited then
     select * into v_turn from millrace.begin_turn(p_queue, p_limit, p_types, p_lows, p_suspect);

@@ -1628,7 +1628,7 @@ function check_rule() -- Refuses a routing rule that cannot be used
 
 function claim(p_worker bigint, p_number bigint, p_queue integer, p_limit integer, p_max_bytes bigint, p_types integer[], p_lows bigint[], p_suspect boolean, OUT state text, OUT cut boolean, OUT transaction_id bigint, OUT oldest_transaction_id bigint, OUT notes jsonb, OUT ids bigint[], OUT seqs bigint[], OUT priorities smallint[], OUT heads smallint[], OUT type_ids integer[], OUT policy_ids integer[], OUT retry_counts integer[], OUT crashes integer[], OUT created_ats timestamp with time zone[], OUT payloads text, OUT snoozes integer[], OUT traces jsonb[]) -- Takes ready jobs of a queue into one lease
   returns record
-  plpgsql volatile set enable_sort=off, enable_seqscan=off, body 5ed107c132e7a84b2ab633436d2251a1
+  plpgsql volatile set enable_sort=off, enable_seqscan=off, body da0d9069df984a12c8dfddb34eee91fe
 
 function clean(queue text, age interval, most integer DEFAULT 1000, status text DEFAULT 'completed'::text) -- Deletes a queue's finished jobs of a status that ended at least so long ago, the oldest first; returns how many
   returns integer

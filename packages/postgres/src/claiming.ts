@@ -115,7 +115,7 @@ function marks({ jobs, notes }: ClaimRows) {
   return [...jobs, ...lined];
 }
 
-/** Of a paused queue nothing was seen, so nothing is proven by it; nor by a part of one that puts its jobs in line. */
+/** Of a paused queue nothing was seen, of a draining one a part, so nothing is proven by it; nor by a part of one that puts its jobs in line. */
 function seen({ state, cut, notes, jobs }: ClaimRows, full: boolean): Seen {
   if (state !== "alive") return "nothing";
   if (!full && !cut) return "all";

@@ -73,3 +73,24 @@ test("one is found after a pause: a sweep through a paused queue has seen nothin
   const swept = async () => (await claim(10, { sweep: true })).jobs.length === 1;
   await vi.waitUntil(swept, { timeout: 15_000, interval: 50 });
 });
+
+test("one that was added after a drain began is found once the queue goes on: claims of a draining queue have not seen it", async () => {
+  await claim(10);
+  // The drain has something to finish until the end of the test.
+  await store.enqueue(Array.from({ length: 4 }, () => job({ priority: 5 })));
+  let id = "";
+  await sql.begin(async (drain) => {
+    await drain`select millrace.drain(${queue})`;
+    id = await straggler(async () => {
+      const [later] = await store.enqueue([job()]);
+      // The drain is not committed, so this is no job that has to wait for its end.
+      expect((await claim(1)).jobs.map((claimed) => claimed.id)).toEqual([later]);
+    });
+  });
+  // Whatever claims prove by ended transactions and by what they saw, they do it here.
+  for (let n = 0; n < 3; n += 1) expect((await claim(1)).jobs.map((claimed) => claimed.id)).not.toContain(id);
+  for (let n = 0; n < 3; n += 1) await claim(10, { sweep: true });
+  await store.resumeQueue(queue);
+  const found = async () => (await claim(10, { sweep: true })).jobs.some((claimed) => claimed.id === id);
+  await vi.waitUntil(found, { timeout: 15_000, interval: 50 });
+});

@@ -33,7 +33,7 @@ export interface ClaimedRow {
 }
 
 export interface ClaimRows {
-  readonly state: "alive" | "paused" | "ended";
+  readonly state: "alive" | "paused" | "draining" | "ended";
   /** The queue's own limits cut the limit. */
   readonly cut: boolean;
   /** This transaction's id, when it changed anything, and the oldest one that still ran. */
