@@ -44,6 +44,12 @@ const NOT_ACCEPTED = new Set([
   "3D000", // invalid_catalog_name: no such database
 ]);
 
+/** What PgBouncer answers to a setting that it cannot keep for one client. */
+const REFUSED_SETTING = /unsupported startup parameter: \S+/;
+/** Settings that sessions begin with, but for those that a query of a user's needs to be safe: no pooler is to ignore these. */
+const BEGINNING_SETTINGS =
+  "statement_timeout, idle_in_transaction_session_timeout, jit, cursor_tuple_fraction, millrace.actor";
+
 const RETRY_AFTER_MS = 2000;
 
 export function errorCode(error: unknown): string | undefined {
@@ -53,7 +59,17 @@ export function errorCode(error: unknown): string | undefined {
 /** Whether the connection is gone, so that a new one has to be made. */
 export function isConnectionError(error: unknown): boolean {
   const code = errorCode(error) ?? "";
-  return NOT_CONNECTED.has(code) || CONNECTION_LOST.has(code) || NOT_ACCEPTED.has(code) || code === "57P03";
+  return (
+    NOT_CONNECTED.has(code) ||
+    CONNECTION_LOST.has(code) ||
+    NOT_ACCEPTED.has(code) ||
+    code === "57P03" ||
+    refusedSetting(error) !== undefined
+  );
+}
+
+function refusedSetting(error: unknown): string | undefined {
+  return error instanceof Error ? REFUSED_SETTING.exec(error.message)?.[0] : undefined;
 }
 
 /** Whether the driver threw it: it adds the statement to each of its errors. */
@@ -70,6 +86,11 @@ export function toStoreError(error: unknown): unknown {
     return new DatabaseUnavailableError(`The database cannot serve this now: ${reason}`, RETRY_AFTER_MS, {
       cause: error,
     });
+  }
+  const refused = refusedSetting(error);
+  if (refused !== undefined) {
+    const message = `A pooler before the database does not accept this connection: ${refused}. Let it ignore what it cannot keep; for PgBouncer: ignore_startup_parameters = ${BEGINNING_SETTINGS}`;
+    return new DatabaseUnavailableError(message, RETRY_AFTER_MS, { cause: error });
   }
   if (NOT_ACCEPTED.has(code)) {
     const message = `The database does not accept this connection: ${reason}. Check the database's URL.`;

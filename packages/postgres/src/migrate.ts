@@ -34,12 +34,7 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
   const logger = options.logger ?? silentLogger;
   const files = await readMigrationFiles(options.directory);
   checkDatabaseUrl(url);
-  const { sql: client } = openClient({
-    url,
-    max: 1,
-    applicationName: "millrace migrate",
-    settings: { lock_timeout: 60_000 },
-  });
+  const { sql: client } = openClient({ url, max: 1, applicationName: "millrace migrate" });
   try {
     return await client.begin<Promise<string[]>>((sql) =>
       apply(sql, schema, files, options.release ?? RELEASE, logger),
@@ -58,6 +53,7 @@ async function apply(
   release: string,
   logger: Logger,
 ): Promise<string[]> {
+  await sql`set local lock_timeout = '1min'`;
   const [server] =
     await sql`select current_setting('server_version_num')::int as number, current_setting('server_version') as version`;
   if (server?.number < OLDEST_SERVER) {

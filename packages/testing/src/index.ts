@@ -35,6 +35,7 @@ export {
   type RunDatabases,
   type RunDatabasesOptions,
 } from "./run-databases.ts";
+export { hasPgBouncer, type PgBouncer, type PgBouncerOptions, startPgBouncer } from "./pgbouncer.ts";
 export { startSocketProxy, type SocketProxy } from "./socket-proxy.ts";
 export { createTestDatabase, type TestDatabase } from "./test-database.ts";
 export { startTestServer, testServerSource, type TestServer, type TestServerSource } from "./test-server.ts";

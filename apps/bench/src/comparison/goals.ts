@@ -26,12 +26,16 @@ const IN_MEMORY =
 /** What is to be reached, by medians of the same run. */
 export const goals: readonly Goal[] = [
   faster("emptying a full queue", "drain", 1.4, ["graphile-worker"]),
-  faster("emptying a full queue", "drain", 3, ["pg-boss"]),
+  {
+    ...faster("emptying a full queue", "drain", 3, ["pg-boss"]),
+    obstacle:
+      "pg-boss keeps both cores busy with two batches at once; between a claim's answer and the next claim ours wait for Node, and a second claim beside it gained nothing",
+  },
   faster("emptying a full queue", "drain", 3, ["bullmq-redis-everysec"]),
   {
     ...faster("adding in bulk", "enqueue-bulk", 4, PEERS),
     obstacle:
-      "the server's COPY takes two thirds of a call by itself; graphile-worker takes 2.6 times our processor time in all",
+      "the server's COPY takes two thirds of a call by itself; graphile-worker takes 2.8 times our processor time in all",
   },
   {
     ...faster("adding one by one", "enqueue-single", 1.5, PEERS),

@@ -23,7 +23,7 @@ export const checkSessions: Check = {
       return [
         warn(
           `A pooler in transaction mode stands between: ${TRIES} statements of one connection ran in ${pids.size} sessions.`,
-          "Workers work, with polling in place of notifications.",
+          "Statements may fail there: let DATABASE_URL of the processes name the server itself, or the pooler in session mode.",
         ),
       ];
     } catch (error) {
@@ -32,7 +32,7 @@ export const checkSessions: Check = {
       return [
         fail(
           "A pooler stands between that loses prepared statements.",
-          "Let it keep them (PgBouncer 1.21 or newer: max_prepared_statements), or use session mode.",
+          "Let DATABASE_URL of the processes name the server itself, or the pooler in session mode.",
         ),
       ];
     } finally {
